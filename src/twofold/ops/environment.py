@@ -1,0 +1,190 @@
+"""Makes the environment that Twofold runs in. Standard library only: the launcher runs this before anything is installed.
+
+Called as `python -I environment.py HOME VENV COMMAND`. A stamp in the environment holds the locks it was made from; while
+it matches nothing is done. A marker stands in the environment during an installation, so that one that was cut off is
+made anew at the next start. A lock held by the operating system keeps two launches apart and ends with its holder.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+STAMP = "twofold-installed"
+MARKER = "twofold-installing"
+Step = list[str]
+
+
+class NotPossible(Exception):
+    """The environment cannot be made; the message says what to do."""
+
+
+def lock_names(command: str) -> list[str]:
+    return ["run.txt", "test.txt"] if command == "test" else ["run.txt"]
+
+
+def fingerprint(home: Path, names: list[str]) -> str:
+    digest = sha256()
+    for name in names:
+        digest.update((home / "locks" / name).read_bytes())
+    return digest.hexdigest()
+
+
+def up_to_date(home: Path, venv: Path, command: str) -> bool:
+    """What the tests need holds all that running needs, so an environment for tests serves both."""
+    try:
+        stamp = (venv / STAMP).read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return False
+    enough = {fingerprint(home, lock_names("test")), fingerprint(home, lock_names(command))}
+    return stamp in enough and not (venv / MARKER).exists() and _works(venv)
+
+
+def _works(venv: Path) -> bool:
+    """An environment dies when the Python it was made from is removed or replaced by another version."""
+    python = venv / "bin" / "python"
+    check = "import sys, django; sys.exit(sys.prefix == sys.base_prefix)"
+    return python.exists() and subprocess.run([python, "-I", "-c", check], capture_output=True).returncode == 0
+
+
+@contextmanager
+def only_one(venv: Path) -> Iterator[None]:
+    venv.parent.mkdir(parents=True, exist_ok=True)
+    with open(venv.parent / f"{venv.name}.lock", "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another start is preparing Twofold; waiting for it …")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def prepare(home: Path, venv: Path, command: str) -> None:
+    if up_to_date(home, venv, command):
+        return
+    with only_one(venv):
+        if up_to_date(home, venv, command):
+            return
+        say("Preparing Twofold. This happens once and takes up to a minute …")
+        broken = (venv / MARKER).exists() or not _python_runs(venv)
+        if broken:
+            _clear(venv)
+            _make(venv)
+        (venv / STAMP).unlink(missing_ok=True)
+        (venv / MARKER).touch()
+        _install(home, venv, lock_names(command)[-1])
+        (venv / STAMP).write_text(fingerprint(home, lock_names(command)), encoding="ascii")
+        (venv / MARKER).unlink()
+
+
+def _python_runs(venv: Path) -> bool:
+    python = venv / "bin" / "python"
+    check = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+    return python.exists() and subprocess.run([python, "-I", "-c", check], capture_output=True).returncode == 0
+
+
+def _clear(venv: Path) -> None:
+    """Removes a broken environment, and never a folder that is not one."""
+    if not venv.exists() or not any(venv.iterdir()):
+        return
+    if not (venv / "pyvenv.cfg").exists() and not (venv / MARKER).exists():
+        raise NotPossible(f"{venv} is not empty and not a Python environment. Choose another TWOFOLD_VENV.")
+    shutil.rmtree(venv)
+
+
+def _make(venv: Path) -> None:
+    """By uv, by Python itself, or by an installed pip where Debian has left ensurepip out."""
+    venv.mkdir(parents=True, exist_ok=True)
+    (venv / MARKER).touch()
+    ways: list[Step] = []
+    if _uv():
+        ways.append([*_uv(), "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(venv)])
+    if _has("venv") and _has("ensurepip"):
+        ways.append([sys.executable, "-I", "-m", "venv", str(venv)])
+    if _has("venv") and _has("pip"):
+        ways.append([sys.executable, "-I", "-m", "venv", "--without-pip", str(venv)])
+    if not ways:
+        raise NotPossible(_venv_missing())
+    _first_that_works(ways)
+
+
+def _venv_missing() -> str:
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return (
+        f"Python {version} is here, but the part that makes environments is not.\n"
+        f"On Debian or Ubuntu it is a package of its own:  sudo apt install python{version}-venv\n"
+        "Then start Twofold again."
+    )
+
+
+def _install(home: Path, venv: Path, lock: str) -> None:
+    """Only files whose hashes stand in the lock, and nothing that would have to be built here."""
+    requirements = str(home / "locks" / lock)
+    python = str(venv / "bin" / "python")
+    checked = ["install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", requirements]
+    plain = ["--no-input", "--disable-pip-version-check"]
+    ways: list[Step] = []
+    if _uv():
+        ways.append([*_uv(), "pip", *checked, "--python", python])
+    if subprocess.run([python, "-I", "-c", "import pip"], capture_output=True).returncode == 0:
+        ways.append([python, "-m", "pip", *checked, *plain])
+    elif _has("pip"):
+        ways.append([sys.executable, "-m", "pip", "--python", python, *checked, *plain])
+    if not ways:
+        raise NotPossible(_venv_missing())
+    _first_that_works(ways)
+
+
+def _first_that_works(ways: list[Step]) -> None:
+    told: list[str] = []
+    for way in ways:
+        done = subprocess.run(way, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if done.returncode == 0:
+            return
+        told.append(done.stdout.strip())
+    raise NotPossible(
+        "\n\n".join(told) + "\n\nThe parts that Twofold needs could not be installed (see above). "
+        "Check the connection and the free space, then start again: nothing half-made is kept."
+    )
+
+
+def _uv() -> Step:
+    """uv, when it is here and runs: it installs the same files several times faster."""
+    path = os.environ.get("TWOFOLD_UV", shutil.which("uv") or "")
+    runs = bool(path) and subprocess.run([path, "--version"], capture_output=True).returncode == 0
+    return [path] if runs else []
+
+
+def _has(module: str) -> bool:
+    return importlib.util.find_spec(module) is not None
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    home, venv, command = Path(arguments[0]), Path(arguments[1]), arguments[2]
+    try:
+        prepare(home, venv, command)
+    except NotPossible as reason:
+        say(str(reason))
+        return 2
+    except OSError as error:
+        say(f"The environment in {venv} cannot be made: {error.strerror or error}.")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
