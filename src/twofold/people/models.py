@@ -1,0 +1,189 @@
+"""Persons, couples and how they come in. Nothing here is content; names and settings stand in clear."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, date, datetime
+
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.db import models
+
+
+def utc_day() -> date:
+    """Today in UTC: the finest time that rows tell."""
+    return datetime.now(UTC).date()
+
+
+class Instance(models.Model):
+    """This installation: one row, whose id is bound into everything sealed here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    operator = models.ForeignKey("Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    made_on = models.DateField(default=utc_day)
+
+
+class Island(models.Model):
+    """A couple's, or one person's, part of the database. No query crosses islands."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+
+class Person(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    island = models.ForeignKey(Island, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40)
+    sign_in_name = models.CharField(max_length=80, unique=True)
+    email = models.EmailField(blank=True)
+    colour = models.CharField(max_length=12, default="moss")
+    zone = models.CharField(max_length=64, default="UTC")
+    language = models.CharField(max_length=12, default="en")
+    theme = models.CharField(max_length=8, default="system")
+    idle_minutes = models.PositiveSmallIntegerField(default=15)
+    generation = models.PositiveIntegerField(default=1)
+    public_key = models.BinaryField(max_length=32)
+    has_inbox = models.BooleanField(default=False)
+    made_on = models.DateField(default=utc_day)
+
+    class Meta:
+        indexes = [models.Index(fields=["email"], name="person_email")]
+
+    @property
+    def is_authenticated(self) -> bool:
+        return True
+
+
+class UnlockMethod(models.Model):
+    """One way to open a person's account key: `kind` is passphrase or recovery (passkey to come)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="methods")
+    kind = models.CharField(max_length=12)
+    salt = models.BinaryField(max_length=16)
+    operations = models.PositiveIntegerField(default=0)
+    memory = models.PositiveBigIntegerField(default=0)
+    verifier = models.BinaryField(max_length=32)
+    public_key = models.BinaryField(max_length=32)
+    sealed = models.BinaryField(max_length=512)
+    generation = models.PositiveIntegerField()
+    confirmed = models.BooleanField(default=True)
+    made_on = models.DateField(default=utc_day)
+    retired_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=models.Q(confirmed=True, retired_on=None),
+                name="one_method_of_a_kind",
+            )
+        ]
+
+
+class KeyringRow(models.Model):
+    """A person's keyring. After a reset the old one stays, retired, for 90 days."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="keyrings")
+    revision = models.PositiveBigIntegerField()
+    generation = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    retired_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(retired_on=None), name="one_keyring_each"
+            )
+        ]
+
+
+class Couple(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    island = models.ForeignKey(Island, on_delete=models.PROTECT, related_name="+")
+    epoch = models.PositiveIntegerField(default=1)
+    began_on = models.DateField(default=utc_day)
+    ended_on = models.DateField(null=True)
+
+
+class Membership(models.Model):
+    """One of the two. `side` decides who is A in a practice; `instant` is their word on "instant for us"."""
+
+    couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    side = models.CharField(max_length=1)
+    instant = models.BooleanField(default=False)
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["couple", "person"], name="once_in_a_couple"),
+            models.UniqueConstraint(fields=["couple", "side"], name="two_sides"),
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(ended_on=None), name="one_couple_at_a_time"
+            ),
+        ]
+
+
+class Invitation(models.Model):
+    """Found by a hash of its code; the code itself stands sealed to the inviter. Single use, 72 hours."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    inviter = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    lookup = models.BinaryField(max_length=32, unique=True)
+    sealed_code = models.BinaryField()
+    epoch = models.PositiveIntegerField()
+    mac = models.BinaryField(max_length=32)
+    expires_at = models.DateTimeField()
+    withdrawn = models.BooleanField(default=False)
+    couple = models.OneToOneField(Couple, null=True, on_delete=models.SET_NULL, related_name="invitation")
+    accepted_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    accepted_key = models.BinaryField(null=True, max_length=32)
+    acceptance_mac = models.BinaryField(null=True, max_length=32)
+
+
+class Delivery(models.Model):
+    """A couple key on its way to the other person's keyring, or a new public key of the sender's to be pinned."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="+")
+    sender = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    recipient = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deliveries")
+    epoch = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+
+class SignInManager(BaseSessionManager):
+    pass
+
+
+class SignIn(AbstractBaseSession):
+    """A signed-in browser. `session_key` holds a hash of the cookie; session data never holds content."""
+
+    session_key = models.CharField(primary_key=True, max_length=64)
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sign_ins")
+    generation = models.PositiveIntegerField(default=0)
+    device = models.CharField(max_length=60, blank=True)
+    began_on = models.DateField(default=utc_day)
+    used_on = models.DateField(default=utc_day)
+
+    objects = SignInManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["expire_date"], name="sign_in_expiry")]
+
+
+class KnownDevice(models.Model):
+    """A browser that this person has signed in from before, so that nobody else's failures can lock it out."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
+    secret_hash = models.BinaryField(max_length=32, unique=True)
+    used_on = models.DateField(default=utc_day)
+
+
+class Throttle(models.Model):
+    """Failures in one bucket (hashed): one account from unknown devices, one known device, one address."""
+
+    bucket = models.BinaryField(primary_key=True, max_length=32)
+    failures = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(null=True)
+    last_on = models.DateTimeField()

@@ -1,0 +1,77 @@
+"""The acting person with open keys: what every action takes as `by`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from twofold.people.models import Couple, Membership, Person
+from twofold.vault.keyring import Keyring
+from twofold.vault.sealing import ReaderKey
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """`couple`, `partner` and `membership` are those of today, or None; `instance` is bound into every seal."""
+
+    person: Person
+    keyring: Keyring
+    account_key: bytes
+    instance: UUID
+    couple: Couple | None = None
+    membership: Membership | None = None
+    partner: Person | None = None
+    partner_instant: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Unlocked {self.person.pk}>"
+
+    @property
+    def linked(self) -> bool:
+        """True when this person holds the couple's key: they can write to the two of them."""
+        return self.couple is not None and self.couple.pk in self.keyring.couple_keys
+
+    @property
+    def island_id(self) -> UUID:
+        return self.couple.island_id if self.couple else self.person.island_id
+
+    @property
+    def zone(self) -> ZoneInfo:
+        try:
+            return ZoneInfo(self.person.zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("UTC")
+
+    @property
+    def today(self) -> date:
+        """The date where this person is."""
+        return datetime.now(self.zone).date()
+
+    @property
+    def person_reader(self) -> ReaderKey:
+        """The key under which this person's own slots are made now."""
+        return ReaderKey("person", self.person.pk, self.keyring.person_epoch, self.keyring.person_key)
+
+    @property
+    def couple_reader(self) -> ReaderKey:
+        """The key under which the couple's slots are made now. Raises KeyError where not linked."""
+        if self.couple is None:
+            raise KeyError("alone")
+        epoch = self.keyring.couple_epoch(self.couple.pk)
+        return ReaderKey("couple", self.couple.pk, epoch, self.keyring.couple_keys[self.couple.pk][epoch])
+
+    @property
+    def readers(self) -> tuple[ReaderKey, ...]:
+        """Every key with which this person can open slots: own epochs, and those of every couple they were in."""
+        own = [ReaderKey("person", self.person.pk, e, k) for e, k in self.keyring.person_keys.items()]
+        shared = [
+            ReaderKey("couple", couple, epoch, key)
+            for couple, keys in self.keyring.couple_keys.items()
+            for epoch, key in keys.items()
+        ]
+        return (*own, *shared)
+
+    def with_keyring(self, keyring: Keyring) -> Unlocked:
+        return replace(self, keyring=keyring)

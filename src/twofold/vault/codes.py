@@ -1,0 +1,39 @@
+"""Codes that people read, write down and type: Crockford's base32, in groups of four."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from twofold.vault.primitives import random_bytes
+
+ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_READ_AS: Final = str.maketrans("OIL", "011")
+
+
+class BadCode(ValueError):
+    """Not a code of the expected length and letters."""
+
+
+def new_code(symbols: int) -> str:
+    """`symbols` random symbols of five bits each, in groups of four."""
+    return grouped("".join(ALPHABET[byte & 31] for byte in random_bytes(symbols)))
+
+
+def grouped(code: str) -> str:
+    return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+def normal_code(code: str, *, symbols: int) -> str:
+    """The bare symbols of a typed code: any case, with or without dashes; O is 0, I and L are 1."""
+    bare = "".join(c for c in code.upper() if c.isalnum()).translate(_READ_AS)
+    if len(bare) != symbols or any(c not in ALPHABET for c in bare):
+        raise BadCode(f"expected {symbols} letters and digits, found {len(bare)}")
+    return bare
+
+
+def code_bytes(code: str, *, symbols: int) -> bytes:
+    """The bits of a code as bytes, five a symbol. `symbols` x 5 is a multiple of 8."""
+    value = 0
+    for symbol in normal_code(code, symbols=symbols):
+        value = value << 5 | ALPHABET.index(symbol)
+    return value.to_bytes(symbols * 5 // 8, "big")

@@ -1,0 +1,140 @@
+"""A person's keyring: every key that is theirs, sealed under their account key in one row."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from twofold.vault.context import Context
+from twofold.vault.envelope import open_sealed, seal
+from twofold.vault.methods import MethodKeys
+from twofold.vault.primitives import Unopenable, box_key_pair, box_public, random_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """`revision` counts every writing, `generation` the account keys; epochs start at 1.
+
+    `pins` holds the public keys of people this person trusts, `couple_keys` every epoch of every couple.
+    """
+
+    person: UUID
+    revision: int
+    generation: int
+    person_keys: Mapping[int, bytes]
+    box_secrets: Mapping[int, bytes]
+    methods: Mapping[UUID, MethodKeys] = field(default_factory=dict)
+    pins: Mapping[UUID, bytes] = field(default_factory=dict)
+    couple_keys: Mapping[UUID, Mapping[int, bytes]] = field(default_factory=dict)
+
+    @property
+    def person_epoch(self) -> int:
+        return max(self.person_keys)
+
+    @property
+    def person_key(self) -> bytes:
+        return self.person_keys[self.person_epoch]
+
+    @property
+    def box_secret(self) -> bytes:
+        return self.box_secrets[max(self.box_secrets)]
+
+    @property
+    def public_key(self) -> bytes:
+        return box_public(self.box_secret)
+
+    def couple_epoch(self, couple: UUID) -> int:
+        return max(self.couple_keys[couple])
+
+    def with_next_person_key(self) -> Keyring:
+        return replace(self, person_keys={**self.person_keys, self.person_epoch + 1: random_bytes()})
+
+    def with_next_box_key(self) -> Keyring:
+        _, secret = box_key_pair()
+        return replace(self, box_secrets={**self.box_secrets, max(self.box_secrets) + 1: secret})
+
+    def with_method(self, method: UUID, keys: MethodKeys) -> Keyring:
+        return replace(self, methods={**self.methods, method: keys})
+
+    def without_method(self, method: UUID) -> Keyring:
+        return replace(self, methods={k: v for k, v in self.methods.items() if k != method})
+
+    def with_pin(self, person: UUID, public: bytes) -> Keyring:
+        return replace(self, pins={**self.pins, person: public})
+
+    def with_couple_key(self, couple: UUID, epoch: int, key: bytes) -> Keyring:
+        """Raises ValueError where another key of that epoch is already held: a key is never overwritten."""
+        held = self.couple_keys.get(couple, {})
+        if held.get(epoch, key) != key:
+            raise ValueError(f"couple {couple} already has another key of epoch {epoch}")
+        return replace(self, couple_keys={**self.couple_keys, couple: {**held, epoch: key}})
+
+
+def new_keyring(person: UUID) -> Keyring:
+    _, secret = box_key_pair()
+    return Keyring(person=person, revision=1, generation=1, person_keys={1: random_bytes()}, box_secrets={1: secret})
+
+
+def _context(person: UUID, instance: UUID) -> Context:
+    return Context("keyring", instance, "keyring", person, "person", person)
+
+
+def seal_keyring(keyring: Keyring, account_key: bytes, *, instance: UUID) -> bytes:
+    context = _context(keyring.person, instance)
+    content = json.dumps(_plain(keyring), separators=(",", ":")).encode()
+    return seal(account_key, content, context, epoch=keyring.generation, rev=keyring.revision)
+
+
+def open_keyring(
+    blob: bytes, account_key: bytes, *, person: UUID, revision: int, generation: int, instance: UUID
+) -> Keyring:
+    """The keyring in this row. Raises Unopenable where it is not this person's, revision's or generation's."""
+    content = open_sealed(account_key, blob, _context(person, instance), epoch=generation, rev=revision)
+    try:
+        keyring = _keyring(json.loads(content))
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unopenable from error
+    if (keyring.person, keyring.revision, keyring.generation) != (person, revision, generation):
+        raise Unopenable
+    return keyring
+
+
+def _text(key: bytes) -> str:
+    return b64encode(key).decode()
+
+
+def _plain(keyring: Keyring) -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "person": str(keyring.person),
+        "revision": keyring.revision,
+        "generation": keyring.generation,
+        "person_keys": {str(e): _text(k) for e, k in keyring.person_keys.items()},
+        "box_secrets": {str(e): _text(k) for e, k in keyring.box_secrets.items()},
+        "methods": {str(m): [_text(k.public), _text(k.mac)] for m, k in keyring.methods.items()},
+        "pins": {str(p): _text(k) for p, k in keyring.pins.items()},
+        "couple_keys": {str(c): {str(e): _text(k) for e, k in keys.items()} for c, keys in keyring.couple_keys.items()},
+    }
+
+
+def _epochs(plain: Mapping[str, str]) -> dict[int, bytes]:
+    return {int(epoch): b64decode(key, validate=True) for epoch, key in plain.items()}
+
+
+def _keyring(plain: Mapping[str, Any]) -> Keyring:
+    if plain["schema"] != 1:
+        raise ValueError(f"keyring schema {plain['schema']} is not known")
+    return Keyring(
+        person=UUID(plain["person"]),
+        revision=plain["revision"],
+        generation=plain["generation"],
+        person_keys=_epochs(plain["person_keys"]),
+        box_secrets=_epochs(plain["box_secrets"]),
+        methods={UUID(m): MethodKeys(b64decode(p), b64decode(k)) for m, (p, k) in plain["methods"].items()},
+        pins={UUID(p): b64decode(k) for p, k in plain["pins"].items()},
+        couple_keys={UUID(c): _epochs(keys) for c, keys in plain["couple_keys"].items()},
+    )

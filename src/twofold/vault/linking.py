@@ -1,0 +1,58 @@
+"""Linking two people: an invitation's secret, what it proves, and four words to compare."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from twofold.vault import labels
+from twofold.vault.codes import code_bytes, new_code
+from twofold.vault.primitives import derive, digest, same
+from twofold.vault.words import WORDS
+
+SYMBOLS: Final = 16
+_LOOKUP_KEY: Final = b"twofold invitations"
+
+
+def new_secret() -> str:
+    """80 random bits as 16 symbols in four groups."""
+    return new_code(SYMBOLS)
+
+
+def lookup(secret: str) -> bytes:
+    """What finds an invitation by its code without holding the code. Raises BadCode."""
+    return derive(_LOOKUP_KEY, labels.INVITATION_LOOKUP, code_bytes(secret, symbols=SYMBOLS))
+
+
+def _key(secret: str, label: bytes) -> bytes:
+    return derive(_LOOKUP_KEY, label, code_bytes(secret, symbols=SYMBOLS))
+
+
+def invitation_mac(secret: str, *, public_key: bytes, inviter: UUID, invitation: UUID, instance: UUID) -> bytes:
+    """Shows whoever holds the code that this public key is the inviter's."""
+    key = _key(secret, labels.INVITATION_MAC)
+    return derive(key, labels.INVITATION_MAC, public_key, inviter.bytes, invitation.bytes, instance.bytes)
+
+
+def acceptance_mac(
+    secret: str, *, public_key: bytes, accepted_by: UUID, couple: UUID, invitation: UUID, instance: UUID
+) -> bytes:
+    """Shows the inviter that this public key is the one who held the code."""
+    key = _key(secret, labels.ACCEPTANCE_MAC)
+    parts = (public_key, accepted_by.bytes, couple.bytes, invitation.bytes, instance.bytes)
+    return derive(key, labels.ACCEPTANCE_MAC, *parts)
+
+
+def genuine(mac: bytes, expected: bytes) -> bool:
+    return same(bytes(mac), expected)
+
+
+def safety_words(one: bytes, other: bytes, *, instance: UUID) -> tuple[str, str, str, str]:
+    """Four words, the same on both devices while both hold the same two public keys. Order does not matter."""
+    raw = digest(*sorted((one, other)), instance.bytes, label=labels.SAFETY_WORDS, size=16)
+    value = int.from_bytes(raw, "big")
+    words = []
+    for _ in range(4):
+        value, index = divmod(value, len(WORDS))
+        words.append(WORDS[index])
+    return words[0], words[1], words[2], words[3]
