@@ -6,7 +6,9 @@ Nothing has a default secret. A value that cannot be read is refused with the va
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -15,14 +17,20 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+LAUNCHER_VARIABLES = frozenset({"TWOFOLD_HOME", "TWOFOLD_VENV", "TWOFOLD_PYTHON", "TWOFOLD_UV"})
+
+
 class UnreadableSetting(Exception):
     """A setting holds a value that cannot be used; the message names the variable and says why."""
 
 
 class Configuration(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="TWOFOLD_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="TWOFOLD_", extra="ignore", env_ignore_empty=True)
 
-    data: Path = Field(Path("data"), description="Folder of the database, the instance secret and backups.")
+    data: Path = Field(
+        Path("data"),
+        description="Folder of the database, the signing secret and backups. Beside the launcher where not given.",
+    )
     runtime: Path | None = Field(
         None, description="Folder in memory (tmpfs) for unlocked sessions. Chosen by itself where not given."
     )
@@ -53,18 +61,69 @@ class Configuration(BaseSettings):
     )
     development: bool = Field(False, description="Developers only: tracebacks in the browser.")
 
+    @field_validator("data", "runtime")
+    @classmethod
+    def _home_written_out(cls, value: Path | None) -> Path | None:
+        return value.expanduser() if value is not None else None
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            parts = urlsplit(value.get_secret_value())
+            if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+                raise ValueError("give postgresql://user:password@host:port/name")
+        return value
+
     @field_validator("origin")
     @classmethod
     def _bare_origin(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+        more = parts.query or parts.fragment or parts.username or parts.path not in {"", "/"}
+        if parts.scheme not in {"http", "https"} or not parts.hostname or more:
             raise ValueError("give scheme, host and perhaps a port, such as https://twofold.example")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("bind")
+    @classmethod
+    def _place_to_listen(cls, value: str) -> str:
+        if value.startswith("unix:"):
+            if not value.removeprefix("unix:").startswith("/"):
+                raise ValueError("give the whole path of the socket, such as unix:/run/twofold/socket")
+            return value
+        host, colon, port = value.rpartition(":")
+        if not (colon and host and port.isdecimal() and 0 < int(port) < 65536):
+            raise ValueError("give host:port such as 127.0.0.1:8460, or unix:/path")
+        return value
+
+    @field_validator("leave_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("give a whole address, such as https://www.wikipedia.org/")
+        return value
 
     @property
     def secure(self) -> bool:
         """True when people reach Twofold over https, so that cookies may be bound to it."""
         return self.origin.startswith("https://")
+
+    @property
+    def reached_from_here_only(self) -> bool:
+        """True when the address that people type leads to this machine from this machine alone."""
+        return _loopback(urlsplit(self.origin).hostname or "")
+
+    @property
+    def listens_here_only(self) -> bool:
+        return self.bind.startswith("unix:") or _loopback(self.bind.rpartition(":")[0].strip("[]"))
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _from_files() -> dict[str, str]:
@@ -73,10 +132,13 @@ def _from_files() -> dict[str, str]:
     for name in Configuration.model_fields:
         variable = f"TWOFOLD_{name.upper()}_FILE"
         if path := os.environ.get(variable):
+            if os.environ.get(variable.removesuffix("_FILE")):
+                raise UnreadableSetting(f"{variable}: {variable.removesuffix('_FILE')} is given too; keep one of them.")
             try:
                 values[name] = Path(path).read_text(encoding="utf-8").strip()
-            except OSError as error:
-                raise UnreadableSetting(f"{variable}: {path} cannot be read ({error.strerror}).") from error
+            except (OSError, UnicodeDecodeError) as error:
+                why = getattr(error, "strerror", None) or "it is not text"
+                raise UnreadableSetting(f"{variable}: {path} cannot be read ({why}).") from error
     return values
 
 
@@ -89,5 +151,16 @@ def configuration() -> Configuration:
     try:
         return Configuration(**_from_files())  # type: ignore[arg-type]  # pydantic reads and checks the strings
     except ValidationError as error:
-        lines = [f"TWOFOLD_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
-        raise UnreadableSetting("\n".join(lines)) from error
+        raise UnreadableSetting("\n".join(_plain(e["loc"][0], e["msg"]) for e in error.errors())) from None
+
+
+def _plain(name: int | str, reason: str) -> str:
+    """The value itself is not repeated: it may be a secret, and this line ends up in logs."""
+    return f"TWOFOLD_{str(name).upper()}: {reason.removeprefix('Value error, ')}"
+
+
+def unknown_variables(environment: Mapping[str, str]) -> list[str]:
+    """Names with Twofold's prefix that mean nothing to it: nearly always a misspelt setting."""
+    known = {f"TWOFOLD_{name.upper()}" for name in Configuration.model_fields}
+    known |= {f"{name}_FILE" for name in known} | LAUNCHER_VARIABLES
+    return sorted(name for name in environment if name.startswith("TWOFOLD_") and name not in known)

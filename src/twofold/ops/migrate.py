@@ -1,0 +1,64 @@
+"""Brings the database to what this version of Twofold expects. `run` does it by itself."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from twofold.configuration import configuration
+from twofold.ops.django_start import database_troubles_told, reach_database, start_django
+from twofold.ops.folder import held, prepare_folder
+from twofold.ops.refusal import Refusal
+
+SUMMARY = "bring the database to this version (run does this by itself)"
+
+
+@dataclass(frozen=True)
+class Migrations:
+    pending: list[str]
+    unknown: list[str]
+
+
+def migrations() -> Migrations:
+    executor = MigrationExecutor(connection)
+    loader = executor.loader
+    ahead = executor.migration_plan(loader.graph.leaf_nodes())
+    known = set(loader.disk_migrations or {})
+    known |= {old for new in loader.replacements.values() for old in new.replaces}
+    unknown = sorted(f"{app}.{name}" for app, name in set(loader.applied_migrations or {}) - known)
+    return Migrations(pending=[str(step) for step, _ in ahead], unknown=unknown)
+
+
+def bring_up_to_date() -> None:
+    """Runs every pending migration; nothing happens when there is none.
+
+    Raises Refusal when the database was written by a newer Twofold.
+    """
+    with database_troubles_told():
+        reach_database()
+        state = migrations()
+        if state.unknown:
+            raise Refusal(
+                "The database was last used by a newer Twofold than this one "
+                f"(it knows {', '.join(state.unknown[:3])}). Start the newer version again, "
+                "or restore a backup made before the update."
+            )
+        if state.pending:
+            call_command("migrate", interactive=False, verbosity=0)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+def main(options: argparse.Namespace) -> int:
+    folder = configuration().data
+    prepare_folder(folder)
+    start_django()
+    with held(folder):
+        bring_up_to_date()
+    return 0

@@ -1,0 +1,107 @@
+"""`twofold run`: one command from a clone to a page that answers."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import socket
+import stat
+from pathlib import Path
+
+from twofold.configuration import Configuration, configuration
+from twofold.ops.django_start import database_troubles_told, let_go_of_database, start_django
+from twofold.ops.folder import held, prepare_folder
+from twofold.ops.migrate import bring_up_to_date
+from twofold.ops.process import guard_process
+from twofold.ops.ready import announcer
+from twofold.ops.refusal import Refusal
+from twofold.ops.safety import refuse_unsafe
+from twofold.ops.server import Server
+from twofold.ops.static_files import collect_static
+
+SUMMARY = "start Twofold and print its link (what happens without a command)"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+def main(options: argparse.Namespace) -> int:
+    return serve(configuration())
+
+
+def serve(settings: Configuration, *, prologue: str = "") -> int:
+    """Prepares everything and serves until told to stop; `prologue` is printed above the link."""
+    guard_process()
+    prepare_folder(settings.data)
+    with held(settings.data):
+        start_django()
+        refuse_unsafe(settings)
+        refuse_busy(settings.bind)
+        bring_up_to_date()
+        collect_static()
+        words = prologue + welcome(settings, first=_nobody_yet())
+        let_go_of_database()
+        _make_boot_secret()
+        Server(settings, announcer(settings, words)).run()
+    return 0
+
+
+def _make_boot_secret() -> None:
+    """Lives in this process and the workers forked from it, and nowhere else: a restart locks everyone."""
+    from twofold.people.boot import set_boot_secret
+
+    set_boot_secret(os.urandom(32))
+
+
+def _nobody_yet() -> bool:
+    from twofold.people.models import Person
+
+    with database_troubles_told():
+        return not Person.objects.exists()
+
+
+def refuse_busy(bind: str) -> None:
+    if bind.startswith("unix:"):
+        _refuse_busy_socket(Path(bind.removeprefix("unix:")))
+        return
+    host, _, port = bind.rpartition(":")
+    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), int(port)))
+        except OSError as error:
+            raise Refusal(_why_not(bind, port, error)) from error
+
+
+def _why_not(bind: str, port: str, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Another program already uses port {port} on this machine, perhaps a Twofold that is still running. "
+            "Stop it, or choose another port with TWOFOLD_BIND and TWOFOLD_ORIGIN (docs/settings.md)."
+        )
+    return f"Twofold cannot listen at {bind} ({error.strerror}). Choose another place with TWOFOLD_BIND."
+
+
+def _refuse_busy_socket(path: Path) -> None:
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise Refusal(f"The socket {path} cannot be made: its folder is missing or closed to Twofold.")
+    if path.exists() and not stat.S_ISSOCK(path.stat().st_mode):
+        raise Refusal(f"{path} exists and is not a socket. Choose another place with TWOFOLD_BIND.")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        if path.exists() and probe.connect_ex(str(path)) == 0:
+            raise Refusal(f"Another program already listens at {path}. Stop it first.")
+
+
+def welcome(settings: Configuration, *, first: bool) -> str:
+    lines = [f"\nTwofold is ready:  {settings.origin}\n"]
+    if first:
+        lines.append("Open this link and make the first account. You can invite your partner from inside.")
+    else:
+        lines.append("Open this link and sign in. Everyone starts locked: the passphrase opens your pages.")
+    if settings.reached_from_here_only:
+        lines.append("It opens on this machine only. For phones at home, see docs/running.md.")
+    lines += [f"Your words are kept in {settings.data.resolve()}", "Stop with Ctrl-C. Back up with  ./twofold backup\n"]
+    return "\n".join(lines)

@@ -1,0 +1,72 @@
+"""The production server: gunicorn with threads, started from code so that nobody has to configure it."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from twofold.configuration import Configuration
+from twofold.ops.process import guard_process
+
+MEMORY = Path("/dev/shm")  # noqa: S108 — the server's own heartbeat files; no content is written there
+
+
+class HouseArbiter(Arbiter):  # type: ignore[misc]  # gunicorn has no types
+    def handle_int(self) -> None:
+        """Ctrl-C ends as gently as a service manager does: pages under way are answered first."""
+        self.handle_term()
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    def __init__(self, configuration: Configuration, when_answering: Callable[[], None]) -> None:
+        self.configuration = configuration
+        self.when_answering = when_answering
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options().items():
+            self.cfg.set(name, value)
+
+    def options(self) -> dict[str, Any]:
+        return {
+            "bind": self.configuration.bind,
+            "workers": self.configuration.workers,
+            "threads": self.configuration.threads,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "worker_tmp_dir": str(MEMORY) if MEMORY.is_dir() else None,
+            "accesslog": None,
+            "errorlog": "-",
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "proc_name": "twofold",
+            "timeout": 60,
+            "graceful_timeout": 15,
+            "keepalive": 15,
+            "umask": 0o007,  # a Unix socket for the proxy's group; files keep the process's own 077
+            "post_fork": _after_fork,
+            "post_worker_init": self._worker_ready,
+        }
+
+    def load(self) -> Any:
+        from twofold.wsgi import application
+
+        return application
+
+    def run(self) -> None:
+        HouseArbiter(self).run()
+
+    def _worker_ready(self, worker: Any) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the master decides
+        if worker.age == 1:
+            Thread(target=self.when_answering, daemon=True).start()
+
+
+def _after_fork(server: Any, worker: Any) -> None:
+    guard_process()
