@@ -52,7 +52,9 @@ def _works(venv: Path) -> bool:
     """An environment dies when the Python it was made from is removed or replaced by another version."""
     python = venv / "bin" / "python"
     check = "import sys, django; sys.exit(sys.prefix == sys.base_prefix)"
-    return python.exists() and subprocess.run([python, "-I", "-c", check], capture_output=True).returncode == 0
+    return (
+        python.exists() and subprocess.run([python, "-I", "-c", check], capture_output=True).returncode == 0
+    )
 
 
 @contextmanager
@@ -88,7 +90,9 @@ def prepare(home: Path, venv: Path, command: str) -> None:
 def _python_runs(venv: Path) -> bool:
     python = venv / "bin" / "python"
     check = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
-    return python.exists() and subprocess.run([python, "-I", "-c", check], capture_output=True).returncode == 0
+    return (
+        python.exists() and subprocess.run([python, "-I", "-c", check], capture_output=True).returncode == 0
+    )
 
 
 def _clear(venv: Path) -> None:

@@ -1,25 +1,11 @@
-"""Where unlocked sessions are kept while the server runs: a folder in memory, never in a backup."""
+"""Whether a folder lies in memory, so that what is kept there never reaches a disk."""
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
-from twofold.configuration import Configuration
-
 KINDS_IN_MEMORY = {"tmpfs", "ramfs"}
-
-
-def runtime_folder(settings: Configuration) -> Path:
-    """The configured folder, or the first that this machine offers in memory, or one in the data folder."""
-    if settings.runtime is not None:
-        return settings.runtime
-    name = f"twofold-{os.getuid()}"
-    for place in (os.environ.get("RUNTIME_DIRECTORY"), os.environ.get("XDG_RUNTIME_DIR"), "/dev/shm"):  # noqa: S108
-        if place and os.access(place, os.W_OK):
-            return Path(place) / name
-    return settings.data / "runtime"
 
 
 def in_memory(folder: Path) -> bool | None:

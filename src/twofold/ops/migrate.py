@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import shutil
+import sys
 from dataclasses import dataclass
 
 from django.core.management import call_command
@@ -10,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from twofold.configuration import configuration
+from twofold.ops.backups.make import make_backup
 from twofold.ops.django_start import database_troubles_told, reach_database, start_django
 from twofold.ops.folder import held, prepare_folder
 from twofold.ops.refusal import Refusal
@@ -48,7 +51,20 @@ def bring_up_to_date() -> None:
                 "or restore a backup made before the update."
             )
         if state.pending:
+            _keep_former()
             call_command("migrate", interactive=False, verbosity=0)
+
+
+def _keep_former() -> None:
+    """A backup before an update, so that there is a way back. Nothing to keep on the first start."""
+    settings = configuration()
+    if not connection.introspection.table_names():
+        return
+    if connection.vendor == "postgresql" and shutil.which("pg_dump") is None:
+        print("pg_dump is not installed, so no backup is made before this update.", file=sys.stderr)
+        return
+    made = make_backup(settings, occasion="update")
+    print(f"The database is brought to this version. A backup from before stands in {made}", file=sys.stderr)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -103,5 +103,8 @@ def welcome(settings: Configuration, *, first: bool) -> str:
         lines.append("Open this link and sign in. Everyone starts locked: the passphrase opens your pages.")
     if settings.reached_from_here_only:
         lines.append("It opens on this machine only. For phones at home, see docs/running.md.")
-    lines += [f"Your words are kept in {settings.data.resolve()}", "Stop with Ctrl-C. Back up with  ./twofold backup\n"]
+    lines += [
+        f"Your words are kept in {settings.data.resolve()}",
+        "Stop with Ctrl-C. Back up with  ./twofold backup\n",
+    ]
     return "\n".join(lines)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from twofold.configuration import Configuration
 from twofold.ops.backups.keep import KEPT_DAYS, backups_in
-from twofold.ops.memory import in_memory, runtime_folder
+from twofold.ops.memory import in_memory
 from twofold.ops.safety.finding import Finding
 
 
 def findings(settings: Configuration) -> Iterator[Finding]:
     yield from _open_to_others(settings.data)
-    yield from _runtime(settings)
+    yield from _runtime()
     yield from _old_backups(settings.data)
 
 
@@ -31,8 +31,10 @@ def _open_to_others(data: Path) -> Iterator[Finding]:
             )
 
 
-def _runtime(settings: Configuration) -> Iterator[Finding]:
-    folder = runtime_folder(settings)
+def _runtime() -> Iterator[Finding]:
+    from twofold.people.instance import runtime_folder
+
+    folder = runtime_folder()
     if in_memory(folder) is not True:
         yield Finding(
             f"Unlocked sessions are kept in {folder}, which is not known to be in memory.",
