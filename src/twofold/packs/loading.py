@@ -1,0 +1,131 @@
+"""Reading a pack from a folder, and everything that is wrong with it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from twofold.flow import flaws
+
+from .checks import check_ids, check_likeness, check_spread, check_wording
+from .files import pack_files, read_text
+from .models import Manifest, Pack, Part, Practice, Question
+from .problems import PackErrors, Problem, errors
+from .problems import Path as Place
+from .saying import note
+from .sheet import Sheet, read_sheet
+
+T = TypeVar("T", bound=Part)
+
+CORE = Path(__file__).resolve().parent.parent / "content" / "core"
+
+
+@dataclass
+class Reading:
+    """A pack as far as it could be read."""
+
+    manifest: Manifest | None = None
+    questions: list[tuple[Sheet, Place, Question]] = field(default_factory=list)
+    practices: list[tuple[Sheet, Place, Practice]] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load(folder: Path) -> Pack:
+    """The pack, or PackErrors with everything that is wrong. Reads the disk; keep what it returns."""
+    pack, problems = examine(folder)
+    if pack is None:
+        raise PackErrors(problems)
+    return pack
+
+
+def check(folder: Path) -> list[Problem]:
+    """Everything that is wrong, warnings too, in the order of files and lines. Never raises."""
+    return examine(folder)[1]
+
+
+def examine(folder: Path) -> tuple[Pack | None, list[Problem]]:
+    """The pack, None if it has errors, and its problems."""
+    reading = Reading()
+    if not folder.is_dir():
+        return None, [Problem(".", 1, "", "file", "is no folder")]
+    _read_manifest(reading, folder)
+    for file, path in pack_files(folder, reading.problems):
+        sheet = _read(reading, file, path)
+        if sheet and file.startswith("questions/"):
+            _read_questions(reading, sheet)
+        elif sheet:
+            _read_practice(reading, sheet)
+    pack = _pack(reading)
+    if pack:
+        check_spread(pack, reading.problems)
+    problems = sorted(reading.problems + [one for sheet in reading.sheets for one in sheet.problems])
+    return (None if errors(problems) else pack), problems
+
+
+def _pack(reading: Reading) -> Pack | None:
+    for items in (reading.questions, reading.practices):
+        check_ids([(sheet, place, item.id) for sheet, place, item in items])
+    check_likeness(reading.questions)
+    check_wording(reading.questions)
+    check_wording(reading.practices)
+    if reading.manifest is None:
+        return None
+    questions = tuple(item for _, _, item in reading.questions)
+    practices = tuple(item for _, _, item in reading.practices)
+    if not questions and not practices:
+        reading.problems.append(Problem(".", 1, "", "empty", "has neither questions nor practices"))
+    return Pack.model_construct(**dict(reading.manifest), questions=questions, practices=practices)
+
+
+def _read(reading: Reading, file: str, path: Path) -> Sheet | None:
+    text = read_text(file, path, reading.problems)
+    if text is None:
+        return None
+    sheet = read_sheet(file, text)
+    reading.sheets.append(sheet)
+    return None if sheet.broken else sheet
+
+
+def _read_manifest(reading: Reading, folder: Path) -> None:
+    path = folder / "pack.yaml"
+    if not path.exists() and not path.is_symlink():
+        reading.problems.append(Problem("pack.yaml", 1, "", "file", "is missing"))
+        return
+    sheet = _read(reading, "pack.yaml", path)
+    if sheet:
+        reading.manifest = _part(sheet, (), Manifest, sheet.value)
+
+
+def _read_questions(reading: Reading, sheet: Sheet) -> None:
+    if not isinstance(sheet.value, dict) or "questions" not in sheet.value:
+        sheet.problem((), "missing", "has no 'questions:' at the top")
+        return
+    for name in sheet.value:
+        if name != "questions":
+            sheet.problem((name,), "unknown-field", "is no field here; only 'questions' is")
+    items = sheet.value["questions"]
+    if not isinstance(items, tuple) or not items:
+        sheet.problem(("questions",), "wrong-type" if items else "missing", "is to be a list of questions")
+        return
+    for number, item in enumerate(items):
+        question = _part(sheet, ("questions", number), Question, item)
+        if question:
+            reading.questions.append((sheet, ("questions", number), question))
+
+
+def _read_practice(reading: Reading, sheet: Sheet) -> None:
+    practice = _part(sheet, (), Practice, sheet.value)
+    if practice:
+        for flaw in flaws(practice):
+            sheet.problem(flaw.path, flaw.rule, flaw.message)
+        reading.practices.append((sheet, (), practice))
+
+
+def _part(sheet: Sheet, place: Place, model: type[T], value: object) -> T | None:
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        note(sheet, place, model, error)
+        return None

@@ -1,0 +1,142 @@
+"""What a pack is made of. Everything loaded is frozen; a loaded pack may be shared by threads."""
+
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from twofold.flow import Actor, Kind, Mode, Space, Value, Who
+
+Room = Literal["listening", "trust", "together", "support", "reflection"]
+Theme = Literal["family", "money", "work", "touch", "faith", "past", "future", "us", "me"]
+Depth = Literal[1, 2, 3, 4, 5]
+Strength = Literal["A", "B", "C", "D"]
+Assumption = Literal["gender", "marriage", "children", "faith"]
+
+ROOMS: tuple[Room, ...] = get_args(Room)
+DEPTHS: tuple[Depth, ...] = get_args(Depth)
+FORMAT = 1  # of the files; a loader for every past format stays
+
+ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+Id = Annotated[str, StringConstraints(pattern=ID, max_length=60)]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=ONE_LINE)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=160, pattern=ONE_LINE)]
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=320, pattern=ONE_LINE)]
+Version = Annotated[str, StringConstraints(pattern=r"^\d{1,6}(\.\d{1,6}){1,2}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+Branches = Annotated[Mapping[Value, Id], AfterValidator(lambda given: MappingProxyType(dict(given)))]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Question(Part):
+    id: Id
+    room: Room
+    depth: Depth
+    themes: tuple[Theme, ...] = Field(min_length=1)
+    text: Line
+    follow: Line
+    cautions: Paragraph | None = None
+    assumes: tuple[Assumption, ...] = ()
+
+
+class Evidence(Part):
+    """Why a practice is thought to help. The strengths A to D are explained in docs/packs.md."""
+
+    source: Line
+    year: int = Field(ge=1900, le=2100)
+    strength: Strength
+    finding: Paragraph
+
+
+class Option(Part):
+    id: Id
+    text: Line
+
+
+class Step(Part):
+    id: Id
+    kind: Kind
+    actor: Actor
+    text: Paragraph
+    help: Paragraph | None = None
+    space: Space | None = None
+    optional: bool = False
+    repeat: bool = False
+    options: tuple[Option, ...] = ()
+    low: int | None = Field(None, ge=0, le=100)
+    high: int | None = Field(None, ge=0, le=100)
+    seconds: int | None = Field(None, ge=5, le=3600)
+    next: Id | None = None
+    then: Branches = Field(default_factory=lambda: MappingProxyType({}))
+    to: Id | None = None
+    times: int | None = Field(None, ge=1, le=10)
+    shows: tuple[Id, ...] = ()
+
+    @property
+    def option_ids(self) -> tuple[str, ...]:
+        return tuple(option.id for option in self.options)
+
+
+class Practice(Part):
+    id: Id
+    title: Short
+    room: Room
+    about: Paragraph
+    minutes: int = Field(ge=1, le=240)
+    who: Who
+    modes: tuple[Mode, ...] = Field(min_length=1)
+    depth: Depth
+    evidence: tuple[Evidence, ...] = Field(min_length=1)
+    cautions: Paragraph
+    steps: tuple[Step, ...] = Field(min_length=1)
+    assumes: tuple[Assumption, ...] = ()
+
+
+class Manifest(Part):
+    """`pack.yaml`."""
+
+    format: Literal[1]
+    id: Id
+    title: Short
+    version: Version
+    language: Language
+    licence: Short
+    authors: tuple[Line, ...] = Field(min_length=1)
+    about: Paragraph | None = None
+
+
+class Unknown(LookupError):
+    """The pack has nothing under this id."""
+
+
+class Pack(Manifest):
+    questions: tuple[Question, ...] = ()
+    practices: tuple[Practice, ...] = ()
+
+    @cached_property
+    def _questions(self) -> Mapping[str, Question]:
+        return MappingProxyType({question.id: question for question in self.questions})
+
+    @cached_property
+    def _practices(self) -> Mapping[str, Practice]:
+        return MappingProxyType({practice.id: practice for practice in self.practices})
+
+    def question(self, question_id: str) -> Question:
+        if question_id not in self._questions:
+            raise Unknown(f"pack {self.id!r} has no question {question_id!r}")
+        return self._questions[question_id]
+
+    def practice(self, practice_id: str) -> Practice:
+        if practice_id not in self._practices:
+            raise Unknown(f"pack {self.id!r} has no practice {practice_id!r}")
+        return self._practices[practice_id]
+
+    def questions_for(self, max_depth: int = 5, rooms: Collection[str] = ROOMS) -> tuple[Question, ...]:
+        """In the order of the pack, the same at every call."""
+        return tuple(q for q in self.questions if q.depth <= max_depth and q.room in rooms)

@@ -1,0 +1,28 @@
+"""The checker's report, as `twofold packs check FOLDER` prints it."""
+
+from pathlib import Path
+from typing import TextIO
+
+from .loading import examine
+from .problems import errors
+from .spread import spread
+
+
+def main(folder: Path, out: TextIO) -> int:
+    """Prints every problem and a summary. 0 when the pack can be used, 1 when it cannot."""
+    pack, problems = examine(folder)
+    for problem in problems:
+        print(problem, file=out)
+    wrong = len(errors(problems))
+    if problems:
+        print(file=out)
+    if pack is not None:
+        print(f"{pack.title} ({pack.id} {pack.version}, {pack.language}, {pack.licence})", file=out)
+        print(f"{_count(len(pack.questions), 'question')}, {_count(len(pack.practices), 'practice')}", file=out)
+        print(f"\n{spread(pack).table()}\n", file=out)
+    print(f"{_count(wrong, 'error')}, {_count(len(problems) - wrong, 'warning')}", file=out)
+    return 1 if wrong else 0
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
