@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
 LAUNCHER_VARIABLES = frozenset({"TWOFOLD_HOME", "TWOFOLD_VENV", "TWOFOLD_PYTHON", "TWOFOLD_UV"})
 
 

@@ -67,4 +67,4 @@ def let_go_of_database() -> None:
     """A connection, and above all a pool with its threads, must not be carried over a fork."""
     connection.close()
     if connection.vendor == "postgresql":
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]  # only PostgreSQL's has it

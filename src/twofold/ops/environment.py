@@ -1,8 +1,9 @@
-"""Makes the environment that Twofold runs in. Standard library only: the launcher runs this before anything is installed.
+"""Makes the environment that Twofold runs in. Standard library only: the launcher runs this before all else is there.
 
-Called as `python -I environment.py HOME VENV COMMAND`. A stamp in the environment holds the locks it was made from; while
-it matches nothing is done. A marker stands in the environment during an installation, so that one that was cut off is
-made anew at the next start. A lock held by the operating system keeps two launches apart and ends with its holder.
+Called as `python -I environment.py HOME VENV COMMAND`. A stamp in the environment tells the locks it was made from;
+while it matches nothing is done. A marker stands in the environment during an installation, so that one that was cut
+off is made anew at the next start. A lock held by the operating system keeps two launches apart and ends with its
+holder.
 """
 
 from __future__ import annotations
@@ -50,11 +51,17 @@ def up_to_date(home: Path, venv: Path, command: str) -> bool:
 
 def _works(venv: Path) -> bool:
     """An environment dies when the Python it was made from is removed or replaced by another version."""
+    return _says_yes(venv, "import sys, django; sys.exit(sys.prefix == sys.base_prefix)")
+
+
+def _says_yes(venv: Path, check: str) -> bool:
     python = venv / "bin" / "python"
-    check = "import sys, django; sys.exit(sys.prefix == sys.base_prefix)"
-    return (
-        python.exists() and subprocess.run([python, "-I", "-c", check], capture_output=True).returncode == 0
-    )
+    return python.exists() and _run([str(python), "-I", "-c", check]).returncode == 0
+
+
+def _run(step: Step) -> subprocess.CompletedProcess[str]:
+    """Python, pip or uv with our own words; no shell."""
+    return subprocess.run(step, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # noqa: S603 — as above
 
 
 @contextmanager
@@ -88,11 +95,7 @@ def prepare(home: Path, venv: Path, command: str) -> None:
 
 
 def _python_runs(venv: Path) -> bool:
-    python = venv / "bin" / "python"
-    check = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
-    return (
-        python.exists() and subprocess.run([python, "-I", "-c", check], capture_output=True).returncode == 0
-    )
+    return _says_yes(venv, f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})")
 
 
 def _clear(venv: Path) -> None:
@@ -138,7 +141,7 @@ def _install(home: Path, venv: Path, lock: str) -> None:
     ways: list[Step] = []
     if _uv():
         ways.append([*_uv(), "pip", *checked, "--python", python])
-    if subprocess.run([python, "-I", "-c", "import pip"], capture_output=True).returncode == 0:
+    if _says_yes(venv, "import pip"):
         ways.append([python, "-m", "pip", *checked, *plain])
     elif _has("pip"):
         ways.append([sys.executable, "-m", "pip", "--python", python, *checked, *plain])
@@ -150,7 +153,7 @@ def _install(home: Path, venv: Path, lock: str) -> None:
 def _first_that_works(ways: list[Step]) -> None:
     told: list[str] = []
     for way in ways:
-        done = subprocess.run(way, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = _run(way)
         if done.returncode == 0:
             return
         told.append(done.stdout.strip())
@@ -163,8 +166,7 @@ def _first_that_works(ways: list[Step]) -> None:
 def _uv() -> Step:
     """uv, when it is here and runs: it installs the same files several times faster."""
     path = os.environ.get("TWOFOLD_UV", shutil.which("uv") or "")
-    runs = bool(path) and subprocess.run([path, "--version"], capture_output=True).returncode == 0
-    return [path] if runs else []
+    return [path] if path and _run([path, "--version"]).returncode == 0 else []
 
 
 def _has(module: str) -> bool:

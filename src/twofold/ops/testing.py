@@ -55,7 +55,7 @@ def test_environment(outer: Mapping[str, str], place: Path, data: Path) -> dict[
 
 def install_missing() -> str:
     """Installs a browser and PostgreSQL where that is allowed; otherwise returns what a person should install."""
-    packages = []
+    packages: list[tuple[str, ...]] = []
     if not browser():
         packages.append(BROWSER_PACKAGES)
     if not has_postgresql():
