@@ -7,6 +7,7 @@ from typing import Final
 from twofold.vault.primitives import random_bytes
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LONGEST: Final = 1000  # typed, dashes and spaces included
 _READ_AS: Final = str.maketrans("OIL", "011")
 
 
@@ -25,6 +26,8 @@ def grouped(code: str) -> str:
 
 def normal_code(code: str, *, symbols: int) -> str:
     """The bare symbols of a typed code: any case, with or without dashes; O is 0, I and L are 1."""
+    if len(code) > _LONGEST:
+        raise BadCode(f"expected {symbols} letters and digits, found much more")
     bare = "".join(c for c in code.upper() if c.isalnum()).translate(_READ_AS)
     if len(bare) != symbols or any(c not in ALPHABET for c in bare):
         raise BadCode(f"expected {symbols} letters and digits, found {len(bare)}")

@@ -1,31 +1,58 @@
 """A key handed to another person: from the sender's key to a *pinned* key of theirs.
 
-The outer box shows who sent it; the inner, anonymous one keeps it closed to whoever may hold an old key of the sender's.
+version 1 | nonce 24 | box( place 32 | anonymous box(payload) )
+
+The outer box shows who sent it; the inner, anonymous one keeps it closed to whoever may hold an old key of the
+sender's.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from twofold.vault import labels
 from twofold.vault.context import Context
-from twofold.vault.primitives import Unopenable, anonymous_box, box, digest, open_anonymous_box, same, unbox
+from twofold.vault.primitives import (
+    Unopenable,
+    anonymous_box,
+    box,
+    box_public,
+    digest,
+    octets,
+    open_anonymous_box,
+    same,
+    unbox,
+)
 
-_LABEL: Final = b"delivery place"
+_VERSION: Final = b"\x01"
 _HASH: Final = 32
 
 
-def deliver(payload: bytes, place: Context, *, epoch: int, sender_secret: bytes, recipient_public: bytes) -> bytes:
+def deliver(
+    payload: bytes, place: Context, *, epoch: int, sender_secret: bytes, recipient_public: bytes
+) -> bytes:
+    """Raises BadKey where nothing can be sealed to the recipient's key."""
+    head = _place(place, epoch, box_public(sender_secret), recipient_public)
     inner = anonymous_box(payload, recipient_public=recipient_public)
-    return box(_place(place, epoch) + inner, sender_secret=sender_secret, recipient_public=recipient_public)
+    return _VERSION + box(head + inner, sender_secret=sender_secret, recipient_public=recipient_public)
 
 
-def receive(sealed: bytes, place: Context, *, epoch: int, sender_public: bytes, recipient_secret: bytes) -> bytes:
+def receive(
+    sealed: bytes, place: Context, *, epoch: int, sender_public: bytes, recipient_secret: bytes
+) -> bytes:
     """The payload. Raises Unopenable unless the pinned sender made it for this person and place."""
-    content = unbox(bytes(sealed), sender_public=sender_public, recipient_secret=recipient_secret)
-    if not same(content[:_HASH], _place(place, epoch)):
+    sealed = octets(sealed)
+    if sealed[:1] != _VERSION or not 0 <= epoch < 1 << 32 or len(recipient_secret) != 32:
+        raise Unopenable
+    content = unbox(sealed[1:], sender_public=octets(sender_public), recipient_secret=recipient_secret)
+    if not same(content[:_HASH], _place(place, epoch, sender_public, box_public(recipient_secret))):
         raise Unopenable
     return open_anonymous_box(content[_HASH:], recipient_secret=recipient_secret)
 
 
-def _place(place: Context, epoch: int) -> bytes:
-    return digest(place.associated(key_id=b"", epoch=epoch, rev=0), label=_LABEL, size=_HASH)
+def _place(place: Context, epoch: int, sender_public: bytes, recipient_public: bytes) -> bytes:
+    """Names the direction too: a box opens with either of its two keys, so it could be sent back to its sender."""
+    associated = place.associated(key_id=b"", epoch=epoch, rev=0)
+    return digest(
+        associated, bytes(sender_public), bytes(recipient_public), label=labels.DELIVERY, size=_HASH
+    )

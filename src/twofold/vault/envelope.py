@@ -12,12 +12,15 @@ from twofold.vault import labels
 from twofold.vault.context import Context
 from twofold.vault.padding import pad, unpad
 from twofold.vault.primitives import (
+    KEY_BYTES,
     NONCE_BYTES,
     TAG_BYTES,
+    BadKey,
     Unopenable,
     aead_open,
     aead_seal,
     derive,
+    octets,
     random_bytes,
     same,
 )
@@ -34,7 +37,9 @@ def key_id(key: bytes) -> bytes:
 
 
 def seal(key: bytes, plaintext: bytes, context: Context, *, epoch: int, rev: int) -> bytes:
-    """Pad and seal `plaintext` for this place, under `key` of `epoch`, as revision `rev`."""
+    """Pad and seal `plaintext` for this place, under `key` of `epoch`, as revision `rev`. Raises BadKey."""
+    if len(key) != KEY_BYTES:
+        raise BadKey(f"a sealing key has {KEY_BYTES} bytes, not {len(key)}")
     named = key_id(key)
     nonce = random_bytes(NONCE_BYTES)
     associated = context.associated(key_id=named, epoch=epoch, rev=rev)
@@ -44,8 +49,8 @@ def seal(key: bytes, plaintext: bytes, context: Context, *, epoch: int, rev: int
 
 def open_sealed(key: bytes, blob: bytes, context: Context, *, epoch: int, rev: int) -> bytes:
     """The plaintext sealed for exactly this place, key, epoch and revision; raises Unopenable otherwise."""
-    blob = bytes(blob)
-    if len(blob) < OVERHEAD:
+    blob = octets(blob)
+    if len(blob) < OVERHEAD or len(key) != KEY_BYTES:
         raise Unopenable
     version, suite, named, sealed_epoch, sealed_rev, nonce = _HEADER.unpack_from(blob)
     wanted = key_id(key)
@@ -57,6 +62,7 @@ def open_sealed(key: bytes, blob: bytes, context: Context, *, epoch: int, rev: i
 
 def epoch_of(blob: bytes) -> int:
     """The epoch that an envelope claims, to look up its key. Raises Unopenable where it is no envelope."""
+    blob = octets(blob)
     if len(blob) < OVERHEAD:
         raise Unopenable
-    return int(_HEADER.unpack_from(bytes(blob))[3])
+    return int(_HEADER.unpack_from(blob)[3])

@@ -6,16 +6,28 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from twofold.vault.context import Context
 from twofold.vault.envelope import open_sealed, seal
 from twofold.vault.methods import MethodKeys
-from twofold.vault.primitives import Unopenable, box_key_pair, box_public, random_bytes
+from twofold.vault.primitives import KEY_BYTES, BadKey, Unopenable, box_key_pair, box_public, random_bytes
+
+_FIELDS: Final = {
+    "schema",
+    "person",
+    "revision",
+    "generation",
+    "person_keys",
+    "box_secrets",
+    "methods",
+    "pins",
+    "couple_keys",
+}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Keyring:
     """`revision` counts every writing, `generation` the account keys; epochs start at 1.
 
@@ -64,10 +76,13 @@ class Keyring:
         return replace(self, methods={k: v for k, v in self.methods.items() if k != method})
 
     def with_pin(self, person: UUID, public: bytes) -> Keyring:
-        return replace(self, pins={**self.pins, person: public})
+        return replace(self, pins={**self.pins, person: _key(public)})
 
     def with_couple_key(self, couple: UUID, epoch: int, key: bytes) -> Keyring:
         """Raises ValueError where another key of that epoch is already held: a key is never overwritten."""
+        key = _key(key)
+        if not 1 <= epoch < 1 << 32:
+            raise ValueError(f"epochs start at 1; {epoch} is none")
         held = self.couple_keys.get(couple, {})
         if held.get(epoch, key) != key:
             raise ValueError(f"couple {couple} already has another key of epoch {epoch}")
@@ -76,7 +91,9 @@ class Keyring:
 
 def new_keyring(person: UUID) -> Keyring:
     _, secret = box_key_pair()
-    return Keyring(person=person, revision=1, generation=1, person_keys={1: random_bytes()}, box_secrets={1: secret})
+    return Keyring(
+        person=person, revision=1, generation=1, person_keys={1: random_bytes()}, box_secrets={1: secret}
+    )
 
 
 def _context(person: UUID, instance: UUID) -> Context:
@@ -96,11 +113,17 @@ def open_keyring(
     content = open_sealed(account_key, blob, _context(person, instance), epoch=generation, rev=revision)
     try:
         keyring = _keyring(json.loads(content))
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise Unopenable from error
     if (keyring.person, keyring.revision, keyring.generation) != (person, revision, generation):
         raise Unopenable
     return keyring
+
+
+def _key(key: bytes) -> bytes:
+    if len(key) != KEY_BYTES:
+        raise BadKey(f"a key has {KEY_BYTES} bytes, not {len(key)}")
+    return bytes(key)
 
 
 def _text(key: bytes) -> str:
@@ -117,24 +140,34 @@ def _plain(keyring: Keyring) -> dict[str, Any]:
         "box_secrets": {str(e): _text(k) for e, k in keyring.box_secrets.items()},
         "methods": {str(m): [_text(k.public), _text(k.mac)] for m, k in keyring.methods.items()},
         "pins": {str(p): _text(k) for p, k in keyring.pins.items()},
-        "couple_keys": {str(c): {str(e): _text(k) for e, k in keys.items()} for c, keys in keyring.couple_keys.items()},
+        "couple_keys": {
+            str(c): {str(e): _text(k) for e, k in keys.items()} for c, keys in keyring.couple_keys.items()
+        },
     }
 
 
+def _read(text: str) -> bytes:
+    return _key(b64decode(text, validate=True))
+
+
 def _epochs(plain: Mapping[str, str]) -> dict[int, bytes]:
-    return {int(epoch): b64decode(key, validate=True) for epoch, key in plain.items()}
+    """Never empty: a ring without the key that it names would be written over the whole one."""
+    keys = {int(epoch): _read(key) for epoch, key in plain.items()}
+    if not keys or min(keys) < 1:
+        raise ValueError("epochs start at 1")
+    return keys
 
 
 def _keyring(plain: Mapping[str, Any]) -> Keyring:
-    if plain["schema"] != 1:
-        raise ValueError(f"keyring schema {plain['schema']} is not known")
+    if plain["schema"] != 1 or set(plain) != _FIELDS:
+        raise ValueError("not a keyring of schema 1; writing it back would lose what it holds besides")
     return Keyring(
         person=UUID(plain["person"]),
         revision=plain["revision"],
         generation=plain["generation"],
         person_keys=_epochs(plain["person_keys"]),
         box_secrets=_epochs(plain["box_secrets"]),
-        methods={UUID(m): MethodKeys(b64decode(p), b64decode(k)) for m, (p, k) in plain["methods"].items()},
-        pins={UUID(p): b64decode(k) for p, k in plain["pins"].items()},
+        methods={UUID(m): MethodKeys(_read(p), _read(k)) for m, (p, k) in plain["methods"].items()},
+        pins={UUID(p): _read(k) for p, k in plain["pins"].items()},
         couple_keys={UUID(c): _epochs(keys) for c, keys in plain["couple_keys"].items()},
     )

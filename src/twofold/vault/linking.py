@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
 from twofold.vault import labels
 from twofold.vault.codes import code_bytes, new_code
-from twofold.vault.primitives import derive, digest, same
+from twofold.vault.methods import FLOOR
+from twofold.vault.primitives import argon2id, derive, digest, joined, same
 from twofold.vault.words import WORDS
 
 SYMBOLS: Final = 16
@@ -28,7 +30,9 @@ def _key(secret: str, label: bytes) -> bytes:
     return derive(_LOOKUP_KEY, label, code_bytes(secret, symbols=SYMBOLS))
 
 
-def invitation_mac(secret: str, *, public_key: bytes, inviter: UUID, invitation: UUID, instance: UUID) -> bytes:
+def invitation_mac(
+    secret: str, *, public_key: bytes, inviter: UUID, invitation: UUID, instance: UUID
+) -> bytes:
     """Shows whoever holds the code that this public key is the inviter's."""
     key = _key(secret, labels.INVITATION_MAC)
     return derive(key, labels.INVITATION_MAC, public_key, inviter.bytes, invitation.bytes, instance.bytes)
@@ -43,13 +47,25 @@ def acceptance_mac(
     return derive(key, labels.ACCEPTANCE_MAC, *parts)
 
 
-def genuine(mac: bytes, expected: bytes) -> bool:
-    return same(bytes(mac), expected)
+def genuine(mac: bytes | None, expected: bytes) -> bool:
+    return mac is not None and same(bytes(mac), expected)
 
 
 def safety_words(one: bytes, other: bytes, *, instance: UUID) -> tuple[str, str, str, str]:
-    """Four words, the same on both devices while both hold the same two public keys. Order does not matter."""
-    raw = digest(*sorted((one, other)), instance.bytes, label=labels.SAFETY_WORDS, size=16)
+    """Four words, the same on both devices while both hold the same two public keys. Order does not matter.
+
+    Someone in between who may choose a key on both sides needs only about 2^26 tries to make four words agree;
+    Argon2id makes each try dear.
+    """
+    first, second = sorted((bytes(one), bytes(other)))
+    return _words(first, second, instance.bytes)
+
+
+@lru_cache(maxsize=256)
+def _words(first: bytes, second: bytes, instance: bytes) -> tuple[str, str, str, str]:
+    salt = digest(first, second, instance, label=labels.SAFETY_WORDS, size=16)
+    whole = joined(labels.FORMAT, labels.SAFETY_WORDS, first, second, instance)
+    raw = argon2id(whole, salt, operations=FLOOR.operations, memory=FLOOR.memory, size=16)
     value = int.from_bytes(raw, "big")
     words = []
     for _ in range(4):

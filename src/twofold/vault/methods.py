@@ -1,35 +1,39 @@
 """Unlock methods: how a passphrase or a recovery code opens the account key, and how each is recognised.
 
 One Argon2id call gives 64 bytes: the first half recognises the person, the second opens their keys.
+
+Sealed account key: version 1 | anonymous box( account key, generation u32, person, MAC, each behind its length )
 """
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
-from threading import BoundedSemaphore
 from typing import Final
 from uuid import UUID
 
 from twofold.vault import labels
 from twofold.vault.codes import code_bytes
 from twofold.vault.primitives import (
+    KEY_BYTES,
     Unopenable,
     anonymous_box,
     argon2id,
     box_key_pair,
     derive,
     joined,
+    octets,
     open_anonymous_box,
     random_bytes,
     same,
 )
 
 SALT_BYTES: Final = 16
-_AT_ONCE = BoundedSemaphore(2)
+_VERSION: Final = b"\x01"
 
 
 class WeakParameters(ValueError):
-    """Argon2id parameters below the floor; such a row is refused, whoever wrote it."""
+    """Argon2id parameters below the floor, or beyond reason; such a row is refused, whoever wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,17 @@ class Cost:
     def check(self) -> Cost:
         if self.operations < FLOOR.operations or self.memory < FLOOR.memory:
             raise WeakParameters(f"t={self.operations}, {self.memory} bytes is below t=3, 64 MiB")
+        if self.operations > CEILING.operations or self.memory > CEILING.memory:
+            raise WeakParameters(f"t={self.operations}, {self.memory} bytes is beyond t=16, 1 GiB")
         return self
 
 
 FLOOR: Final = Cost(operations=3, memory=64 * 1024 * 1024)
+CEILING: Final = Cost(operations=16, memory=1024 * 1024 * 1024)
 CURRENT: Final = FLOOR
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Derived:
     """What a passphrase or code gives: `verifier` recognises it (stored), `secret` opens (never stored)."""
 
@@ -57,7 +64,7 @@ class Derived:
     secret: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class MethodKeys:
     """What a keyring keeps of a method, so that a new account key can be sealed to it without presenting it."""
 
@@ -68,8 +75,10 @@ class MethodKeys:
 def from_passphrase(passphrase: str, salt: bytes, cost: Cost) -> Derived:
     """One Argon2id call, at most two at once in a process. Raises WeakParameters below the floor."""
     cost.check()
-    with _AT_ONCE:
-        raw = argon2id(normal(passphrase).encode(), salt, operations=cost.operations, memory=cost.memory)
+    if len(salt) != SALT_BYTES:
+        raise WeakParameters(f"a salt has {SALT_BYTES} bytes, not {len(salt)}")
+    given = normal(passphrase).encode("utf-8", "surrogatepass")
+    raw = argon2id(given, bytes(salt), operations=cost.operations, memory=cost.memory)
     return Derived(verifier=derive(raw[:32], labels.METHOD_VERIFIER), secret=raw[32:])
 
 
@@ -84,8 +93,6 @@ def from_recovery_code(code: str) -> Derived:
 
 def normal(passphrase: str) -> str:
     """The passphrase as it is hashed: Unicode NFKC, runs of white space as one space, none at the ends."""
-    import unicodedata
-
     return " ".join(unicodedata.normalize("NFKC", passphrase).split())
 
 
@@ -98,10 +105,13 @@ def method_keys(secret: bytes) -> MethodKeys:
     return MethodKeys(public=public, mac=derive(secret, labels.METHOD_MAC))
 
 
-def _mac(keys: MethodKeys, account_key: bytes, generation: int, person: UUID, method: UUID, instance: UUID) -> bytes:
+def _mac(
+    keys: MethodKeys, account_key: bytes, generation: int, person: UUID, method: UUID, instance: UUID
+) -> bytes:
     return derive(
         keys.mac,
         labels.METHOD_MAC,
+        labels.FORMAT,
         account_key,
         generation.to_bytes(4, "big"),
         person.bytes,
@@ -111,24 +121,32 @@ def _mac(keys: MethodKeys, account_key: bytes, generation: int, person: UUID, me
     )
 
 
+def _content(
+    keys: MethodKeys, account_key: bytes, generation: int, person: UUID, method: UUID, instance: UUID
+) -> bytes:
+    mac = _mac(keys, account_key, generation, person, method, instance)
+    return joined(account_key, generation.to_bytes(4, "big"), person.bytes, mac)
+
+
 def seal_account_key(
     keys: MethodKeys, account_key: bytes, *, generation: int, person: UUID, method: UUID, instance: UUID
 ) -> bytes:
     """The account key, sealed to a method's public key. Only a holder of its MAC key can make a valid one."""
-    mac = _mac(keys, account_key, generation, person, method, instance)
-    content = joined(account_key, generation.to_bytes(4, "big"), person.bytes, mac)
-    return anonymous_box(content, recipient_public=keys.public)
+    content = _content(keys, account_key, generation, person, method, instance)
+    return _VERSION + anonymous_box(content, recipient_public=keys.public)
 
 
 def open_account_key(
     secret: bytes, sealed: bytes, *, generation: int, person: UUID, method: UUID, instance: UUID
 ) -> bytes:
     """The account key of this generation. Raises Unopenable where the box, its MAC or its place is wrong."""
+    sealed = octets(sealed)
+    if sealed[:1] != _VERSION or len(secret) != KEY_BYTES or not 0 <= generation < 1 << 32:
+        raise Unopenable
     keys = method_keys(secret)
     _, box_secret = box_key_pair(derive(secret, labels.METHOD_BOX))
-    content = open_anonymous_box(bytes(sealed), recipient_secret=box_secret)
-    account_key, rest = content[4:36], content[36:]
-    mac = _mac(keys, account_key, generation, person, method, instance)
-    if not same(rest, joined(account_key, generation.to_bytes(4, "big"), person.bytes, mac)[36:]):
+    content = open_anonymous_box(sealed[1:], recipient_secret=box_secret)
+    account_key = content[4 : 4 + KEY_BYTES]
+    if not same(content, _content(keys, account_key, generation, person, method, instance)):
         raise Unopenable
     return account_key

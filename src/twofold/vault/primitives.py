@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from threading import BoundedSemaphore
 from typing import Final
 
 from nacl import bindings, exceptions, pwhash
@@ -11,10 +12,23 @@ from nacl import bindings, exceptions, pwhash
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 24
 TAG_BYTES: Final = 16
+LABEL_BYTES: Final = 16
+_ARGON2_AT_ONCE = BoundedSemaphore(2)
 
 
 class Unopenable(Exception):
     """A sealed value does not open: another key, another place, altered, or cut short. It never says which."""
+
+
+class BadKey(ValueError):
+    """Not a key: of another length, or a public key whose shared secret everybody can compute."""
+
+
+def octets(stored: object) -> bytes:
+    """The bytes of a stored value. Raises Unopenable where the database holds something that is not bytes."""
+    if not isinstance(stored, bytes | bytearray | memoryview):
+        raise Unopenable
+    return bytes(stored)
 
 
 def random_bytes(size: int = KEY_BYTES) -> bytes:
@@ -24,16 +38,20 @@ def random_bytes(size: int = KEY_BYTES) -> bytes:
 def derive(key: bytes, label: bytes, *parts: bytes, size: int = KEY_BYTES) -> bytes:
     """Keyed BLAKE2b of the length-prefixed parts, personalised by `label` (at most 16 bytes)."""
     if not 16 <= len(key) <= 64:
-        raise ValueError(f"a key has 16 to 64 bytes, not {len(key)}")
-    return bindings.crypto_generichash_blake2b_salt_personal(
-        data=joined(*parts), digest_size=size, key=key, salt=b"", person=label
-    )
+        raise BadKey(f"a key has 16 to 64 bytes, not {len(key)}")
+    return _blake2b(key, label, parts, size)
 
 
 def digest(*parts: bytes, label: bytes, size: int = KEY_BYTES) -> bytes:
     """Unkeyed BLAKE2b of the length-prefixed parts, personalised by `label`."""
+    return _blake2b(b"", label, parts, size)
+
+
+def _blake2b(key: bytes, label: bytes, parts: tuple[bytes, ...], size: int) -> bytes:
+    if not 1 <= len(label) <= LABEL_BYTES or label.endswith(b"\0"):
+        raise ValueError(f"a label has 1 to {LABEL_BYTES} bytes and no zero at its end: {label!r}")
     return bindings.crypto_generichash_blake2b_salt_personal(
-        data=joined(*parts), digest_size=size, key=b"", salt=b"", person=label
+        data=joined(*parts), digest_size=size, key=key, salt=b"", person=label
     )
 
 
@@ -59,31 +77,44 @@ def aead_open(key: bytes, ciphertext: bytes, associated: bytes, nonce: bytes) ->
 
 def box_key_pair(seed: bytes | None = None) -> tuple[bytes, bytes]:
     """(public, secret), X25519; from a 32-byte seed, or at random."""
-    public, secret = bindings.crypto_box_seed_keypair(seed if seed is not None else random_bytes())
+    try:
+        public, secret = bindings.crypto_box_seed_keypair(seed if seed is not None else random_bytes())
+    except exceptions.CryptoError as error:
+        raise BadKey("a seed has 32 bytes") from error
     return public, secret
 
 
 def box_public(secret: bytes) -> bytes:
-    return bindings.crypto_scalarmult_base(secret)
+    try:
+        return bindings.crypto_scalarmult_base(secret)
+    except exceptions.CryptoError as error:
+        raise BadKey("a secret key has 32 bytes") from error
 
 
 def box(plaintext: bytes, *, sender_secret: bytes, recipient_public: bytes) -> bytes:
-    """Nonce and authenticated ciphertext from one known key to another."""
+    """Nonce and authenticated ciphertext from one known key to another. Raises BadKey."""
     nonce = random_bytes(NONCE_BYTES)
-    return nonce + bindings.crypto_box_easy(plaintext, nonce, recipient_public, sender_secret)
+    try:
+        return nonce + bindings.crypto_box_easy(plaintext, nonce, bytes(recipient_public), sender_secret)
+    except exceptions.CryptoError as error:
+        raise BadKey("this key cannot be sealed to") from error
 
 
 def unbox(sealed: bytes, *, sender_public: bytes, recipient_secret: bytes) -> bytes:
     try:
         return bindings.crypto_box_open_easy(
-            sealed[NONCE_BYTES:], sealed[:NONCE_BYTES], sender_public, recipient_secret
+            sealed[NONCE_BYTES:], sealed[:NONCE_BYTES], bytes(sender_public), recipient_secret
         )
     except (exceptions.CryptoError, ValueError, TypeError) as error:
         raise Unopenable from error
 
 
 def anonymous_box(plaintext: bytes, *, recipient_public: bytes) -> bytes:
-    return bindings.crypto_box_seal(plaintext, recipient_public)
+    """Raises BadKey."""
+    try:
+        return bindings.crypto_box_seal(plaintext, bytes(recipient_public))
+    except exceptions.CryptoError as error:
+        raise BadKey("this key cannot be sealed to") from error
 
 
 def open_anonymous_box(sealed: bytes, *, recipient_secret: bytes) -> bytes:
@@ -94,5 +125,9 @@ def open_anonymous_box(sealed: bytes, *, recipient_secret: bytes) -> bytes:
 
 
 def argon2id(passphrase: bytes, salt: bytes, *, operations: int, memory: int, size: int = 64) -> bytes:
-    """Argon2id; `memory` in bytes."""
-    return pwhash.argon2id.kdf(size, passphrase, salt, opslimit=operations, memlimit=memory)
+    """Argon2id, at most two at once in a process; `memory` in bytes. Raises MemoryError where there is not so much."""
+    with _ARGON2_AT_ONCE:
+        try:
+            return pwhash.argon2id.kdf(size, passphrase, salt, opslimit=operations, memlimit=memory)
+        except exceptions.RuntimeError as error:
+            raise MemoryError(f"Argon2id could not have {memory} bytes") from error

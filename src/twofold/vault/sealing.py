@@ -13,7 +13,7 @@ from uuid import UUID
 from twofold.vault import labels
 from twofold.vault.context import Context
 from twofold.vault.envelope import epoch_of, open_sealed, seal
-from twofold.vault.primitives import Unopenable, derive, digest, random_bytes, same
+from twofold.vault.primitives import KEY_BYTES, Unopenable, derive, digest, random_bytes, same
 
 _TAG: Final = 32
 _RECORD_EPOCH: Final = 0  # a record key is used once, so it has no epochs
@@ -29,7 +29,7 @@ class Place:
     rev: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ReaderKey:
     """A reader group's key: `kind` is person, couple or grant."""
 
@@ -39,7 +39,7 @@ class ReaderKey:
     key: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Opened:
     """`authentic`: True or False for the author themself, None for anyone else, who cannot tell."""
 
@@ -68,7 +68,9 @@ def seal_body(content: bytes, place: Place, *, author_key: bytes, author_epoch: 
     return seal(record_key, tagged, _body(place), epoch=_RECORD_EPOCH, rev=place.rev), record_key
 
 
-def open_body(body: bytes, record_key: bytes, place: Place, *, author_keys: Mapping[int, bytes] | None) -> Opened:
+def open_body(
+    body: bytes, record_key: bytes, place: Place, *, author_keys: Mapping[int, bytes] | None
+) -> Opened:
     """`author_keys`: the author's person keys by epoch when the author reads, None for another reader."""
     tagged = open_sealed(record_key, body, _body(place), epoch=_RECORD_EPOCH, rev=place.rev)
     if len(tagged) < _TAG + 4:
@@ -91,12 +93,14 @@ def open_slot(slot: bytes, place: Place, readers: Iterable[ReaderKey], *, kind: 
     epoch = epoch_of(slot)
     for key in readers:
         if (key.kind, key.id, key.epoch) == (kind, reader, epoch):
-            return open_sealed(key.key, slot, _slot(place, kind, reader), epoch=epoch, rev=place.rev)
+            record_key = open_sealed(key.key, slot, _slot(place, kind, reader), epoch=epoch, rev=place.rev)
+            if len(record_key) == KEY_BYTES:
+                return record_key
     raise Unopenable
 
 
 def seal_ticket(slot: bytes, ticket_key: bytes, place: Place, couple: UUID) -> bytes:
-    """A couple slot that opens only with a ticket key, which the author's browser keeps."""
+    """A couple slot that opens only with a ticket key, which the author's browser keeps. Raises BadKey."""
     context = Context("ticket", place.instance, "record", place.record, "couple", couple)
     return seal(ticket_key, slot, context, epoch=0, rev=place.rev)
 

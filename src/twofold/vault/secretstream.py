@@ -6,11 +6,13 @@ from typing import ClassVar
 
 from nacl import bindings, exceptions
 
-from twofold.vault.primitives import Unopenable
+from twofold.vault.primitives import KEY_BYTES, BadKey, Unopenable
 
 
 class Push:
     def __init__(self, key: bytes) -> None:
+        if len(key) != KEY_BYTES:
+            raise BadKey(f"a key has {KEY_BYTES} bytes, not {len(key)}")
         self._state = bindings.crypto_secretstream_xchacha20poly1305_state()
         self.header: bytes = bindings.crypto_secretstream_xchacha20poly1305_init_push(self._state, key)
 
@@ -20,7 +22,9 @@ class Push:
             if last
             else bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
         )
-        sealed: bytes = bindings.crypto_secretstream_xchacha20poly1305_push(self._state, chunk, associated, tag)
+        sealed: bytes = bindings.crypto_secretstream_xchacha20poly1305_push(
+            self._state, chunk, associated, tag
+        )
         return sealed
 
 
@@ -29,8 +33,9 @@ class Pull:
     OVERHEAD: ClassVar[int] = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
 
     def __init__(self, key: bytes, header: bytes) -> None:
+        if len(key) != KEY_BYTES or len(header) != self.HEADER:
+            raise Unopenable
         self._state = bindings.crypto_secretstream_xchacha20poly1305_state()
-        self.ended = False
         bindings.crypto_secretstream_xchacha20poly1305_init_pull(self._state, header, key)
 
     def open(self, sealed: bytes, associated: bytes) -> tuple[bytes, bool]:
@@ -39,5 +44,4 @@ class Pull:
             chunk, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(self._state, sealed, associated)
         except (exceptions.CryptoError, ValueError, TypeError) as error:
             raise Unopenable from error
-        self.ended = tag == bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
-        return chunk, self.ended
+        return chunk, tag == bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL

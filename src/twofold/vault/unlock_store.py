@@ -1,13 +1,15 @@
 """Who is unlocked, outside the database and the backups: one small sealed file each, in a folder in memory.
 
 A file opens only with the secret in the person's cookie and the boot secret of the running server, so a restart
-locks everyone and the folder alone opens nothing.
+locks everyone and the folder alone opens nothing, nor tells whose files they are.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
+import stat
 import struct
 import time
 from collections.abc import Callable
@@ -19,14 +21,23 @@ from uuid import UUID
 from twofold.vault import labels
 from twofold.vault.context import Context
 from twofold.vault.envelope import open_sealed, seal
-from twofold.vault.primitives import Unopenable, derive
+from twofold.vault.primitives import KEY_BYTES, BadKey, Unopenable, derive
 
 ABSOLUTE_SECONDS: Final = 12 * 60 * 60
 _TOUCH_SECONDS: Final = 20
-_HEAD: Final = struct.Struct(">32sIQI")
+_CLOCK_SLACK: Final = 60  # a clock set back by more than this locks
+_HEAD: Final = struct.Struct(">II")  # generation, idle seconds: only hints, what is sealed decides
+_SEALED: Final = struct.Struct(">32sIQI")
+_LONGEST: Final = 4096
+_COOKIE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+_FILE: Final = re.compile(r"[0-9a-f]{32}\.[0-9a-f]{64}|new\.[0-9a-f]{32}")
 
 
-@dataclass(frozen=True, slots=True)
+class UnsafeFolder(Exception):
+    """The folder for unlockings is a link, somebody else's, or writable by others."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Unlock:
     """An open unlocking: `ends` and `idle_seconds` bound it; `account_key` opens the keyring of `generation`."""
 
@@ -41,82 +52,130 @@ class UnlockStore:
     def __init__(
         self, folder: Path, boot_secret: bytes, instance: UUID, *, clock: Callable[[], float] = time.time
     ) -> None:
-        self._folder, self._boot, self._instance, self._clock = folder, boot_secret, instance, clock
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """Raises UnsafeFolder, and BadKey where the boot secret has not 32 bytes."""
+        self._folder, self._instance, self._clock = folder, instance, clock
+        self._boot = boot_secret
+        if len(boot_secret) != KEY_BYTES:
+            raise BadKey(f"a boot secret has {KEY_BYTES} bytes, not {len(boot_secret)}")
+        _make_own(folder)
 
     def put(self, person: UUID, account_key: bytes, generation: int, *, idle_seconds: int) -> str:
         """Remember an unlocking; returns the secret for the person's cookie, which is kept nowhere else."""
+        if len(account_key) != KEY_BYTES:
+            raise BadKey(f"an account key has {KEY_BYTES} bytes, not {len(account_key)}")
         cookie = secrets.token_urlsafe(32)
         ends = int(self._clock()) + ABSOLUTE_SECONDS
-        content = _HEAD.pack(account_key, generation, ends, idle_seconds)
+        content = _SEALED.pack(account_key, generation, ends, idle_seconds)
         sealed = seal(self._wrap(cookie), content, self._context(person), epoch=generation, rev=1)
-        path = self._path(person, cookie)
-        draft = path.with_suffix(f".{secrets.token_hex(4)}")
-        draft.touch(mode=0o600)
-        draft.write_bytes(generation.to_bytes(4, "big") + sealed)
-        self._stamp(draft)
-        draft.replace(path)
+        self._write(self._path(person, cookie), _HEAD.pack(generation, idle_seconds) + sealed)
         return cookie
 
     def get(self, person: UUID, cookie: str, *, touch: bool = True) -> Unlock | None:
         """The unlocking behind a cookie, or None: unknown, of another start of the server, idle or ended."""
+        if not _COOKIE.fullmatch(cookie):
+            return None
         path = self._path(person, cookie)
         try:
-            raw, used = path.read_bytes(), path.stat().st_mtime
-        except OSError:
+            raw, used = _read(path)
+            found = self._open(raw, person, cookie)
+        except (OSError, Unopenable):
             return None
-        generation = int.from_bytes(raw[:4], "big")
-        try:
-            content = open_sealed(self._wrap(cookie), raw[4:], self._context(person), epoch=generation, rev=1)
-        except Unopenable:
-            return None
-        account_key, sealed_generation, ends, idle = _HEAD.unpack(content)
         now = self._clock()
-        if now >= ends or now - used >= idle or sealed_generation != generation:
+        fresh = -_CLOCK_SLACK <= now - used < found.idle_seconds
+        if not fresh or not now < found.ends <= now + ABSOLUTE_SECONDS + _CLOCK_SLACK:
             path.unlink(missing_ok=True)
             return None
-        if touch and now - used > _TOUCH_SECONDS:
+        if touch and abs(now - used) > _TOUCH_SECONDS:
             self._stamp(path)
-        return Unlock(person, account_key, generation, ends, idle)
+        return found
 
     def drop(self, person: UUID, cookie: str) -> None:
-        self._path(person, cookie).unlink(missing_ok=True)
+        if _COOKIE.fullmatch(cookie):
+            self._path(person, cookie).unlink(missing_ok=True)
 
     def drop_all(self, person: UUID) -> None:
         """Lock this person everywhere."""
-        for path in self._folder.glob(f"{person.hex}.*"):
+        for path in self._folder.glob(f"{self._whose(person)}.*"):
             path.unlink(missing_ok=True)
 
     def sweep(self) -> int:
-        """Remove what has outlived the absolute limit; returns how many."""
+        """Remove what has been idle too long or was never finished; returns how many."""
         gone = 0
-        for path in self._folder.glob("*.*"):
+        for path in self._folder.iterdir():
+            if not _FILE.fullmatch(path.name):
+                continue
             try:
-                old = self._clock() - path.stat().st_mtime >= ABSOLUTE_SECONDS
+                raw, used = _read(path)
             except OSError:
                 continue
-            if old:
+            idle = _HEAD.unpack_from(raw)[1] if len(raw) > _HEAD.size else _TOUCH_SECONDS
+            if self._clock() - used >= min(idle, ABSOLUTE_SECONDS):
                 path.unlink(missing_ok=True)
                 gone += 1
         return gone
 
+    def _open(self, raw: bytes, person: UUID, cookie: str) -> Unlock:
+        if len(raw) < _HEAD.size:
+            raise Unopenable
+        generation = _HEAD.unpack_from(raw)[0]
+        content = open_sealed(
+            self._wrap(cookie), raw[_HEAD.size :], self._context(person), epoch=generation, rev=1
+        )
+        if len(content) != _SEALED.size:
+            raise Unopenable
+        account_key, sealed_generation, ends, idle = _SEALED.unpack(content)
+        if sealed_generation != generation:
+            raise Unopenable
+        return Unlock(person, account_key, generation, ends, idle)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        """Whole or not at all: written beside, under a name that `drop_all` leaves alone, then renamed."""
+        draft = self._folder / f"new.{secrets.token_hex(16)}"
+        try:
+            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            self._stamp(draft)
+            draft.replace(path)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
+
     def _stamp(self, path: Path) -> None:
         now = self._clock()
         try:
-            os.utime(path, (now, now))
+            os.utime(path, (now, now), follow_symlinks=False)
         except FileNotFoundError:
             return  # locked meanwhile, from another device
 
     def _path(self, person: UUID, cookie: str) -> Path:
-        row = derive(self._bytes(cookie), labels.UNLOCK_ROW, self._instance.bytes)
-        return self._folder / f"{person.hex}.{row.hex()}"
+        row = derive(cookie.encode(), labels.UNLOCK_ROW, self._instance.bytes)
+        return self._folder / f"{self._whose(person)}.{row.hex()}"
+
+    def _whose(self, person: UUID) -> str:
+        key = derive(self._boot, labels.UNLOCK_ROW) if len(self._boot) > 64 else self._boot
+        return derive(self._boot, labels.UNLOCK_ROW, self._instance.bytes, person.bytes, size=16).hex()
 
     def _wrap(self, cookie: str) -> bytes:
-        return derive(self._bytes(cookie), labels.UNLOCK_WRAP, self._boot)
-
-    @staticmethod
-    def _bytes(cookie: str) -> bytes:
-        return cookie.encode().ljust(32, b"\0")[:64]
+        return derive(cookie.encode(), labels.UNLOCK_WRAP, self._boot)
 
     def _context(self, person: UUID) -> Context:
         return Context("unlock", self._instance, "unlock", person, "person", person)
+
+
+def _make_own(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        raise UnsafeFolder(f"{folder} is a link. Name the folder itself.")
+    if found.st_uid != os.geteuid():
+        raise UnsafeFolder(f"{folder} belongs to another user.")
+    if found.st_mode & 0o022:
+        raise UnsafeFolder(f"{folder} can be written by others. Make it private: chmod 700 {folder}")
+
+
+def _read(path: Path) -> tuple[bytes, float]:
+    """(content, when it was last used); never through a link."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(handle, "rb") as file:
+        return file.read(_LONGEST), os.fstat(handle).st_mtime
