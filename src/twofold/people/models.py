@@ -42,6 +42,7 @@ class Person(models.Model):
     generation = models.PositiveIntegerField(default=1)
     public_key = models.BinaryField(max_length=32)
     has_inbox = models.BooleanField(default=False)
+    settled = models.BooleanField(default=False)  # the recovery code has been typed back
     made_on = models.DateField(default=utc_day)
 
     class Meta:
@@ -91,9 +92,7 @@ class KeyringRow(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["person"], condition=models.Q(retired_on=None), name="one_keyring_each"
-            )
+            models.UniqueConstraint(fields=["person"], condition=models.Q(retired_on=None), name="one_keyring_each")
         ]
 
 
@@ -118,9 +117,7 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["couple", "person"], name="once_in_a_couple"),
             models.UniqueConstraint(fields=["couple", "side"], name="two_sides"),
-            models.UniqueConstraint(
-                fields=["person"], condition=models.Q(ended_on=None), name="one_couple_at_a_time"
-            ),
+            models.UniqueConstraint(fields=["person"], condition=models.Q(ended_on=None), name="one_couple_at_a_time"),
         ]
 
 
@@ -152,7 +149,7 @@ class Delivery(models.Model):
     sealed = models.BinaryField()
 
 
-class SignInManager(BaseSessionManager):
+class SignInManager(BaseSessionManager["SignIn"]):
     pass
 
 
@@ -161,12 +158,11 @@ class SignIn(AbstractBaseSession):
 
     session_key = models.CharField(primary_key=True, max_length=64)
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sign_ins")
-    generation = models.PositiveIntegerField(default=0)
     device = models.CharField(max_length=60, blank=True)
     began_on = models.DateField(default=utc_day)
     used_on = models.DateField(default=utc_day)
 
-    objects = SignInManager()
+    objects = SignInManager()  # type: ignore[misc]  # django-stubs declares the base's as a class variable
 
     class Meta:
         indexes = [models.Index(fields=["expire_date"], name="sign_in_expiry")]
@@ -176,8 +172,11 @@ class KnownDevice(models.Model):
     """A browser that this person has signed in from before, so that nobody else's failures can lock it out."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
-    secret_hash = models.BinaryField(max_length=32, unique=True)
+    secret_hash = models.BinaryField(max_length=32)
     used_on = models.DateField(default=utc_day)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "secret_hash"], name="device_once_each")]
 
 
 class Throttle(models.Model):

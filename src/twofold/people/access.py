@@ -1,0 +1,56 @@
+"""Who may come in: every view carries one mark, and a view without a mark lets nobody in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+
+from twofold.people.models import Person
+from twofold.people.unlocked import Unlocked
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Access(Enum):
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+    UNLOCKED = "unlocked"
+
+
+class PersonRequest(HttpRequest):
+    """A request as views see it after the middleware; `person` and `unlocked` are None where the mark allows it."""
+
+    person: Person
+    unlocked: Unlocked
+
+
+def _mark(access: Access, view: View, *, settling: bool = False) -> View:
+    view.access = access  # type: ignore[attr-defined]  # functions take attributes
+    view.settling = settling  # type: ignore[attr-defined]
+    return view
+
+
+def anyone(view: View) -> View:
+    return _mark(Access.ANYONE, view)
+
+
+def signed_in(view: View) -> View:
+    """Signed in, locked or not."""
+    return _mark(Access.SIGNED_IN, view)
+
+
+def unlocked(view: View) -> View:
+    return _mark(Access.UNLOCKED, view)
+
+
+def unlocked_while_settling(view: View) -> View:
+    """Unlocked, and reachable before the recovery code is typed back or a changed key is compared."""
+    return _mark(Access.UNLOCKED, view, settling=True)
+
+
+def access_of(view: Callable[..., Any]) -> Access | None:
+    found = getattr(view, "access", None)
+    return found if isinstance(found, Access) else None

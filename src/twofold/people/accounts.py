@@ -1,0 +1,136 @@
+"""Making an account, its recovery code, and the small settings of a person."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+
+from twofold.people import keyrings, methods
+from twofold.people.instance import instance
+from twofold.people.models import Instance, Island, KeyringRow, Person, UnlockMethod
+from twofold.people.unlocked import Unlocked
+from twofold.vault.codes import BadCode
+from twofold.vault.keyring import new_keyring, seal_keyring
+from twofold.vault.primitives import random_bytes
+from twofold.vault.words import WORDS
+
+COLOURS = ("moss", "clay", "plum", "sea", "ochre", "slate", "fern", "wine")
+
+
+class SignupClosed(Exception):
+    """New people come in by invitation only here."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a new person says of themself; zone and language as their browser tells."""
+
+    name: str
+    email: str = ""
+    zone: str = "UTC"
+    language: str = "en"
+    colour: str = "moss"
+
+
+def signup_open() -> bool:
+    """True while anyone may make an account: on an empty server, or where the settings say so."""
+    return settings.CONFIGURATION.signup == "open" or not Person.objects.exists()
+
+
+def create_account(about: About, passphrase: str, *, invited: bool = False) -> Unlocked:
+    """A new person with fresh keys, unlocked. The first one here is taken to run this server.
+
+    Raises SignupClosed where nobody invited them and the server is not open.
+    """
+    person = Person(name=about.name, email=about.email.casefold(), zone=about.zone, language=about.language)
+    person.colour = about.colour
+    here = instance()
+    method, keys = methods.new_passphrase_method(person, passphrase)
+    keyring = new_keyring(person.pk).with_method(method.pk, keys)
+    account_key = random_bytes()
+    methods.seal(method, keys, account_key, generation=1, instance=here.pk)
+    with transaction.atomic():
+        Instance.objects.select_for_update().get(pk=here.pk)
+        first = not Person.objects.exists()
+        if not (invited or first or settings.CONFIGURATION.signup == "open"):
+            raise SignupClosed
+        person.island = Island.objects.create()
+        person.public_key = keyring.public_key
+        person.sign_in_name = _free_sign_in_name(about.name)
+        person.save(force_insert=True)
+        method.save(force_insert=True)
+        sealed = seal_keyring(keyring, account_key, instance=here.pk)
+        KeyringRow.objects.create(person=person, revision=1, generation=1, sealed=sealed)
+        if first:
+            Instance.objects.filter(pk=here.pk).update(operator=person)
+    return Unlocked(person=person, keyring=keyring, account_key=account_key, instance=here.pk)
+
+
+def _free_sign_in_name(name: str) -> str:
+    """The name and a random word. Always with the word, so that it tells nothing about who else is here."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:30] or "someone"
+    while True:
+        candidate = f"{slug}-{secrets.choice(WORDS)}"
+        if not Person.objects.filter(sign_in_name=candidate).exists():
+            return candidate
+
+
+def new_recovery_code(*, by: Unlocked) -> tuple[str, Unlocked]:
+    """A fresh code, to be typed back before it counts; one waiting from before is forgotten."""
+    method, keys, code = methods.new_recovery_method(by.person)
+    methods.seal(method, keys, by.account_key, generation=by.keyring.generation, instance=by.instance)
+    with transaction.atomic():
+        waiting = UnlockMethod.objects.filter(person=by.person, kind=methods.RECOVERY, confirmed=False, retired_on=None)
+        keyring = by.keyring
+        for row in waiting:
+            keyring = keyring.without_method(row.pk)
+        waiting.delete()
+        method.save(force_insert=True)
+        by = keyrings.write(by, keyring.with_method(method.pk, keys))
+    return code, by
+
+
+def confirm_recovery_code(typed: str, *, by: Unlocked) -> Unlocked | None:
+    """The code typed back: from now on it counts, and the one before it does not. None where it is another code.
+
+    Safe to repeat: a code that already counts is confirmed again without change.
+    """
+    rows = UnlockMethod.objects.filter(person=by.person, kind=methods.RECOVERY, retired_on=None)
+    for row in rows.order_by("confirmed"):
+        try:
+            if not methods.recognises(row, methods.derive(row, typed)):
+                continue
+        except BadCode:
+            return None
+        return by if row.confirmed else _let_count(row, by)
+    return None
+
+
+def _let_count(row: UnlockMethod, by: Unlocked) -> Unlocked:
+    with transaction.atomic():
+        before = UnlockMethod.objects.filter(person=by.person, kind=methods.RECOVERY, confirmed=True, retired_on=None)
+        keyring = by.keyring
+        for old in before:
+            keyring = keyring.without_method(old.pk)
+        before.delete()
+        UnlockMethod.objects.filter(pk=row.pk).update(confirmed=True)
+        Person.objects.filter(pk=by.person.pk).update(settled=True)
+        by = keyrings.write(by, keyring) if keyring is not by.keyring else by
+    by.person.settled = True
+    return by
+
+
+def change_settings(*, by: Unlocked, **changes: object) -> Person:
+    """Name, e-mail, colour, zone, language, theme, idle minutes."""
+    allowed = {"name", "email", "colour", "zone", "language", "theme", "idle_minutes"}
+    if unknown := set(changes) - allowed:
+        raise ValueError(f"not settings: {sorted(unknown)}")
+    Person.objects.filter(pk=by.person.pk).update(**changes)
+    by.person.refresh_from_db()
+    return by.person

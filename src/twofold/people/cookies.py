@@ -1,0 +1,72 @@
+"""The two secret cookies: what unlocks, and what makes a device known."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from twofold.people.instance import unlock_store
+from twofold.people.models import KnownDevice, Person, utc_day
+from twofold.people.unlocked import Unlocked
+from twofold.vault import labels
+from twofold.vault.names import hashed_token
+
+_DEVICE_LIFE = timedelta(days=400)
+
+
+def start_unlocking(response: HttpResponse, by: Unlocked) -> None:
+    """Remember these open keys in memory, under a secret that only this response's cookie holds."""
+    cookie = unlock_store().put(
+        by.person.pk, by.account_key, by.keyring.generation, idle_seconds=by.person.idle_minutes * 60
+    )
+    response.set_cookie(
+        settings.UNLOCK_COOKIE_NAME, cookie, secure=settings.SECURE, httponly=True, samesite="Strict", path="/"
+    )
+
+
+def end_unlocking(request: HttpRequest, response: HttpResponse, person: Person | None) -> None:
+    cookie = request.COOKIES.get(settings.UNLOCK_COOKIE_NAME)
+    if cookie and person is not None:
+        unlock_store().drop(person.pk, cookie)
+    response.delete_cookie(settings.UNLOCK_COOKIE_NAME, path="/", samesite="Strict")
+    response["Clear-Site-Data"] = '"cache"'
+
+
+def known_device(request: HttpRequest, person: Person | None) -> str | None:
+    """The device cookie, where this person has signed in with it before."""
+    cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME)
+    if not cookie or person is None:
+        return None
+    return cookie if KnownDevice.objects.filter(person=person, secret_hash=_hash(cookie)).exists() else None
+
+
+def person_known_here(request: HttpRequest) -> Person | None:
+    """The one person who signs in from this browser, to fill in their sign-in name; None where there are several."""
+    cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME)
+    if not cookie:
+        return None
+    rows = list(KnownDevice.objects.filter(secret_hash=_hash(cookie)).select_related("person")[:2])
+    return rows[0].person if len(rows) == 1 else None
+
+
+def remember_device(request: HttpRequest, response: HttpResponse, person: Person) -> None:
+    cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME) or ""
+    if len(cookie) < 32:
+        cookie = secrets.token_urlsafe(32)
+    KnownDevice.objects.update_or_create(person=person, secret_hash=_hash(cookie), defaults={"used_on": utc_day()})
+    response.set_cookie(
+        settings.DEVICE_COOKIE_NAME,
+        cookie,
+        max_age=_DEVICE_LIFE,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def _hash(cookie: str) -> bytes:
+    return hashed_token(cookie[:128], label=labels.DEVICE)

@@ -1,0 +1,158 @@
+"""Two people linked: taking in keys, the pin of the other's public key, what they agree on, parting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from twofold.people import keyrings
+from twofold.people.deliveries import hand_couple_key, open_delivery
+from twofold.people.models import Couple, Delivery, Invitation, Membership, Person, utc_day
+from twofold.people.unlocked import Unlocked
+from twofold.people.unlocking import with_couple
+from twofold.vault import linking
+from twofold.vault.context import Context
+from twofold.vault.envelope import open_sealed
+from twofold.vault.primitives import Unopenable
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The partner's public key is not the pinned one. `vouched`: the new key came sealed with the old one."""
+
+    words: tuple[str, str, str, str]
+    vouched: bool
+
+
+class Unproven(Exception):
+    """Whoever accepted the invitation cannot be shown to have held its code."""
+
+
+def code_place(invitation: UUID, inviter: UUID, instance: UUID) -> Context:
+    return Context("invitation", instance, "invitation", invitation, "person", inviter)
+
+
+def take_in(by: Unlocked) -> Unlocked:
+    """Take in what waits for this person: the proof of who accepted their invitation, and couple keys.
+
+    Raises Unproven, keyrings.KeyringMoved. A delivery that does not open stays where it is.
+    """
+    if by.couple is None or by.partner is None:
+        Person.objects.filter(pk=by.person.pk, has_inbox=True).update(has_inbox=False)
+        return by
+    with transaction.atomic():
+        keyring = by.keyring
+        if by.partner.pk not in keyring.pins:
+            keyring = keyring.with_pin(by.partner.pk, _proven_key(by))
+        taken = []
+        for delivery in Delivery.objects.filter(recipient=by.person, couple=by.couple, sender=by.partner):
+            opened = open_delivery(delivery, by=by, sender_public=keyring.pins[by.partner.pk])
+            if opened is None:
+                continue
+            keyring = keyring.with_couple_key(by.couple.pk, delivery.epoch, opened.couple_key)
+            if opened.public_key == keyring.pins[by.partner.pk]:  # otherwise it stays, to vouch for the new key
+                taken.append(delivery.pk)
+        if keyring is not by.keyring and keyring != by.keyring:
+            by = keyrings.write(by, keyring)
+        Delivery.objects.filter(pk__in=taken).delete()
+        Person.objects.filter(pk=by.person.pk).update(has_inbox=False)
+    by.person.has_inbox = False
+    return by
+
+
+def _proven_key(by: Unlocked) -> bytes:
+    """The public key of whoever accepted this person's invitation, shown to have held the code."""
+    if by.couple is None or by.partner is None:
+        raise Unproven
+    invitation = Invitation.objects.filter(couple=by.couple, inviter=by.person).first()
+    if invitation is None or invitation.accepted_key is None or invitation.acceptance_mac is None:
+        raise Unproven
+    try:
+        code = open_code(invitation, by=by)
+    except Unopenable as error:
+        raise Unproven from error
+    public = bytes(invitation.accepted_key)
+    expected = linking.acceptance_mac(
+        code,
+        public_key=public,
+        accepted_by=by.partner.pk,
+        couple=by.couple.pk,
+        invitation=invitation.pk,
+        instance=by.instance,
+    )
+    if not linking.genuine(bytes(invitation.acceptance_mac), expected):
+        raise Unproven
+    return public
+
+
+def open_code(invitation: Invitation, *, by: Unlocked) -> str:
+    """The code of one's own invitation. Raises Unopenable."""
+    place = code_place(invitation.pk, by.person.pk, by.instance)
+    key = by.keyring.person_keys.get(invitation.epoch)
+    if key is None:
+        raise Unopenable
+    return open_sealed(key, bytes(invitation.sealed_code), place, epoch=invitation.epoch, rev=1).decode()
+
+
+def stop(by: Unlocked) -> Stop | None:
+    """The full-page stop, when the partner's public key in the database is not the pinned one."""
+    if by.partner is None or by.partner.pk not in by.keyring.pins:
+        return None
+    shown = bytes(by.partner.public_key)
+    pinned = by.keyring.pins[by.partner.pk]
+    if shown == pinned:
+        return None
+    deliveries = Delivery.objects.filter(recipient=by.person, sender=by.partner)
+    opened = [open_delivery(delivery, by=by, sender_public=pinned) for delivery in deliveries]
+    vouched = any(o is not None and o.public_key == shown for o in opened)
+    return Stop(words=linking.safety_words(by.keyring.public_key, shown, instance=by.instance), vouched=vouched)
+
+
+def accept_new_key(words: tuple[str, ...], *, by: Unlocked) -> Unlocked:
+    """The two have compared the words: pin the partner's present key and send them every couple key.
+
+    Does nothing where the words are no longer those of the present key. Raises keyrings.KeyringMoved.
+    """
+    seen = stop(by)
+    if seen is None or by.partner is None or by.couple is None or seen.words != words:
+        return by
+    couple, partner = by.couple, by.partner
+    with transaction.atomic():
+        by = keyrings.write(by, by.keyring.with_pin(partner.pk, bytes(partner.public_key)))
+        Delivery.objects.filter(recipient=by.person, sender=partner).delete()
+        if not seen.vouched:
+            for epoch in by.keyring.couple_keys.get(couple.pk, {}):
+                hand_couple_key(couple.pk, epoch, partner.pk, by=by)
+    return by
+
+
+def safety_words(by: Unlocked) -> tuple[str, str, str, str] | None:
+    """Four words that both see the same, or None before both have pinned each other."""
+    if by.partner is None or by.partner.pk not in by.keyring.pins:
+        return None
+    return linking.safety_words(by.keyring.public_key, by.keyring.pins[by.partner.pk], instance=by.instance)
+
+
+def agree_to_instant(instant: bool, *, by: Unlocked) -> None:
+    """This person's word on "instant for us"; it holds while both have given it."""
+    Membership.objects.filter(person=by.person, ended_on=None).update(instant=instant)
+
+
+def instant(by: Unlocked) -> bool:
+    """True when answers open at once: both agreed, or nobody of the couple runs the server."""
+    if settings.CONFIGURATION.operator == "other":
+        return True
+    return bool(by.membership and by.membership.instant and by.partner_instant)
+
+
+def part(*, by: Unlocked) -> Unlocked:
+    """End the link. Both keep what they shared until today; nothing new is shared. Safe to send twice."""
+    if by.couple is None:
+        return by
+    with transaction.atomic():
+        Couple.objects.filter(pk=by.couple.pk, ended_on=None).update(ended_on=utc_day())
+        Membership.objects.filter(couple=by.couple, ended_on=None).update(ended_on=utc_day())
+    return with_couple(by)

@@ -1,0 +1,55 @@
+"""This installation and its folder in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from twofold.people.boot import boot_secret
+from twofold.people.models import Instance, Person
+from twofold.vault.unlock_store import UnlockStore
+
+
+def instance() -> Instance:
+    """The one row that names this installation, made on first use."""
+    found = Instance.objects.first()
+    if found is not None:
+        return found
+    with transaction.atomic():
+        return Instance.objects.first() or Instance.objects.create()
+
+
+def operator() -> Person | None:
+    """The person here who runs this server, or None where someone outside does."""
+    if settings.CONFIGURATION.operator != "member":
+        return None
+    return instance().operator
+
+
+def runtime_folder() -> Path:
+    """Where unlockings are kept: in memory (tmpfs) where the machine has such a place, for this data folder alone."""
+    if settings.CONFIGURATION.runtime is not None:
+        return Path(settings.CONFIGURATION.runtime)
+    name = "twofold-" + hashlib.blake2b(str(settings.DATA).encode(), digest_size=8).hexdigest()
+    shared_memory = Path("/dev/shm")  # noqa: S108  # memory, not disk; the folder is made 0700
+    if sys.platform == "linux" and os.access(shared_memory, os.W_OK):
+        return shared_memory / f"{name}-{os.getuid()}"
+    return Path(tempfile.gettempdir()) / f"{name}-{os.getuid()}"
+
+
+@cache
+def _store(folder: Path, secret: bytes, instance_id: UUID) -> UnlockStore:
+    return UnlockStore(folder, secret, instance_id)
+
+
+def unlock_store() -> UnlockStore:
+    """Raises BootSecretMissing."""
+    return _store(runtime_folder(), boot_secret(), instance().pk)

@@ -1,0 +1,187 @@
+"""Inviting one person: a code that stands nowhere in the clear, used once, within 72 hours."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from twofold.people import hooks, keyrings
+from twofold.people.couples import code_place, open_code
+from twofold.people.deliveries import hand_couple_key
+from twofold.people.models import Couple, Invitation, Membership, Person
+from twofold.people.unlocked import Unlocked
+from twofold.people.unlocking import with_couple
+from twofold.vault import linking
+from twofold.vault.codes import BadCode
+from twofold.vault.envelope import seal
+from twofold.vault.primitives import Unopenable, random_bytes
+
+LIFE = timedelta(hours=72)
+
+
+class Why(Enum):
+    """Why an invitation cannot be taken. `unknown` covers mistyped and never made."""
+
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    USED = "used"
+    WITHDRAWN = "withdrawn"
+    ALTERED = "altered"
+    OWN = "own"
+    ALREADY_LINKED = "already linked"
+    INVITER_LINKED = "inviter linked"
+
+
+class NotTaken(Exception):
+    def __init__(self, why: Why) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    invitation: Invitation
+    code: str
+
+    @property
+    def link(self) -> str:
+        """The code stands behind the #, which browsers never send to a server."""
+        return f"{settings.ORIGIN}/join#{self.code}"
+
+
+def invite(*, by: Unlocked) -> OpenInvitation:
+    """A new invitation; one still open is withdrawn. Raises NotTaken(ALREADY_LINKED)."""
+    if by.couple is not None:
+        raise NotTaken(Why.ALREADY_LINKED)
+    code, invitation_id = linking.new_secret(), uuid.uuid4()
+    place = code_place(invitation_id, by.person.pk, by.instance)
+    epoch = by.keyring.person_epoch
+    with transaction.atomic():
+        withdraw(by=by)
+        invitation = Invitation.objects.create(
+            id=invitation_id,
+            inviter=by.person,
+            lookup=linking.lookup(code),
+            sealed_code=seal(by.keyring.person_key, code.encode(), place, epoch=epoch, rev=1),
+            epoch=epoch,
+            mac=linking.invitation_mac(
+                code,
+                public_key=by.keyring.public_key,
+                inviter=by.person.pk,
+                invitation=invitation_id,
+                instance=by.instance,
+            ),
+            expires_at=timezone.now() + LIFE,
+        )
+    return OpenInvitation(invitation, code)
+
+
+def open_invitation(*, by: Unlocked) -> OpenInvitation | None:
+    """This person's invitation that can still be used, with its code."""
+    rows = Invitation.objects.filter(inviter=by.person, couple=None, withdrawn=False, expires_at__gt=timezone.now())
+    for invitation in rows.order_by("-expires_at")[:1]:
+        try:
+            return OpenInvitation(invitation, open_code(invitation, by=by))
+        except Unopenable:
+            return None
+    return None
+
+
+def withdraw(*, by: Unlocked) -> None:
+    Invitation.objects.filter(inviter=by.person, couple=None, withdrawn=False).update(withdrawn=True)
+
+
+def read_code(code: str) -> Invitation:
+    """The invitation that this code opens. Raises NotTaken."""
+    try:
+        wanted = linking.lookup(code)
+    except BadCode as error:
+        raise NotTaken(Why.UNKNOWN) from error
+    invitation = Invitation.objects.select_related("inviter").filter(lookup=wanted).first()
+    if invitation is None:
+        raise NotTaken(Why.UNKNOWN)
+    if invitation.couple_id is not None:
+        raise NotTaken(Why.USED)
+    if invitation.withdrawn:
+        raise NotTaken(Why.WITHDRAWN)
+    if invitation.expires_at <= timezone.now():
+        raise NotTaken(Why.EXPIRED)
+    return invitation
+
+
+def proven_inviter_key(invitation: Invitation, code: str, *, instance: uuid.UUID) -> bytes:
+    """The inviter's public key, shown by the code to be theirs. Raises NotTaken(ALTERED)."""
+    public = bytes(invitation.inviter.public_key)
+    expected = linking.invitation_mac(
+        code, public_key=public, inviter=invitation.inviter_id, invitation=invitation.pk, instance=instance
+    )
+    if not linking.genuine(bytes(invitation.mac), expected):
+        raise NotTaken(Why.ALTERED)
+    return public
+
+
+def accept(code: str, *, by: Unlocked) -> Unlocked:
+    """Link the two. Nothing written alone becomes shared. Raises NotTaken, keyrings.KeyringMoved.
+
+    Sending it twice is safe: the one who accepted is simply linked.
+    """
+    try:
+        invitation = read_code(code)
+    except NotTaken as error:
+        if error.why is Why.USED and _accepted_by(code, by.person):
+            return with_couple(by)
+        raise
+    if invitation.inviter_id == by.person.pk:
+        raise NotTaken(Why.OWN)
+    public = proven_inviter_key(invitation, code, instance=by.instance)
+    with transaction.atomic():
+        inviter = _both_still_alone(invitation, by)
+        couple = Couple.objects.create(island_id=inviter.island_id)
+        if Invitation.objects.filter(pk=invitation.pk, couple=None, withdrawn=False).update(couple=couple) != 1:
+            raise NotTaken(Why.USED)
+        Membership.objects.create(couple=couple, person=inviter, side="a")
+        Membership.objects.create(couple=couple, person=by.person, side="b")
+        by = keyrings.write(by, by.keyring.with_pin(inviter.pk, public).with_couple_key(couple.pk, 1, random_bytes()))
+        _tell_inviter(invitation, code, couple, by)
+        for move in hooks.movers:
+            move(by.person.pk, inviter.island_id)
+        Person.objects.filter(pk=by.person.pk).update(island_id=inviter.island_id)
+    by.person.refresh_from_db()
+    return with_couple(by)
+
+
+def _accepted_by(code: str, person: Person) -> bool:
+    return Invitation.objects.filter(lookup=linking.lookup(code), accepted_by=person).exists()
+
+
+def _both_still_alone(invitation: Invitation, by: Unlocked) -> Person:
+    """The inviter, locked for this transaction. Raises NotTaken where either is linked already."""
+    people = {p.pk: p for p in Person.objects.select_for_update().filter(pk__in=[invitation.inviter_id, by.person.pk])}
+    linked = set(Membership.objects.filter(person_id__in=people, ended_on=None).values_list("person_id", flat=True))
+    if by.person.pk in linked:
+        raise NotTaken(Why.ALREADY_LINKED)
+    if invitation.inviter_id in linked:
+        raise NotTaken(Why.INVITER_LINKED)
+    return people[invitation.inviter_id]
+
+
+def _tell_inviter(invitation: Invitation, code: str, couple: Couple, by: Unlocked) -> None:
+    """Leave the couple key for the inviter, and the proof that whoever accepted held the code."""
+    mac = linking.acceptance_mac(
+        code,
+        public_key=by.keyring.public_key,
+        accepted_by=by.person.pk,
+        couple=couple.pk,
+        invitation=invitation.pk,
+        instance=by.instance,
+    )
+    Invitation.objects.filter(pk=invitation.pk).update(
+        accepted_by=by.person, accepted_key=by.keyring.public_key, acceptance_mac=mac
+    )
+    hand_couple_key(couple.pk, 1, invitation.inviter_id, by=by)

@@ -1,0 +1,62 @@
+"""Keyring rows: opened, and written by compare-and-set on their revision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from twofold.people.models import KeyringRow, Person
+from twofold.people.unlocked import Unlocked
+from twofold.vault.keyring import Keyring, open_keyring, seal_keyring
+from twofold.vault.primitives import Unopenable
+
+
+class KeyringMoved(Exception):
+    """Another session has written this keyring meanwhile; open it again and repeat."""
+
+
+class DamagedKeyring(Exception):
+    """The keyring in the database does not open with the person's own account key."""
+
+    def __str__(self) -> str:
+        return _("Your keys in the database are damaged. Nothing was changed. Restore a backup of this server.")
+
+
+def read(person: Person, account_key: bytes, *, instance: UUID) -> Keyring:
+    """Raises DamagedKeyring, KeyringRow.DoesNotExist."""
+    return open_row(KeyringRow.objects.get(person=person, retired_on=None), account_key, instance=instance)
+
+
+def open_row(row: KeyringRow, account_key: bytes, *, instance: UUID) -> Keyring:
+    try:
+        return open_keyring(
+            bytes(row.sealed),
+            account_key,
+            person=row.person_id,
+            revision=row.revision,
+            generation=row.generation,
+            instance=instance,
+        )
+    except Unopenable as error:
+        raise DamagedKeyring from error
+
+
+def write(
+    by: Unlocked, changed: Keyring, *, account_key: bytes | None = None, generation: int | None = None
+) -> Unlocked:
+    """Store `changed` as the next revision, read it back and open it. In the caller's transaction.
+
+    Raises KeyringMoved where the row is no longer at the revision that `by` holds.
+    """
+    account_key = account_key or by.account_key
+    generation = generation or by.keyring.generation
+    following = replace(changed, revision=by.keyring.revision + 1, generation=generation)
+    sealed = seal_keyring(following, account_key, instance=by.instance)
+    rows = KeyringRow.objects.filter(person=by.person, retired_on=None, revision=by.keyring.revision)
+    if rows.update(sealed=sealed, revision=following.revision, generation=generation) != 1:
+        raise KeyringMoved
+    if read(by.person, account_key, instance=by.instance) != following:
+        raise DamagedKeyring
+    return replace(by, keyring=following, account_key=account_key)

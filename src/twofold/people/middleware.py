@@ -1,0 +1,145 @@
+"""Who is asking, in which language and zone, and whether they may come in."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from twofold.people import couples, keyrings, sign_ins
+from twofold.people.access import Access, access_of
+from twofold.people.boot import BootSecretMissing
+from twofold.people.held import locked_page, signed_out_page
+from twofold.people.instance import instance, unlock_store
+from twofold.people.models import KeyringRow, Person, SignIn, utc_day
+from twofold.people.unlocked import Unlocked
+from twofold.people.unlocking import acting, with_couple
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class PersonMiddleware:
+    """Sets `request.person` (signed in) and `request.unlocked` (keys open), each possibly None."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.person = _person(request)  # type: ignore[attr-defined]
+        request.unlocked = None  # type: ignore[attr-defined]
+        request.link_unproven = False  # type: ignore[attr-defined]
+        if request.person is not None:  # type: ignore[attr-defined]
+            try:
+                request.unlocked = _unlocked(request, request.person)  # type: ignore[attr-defined]
+            except couples.Unproven:
+                request.link_unproven = True  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _person(request: HttpRequest) -> Person | None:
+    """The signed-in person. The row of the sign-in is asked, not the session's data."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.session.get(sign_ins.PERSON):
+        return None
+    row: SignIn | None = getattr(request.session, "row", None)
+    if row is None or row.person is None:
+        return None
+    if row.used_on != utc_day():
+        sign_ins.current(request).update(used_on=utc_day())
+    return row.person
+
+
+def _unlocked(request: HttpRequest, person: Person) -> Unlocked | None:
+    """The open keys behind this request's unlock cookie. A question asked by the page itself keeps nobody awake."""
+    cookie = request.COOKIES.get(settings.UNLOCK_COOKIE_NAME)
+    if not cookie:
+        return None
+    try:
+        unlock = unlock_store().get(person.pk, cookie, touch="X-Twofold-Quiet" not in request.headers)
+    except BootSecretMissing:
+        return None
+    if unlock is None or unlock.generation != person.generation:
+        return None
+    here = instance().pk
+    try:
+        keyring = keyrings.read(person, unlock.account_key, instance=here)
+    except (keyrings.DamagedKeyring, KeyringRow.DoesNotExist):
+        return None
+    by = acting(person, unlock.account_key, keyring, instance=here)
+    return _taken_in(by) if person.has_inbox or (by.couple and not by.linked) else by
+
+
+def _taken_in(by: Unlocked) -> Unlocked:
+    try:
+        return couples.take_in(by)
+    except keyrings.KeyringMoved:  # another request of this person did it a moment ago
+        keyring = keyrings.read(by.person, by.account_key, instance=by.instance)
+        return with_couple(by.with_keyring(keyring))
+
+
+class LanguageAndZoneMiddleware:
+    """The person's own language and zone; for others the browser's language and UTC."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        person: Person | None = request.person  # type: ignore[attr-defined]
+        if person is None:
+            return self.get_response(request)
+        translation.activate(person.language)
+        request.LANGUAGE_CODE = translation.get_language()
+        try:
+            timezone.activate(zoneinfo.ZoneInfo(person.zone))
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            timezone.activate(zoneinfo.ZoneInfo("UTC"))
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+
+class AccessMiddleware:
+    """Lets a request to its view only where the view's mark says so; holds what was typed otherwise."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        access = access_of(view)
+        if access is Access.ANYONE:
+            return None
+        person: Person | None = request.person  # type: ignore[attr-defined]
+        by: Unlocked | None = request.unlocked  # type: ignore[attr-defined]
+        if person is None:
+            return signed_out_page(request)
+        if access is Access.SIGNED_IN:
+            return None
+        if request.link_unproven:  # type: ignore[attr-defined]
+            return render(request, "people/link_unproven.html", status=409)
+        if by is None:
+            return locked_page(request)
+        if access is not Access.UNLOCKED:
+            return HttpResponse(status=404)
+        return None if getattr(view, "settling", False) else _settle_first(request, by)
+
+
+def _settle_first(request: HttpRequest, by: Unlocked) -> HttpResponse | None:
+    """Where this person must go before anything else: compare a changed key, or write down the recovery code."""
+    if couples.stop(by) is not None:
+        wanted = reverse("people:changed_key")
+    elif not by.person.settled:
+        wanted = reverse("people:recovery_code")
+    else:
+        return None
+    return redirect(wanted)

@@ -1,0 +1,51 @@
+"""Whether a passphrase is long and strange enough, and why not, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from zxcvbn import zxcvbn
+
+from twofold.vault.methods import normal
+
+SHORTEST: Final = 15
+LONGEST: Final = 200
+_READ: Final = 72  # zxcvbn slows down on longer input; more characters never make a passphrase weaker
+_BLOCKED: Final = frozenset(
+    {
+        "correct horse battery staple",
+        "correcthorsebatterystaple",
+        "passwordpassword",
+        "to be or not to be",
+        "the quick brown fox",
+        "the quick brown fox jumps over the lazy dog",
+        "may the force be with you",
+        "i love you so much",
+        "once upon a time",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """`score` 0 to 4; `problem` is empty when the passphrase may be used."""
+
+    score: int
+    problem: str
+
+
+def strength(passphrase: str, *, about: tuple[str, ...] = ()) -> Strength:
+    """`about`: what others know of the person (name, e-mail), which makes a passphrase easier to guess."""
+    bare = normal(passphrase)
+    if len(bare) < SHORTEST:
+        return Strength(0, _("At least 15 characters, please. This has %(count)d.") % {"count": len(bare)})
+    if len(bare) > LONGEST:
+        return Strength(0, _("At most 200 characters, please."))
+    if bare.casefold().rstrip(".!?") in _BLOCKED:
+        return Strength(0, _("This is a well-known phrase, one of the first that would be tried."))
+    score = int(zxcvbn(bare[:_READ], user_inputs=[a for a in about if a])["score"])
+    if score < 3:
+        return Strength(score, _("This could be guessed: it leans on common words, names, repeats or dates."))
+    return Strength(score, "")

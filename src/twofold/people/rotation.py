@@ -1,0 +1,101 @@
+"""A new passphrase, and new keys when somebody may know the old one. One transaction; refuses before it changes."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from twofold.people import hooks, keyrings, methods
+from twofold.people.boot import BootSecretMissing
+from twofold.people.deliveries import hand_couple_key
+from twofold.people.instance import unlock_store
+from twofold.people.models import Couple, Person, UnlockMethod
+from twofold.people.unlocked import Unlocked
+from twofold.vault.keyring import Keyring
+from twofold.vault.methods import MethodKeys
+from twofold.vault.primitives import random_bytes
+
+
+def change_passphrase(passphrase: str, *, by: Unlocked) -> Unlocked:
+    """A new account-key generation and person-key epoch: an old backup with the old passphrase opens nothing newer.
+
+    The recovery code goes on working. Every unlocking of this person ends; the caller starts one anew.
+    Raises keyrings.KeyringMoved.
+    """
+    method, keys = methods.new_passphrase_method(by.person, passphrase)
+    with transaction.atomic():
+        changed = _replace_passphrase(method, keys, by)
+        by = _next_generation(changed.with_next_person_key(), by)
+        transaction.on_commit(lambda: lock_everywhere(by.person))
+    return by
+
+
+def replace_all_keys(passphrase: str, *, by: Unlocked) -> tuple[str, Unlocked]:
+    """ "Someone may know my passphrase": new keys of every kind, own slots sealed again, the old ones shredded.
+
+    Returns a new recovery code, which still has to be typed back. The partner receives the couple's new key, and is
+    asked to compare the safety words, because this person's public key changes too. Old keys stay in the keyring, for
+    the author tags of older words and for what is still on its way; nothing new is sealed under them.
+    Raises whatever a rewrapper finds unreadable, before anything is changed; keyrings.KeyringMoved.
+    """
+    method, keys = methods.new_passphrase_method(by.person, passphrase)
+    recovery, recovery_keys, code = methods.new_recovery_method(by.person)
+    with transaction.atomic():
+        old = by
+        changed = _replace_passphrase(method, keys, by)
+        changed = _forget_recovery(changed, by.person).with_method(recovery.pk, recovery_keys)
+        changed = changed.with_next_person_key().with_next_box_key()
+        couple_epoch = 0
+        if by.linked and by.couple is not None:
+            couple_epoch = by.keyring.couple_epoch(by.couple.pk) + 1
+            changed = changed.with_couple_key(by.couple.pk, couple_epoch, random_bytes())
+        recovery.generation, recovery.sealed = 0, b""
+        recovery.save(force_insert=True)
+        by = _next_generation(changed, by)
+        for rewrap in hooks.rewrappers:
+            rewrap(by_old=old, by_new=by)
+        Person.objects.filter(pk=by.person.pk).update(public_key=by.keyring.public_key, settled=False)
+        if couple_epoch and by.couple is not None and by.partner is not None:
+            Couple.objects.filter(pk=by.couple.pk).update(epoch=couple_epoch)
+            hand_couple_key(by.couple.pk, couple_epoch, by.partner.pk, by=by, sender_secret=old.keyring.box_secret)
+        transaction.on_commit(lambda: lock_everywhere(by.person))
+    by.person.refresh_from_db()
+    return code, by
+
+
+def lock_everywhere(person: Person) -> None:
+    try:
+        unlock_store().drop_all(person.pk)
+    except BootSecretMissing:
+        return  # the command line: no server of ours holds anyone unlocked
+
+
+def _replace_passphrase(method: UnlockMethod, keys: MethodKeys, by: Unlocked) -> Keyring:
+    """Put the new passphrase's row in the place of the old one's; sealed with the next generation."""
+    old = UnlockMethod.objects.filter(person=by.person, kind=methods.PASSPHRASE, retired_on=None)
+    keyring = by.keyring
+    for row in old:
+        keyring = keyring.without_method(row.pk)
+    old.delete()
+    method.generation, method.sealed = 0, b""
+    method.save(force_insert=True)
+    return keyring.with_method(method.pk, keys)
+
+
+def _forget_recovery(keyring: Keyring, person: Person) -> Keyring:
+    old = UnlockMethod.objects.filter(person=person, kind=methods.RECOVERY, retired_on=None)
+    for row in old:
+        keyring = keyring.without_method(row.pk)
+    old.delete()
+    return keyring
+
+
+def _next_generation(changed: Keyring, by: Unlocked) -> Unlocked:
+    """Write the keyring under a new account key, then seal that key to every method."""
+    account_key, generation = random_bytes(), by.keyring.generation + 1
+    by = keyrings.write(by, changed, account_key=account_key, generation=generation)
+    methods.reseal_all(
+        by.keyring, account_key, generation=generation, instance=by.instance, keep=set(by.keyring.methods)
+    )
+    Person.objects.filter(pk=by.person.pk).update(generation=generation)
+    by.person.generation = generation
+    return by

@@ -1,0 +1,104 @@
+"""Signed-in browsers: Django's session engine, with only a hash of the cookie at rest and no content inside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from twofold.people.models import Person, SignIn
+from twofold.vault import labels
+from twofold.vault.names import hashed_token
+
+PERSON = "person"
+
+
+def hashed(session_key: str) -> str:
+    return hashed_token(session_key, label=labels.SIGN_IN).hex()
+
+
+class SessionStore(DatabaseStore):
+    row: SignIn | None = None  # as loaded, with its person
+
+    @classmethod
+    def get_model_class(cls) -> type[SignIn]:
+        return SignIn
+
+    def _get_session_from_db(self) -> SignIn | None:
+        if not self.session_key:
+            return None
+        rows = SignIn.objects.filter(session_key=hashed(self.session_key), expire_date__gt=timezone.now())
+        self.row = rows.select_related("person").first()
+        if self.row is None:
+            self._session_key = None
+        return self.row
+
+    def exists(self, session_key: str) -> bool:
+        return SignIn.objects.filter(session_key=hashed(session_key)).exists()
+
+    def create_model_instance(self, data: dict[str, Any]) -> SignIn:
+        if not self.session_key:
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # SessionBase has it
+        key = hashed(str(self.session_key))
+        known: dict[str, Any] = dict(SignIn.objects.filter(session_key=key).values("device", "began_on").first() or {})
+        return SignIn(
+            session_key=key,
+            session_data=self.encode(data),
+            expire_date=self.get_expiry_date(),
+            person_id=data.get(PERSON),
+            **known,
+        )
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            SignIn.objects.filter(session_key=hashed(key)).delete()
+
+
+def sign_in(request: HttpRequest, person: Person) -> None:
+    """Start a fresh signed-in browser for this person; whatever was signed in here before ends."""
+    request.session.flush()
+    request.session[PERSON] = str(person.pk)
+    request.session.save()
+    current(request).update(device=device_label(request.META.get("HTTP_USER_AGENT", "")))
+
+
+def current(request: HttpRequest) -> Any:
+    """The row of this browser, as a queryset."""
+    return SignIn.objects.filter(session_key=hashed(request.session.session_key or ""))
+
+
+def others(request: HttpRequest, person: Person) -> Any:
+    """The rows of this person's other browsers, as a queryset."""
+    return person.sign_ins.exclude(session_key=hashed(request.session.session_key or ""))
+
+
+def device_label(user_agent: str) -> str:
+    """A browser and system as people name them, from a short list; nothing else of the header is kept."""
+    browser = next((label for mark, label in _BROWSERS if mark in user_agent), _("A browser"))
+    system = next((label for mark, label in _SYSTEMS if mark in user_agent), "")
+    return _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser
+
+
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)

@@ -1,0 +1,122 @@
+"""From a name and a passphrase to open keys: one Argon2id call is both signing in and unlocking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.db import transaction
+
+from twofold.people import keyrings, methods, throttle
+from twofold.people.instance import instance
+from twofold.people.models import Membership, Person, UnlockMethod
+from twofold.people.unlocked import Unlocked
+from twofold.vault import methods as vault_methods
+from twofold.vault.codes import BadCode
+from twofold.vault.keyring import Keyring
+from twofold.vault.methods import CURRENT, Cost
+from twofold.vault.primitives import Unopenable
+
+Bucket = tuple[str, bytes]
+
+
+class Refused(Exception):
+    """Not this name with this passphrase or code. It never says which, and takes the same time."""
+
+
+class DamagedMethod(Exception):
+    """The passphrase is right, but its row in the database no longer opens the keys."""
+
+
+def find_person(sign_in: str) -> Person | None:
+    """By sign-in name, or by an e-mail address that one person here has given."""
+    wanted = sign_in.strip().casefold()
+    by_name = Person.objects.filter(sign_in_name=wanted).first()
+    if by_name is not None or "@" not in wanted:
+        return by_name
+    return Person.objects.filter(email=wanted).order_by("made_on", "id").first()
+
+
+def buckets(person: Person | None, sign_in: str, *, address: str, device: str | None) -> list[Bucket]:
+    """Where an attempt counts: a known device answers only for itself."""
+    subject = str(person.pk) if person else sign_in.strip().casefold()
+    if device is not None and person is not None:
+        return [throttle.bucket("device", subject, device)]
+    return [throttle.bucket("account", subject), throttle.bucket("address", address)]
+
+
+def unlock(
+    person: Person | None, given: str, *, kind: str = methods.PASSPHRASE, counted: list[Bucket] | None = None
+) -> Unlocked:
+    """Open this person's keys. Raises Refused, throttle.Wait, DamagedMethod, keyrings.DamagedKeyring.
+
+    For an unknown person the same work is done and Refused is raised.
+    """
+    if counted:
+        throttle.attempt(counted)
+    method = methods.confirmed(person, kind) if person else None
+    if person is None or method is None:
+        _same_work(given, kind)
+        raise Refused
+    try:
+        derived = methods.derive(method, given)
+    except BadCode as error:
+        raise Refused from error
+    if not methods.recognises(method, derived):
+        raise Refused
+    if counted:
+        throttle.succeeded(counted)
+    here = instance().pk
+    try:
+        account_key = methods.open_account_key(method, derived, instance=here)
+    except Unopenable as error:
+        raise DamagedMethod from error
+    by = acting(person, account_key, keyrings.read(person, account_key, instance=here), instance=here)
+    return _at_todays_cost(by, method, given) if kind == methods.PASSPHRASE else by
+
+
+def unlock_with_passphrase(sign_in: str, passphrase: str) -> Unlocked:
+    """For the command line, where whoever types has the machine already. Raises Refused."""
+    return unlock(find_person(sign_in), passphrase)
+
+
+def acting(person: Person, account_key: bytes, keyring: Keyring, *, instance: UUID) -> Unlocked:
+    """The acting person with their couple of today."""
+    by = Unlocked(person=person, keyring=keyring, account_key=account_key, instance=instance)
+    return with_couple(by)
+
+
+def with_couple(by: Unlocked) -> Unlocked:
+    """The same person with their couple as it stands in the database now."""
+    members = list(
+        Membership.objects.filter(couple__members__person=by.person, couple__members__ended_on=None, ended_on=None)
+        .select_related("couple", "person")
+        .order_by("side")
+    )
+    mine = next((m for m in members if m.person_id == by.person.pk), None)
+    theirs = next((m for m in members if m.person_id != by.person.pk), None)
+    return replace(
+        by,
+        couple=mine.couple if mine else None,
+        membership=mine,
+        partner=theirs.person if theirs else None,
+        partner_instant=bool(theirs and theirs.instant),
+    )
+
+
+def _same_work(given: str, kind: str) -> None:
+    if kind == methods.PASSPHRASE:
+        vault_methods.from_passphrase(given, bytes(vault_methods.SALT_BYTES), CURRENT)
+
+
+def _at_todays_cost(by: Unlocked, method: UnlockMethod, passphrase: str) -> Unlocked:
+    """Bring an older row up to today's Argon2id cost, keeping the account key."""
+    if Cost(method.operations, method.memory) == CURRENT:
+        return by
+    fresh, keys = methods.new_passphrase_method(by.person, passphrase)
+    fresh.pk, fresh.made_on = method.pk, method.made_on
+    methods.seal(fresh, keys, by.account_key, generation=by.keyring.generation, instance=by.instance)
+    with transaction.atomic():
+        by = keyrings.write(by, by.keyring.with_method(method.pk, keys))
+        fresh.save(force_update=True)
+    return by
