@@ -8,7 +8,20 @@ event says that somebody passed.
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from .model import BOTH, PAIR, Event, Flow, Happening, IllegalEvent, IllegalStart, Mark, Mode, Pause, State, Step
+from .model import (
+    BOTH,
+    PAIR,
+    Event,
+    Flow,
+    Happening,
+    IllegalEvent,
+    IllegalStart,
+    Mark,
+    Mode,
+    Pause,
+    State,
+    Step,
+)
 from .offering import offers, people_of
 from .window import doers, marked, open_steps, target
 
