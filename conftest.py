@@ -1,0 +1,107 @@
+"""The people of the tests: Maya and Sam, a couple; Noor and Alex, another; Robin, once with Sam; Jun, alone.
+
+They are made by the real actions, with keys of their own. Only Argon2id is stood in for, outside the vault's own tests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from tests.cast import PASSPHRASES, client_of
+
+from twofold.people import accounts, boot, couples, invitations
+from twofold.people.unlocked import Unlocked
+
+pytest_plugins = ["tests.browsers"]
+
+
+def _quick_argon2id(passphrase: bytes, salt: bytes, *, operations: int, memory: int, size: int = 64) -> bytes:
+    return hashlib.blake2b(passphrase, salt=salt[:16].ljust(16, b"\0"), digest_size=size).digest()
+
+
+@pytest.fixture(autouse=True)
+def _house(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    boot.set_boot_secret(b"a boot secret that tests share!!")
+    if "vault" not in Path(str(request.node.path)).parts and not request.node.get_closest_marker("argon2"):
+        monkeypatch.setattr("twofold.vault.methods.argon2id", _quick_argon2id)
+
+
+def _settled(name: str, *, invited: bool = False) -> Unlocked:
+    by = accounts.create_account(
+        accounts.About(name, zone="Europe/Berlin"), PASSPHRASES[name.casefold()], invited=invited
+    )
+    code, by = accounts.new_recovery_code(by=by)
+    by = accounts.confirm_recovery_code(code, by=by) or by
+    return by
+
+
+def _link(one: Unlocked, other: Unlocked) -> tuple[Unlocked, Unlocked]:
+    invitation = invitations.invite(by=one)
+    other = invitations.accept(invitation.code, by=other)
+    from twofold.people.unlocking import with_couple
+
+    one.person.refresh_from_db()
+    return couples.take_in(with_couple(one)), other
+
+
+@pytest.fixture
+def couple(db: None) -> tuple[Unlocked, Unlocked]:
+    return _link(_settled("Maya"), _settled("Sam"))
+
+
+@pytest.fixture
+def maya(couple: tuple[Unlocked, Unlocked]) -> Unlocked:
+    return couple[0]
+
+
+@pytest.fixture
+def sam(couple: tuple[Unlocked, Unlocked]) -> Unlocked:
+    return couple[1]
+
+
+@pytest.fixture
+def second_couple(db: None) -> tuple[Unlocked, Unlocked]:
+    return _link(_settled("Noor"), _settled("Alex"))
+
+
+@pytest.fixture
+def noor(second_couple: tuple[Unlocked, Unlocked]) -> Unlocked:
+    return second_couple[0]
+
+
+@pytest.fixture
+def alex(second_couple: tuple[Unlocked, Unlocked]) -> Unlocked:
+    return second_couple[1]
+
+
+@pytest.fixture
+def robin(db: None) -> Unlocked:
+    """Someone who was in a couple with a person who is now with Maya: ask for `exes` to have both."""
+    return _settled("Robin")
+
+
+@pytest.fixture
+def exes(db: None) -> tuple[Unlocked, Unlocked, Unlocked]:
+    """(maya, sam, robin): Sam was linked with Robin, parted, and is linked with Maya now."""
+    robin, sam = _link(_settled("Robin"), _settled("Sam"))
+    sam = couples.part(by=sam)
+    from twofold.people.unlocking import with_couple
+
+    robin = with_couple(robin)
+    maya, sam = _link(_settled("Maya"), sam)
+    return maya, sam, robin
+
+
+@pytest.fixture
+def jun(db: None) -> Unlocked:
+    return _settled("Jun")
+
+
+@pytest.fixture
+def browser_of() -> Iterator[Callable[[Unlocked], Client]]:
+    """A test client signed in and unlocked as this person."""
+    yield client_of
