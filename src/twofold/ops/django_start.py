@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,7 +33,7 @@ def database_troubles_told() -> Iterator[None]:
     """Turns errors of the database itself into a Refusal; programming mistakes stay tracebacks."""
     try:
         yield
-    except DatabaseError as error:
+    except (DatabaseError, sqlite3.DatabaseError) as error:
         said = str(error)
         for sign, reason in REASONS.items():
             if sign in said:

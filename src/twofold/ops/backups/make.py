@@ -27,11 +27,13 @@ def make_backup(settings: Configuration, target: Path | None = None, *, occasion
         raise Refusal(f"{target} exists already and is left as it is. Choose another name.")
     if not target.parent.is_dir():
         raise Refusal(f"The folder {target.parent} does not exist.")
-    with database_troubles_told():
-        manifest = (
-            _from_postgresql(target, now) if settings.database_url else _from_sqlite(settings, target, now)
-        )
-    write_manifest(manifest, target)
+    try:
+        with database_troubles_told():
+            manifest = _from_postgresql(target, now) if settings.database_url else _from_sqlite(settings, target, now)
+        write_manifest(manifest, target)
+    except BaseException:
+        target.unlink(missing_ok=True)  # without its manifest it could not be told from a damaged one
+        raise
     return target
 
 

@@ -78,6 +78,8 @@ def migration_names() -> list[str]:
 
 def instance_of() -> UUID | None:
     with connection.cursor() as cursor:
+        if "people_instance" not in connection.introspection.table_names(cursor):
+            return None
         cursor.execute("SELECT id FROM people_instance")
         row = cursor.fetchone()
     return UUID(str(row[0])) if row else None

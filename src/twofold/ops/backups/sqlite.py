@@ -62,6 +62,9 @@ def migration_names(database: sqlite3.Connection) -> list[str]:
 
 
 def instance_of(database: sqlite3.Connection) -> UUID | None:
+    """None before the installation has a name: its row is made when the first page is."""
+    if not database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'people_instance'").fetchone():
+        return None
     row = database.execute("SELECT id FROM people_instance").fetchone()
     return UUID(row[0]) if row else None
 
