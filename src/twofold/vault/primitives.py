@@ -85,10 +85,9 @@ def box_key_pair(seed: bytes | None = None) -> tuple[bytes, bytes]:
 
 
 def box_public(secret: bytes) -> bytes:
-    try:
-        return bindings.crypto_scalarmult_base(secret)
-    except exceptions.CryptoError as error:
-        raise BadKey("a secret key has 32 bytes") from error
+    if len(secret) != KEY_BYTES:  # the binding does not look, and would read past the end
+        raise BadKey(f"a secret key has {KEY_BYTES} bytes, not {len(secret)}")
+    return bindings.crypto_scalarmult_base(bytes(secret))
 
 
 def box(plaintext: bytes, *, sender_secret: bytes, recipient_public: bytes) -> bytes:

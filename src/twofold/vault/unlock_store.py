@@ -153,7 +153,6 @@ class UnlockStore:
         return self._folder / f"{self._whose(person)}.{row.hex()}"
 
     def _whose(self, person: UUID) -> str:
-        key = derive(self._boot, labels.UNLOCK_ROW) if len(self._boot) > 64 else self._boot
         return derive(self._boot, labels.UNLOCK_ROW, self._instance.bytes, person.bytes, size=16).hex()
 
     def _wrap(self, cookie: str) -> bytes:

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twofold.vault import labels, primitives
+from twofold.vault.primitives import BadKey, Unopenable, derive, digest, joined, octets
+from twofold.vault.tests.household import key
+
+parts = st.lists(st.binary(max_size=40), max_size=6)
+
+
+def split(whole: bytes) -> list[bytes]:
+    """A slow reference: what `joined` joined."""
+    found = []
+    while whole:
+        size = int.from_bytes(whole[:4], "big")
+        found.append(whole[4 : 4 + size])
+        whole = whole[4 + size :]
+    return found
+
+
+@given(parts)
+def test_joined_parts_can_be_told_apart_again(given_parts: list[bytes]) -> None:
+    assert split(joined(*given_parts)) == given_parts
+
+
+@given(parts, parts)
+def test_two_lists_of_parts_never_join_to_the_same_bytes(one: list[bytes], other: list[bytes]) -> None:
+    assert (joined(*one) == joined(*other)) == (one == other)
+
+
+def test_labels_fit_and_are_all_different() -> None:
+    declared = [v for n, v in vars(labels).items() if n.isupper() and n not in {"ALL", "FORMAT"}]
+
+    assert sorted(labels.ALL) == sorted(declared)
+    assert len(set(labels.ALL)) == len(labels.ALL)
+    assert [label for label in labels.ALL if not 1 <= len(label) <= 16 or label.endswith(b"\0")] == []
+
+
+def test_a_label_that_is_too_long_or_padded_is_refused() -> None:
+    for label in (b"", b"x" * 17, b"seal\0"):
+        with pytest.raises(ValueError, match="a label has"):
+            digest(b"x", label=label)
+
+
+def test_every_label_and_every_key_derive_another_key() -> None:
+    derived = {derive(key(number), label, b"same") for number in (1, 2) for label in labels.ALL}
+
+    assert len(derived) == 2 * len(labels.ALL)
+
+
+@pytest.mark.parametrize("size", [0, 15, 65])
+def test_a_key_of_the_wrong_size_is_not_derived_from(size: int) -> None:
+    with pytest.raises(BadKey):
+        derive(b"k" * size, labels.SEAL)
+
+
+@pytest.mark.parametrize("stored", [None, 5, "text", 10**12, [1]])
+def test_a_row_that_is_not_bytes_does_not_open(stored: object) -> None:
+    with pytest.raises(Unopenable):
+        octets(stored)
+
+
+@pytest.mark.parametrize("public", [b"", b"\0" * 31, b"\0" * 32, b"\1" + b"\0" * 31, b"x" * 33])
+def test_nothing_is_sealed_to_a_public_key_that_everybody_can_open(public: bytes) -> None:
+    with pytest.raises(BadKey):
+        primitives.box(b"x", sender_secret=key(1), recipient_public=public)
+    with pytest.raises(BadKey):
+        primitives.anonymous_box(b"x", recipient_public=public)
+
+
+@given(st.binary(max_size=200), st.binary(max_size=40), st.binary(max_size=40))
+def test_boxes_of_any_bytes_and_keys_never_raise_anything_else(
+    sealed: bytes, one: bytes, other: bytes
+) -> None:
+    with pytest.raises(Unopenable):
+        primitives.unbox(sealed, sender_public=one, recipient_secret=other)
+    with pytest.raises(Unopenable):
+        primitives.open_anonymous_box(sealed, recipient_secret=one)
+    with pytest.raises(Unopenable):
+        primitives.aead_open(one, sealed, b"", other)
+
+
+def test_a_seed_or_secret_of_the_wrong_size_is_a_bad_key() -> None:
+    with pytest.raises(BadKey):
+        primitives.box_key_pair(b"short")
+    with pytest.raises(BadKey):
+        primitives.box_public(b"short")
