@@ -1,0 +1,19 @@
+"""The help page's words: the same for everyone, from `content/help.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+SOURCE = Path(__file__).resolve().parent.parent / "content" / "help.yaml"
+SHAPE = ("text", "international", "countries")
+
+
+@cache
+def help_words() -> dict[str, list[Any]]:
+    """`text`: sections with `id`, `title`, `body`; `international`: emergency numbers; `countries` with their lines."""
+    words = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
+    return {part: words.get(part) or [] for part in SHAPE}

@@ -1,0 +1,111 @@
+"""What every response carries, and the refusal of plain http beyond this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+
+from csp.constants import HEADER as POLICY
+from csp.utils import build_policy
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+
+from twofold.web.context import frame
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+IN_PAGE = "X-Twofold-In-Page"
+GO_TO = "X-Twofold-Go-To"
+
+UNUSED = (
+    "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope hid"
+    " identity-credentials-get idle-detection local-fonts magnetometer microphone midi otp-credentials payment"
+    " picture-in-picture serial storage-access usb window-management xr-spatial-tracking browsing-topics"
+).split()
+ALWAYS = {
+    "Permissions-Policy": ", ".join([*(f"{name}=()" for name in UNUSED), "screen-wake-lock=(self)"]),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class HeadersMiddleware:
+    """Outermost, so that refusals, errors and static files carry the headers too.
+
+    A redirect in answer to a form that was sent from within its page (`X-Twofold-In-Page`) becomes a 204 that
+    names the place to go to, because a script cannot see where a redirect leads without fetching it as well.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if IN_PAGE in request.headers and response.status_code in (301, 302, 303):
+            response = _named_redirect(response)
+        for name, value in ALWAYS.items():
+            response.setdefault(name, value)
+        del response["Access-Control-Allow-Origin"]  # nobody else's page needs our files
+        if POLICY not in response:
+            response[POLICY] = build_policy()
+        if not _static(request, response):
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+def _named_redirect(redirect: HttpResponseBase) -> HttpResponse:
+    response = HttpResponse(status=204, headers={GO_TO: redirect["Location"]})
+    response.cookies = redirect.cookies
+    for name, value in redirect.items():
+        if name not in {"Location", "Content-Type", "Content-Length"}:
+            response[name] = value
+    return response
+
+
+def _static(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Vendored files, the same for everyone: whitenoise has said how long they may be kept."""
+    ours = request.path_info.startswith(f"/{settings.STATIC_URL.strip('/')}/")
+    return ours and response.status_code < 400 and "Cache-Control" in response
+
+
+class TransportMiddleware:
+    """Refuses plain http, except on this machine or where the one who runs the server said so."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.is_secure() or settings.CONFIGURATION.allow_plain_http or _stays_here(request):
+            return self.get_response(request)
+        given = {**frame(), "origin": settings.ORIGIN}
+        return HttpResponse(render_to_string("web/plain_http.html", given), status=403)
+
+
+def _stays_here(request: HttpRequest) -> bool:
+    """True when the socket's other end is this machine and nothing says that a proxy stands between."""
+    proxied = any(name in request.META for name in ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED"))
+    if proxied or not _loopback(request.META.get("REMOTE_ADDR", "")):
+        return False
+    return not settings.SECURE or _loopback(_host(request))
+
+
+def _host(request: HttpRequest) -> str:
+    name = str(request.META.get("HTTP_HOST", ""))
+    return name[1:].partition("]")[0] if name.startswith("[") else name.partition(":")[0]
+
+
+def _loopback(address: str) -> bool:
+    """True for loopback addresses and for a Unix socket, whose other end has no address."""
+    if address in {"", "localhost"}:
+        return True
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return (mapped or parsed).is_loopback

@@ -1,0 +1,102 @@
+"""Errors told without words: types, files and lines, never bodies, cookies, locals, query strings or messages."""
+
+from __future__ import annotations
+
+import logging
+import re
+from html import escape
+from traceback import walk_tb
+from types import TracebackType
+from typing import Any
+
+from django.http import HttpRequest
+from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+
+_QUERY = re.compile(r"\?[^\s\"'<>]*")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+
+def places(tb: TracebackType | None) -> list[str]:
+    """`file:line in function` for each frame, outermost first."""
+    return [f"{f.f_code.co_filename}:{line} in {f.f_code.co_name}" for f, line in walk_tb(tb)]
+
+
+def causes(error: BaseException | None) -> list[BaseException]:
+    """An exception and what it was raised from, the first cause last."""
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:
+        chain.append(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return chain
+
+
+def _name(error: BaseException) -> str:
+    kind = type(error)
+    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+
+
+class QuietReporter(ExceptionReporter):
+    """Tells the kinds of exceptions and where they came from. An exception's own text may quote what was written."""
+
+    exc_value: BaseException | None
+
+    def get_traceback_data(self) -> dict[str, Any]:
+        return {"causes": [{"kind": _name(e), "places": places(e.__traceback__)} for e in causes(self.exc_value)]}
+
+    def get_traceback_text(self) -> str:
+        lines: list[str] = []
+        for cause in self.get_traceback_data()["causes"]:
+            lines += [cause["kind"], *(f"  {place}" for place in cause["places"])]
+        return "\n".join(lines) + "\n"
+
+    def get_traceback_html(self) -> str:
+        return f'<!doctype html><meta charset="utf-8"><title>Twofold</title><pre>{escape(self.get_traceback_text())}</pre>'
+
+
+class QuietFilter(SafeExceptionReporterFilter):
+    """Nothing of a request, a frame or the settings is safe to report."""
+
+    def get_safe_settings(self) -> dict[str, Any]:
+        return {}
+
+    def get_safe_request_meta(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def get_safe_cookies(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
+        return {}
+
+    def get_traceback_frame_variables(self, request: HttpRequest, tb_frame: Any) -> list[tuple[str, Any]]:
+        return []
+
+    def is_active(self, request: HttpRequest | None) -> bool:
+        return True
+
+
+class QuietLog(logging.Filter):
+    """Rewrites a record so that no handler can print more than kinds and places; keeps it on one line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.args = _spoken(record.args)
+        message = _CONTROL.sub(" ", _QUERY.sub("", record.getMessage()))
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        for cause in causes(error):
+            where = places(cause.__traceback__)
+            message += f" | {_name(cause)} at {where[-1]}" if where else f" | {_name(cause)}"
+        record.msg, record.args = message, ()
+        record.exc_info = record.exc_text = record.stack_info = None
+        record.__dict__.pop("request", None)
+        return True
+
+
+def _spoken(args: Any) -> Any:
+    """Arguments as they may be printed: an exception by its kind only."""
+    if isinstance(args, dict):
+        return {name: _quiet(value) for name, value in args.items()}
+    return tuple(_quiet(value) for value in args) if isinstance(args, tuple) else args
+
+
+def _quiet(value: Any) -> Any:
+    return _name(value) if isinstance(value, BaseException) else value

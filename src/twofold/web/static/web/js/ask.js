@@ -1,0 +1,43 @@
+// What the other modules share: asking the server, and saying something quietly.
+export const one = (selector) => document.querySelector(selector);
+export const path = (name) => document.body.dataset[name] || "";
+export const words = (name) => one("#house-words")?.dataset[name] || "";
+export const on = (kind, act, capture) => document.addEventListener(kind, act, capture);
+export const tell = (kind) => document.dispatchEvent(new Event(`twofold:${kind}`));
+const meta = () => one('meta[name="csrf-token"]');
+export const token = () => meta()?.content || one("[name=csrfmiddlewaretoken]")?.value || "";
+
+// `flag` says how: In-Page, In-Place or Quiet (which keeps nobody awake).
+export const post = (url, fields, flag = "In-Page", keepalive = false) =>
+  fetch(url, {
+    method: "POST", keepalive,
+    body: fields instanceof FormData ? fields : new URLSearchParams(fields),
+    headers: { "X-CSRFToken": token(), [`X-Twofold-${flag}`]: "1" },
+  });
+
+let hush;
+export function say(text, place) {
+  const said = place || one("#said");
+  if (!said) return;
+  said.textContent = text;
+  clearTimeout(hush);
+  if (!place) hush = setTimeout(() => say(""), 8000);
+}
+
+// Runs now, and again when a page from the server has taken this one's place.
+export function onPage(selector, act) {
+  const run = () => document.querySelectorAll(selector).forEach(act);
+  run();
+  on("twofold:page", run);
+}
+
+export function showPage(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const fresh = page.querySelector('meta[name="csrf-token"]');
+  document.title = page.title;
+  if (fresh) meta()?.replaceWith(fresh);
+  document.body.replaceWith(page.body);
+  scrollTo(0, 0);
+  (one("[data-focus],[aria-invalid=true],[autofocus]") || one("main"))?.focus();
+  tell("page");
+}

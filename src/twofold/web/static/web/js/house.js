@@ -1,0 +1,9 @@
+import "./leave.js";
+import "./tickets.js";
+import "./writing.js";
+import "./drafts.js";
+import "./zone.js";
+import "./joining.js";
+import "./invite.js";
+import "./fold.js";
+import "./idle.js";

@@ -1,0 +1,23 @@
+"""The eight colours people pick from. None is a pink or baby blue, and each reads at AA on every paper in both themes."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TINTS: list[tuple[str, str | Promise]] = [
+    ("moss", _("Moss")),
+    ("clay", _("Clay")),
+    ("plum", _("Plum")),
+    ("sea", _("Sea")),
+    ("ochre", _("Ochre")),
+    ("slate", _("Slate")),
+    ("umber", _("Umber")),
+    ("dusk", _("Dusk")),
+]
+NAMES = frozenset(name for name, _label in TINTS)
+
+
+def tint_class(name: object) -> str:
+    """The class for a colour by name; empty for a name that is none of ours."""
+    return f"tint-{name}" if name in NAMES else ""

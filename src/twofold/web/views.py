@@ -1,0 +1,101 @@
+"""Pages that belong to no room: help, privacy, the gallery of components, and errors."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from twofold.people.access import anyone
+from twofold.web.context import frame
+from twofold.web.gallery import specimens
+from twofold.web.help import help_words
+
+
+@anyone
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component in every state; `?theme` and `?paper` are for looking only."""
+    shown = {"paper": "mine" if request.GET.get("paper") == "mine" else "", "nav_shown": True}
+    if request.GET.get("theme") in {"light", "dark"}:
+        shown["theme"] = request.GET["theme"]
+    return render(request, "web/gallery.html", {**specimens(), **shown})
+
+
+def _same_for_everyone(request: HttpRequest, template: str, status: int = 200, **given: object) -> HttpResponse:
+    """A page whose bytes depend on nothing but the browser's language: not on who is signed in."""
+    with override(get_language_from_request(request)):
+        return HttpResponse(render_to_string(template, {**frame(), **given}), status=status)
+
+
+@anyone
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return _same_for_everyone(request, "web/help.html", **help_words())
+
+
+@anyone
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    operator = settings.CONFIGURATION.operator_name
+    return _same_for_everyone(request, "web/privacy.html", operator=operator, origin=settings.ORIGIN)
+
+
+@anyone
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    icons = [
+        {"src": static("web/mark.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
+        {"src": static("web/mark-maskable.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "maskable"},
+    ]
+    look = {"background_color": "#faf6ee", "theme_color": "#faf6ee", "display": "standalone"}
+    words = {"name": "Twofold", "short_name": "Twofold", "start_url": "/", "scope": "/", "icons": icons, **look}
+    return JsonResponse(words, content_type="application/manifest+json")
+
+
+@anyone
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _same_for_everyone(request, "400.html", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _same_for_everyone(request, "403.html", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _same_for_everyone(request, "404.html", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    try:
+        return _same_for_everyone(request, "500.html", 500)
+    except (TemplateDoesNotExist, TemplateSyntaxError, OSError, ValueError):
+        return HttpResponse(_("Something went wrong. Go back and try again."), status=500, content_type="text/plain")
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token no longer fits. From our own pages it can be sent again; from elsewhere it is refused."""
+    if not _from_here(request):
+        return forbidden(request)
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    kept = [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
+    return render(request, "web/stale_form.html", {"fields": kept}, status=403)
+
+
+def _from_here(request: HttpRequest) -> bool:
+    origin = request.headers.get("Origin", "")
+    own = f"{request.scheme}://{request.get_host()}"
+    return bool(urlsplit(origin).netloc) and origin in {settings.ORIGIN, own}
