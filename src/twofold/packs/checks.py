@@ -1,73 +1,98 @@
-"""What can only be seen by looking at a pack as a whole."""
+"""What can only be seen by looking at a pack as a whole, or at its wording.
 
-from collections.abc import Iterator, Sequence
+Items are looked at as they were written, right or wrong, so that one pass shows every problem.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from .assumptions import assumed
 from .likeness import normal, pairs_alike
-from .models import Pack, Practice, Question
+from .models import Pack
 from .problems import Path, Problem
 from .sheet import Sheet
 from .spread import spread
 
+_SPOKEN = ("title", "about", "text", "follow")  # what people read
 
-def check_ids(items: Sequence[tuple[Sheet, Path, str]]) -> None:
-    first: dict[str, tuple[Sheet, Path]] = {}
-    for sheet, place, name in items:
-        if name in first:
-            where = _where(*first[name], "id")
-            sheet.problem((*place, "id"), "duplicate-id", f"{name!r} is taken; see {where}")
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question or practice as it was written: where it stands, and whatever in it is text."""
+
+    sheet: Sheet
+    place: Path
+    id: str
+    texts: dict[Path, str]
+    assumes: frozenset[object]
+
+    @property
+    def asks(self) -> str:
+        return self.texts.get(("text",), "") if self.place else ""
+
+    def where(self, field: str) -> str:
+        return f"{self.sheet.file}:{self.sheet.line((*self.place, field))}"
+
+
+def item_of(sheet: Sheet, place: Path, value: object) -> Item:
+    fields = value if isinstance(value, dict) else {}
+    texts: dict[Path, str] = {(name,): fields[name] for name in _SPOKEN if isinstance(fields.get(name), str)}
+    steps = fields.get("steps")
+    for number, step in enumerate(steps if isinstance(steps, tuple) else ()):
+        if isinstance(step, dict) and isinstance(step.get("text"), str):
+            texts["steps", number, "text"] = step["text"]
+    name = fields.get("id")
+    # A question whose theme is faith may speak of faith; whoever wants none of it leaves out the theme.
+    assumes = {entry for field in ("assumes", "themes") for entry in _list(fields.get(field))}
+    return Item(sheet, place, name if isinstance(name, str) else "", texts, frozenset(assumes))
+
+
+def _list(value: object) -> list[str]:
+    return [entry for entry in value if isinstance(entry, str)] if isinstance(value, tuple) else []
+
+
+def check_items(items: Sequence[Item]) -> None:
+    questions = [item for item in items if item.place]
+    _check_ids(questions)
+    _check_ids([item for item in items if not item.place])
+    _check_likeness([item for item in questions if normal(item.asks)])
+    for item in items:
+        _check_wording(item)
+
+
+def _check_ids(items: Sequence[Item]) -> None:
+    first: dict[str, Item] = {}
+    for item in items:
+        earlier = first.setdefault(item.id, item)
+        if item.id and earlier is not item:
+            said = f"{item.id[:60]!r} is taken; see {earlier.where('id')}"
+            item.sheet.problem((*item.place, "id"), "duplicate-id", said)
+
+
+def _check_likeness(questions: Sequence[Item]) -> None:
+    first: dict[str, Item] = {}
+    once = []
+    for item in questions:
+        earlier = first.setdefault(normal(item.asks), item)
+        if earlier is item:
+            once.append(item)
         else:
-            first[name] = (sheet, place)
+            said = f"is the same question as {earlier.where('text')}"
+            item.sheet.problem((*item.place, "text"), "duplicate-text", said)
+    for one, other, found in pairs_alike([item.asks for item in once]):
+        said = f"is {found:.0%} like {once[one].where('text')}"
+        once[other].sheet.problem((*once[other].place, "text"), "alike", said, warning=True)
 
 
-def check_likeness(items: Sequence[tuple[Sheet, Path, Question]]) -> None:
-    first: dict[str, int] = {}
-    same: set[int] = set()
-    for number, (sheet, place, question) in enumerate(items):
-        earlier = first.setdefault(normal(question.text), number)
-        if earlier != number:
-            same.add(number)
-            where = _where(items[earlier][0], items[earlier][1], "text")
-            sheet.problem((*place, "text"), "duplicate-text", f"is the same question as {where}")
-    for earlier, later, found in pairs_alike([question.text for _, _, question in items]):
-        if later not in same and earlier not in same:
-            sheet, place, _ = items[later]
-            where = _where(items[earlier][0], items[earlier][1], "text")
-            sheet.problem((*place, "text"), "alike", f"is {found:.0%} like {where}", warning=True)
-
-
-def check_wording(
-    items: Sequence[tuple[Sheet, Path, Question]] | Sequence[tuple[Sheet, Path, Practice]],
-) -> None:
-    for sheet, place, item in items:
-        declared = _declared(item)
-        for field, text in _texts(item):
-            for assumption, words in assumed(text).items():
-                if assumption not in declared:
-                    said = f"{words!r} seems to assume {assumption}; reword it, or add 'assumes: [{assumption}]'"
-                    sheet.problem((*place, *field), "assumes", said, warning=True)
-
-
-def _declared(item: Question | Practice) -> set[str]:
-    """A question whose theme is faith may speak of faith; whoever wants none of it leaves out the theme."""
-    return {*item.assumes, *(item.themes if isinstance(item, Question) else ())}
-
-
-def _texts(item: Question | Practice) -> Iterator[tuple[Path, str]]:
-    if isinstance(item, Question):
-        yield ("text",), item.text
-        yield ("follow",), item.follow
-    else:
-        yield ("title",), item.title
-        yield ("about",), item.about
-        yield from ((("steps", number, "text"), step.text) for number, step in enumerate(item.steps))
+def _check_wording(item: Item) -> None:
+    for field, text in item.texts.items():
+        for assumption, words in assumed(text).items():
+            if assumption not in item.assumes:
+                said = f"{words!r} seems to assume {assumption}; reword it, or add 'assumes: [{assumption}]'"
+                item.sheet.problem((*item.place, *field), "assumes", said, warning=True)
 
 
 def check_spread(pack: Pack, problems: list[Problem]) -> None:
     for room, depth in spread(pack).thin():
         said = f"has less than half of an even share of questions for {room} at depth {depth}"
         problems.append(Problem(".", 1, "", "spread", said, "warning"))
-
-
-def _where(sheet: Sheet, place: Path, field: str) -> str:
-    return f"{sheet.file}:{sheet.line((*place, field))}"

@@ -14,7 +14,8 @@ from math import ceil
 
 THRESHOLD = 0.75
 FEWEST = 3  # with fewer telling words, one shared word says too little
-_SMALL = """a about am an and any are as at be been but by can could did do does each ever for from had has have how i if
+_SMALL = """
+a about am an and any are as at be been but by can could did do does each ever for from had has have how i if
 in into is it its me more most my of on one or other our over shall should so some something that the their them there
 these they thing things this those to two up us was we were what when where which who whom whose why will with would
 you your yours"""

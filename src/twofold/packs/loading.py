@@ -2,21 +2,19 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 from pydantic import ValidationError
 
 from twofold.flow import flaws
 
-from .checks import check_ids, check_likeness, check_spread, check_wording
+from .checks import Item, check_items, check_spread, item_of
 from .files import pack_files, read_text
-from .models import Manifest, Pack, Part, Practice, Question
+from .models import Manifest, Pack, Practice, Question
 from .problems import PackErrors, Problem, errors
 from .problems import Path as Place
+from .salvage import flaws_despite
 from .saying import note
 from .sheet import Sheet, read_sheet
-
-T = TypeVar("T", bound=Part)
 
 CORE = Path(__file__).resolve().parent.parent / "content" / "core"
 
@@ -26,8 +24,9 @@ class Reading:
     """A pack as far as it could be read."""
 
     manifest: Manifest | None = None
-    questions: list[tuple[Sheet, Place, Question]] = field(default_factory=list)
-    practices: list[tuple[Sheet, Place, Practice]] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    practices: list[Practice] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -65,17 +64,12 @@ def examine(folder: Path) -> tuple[Pack | None, list[Problem]]:
 
 
 def _pack(reading: Reading) -> Pack | None:
-    for items in (reading.questions, reading.practices):
-        check_ids([(sheet, place, item.id) for sheet, place, item in items])
-    check_likeness(reading.questions)
-    check_wording(reading.questions)
-    check_wording(reading.practices)
+    check_items(reading.items)
     if reading.manifest is None:
         return None
-    questions = tuple(item for _, _, item in reading.questions)
-    practices = tuple(item for _, _, item in reading.practices)
-    if not questions and not practices:
+    if not reading.items and not reading.problems and not any(sheet.problems for sheet in reading.sheets):
         reading.problems.append(Problem(".", 1, "", "empty", "has neither questions nor practices"))
+    questions, practices = tuple(reading.questions), tuple(reading.practices)
     return Pack.model_construct(**dict(reading.manifest), questions=questions, practices=practices)
 
 
@@ -95,7 +89,10 @@ def _read_manifest(reading: Reading, folder: Path) -> None:
         return
     sheet = _read(reading, "pack.yaml", path)
     if sheet:
-        reading.manifest = _part(sheet, (), Manifest, sheet.value)
+        try:
+            reading.manifest = Manifest.model_validate(sheet.value)
+        except ValidationError as error:
+            note(sheet, (), Manifest, error)
 
 
 def _read_questions(reading: Reading, sheet: Sheet) -> None:
@@ -110,22 +107,23 @@ def _read_questions(reading: Reading, sheet: Sheet) -> None:
         sheet.problem(("questions",), "wrong-type" if items else "missing", "is to be a list of questions")
         return
     for number, item in enumerate(items):
-        question = _part(sheet, ("questions", number), Question, item)
-        if question:
-            reading.questions.append((sheet, ("questions", number), question))
+        place: Place = ("questions", number)
+        reading.items.append(item_of(sheet, place, item))
+        try:
+            reading.questions.append(Question.model_validate(item))
+        except ValidationError as error:
+            note(sheet, place, Question, error)
 
 
 def _read_practice(reading: Reading, sheet: Sheet) -> None:
-    practice = _part(sheet, (), Practice, sheet.value)
-    if practice:
-        for flaw in flaws(practice):
-            sheet.problem(flaw.path, flaw.rule, flaw.message)
-        reading.practices.append((sheet, (), practice))
-
-
-def _part(sheet: Sheet, place: Place, model: type[T], value: object) -> T | None:
+    reading.items.append(item_of(sheet, (), sheet.value))
     try:
-        return model.model_validate(value)
+        practice = Practice.model_validate(sheet.value)
     except ValidationError as error:
-        note(sheet, place, model, error)
-        return None
+        note(sheet, (), Practice, error)
+        found = list(flaws_despite(sheet.value, error))
+    else:
+        reading.practices.append(practice)
+        found = flaws(practice)
+    for flaw in found:
+        sheet.problem(flaw.path, flaw.rule, flaw.message)

@@ -16,9 +16,9 @@ _TYPES = {
     "int_type": "a whole number",
     "bool_type": "true or false",
     "tuple_type": "a list",
-    "mapping_type": "fields with values",
-    "model_type": "fields with values",
-    "dict_type": "fields with values",
+    "mapping_type": "a group of fields",
+    "model_type": "a group of fields",
+    "dict_type": "a group of fields",
 }
 
 
@@ -26,6 +26,9 @@ def note(sheet: Sheet, path: Path, model: type[BaseModel], error: ValidationErro
     """Adds every problem of one item to the sheet, each at its own line."""
     seen: set[tuple[Path, str]] = set()
     for detail in error.errors(include_url=False):
+        # A list whose items are wrong counts as short, which is no second mistake.
+        if detail["type"] == "too_short" and detail["input"]:
+            continue
         place = (*path, *_location(detail))
         rule, message = _say(model, detail)
         # A value that may be text or number fails twice, once for each.

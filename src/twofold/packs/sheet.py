@@ -54,8 +54,10 @@ def read_sheet(file: str, text: str) -> Sheet:
         _break(sheet, refused.line, refused.rule, refused.message)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        said = " ".join(part for part in (error.context, error.problem) if part)
-        _break(sheet, mark.line + 1 if mark else 1, "yaml", f"cannot be read as YAML: {said}")
+        said = ", ".join(part for part in (error.context, error.problem) if part)
+        began = error.context_mark.line + 1 if error.context_mark else 0
+        begun = f" (begun on line {began})" if began and mark and began != mark.line + 1 else ""
+        _break(sheet, mark.line + 1 if mark else 1, "yaml", f"cannot be read as YAML: {said}{begun}")
     except yaml.YAMLError as error:
         _break(sheet, 1, "yaml", f"cannot be read as YAML: {error}")
     return sheet

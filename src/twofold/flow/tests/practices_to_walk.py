@@ -98,7 +98,7 @@ def any_step(draw: st.DrawFn, number: int, ids: tuple[str, ...]) -> Written:
         extra = {"to": draw(target), "times": draw(st.integers(1, 2))}
     answers = {"confirm": ["yes", "no"], "choose": ["left", "right"], "rate": [1, 2, 3]}.get(kind)
     if answers and draw(st.booleans()):
-        extra["then"] = draw(st.dictionaries(st.sampled_from(answers), target, min_size=1))
+        extra["then"] = draw(st.dictionaries(st.sampled_from(answers), target, min_size=1, max_size=len(answers) - 1))
     folded = extra.get("space") == "folded"
     free = kind != "swap" and not folded
     return Written(
@@ -107,7 +107,8 @@ def any_step(draw: st.DrawFn, number: int, ids: tuple[str, ...]) -> Written:
         actor="each" if folded else actor,
         optional=free and draw(st.booleans()),
         repeat=free and "then" not in extra and draw(st.booleans()),
-        next=draw(st.none() | target),
+        # Always onwards, and some answer always leads there: so the end is never out of reach.
+        next=draw(st.sampled_from([*ids[number + 1 : number + 2] * 4, *ids[number + 2 :], "end"])),
         **extra,
     )
 
@@ -117,9 +118,6 @@ def any_flow(draw: st.DrawFn) -> Flow:
     """A flow of one to five steps that branches, loops and swaps as it pleases, but has no flaw."""
     ids = tuple("abcde"[: draw(st.integers(1, 5))])
     steps = tuple(draw(any_step(number, ids)) for number in range(len(ids)))
-    paper = Paper("any", steps)
-    # Unreachable steps and traps are common in drawn flows: the walk there is straightened.
-    if flaws(paper):
-        straight = tuple(Written(**(vars(step) | {"next": None, "to": None, "times": None})) for step in steps)
-        paper = Paper("any", tuple(Written(**(vars(step) | {"then": {}})) for step in straight))
-    return declare(paper)
+    while lost := {flaw.path[1] for flaw in flaws(Paper("any", steps)) if flaw.rule == "unreachable"}:
+        steps = tuple(step for number, step in enumerate(steps) if number not in lost)
+    return declare(Paper("any", steps))
