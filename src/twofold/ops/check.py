@@ -18,9 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> int:
     settings = configuration()
     if settings.database_url is None and not (settings.data / "twofold.sqlite3").exists():
-        print(
-            f"There is no database in {settings.data} yet; ./twofold run makes one. Only settings are checked."
-        )
+        print(f"There is no database in {settings.data} yet; ./twofold run makes one. Only settings are checked.")
         there = False
     else:
         there = True

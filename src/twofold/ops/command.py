@@ -61,9 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         return _refuse(str(refusal))
     except UnreadableSetting as unreadable:
-        return _refuse(
-            f"A setting cannot be used.\n{unreadable}\nEvery setting is explained in docs/settings.md."
-        )
+        return _refuse(f"A setting cannot be used.\n{unreadable}\nEvery setting is explained in docs/settings.md.")
     except OSError as error:
         if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}:
             raise

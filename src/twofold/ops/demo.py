@@ -24,9 +24,7 @@ PEOPLE = "people.txt"
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, help="another folder than demo-data")
     parser.add_argument("--fresh", action="store_true", help="forget the demonstration so far and begin anew")
-    parser.add_argument(
-        "--prepare", action="store_true", help="write the year and stop, without starting the server"
-    )
+    parser.add_argument("--prepare", action="store_true", help="write the year and stop, without starting the server")
 
 
 def main(options: argparse.Namespace) -> int:
@@ -43,9 +41,7 @@ def main(options: argparse.Namespace) -> int:
     if options.prepare:
         print(people)
         return 0
-    return serve(
-        settings, prologue=f"\nA demonstration. The two people and their words are invented.\n\n{people}"
-    )
+    return serve(settings, prologue=f"\nA demonstration. The two people and their words are invented.\n\n{people}")
 
 
 def refuse_real_data(folder: Path) -> None:
@@ -54,9 +50,7 @@ def refuse_real_data(folder: Path) -> None:
     same = real is not None and Path(real).expanduser().resolve() == folder
     foreign = folder.is_dir() and any(folder.iterdir()) and not (folder / SIGN).exists()
     if same or foreign or folder.is_file():
-        raise Refusal(
-            f"{folder} holds something other than a demonstration. Choose another with --data FOLDER."
-        )
+        raise Refusal(f"{folder} holds something other than a demonstration. Choose another with --data FOLDER.")
 
 
 def stand_apart(folder: Path) -> Configuration:
@@ -92,8 +86,5 @@ def make(folder: Path) -> None:
 
         people = seed()
         let_go_of_database()
-    lines = [
-        f"  {one.name}:  sign in as  {one.sign_in_name}\n         passphrase  {one.passphrase}"
-        for one in people
-    ]
+    lines = [f"  {one.name}:  sign in as  {one.sign_in_name}\n         passphrase  {one.passphrase}" for one in people]
     (folder / PEOPLE).write_text("\n".join(lines) + "\n", encoding="utf-8")

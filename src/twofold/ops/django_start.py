@@ -49,9 +49,7 @@ def reach_database() -> None:
         return
     import psycopg
 
-    parameters = {
-        k: v for k, v in connection.get_connection_params().items() if k in {"dbname", "user", "password"}
-    }
+    parameters = {k: v for k, v in connection.get_connection_params().items() if k in {"dbname", "user", "password"}}
     settings = connection.settings_dict
     try:
         psycopg.connect(

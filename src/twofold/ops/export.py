@@ -25,9 +25,7 @@ def main(options: argparse.Namespace) -> int:
     guard_process()
     configuration()
     if options.to.exists():
-        raise Refusal(
-            f"{options.to} exists already and is left as it is. Choose another name with --to FILE."
-        )
+        raise Refusal(f"{options.to} exists already and is left as it is. Choose another name with --to FILE.")
     start_django()
     with database_troubles_told():
         write_export(options.name, getpass.getpass("Passphrase: "), options.to)

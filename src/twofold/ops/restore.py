@@ -54,9 +54,7 @@ def restore(settings: Configuration, backup: Path) -> Path | None:
     refuse_other_database(manifest)
     kept = _into_postgresql(settings, backup) if settings.database_url else _into_sqlite(settings, backup)
     if _rows_now(settings) != manifest.rows:
-        raise Refusal(
-            "The restored database differs from the backup's manifest. The former one is kept beside it."
-        )
+        raise Refusal("The restored database differs from the backup's manifest. The former one is kept beside it.")
     return kept
 
 

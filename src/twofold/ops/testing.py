@@ -93,13 +93,9 @@ def _apt(*words: str) -> int:
 def _still_missing() -> str:
     lines = []
     if not browser():
-        lines.append(
-            "A browser for the browser tests:  sudo apt install chromium   (macOS: brew install chromium)"
-        )
+        lines.append("A browser for the browser tests:  sudo apt install chromium   (macOS: brew install chromium)")
     if not has_postgresql():
-        lines.append(
-            "PostgreSQL for its tests:  sudo apt install postgresql   (macOS: brew install postgresql@16)"
-        )
+        lines.append("PostgreSQL for its tests:  sudo apt install postgresql   (macOS: brew install postgresql@16)")
     return "\n".join(["Some tests cannot run without these:", *lines]) if lines else ""
 
 

@@ -49,9 +49,7 @@ def _opened(uri: str) -> Iterator[sqlite3.Connection]:
 
 
 def count_rows(database: sqlite3.Connection) -> dict[str, int]:
-    names = database.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-    )
+    names = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
     tables = sorted(name for (name,) in names)
     return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}  # noqa: S608 — names from the schema
 
