@@ -20,6 +20,7 @@ PASSPHRASES: Final = {
     "alex": "walnut harbour whistles before dawn",
     "robin": "copper violin behind the green door",
     "jun": "granite teapot on a wandering ferry",
+    "ines": "amber harmonica in the tall reeds",
 }
 
 

@@ -1,0 +1,69 @@
+"""Everyone who might ask for something of Maya's, and the things of hers that they might ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from django.test import Client
+
+from tests.cast import PASSPHRASES, client_of, signed_in_client
+from twofold.people import accounts, couples, invitations
+from twofold.people.unlocked import Unlocked
+from twofold.people.unlocking import with_couple
+
+ROLES: Final = ("anonymous", "locked", "owner", "partner", "alone", "other couple", "invited", "ex")
+
+
+@dataclass
+class World:
+    """`clients` makes a fresh client for a role; `things` are ids by name."""
+
+    clients: dict[str, Callable[[], Client]] = field(default_factory=dict)
+    people: dict[str, Unlocked] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+
+
+def settled(name: str) -> Unlocked:
+    by = accounts.create_account(accounts.About(name), PASSPHRASES[name], invited=True)
+    code, by = accounts.new_recovery_code(by=by)
+    return accounts.confirm_recovery_code(code, by=by) or by
+
+
+def linked(one: Unlocked, other: Unlocked) -> tuple[Unlocked, Unlocked]:
+    invitation = invitations.invite(by=one)
+    other = invitations.accept(invitation.code, by=other)
+    one.person.refresh_from_db()
+    return couples.take_in(with_couple(one)), other
+
+
+def make_world() -> World:
+    """Maya and Sam are a couple, Robin was with Sam, Noor and Alex are another, Jun is alone and has invited Ines."""
+    world = World()
+    robin, sam = linked(settled("robin"), settled("sam"))
+    sam = couples.part(by=sam)
+    robin = with_couple(robin)
+    maya, sam = linked(settled("maya"), sam)
+    noor, alex = linked(settled("noor"), settled("alex"))
+    jun, ines = settled("jun"), settled("ines")
+    world.people = {"maya": maya, "sam": sam, "robin": robin, "noor": noor, "alex": alex, "jun": jun, "ines": ines}
+    world.things["code"] = invitations.invite(by=jun).code
+    world.things["nothing"] = uuid4()
+    world.clients = {
+        "anonymous": Client,
+        "locked": lambda: signed_in_client(maya),
+        "owner": lambda: client_of(maya),
+        "partner": lambda: client_of(sam),
+        "alone": lambda: client_of(jun),
+        "other couple": lambda: client_of(noor),
+        "invited": lambda: client_of(ines),
+        "ex": lambda: client_of(robin),
+    }
+    return world
+
+
+def an_id(world: World, name: str) -> UUID:
+    found: UUID = world.things[name]
+    return found
