@@ -25,6 +25,7 @@ NAME: Final = b"opaque name"
 DEVICE: Final = b"known device"
 SIGN_IN: Final = b"sign-in id"
 BUCKET: Final = b"throttle bucket"
+ACCOUNT: Final = b"account once"
 
 ALL: Final = tuple(
     value for name, value in sorted(globals().items()) if name.isupper() and name not in {"FORMAT", "ALL"}

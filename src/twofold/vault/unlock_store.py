@@ -26,7 +26,7 @@ from twofold.vault.primitives import KEY_BYTES, BadKey, Unopenable, derive
 ABSOLUTE_SECONDS: Final = 12 * 60 * 60
 _TOUCH_SECONDS: Final = 20
 _CLOCK_SLACK: Final = 60  # a clock set back by more than this locks
-_HEAD: Final = struct.Struct(">II")  # generation, idle seconds: only hints, what is sealed decides
+_HEAD: Final = struct.Struct(">II")  # generation and idle seconds, both sealed again inside
 _SEALED: Final = struct.Struct(">32sIQI")
 _LONGEST: Final = 4096
 _COOKIE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -117,14 +117,14 @@ class UnlockStore:
     def _open(self, raw: bytes, person: UUID, cookie: str) -> Unlock:
         if len(raw) < _HEAD.size:
             raise Unopenable
-        generation = _HEAD.unpack_from(raw)[0]
+        generation, shown_idle = _HEAD.unpack_from(raw)
         content = open_sealed(
             self._wrap(cookie), raw[_HEAD.size :], self._context(person), epoch=generation, rev=1
         )
         if len(content) != _SEALED.size:
             raise Unopenable
         account_key, sealed_generation, ends, idle = _SEALED.unpack(content)
-        if sealed_generation != generation:
+        if (sealed_generation, idle) != (generation, shown_idle):
             raise Unopenable
         return Unlock(person, account_key, generation, ends, idle)
 
