@@ -1,0 +1,86 @@
+"""Who may reach which rows. Keys decide who can read; these rules decide who is let near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from twofold.people.models import Couple, Membership
+from twofold.people.unlocked import Unlocked
+from twofold.records.entries import Space
+from twofold.records.errors import Absent, Ended
+from twofold.records.models import Record, Slot
+
+Couples = Iterable[UUID] | QuerySet[Membership, Any]
+
+
+def couples_ever(by: Unlocked) -> QuerySet[Membership, Any]:
+    """Every couple, past or present, that this person is in and holds a key of."""
+    held = list(by.keyring.couple_keys)
+    return Membership.objects.filter(person=by.person.pk, couple__in=held).values("couple_id")
+
+
+def couples_now(by: Unlocked) -> Couples:
+    """Whose words are on the shelves: the couple of today; for someone alone, those they were in."""
+    if by.couple is not None:
+        return [by.couple.pk] if by.linked else []
+    return couples_ever(by)
+
+
+def couple_to_write_to(by: Unlocked) -> Couple:
+    """Raises Ended. Asked within the writing transaction, because the other may end it meanwhile."""
+    if (
+        by.couple is None
+        or not by.linked
+        or not Couple.objects.filter(pk=by.couple.pk, ended_on=None).exists()
+    ):
+        raise Ended
+    return by.couple
+
+
+def readable(by: Unlocked, space: Space, couples: Couples | None = None) -> QuerySet[Record]:
+    """The rows of a space that this person may read: in `folded`, the other's answer only once both lie open."""
+    me = by.person.pk
+    if space == "mine":
+        return Record.objects.filter(space="mine", author=me)
+    shared = Record.objects.filter(space=space, couple__in=couples_ever(by) if couples is None else couples)
+    if space == "ours":
+        return shared
+    return shared.filter(Q(author=me) | Q(fold__opened_on__isnull=False) & Exists(_my_open_answer(by)))
+
+
+def opened_together(by: Unlocked) -> QuerySet[Record]:
+    """What lies open to both today: `ours`, and the answers of opened folds."""
+    rows = Record.objects.filter(couple__in=couples_now(by), space__in=("ours", "folded"), waits=False)
+    return rows.filter(Q(space="ours") | Q(fold__opened_on__isnull=False) & Exists(_my_open_answer(by)))
+
+
+def _my_open_answer(by: Unlocked) -> QuerySet[Record]:
+    """My answer in the same fold, once it lies open to the other (or did, and was removed since)."""
+    slot = Slot.objects.filter(record=OuterRef("pk"), rev=OuterRef("rev"), reader_kind="couple")
+    mine = Record.objects.filter(fold=OuterRef("fold"), author=by.person.pk, space="folded")
+    return mine.filter(Q(removed_on__isnull=False) | Exists(slot))
+
+
+def find(id: UUID, *, by: Unlocked) -> Record:
+    """The row that this person may read. Raises Absent."""
+    record = Record.objects.filter(pk=id).first()
+    if record is None or record.space not in ("mine", "folded", "ours"):
+        raise Absent
+    if not readable(by, record.space).filter(pk=id).exists():  # type: ignore[arg-type]  # narrowed above
+        raise Absent
+    return record
+
+
+def find_own(id: UUID, *, by: Unlocked) -> Record:
+    """The row to change, locked until the end of the transaction: only the author changes words. Raises Absent."""
+    record = find(id, by=by)
+    if record.author_id != by.person.pk:
+        raise Absent
+    locked = Record.objects.select_for_update(of=("self",)).filter(pk=id).first()
+    if locked is None:
+        raise Absent
+    return locked

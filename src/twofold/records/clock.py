@@ -1,0 +1,28 @@
+"""What time it is for the store. The demonstration and tests write at another moment with `as_of`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
+
+
+def now() -> datetime:
+    return _moment.get() or datetime.now(UTC)
+
+
+def utc_day() -> date:
+    return now().date()
+
+
+@contextmanager
+def as_of(moment: datetime) -> Iterator[None]:
+    """Everything stored inside is dated `moment` (aware)."""
+    token = _moment.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _moment.reset(token)

@@ -1,0 +1,21 @@
+"""How far things have come, without opening anything."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from twofold.people.unlocked import Unlocked
+from twofold.records.access import couples_now
+from twofold.records.models import Fold, Record
+
+
+def day_of_opened_fold(number: int, *, by: Unlocked) -> date | None:
+    """The UTC day on which the couple of today opened its `number`-th fold, or None before it has. One query."""
+    opened = Fold.objects.filter(couple__in=couples_now(by), opened_on__isnull=False)
+    return opened.order_by("opened_on").values_list("opened_on", flat=True)[number - 1 : number].first()
+
+
+def day_of_private_record(number: int, *, by: Unlocked) -> date | None:
+    """The same for what this person wrote for themself."""
+    mine = Record.objects.filter(author=by.person.pk, space="mine")
+    return mine.order_by("day").values_list("day", flat=True)[number - 1 : number].first()

@@ -1,0 +1,84 @@
+"""What someone is still writing: sealed every few seconds, so that locking loses nothing."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from twofold.people.unlocked import Unlocked
+from twofold.records import clock
+from twofold.records.models import Draft
+from twofold.vault.context import Context
+from twofold.vault.envelope import epoch_of, open_sealed, seal
+from twofold.vault.names import opaque_name
+from twofold.vault.primitives import Unopenable
+
+KEPT_DAYS = 30
+
+
+def keep_draft(name: str, text: str, *, by: Unlocked) -> None:
+    """Keep `text` under a name of the caller's choice, in place of what was there; nothing written, nothing kept."""
+    if not text:
+        drop_draft(name, by=by)
+        return
+    row = sealed_draft(name, text, by=by)
+    with transaction.atomic():
+        _mine(by).filter(day__lt=clock.utc_day() - timedelta(days=KEPT_DAYS)).delete()
+        _mine(by).filter(name__in=names(name, by)[1:]).delete()
+        Draft.objects.bulk_create(
+            [row],
+            update_conflicts=True,
+            unique_fields=["person", "name"],
+            update_fields=["sealed", "epoch", "day"],
+        )
+
+
+def draft(name: str, *, by: Unlocked) -> str | None:
+    """The text kept under this name in the last 30 days, or None."""
+    kept = _mine(by).filter(name__in=names(name, by), day__gte=clock.utc_day() - timedelta(days=KEPT_DAYS))
+    for row in kept.order_by("-day"):
+        found = open_draft(row, by=by)
+        if found is not None and found[0] == name:
+            return found[1]
+    return None
+
+
+def drop_draft(name: str, *, by: Unlocked) -> None:
+    _mine(by).filter(name__in=names(name, by)).delete()
+
+
+def names(name: str, by: Unlocked) -> list[bytes]:
+    """What a draft of this name may be called at rest; first by the earliest key held, which stays."""
+    return [opaque_name(key, "draft", name) for _, key in sorted(by.keyring.person_keys.items())]
+
+
+def sealed_draft(name: str, text: str, *, by: Unlocked) -> Draft:
+    opaque = names(name, by)[0]
+    reader = by.person_reader
+    content = json.dumps({"name": name, "text": text}).encode()
+    sealed = seal(reader.key, content, _context(opaque, by), epoch=reader.epoch, rev=0)
+    return Draft(person=by.person, name=opaque, sealed=sealed, epoch=reader.epoch, day=clock.utc_day())
+
+
+def open_draft(row: Draft, *, by: Unlocked) -> tuple[str, str] | None:
+    """(name, text), or None where it does not open."""
+    try:
+        epoch = epoch_of(bytes(row.sealed))
+        key = by.keyring.person_keys[epoch]
+        content = json.loads(
+            open_sealed(key, bytes(row.sealed), _context(bytes(row.name), by), epoch=epoch, rev=0)
+        )
+        return str(content["name"]), str(content["text"])
+    except (Unopenable, KeyError, TypeError, ValueError):
+        return None
+
+
+def _mine(by: Unlocked) -> QuerySet[Draft]:
+    return Draft.objects.filter(person=by.person)
+
+
+def _context(opaque: bytes, by: Unlocked) -> Context:
+    return Context("draft", by.instance, "draft", by.person.pk, "person", by.person.pk, opaque.hex())

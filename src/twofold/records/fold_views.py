@@ -1,0 +1,162 @@
+"""A fold as one of the two sees it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from twofold.people.unlocked import Unlocked
+from twofold.records import models
+from twofold.records.access import couples_ever, couples_now
+from twofold.records.entries import Entry
+from twofold.records.errors import Absent
+from twofold.records.loading import by_moment, entries
+from twofold.records.models import Record, Slot
+
+State = Literal["unwritten", "mine_only", "theirs_only", "sealed", "open"]
+LIMIT = 60
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """`sealed`: both have written, and one answer still awaits its author's ticket or visit.
+
+    `theirs` is there only when open; `replies`, earliest first. `awaits_me`: it is mine that awaits.
+    """
+
+    id: UUID
+    state: State
+    subject: Entry
+    mine: Entry | None
+    theirs: Entry | None
+    replies: list[Entry]
+    day: date
+    opened_on: date | None
+    other_wrote: bool
+    awaits_me: bool
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The rows of one fold, and whether this person may read the other's."""
+
+    subject: Record | None = None
+    mine: Record | None = None
+    theirs: Record | None = None
+    replies: tuple[Record, ...] = ()
+    mine_open: bool = False
+
+
+def find_fold(fold_id: UUID, *, by: Unlocked) -> models.Fold:
+    """Raises Absent."""
+    row = models.Fold.objects.filter(pk=fold_id, couple__in=couples_ever(by)).first()
+    if row is None:
+        raise Absent
+    return row
+
+
+def list_folds(
+    *, by: Unlocked, since: date | None = None, until: date | None = None, limit: int = LIMIT
+) -> list[Fold]:
+    """The folds that opened in this window, the newest first, with answers and replies. Five queries."""
+    rows = models.Fold.objects.filter(couple__in=couples_now(by), opened_on__isnull=False)
+    if since is not None:
+        rows = rows.filter(opened_on__gte=since)
+    if until is not None:
+        rows = rows.filter(opened_on__lte=until)
+    return views(rows.order_by("-opened_on", "-day", "pk")[: min(limit, MOST)], by=by)
+
+
+def waiting(*, by: Unlocked, limit: int = LIMIT) -> list[Fold]:
+    """The folds of the couple of today that are not open yet, the newest first. Five queries."""
+    rows = models.Fold.objects.filter(couple__in=couples_now(by), opened_on=None)
+    return views(rows.order_by("-day", "pk")[: min(limit, MOST)], by=by)
+
+
+def views(rows: Sequence[models.Fold] | QuerySet[models.Fold], *, by: Unlocked) -> list[Fold]:
+    folds = list(rows)
+    parts = _parts(folds, by)
+    seen = {entry.id: entry for entry in entries(_readable_rows(folds, parts), by=by)}
+    return [_view(row, parts[row.pk], seen, by) for row in folds]
+
+
+def has_couple_slot(record: Record) -> bool:
+    return Slot.objects.filter(record=record, rev=record.rev, reader_kind="couple").exists()
+
+
+def _parts(folds: Sequence[models.Fold], by: Unlocked) -> dict[UUID, _Parts]:
+    subjects = {row.subject_id for row in folds}
+    rows = list(Record.objects.filter(fold__in=folds).order_by("day", "pk")) if folds else []
+    parts: dict[UUID, _Parts] = defaultdict(_Parts)
+    for row in rows:
+        part = parts[row.fold_id] if row.fold_id else _Parts()
+        if row.pk in subjects:
+            part.subject = row
+        elif row.space != "folded":
+            part.replies = (*part.replies, row)
+        elif row.author_id == by.person.pk:
+            part.mine = row
+        else:
+            part.theirs = row
+    _mark_open(parts)
+    return parts
+
+
+def _mark_open(parts: dict[UUID, _Parts]) -> None:
+    mine = {part.mine.pk: part.mine.rev for part in parts.values() if part.mine is not None}
+    slots = Slot.objects.filter(record__in=list(mine), reader_kind="couple").values_list("record_id", "rev")
+    opened = {record for record, rev in slots if mine[record] == rev} if mine else set()
+    for part in parts.values():
+        if part.mine is not None:
+            part.mine_open = part.mine.pk in opened or part.mine.removed_on is not None
+
+
+def _open(row: models.Fold, part: _Parts) -> bool:
+    return row.opened_on is not None and part.mine_open and part.theirs is not None
+
+
+def _readable_rows(folds: Sequence[models.Fold], parts: dict[UUID, _Parts]) -> list[Record]:
+    rows: list[Record | None] = []
+    for fold in folds:
+        part = parts[fold.pk]
+        rows += [part.subject, part.mine]
+        if _open(fold, part):
+            rows += [part.theirs, *part.replies]
+    return [row for row in rows if row is not None]
+
+
+def _view(row: models.Fold, part: _Parts, seen: dict[UUID, Entry], by: Unlocked) -> Fold:
+    is_open = _open(row, part)
+    replies = [seen[reply.pk] for reply in part.replies if reply.pk in seen]
+    return Fold(
+        id=row.pk,
+        state="open" if is_open else _state(part),
+        subject=_subject(row, part, seen),
+        mine=seen.get(part.mine.pk) if part.mine else None,
+        theirs=seen.get(part.theirs.pk) if part.theirs and is_open else None,
+        replies=by_moment(replies)[::-1],
+        day=row.day,
+        opened_on=row.opened_on,
+        other_wrote=part.theirs is not None,
+        awaits_me=not is_open and part.mine is not None and part.theirs is not None and not part.mine_open,
+    )
+
+
+def _state(part: _Parts) -> State:
+    if part.mine is None:
+        return "unwritten" if part.theirs is None else "theirs_only"
+    return "mine_only" if part.theirs is None else "sealed"
+
+
+def _subject(row: models.Fold, part: _Parts, seen: dict[UUID, Entry]) -> Entry:
+    """A subject whose row is missing is damaged, as one that does not open is."""
+    if part.subject is not None and part.subject.pk in seen:
+        return seen[part.subject.pk]
+    return Entry(row.subject_id, "", "ours", row.day, 0, row.subject_id, damaged=True, reason="missing")

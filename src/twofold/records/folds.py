@@ -1,0 +1,18 @@
+"""Folds: one thing that both answer, and neither reads before both have written. The door to them."""
+
+from twofold.records.fold_views import Fold, State, list_folds, waiting
+from twofold.records.folding import answer, fold, start_fold, withdraw
+from twofold.records.tickets import hand_over, settle
+
+__all__ = [
+    "Fold",
+    "State",
+    "answer",
+    "fold",
+    "hand_over",
+    "list_folds",
+    "settle",
+    "start_fold",
+    "waiting",
+    "withdraw",
+]

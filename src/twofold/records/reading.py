@@ -1,0 +1,99 @@
+"""Reading: one, many by window, earlier texts, the days around, everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from twofold.people.unlocked import Unlocked
+from twofold.records.access import couples_now, find, readable
+from twofold.records.entries import SPACES, Entry, Space
+from twofold.records.loading import by_moment, entries, keys_of
+from twofold.records.models import Fold, Record, Revision, Slot
+from twofold.records.sealed import read
+
+LIMIT = 60
+MOST = 500
+_WINDOW = 200
+
+
+def open_record(id: UUID, *, by: Unlocked) -> Entry:
+    """Raises Absent."""
+    return entries([find(id, by=by)], by=by)[0]
+
+
+def list_records(
+    *,
+    by: Unlocked,
+    space: Space,
+    kinds: Sequence[str] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int = LIMIT,
+) -> list[Entry]:
+    """The newest `limit` that stand by themselves, newest first; `until` is included. Three queries.
+
+    What belongs to a fold comes with it (folds.list_folds), except in `folded`, which lists answers.
+    """
+    rows = _window(_by_themselves(by, space), since, until)
+    if kinds is not None:
+        rows = rows.filter(kind__in=list(kinds))
+    return by_moment(entries(rows.order_by("-day", "-pk")[: min(limit, MOST)], by=by))
+
+
+def history(id: UUID, *, by: Unlocked) -> list[Entry]:
+    """Every text of a record that this person could ever read, earliest first; none of a removed one. Raises Absent."""
+    record = find(id, by=by)
+    if record.removed_on is not None:
+        return []
+    slots: dict[int, list[Slot]] = {}
+    for slot in Slot.objects.filter(record=record, reader_id__in=keys_of(by)):
+        slots.setdefault(slot.rev, []).append(slot)
+    texts = Revision.objects.filter(record=record, rev__in=list(slots)).order_by("rev")
+    return [read(record, text, slots[text.rev], by=by) for text in texts]
+
+
+def nearest_days(*, by: Unlocked, space: Space, day: date) -> tuple[date | None, date | None]:
+    """The nearest days before and after `day` on which there is something; in `ours`, folds count as they opened."""
+    before: list[date] = []
+    after: list[date] = []
+    for rows, column in _dated(by, space):
+        days = rows.values_list(column, flat=True)
+        before += days.filter(**{f"{column}__lt": day}).order_by(f"-{column}")[:1]
+        after += days.filter(**{f"{column}__gt": day}).order_by(column)[:1]
+    return max(before, default=None), min(after, default=None)
+
+
+def everything(*, by: Unlocked) -> Iterator[Entry]:
+    """All that this person may read, of every couple they were in, earliest first within each space."""
+    for space in SPACES:
+        rows = readable(by, space).order_by("day", "pk")
+        window = list(rows[:_WINDOW])
+        while window:
+            yield from entries(window, by=by)
+            last = window[-1]
+            window = list(rows.filter(Q(day__gt=last.day) | Q(day=last.day, pk__gt=last.pk))[:_WINDOW])
+
+
+def _by_themselves(by: Unlocked, space: Space) -> QuerySet[Record]:
+    rows = readable(by, space, None if space == "mine" else couples_now(by))
+    return rows.filter(fold=None) if space == "ours" else rows
+
+
+def _window(rows: QuerySet[Record], since: date | None, until: date | None) -> QuerySet[Record]:
+    if since is not None:
+        rows = rows.filter(day__gte=since)
+    return rows if until is None else rows.filter(day__lte=until)
+
+
+def _dated(by: Unlocked, space: Space) -> list[tuple[QuerySet[Any], str]]:
+    """What a space shows, and the column that dates it."""
+    dated: list[tuple[QuerySet[Any], str]] = [(_by_themselves(by, space), "day")]
+    if space == "ours":
+        opened = Fold.objects.filter(couple__in=couples_now(by), opened_on__isnull=False)
+        dated.append((opened, "opened_on"))
+    return dated

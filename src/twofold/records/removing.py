@@ -1,0 +1,31 @@
+"""Taking words back: what was private is gone, what was shared leaves a mark."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from twofold.people.unlocked import Unlocked
+from twofold.records import clock
+from twofold.records.access import find_own
+from twofold.records.errors import Absent
+from twofold.records.models import Fold, Record
+from twofold.records.purging import destroy, purge_texts
+
+
+def remove(id: UUID, *, by: Unlocked) -> None:
+    """The author's own words, everywhere and for everyone.
+
+    In `mine` the whole record goes; in `ours`, and in a fold that is open, who removed it and when stays readable.
+    An answer in a fold that is not open is withdrawn instead (folds.withdraw). Raises Absent.
+    """
+    with transaction.atomic():
+        record = find_own(id, by=by)
+        if record.space == "mine":
+            destroy([record.pk])
+        elif record.waits or Fold.objects.filter(subject=record.pk).exists():
+            raise Absent
+        elif record.removed_on is None:
+            purge_texts([record.pk])
+            Record.objects.filter(pk=record.pk).update(removed_on=clock.utc_day(), removed_by=by.person)

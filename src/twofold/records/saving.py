@@ -1,0 +1,147 @@
+"""Writing: save, revise, share."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from twofold.people.unlocked import Unlocked
+from twofold.records import clock
+from twofold.records.access import couple_to_write_to, find, find_own
+from twofold.records.documents import Document
+from twofold.records.drafts import drop_draft
+from twofold.records.entries import Entry, Space
+from twofold.records.errors import Absent, Conflict, NotOpen
+from twofold.records.loading import entries
+from twofold.records.models import Fold, Record
+from twofold.records.reading import history
+from twofold.records.sealed import write
+from twofold.vault.sealing import ReaderKey
+
+
+def save(
+    document: Document,
+    *,
+    by: Unlocked,
+    space: Space,
+    once: UUID,
+    day: date | None = None,
+    fold: UUID | None = None,
+    draft: str | None = None,
+) -> Entry:
+    """Keep a new document in `mine` or `ours`; in an open `fold`, as a reply. `draft` names the draft it grew from.
+
+    `once` is the record's id: sending the same again stores nothing; sending other words for the same id, into the
+    same space, keeps them as a revision. Raises Ended, NotOpen, Absent, and Conflict where `once` is in another space.
+    """
+    if space == "folded":
+        raise ValueError("folded answers are written with folds.answer")
+    with transaction.atomic():
+        existing = Record.objects.filter(pk=once).first()
+        if existing is None:
+            record = _new_row(document, by=by, space=space, once=once, day=day, fold=fold)
+            try:
+                with transaction.atomic():
+                    record.save(force_insert=True)
+                    entry = write(record, document, by=by, readers=[_reader(space, by)], earlier=0).entry
+            except IntegrityError:  # the same form, sent twice at the same instant
+                existing = Record.objects.filter(pk=once).first()
+                if existing is None:
+                    raise
+        if existing is not None:
+            entry = _again(existing, document, by=by, space=space, fold=fold)
+        if draft is not None:
+            drop_draft(draft, by=by)
+    return entry
+
+
+def revise(
+    id: UUID, document: Document, *, by: Unlocked, expected_rev: int, draft: str | None = None
+) -> Entry:
+    """Another text for one's own record; the earlier one stays readable in its history.
+
+    Raises Conflict where `expected_rev` is not the newest and the newest says something else; Absent; Ended.
+    """
+    with transaction.atomic():
+        record = find_own(id, by=by)
+        if record.space == "folded" or record.removed_on is not None or record.kind != document.kind:
+            raise Absent
+        if record.space == "ours" and record.couple_id != couple_to_write_to(by).pk:
+            raise Absent
+        (current,) = entries([record], by=by)
+        if current.document == document:
+            entry = current
+        elif record.rev != expected_rev:
+            raise Conflict(current)
+        else:
+            entry = _next(record, document, by=by)
+        if draft is not None:
+            drop_draft(draft, by=by)
+    return entry
+
+
+def share(id: UUID, *, by: Unlocked, once: UUID) -> Entry:
+    """A copy, in ours, of what the author wrote for themself; the private one stays. Raises Absent, Ended."""
+    record = find(id, by=by)
+    if record.space != "mine":
+        raise Absent
+    (private,) = entries([record], by=by)
+    if private.document is None:
+        raise Absent
+    return save(private.document, by=by, space="ours", once=once)
+
+
+def _new_row(
+    document: Document, *, by: Unlocked, space: Space, once: UUID, day: date | None, fold: UUID | None
+) -> Record:
+    couple = couple_to_write_to(by) if space == "ours" else None
+    if fold is not None:
+        _check_open(fold, by, space)
+    return Record(
+        id=once,
+        island_id=by.island_id,
+        couple=couple,
+        author=by.person,
+        space=space,
+        kind=document.kind,
+        day=day or clock.utc_day(),
+        fold_id=fold,
+    )
+
+
+def _check_open(fold: UUID, by: Unlocked, space: Space) -> None:
+    row = Fold.objects.filter(pk=fold, couple=by.couple).first()
+    if row is None or space != "ours":
+        raise Absent
+    if row.opened_on is None:
+        raise NotOpen
+
+
+def _reader(space: str, by: Unlocked) -> ReaderKey:
+    return by.couple_reader if space == "ours" else by.person_reader
+
+
+def _again(record: Record, document: Document, *, by: Unlocked, space: Space, fold: UUID | None) -> Entry:
+    """The same `once` a second time: nothing new, unless other words were typed meanwhile."""
+    if (record.author_id, record.kind) != (by.person.pk, document.kind):
+        raise Absent
+    record = find_own(record.pk, by=by)
+    (current,) = entries([record], by=by)
+    if (record.space, record.fold_id) != (space, fold):
+        raise Conflict(current)
+    if current.document is None or any(text.document == document for text in history(record.pk, by=by)):
+        return current
+    if space == "ours" and record.couple_id != couple_to_write_to(by).pk:
+        raise Absent
+    return _next(record, document, by=by)
+
+
+def _next(record: Record, document: Document, *, by: Unlocked) -> Entry:
+    """The next revision of a row that is locked, or, on SQLite, whose transaction is the only one writing."""
+    earlier = record.revisions.count()
+    expected, record.rev = record.rev, record.rev + 1
+    if not Record.objects.filter(pk=record.pk, rev=expected, removed_on=None).update(rev=record.rev):
+        raise Conflict(entries(Record.objects.filter(pk=record.pk), by=by)[0])
+    return write(record, document, by=by, readers=[_reader(record.space, by)], earlier=earlier).entry

@@ -1,0 +1,88 @@
+"""Searching: words are sealed, so a window of them is opened and looked through."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from twofold.people.unlocked import Unlocked
+from twofold.records.access import couples_now, opened_together, readable
+from twofold.records.entries import Entry, Space
+from twofold.records.loading import by_moment, entries
+from twofold.records.models import Record
+
+LIMIT = 60
+_WINDOW = 250
+_AT_MOST = 4_000  # opened in one search: well under a second
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`entries`, newest first. `searched_since`: the earliest day looked at, where there may be more before it."""
+
+    entries: list[Entry]
+    searched_since: date | None
+
+
+def search(
+    text: str,
+    *,
+    by: Unlocked,
+    space: Space,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int = LIMIT,
+) -> Found:
+    """Entries that contain every word of `text`, whatever the case and accents, from `until` back to `since`.
+
+    In `ours` opened folds are searched too. Stops after `limit` found or some thousands looked at; then
+    `searched_since` says where, and the same search with `until=searched_since` goes on from there.
+    """
+    wanted = plain(text).split()
+    if not wanted:
+        return Found([], None)
+    found: list[Entry] = []
+    looked = 0
+    for window in _windows(_rows(by, space, since, until)):
+        found += [entry for entry in entries(window, by=by) if _matches(entry, wanted)]
+        looked += len(window)
+        if (len(found) >= limit or looked >= _AT_MOST) and len(window) == _WINDOW:
+            return Found(by_moment(found), window[-1].day)
+    return Found(by_moment(found), None)
+
+
+def plain(text: str) -> str:
+    """Without case and accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def _matches(entry: Entry, wanted: list[str]) -> bool:
+    if entry.document is None:
+        return False
+    text = plain("\n".join(entry.document.words()))
+    return all(word in text for word in wanted)
+
+
+def _rows(by: Unlocked, space: Space, since: date | None, until: date | None) -> QuerySet[Record]:
+    rows = (
+        opened_together(by)
+        if space == "ours"
+        else readable(by, space, None if space == "mine" else couples_now(by))
+    )
+    if since is not None:
+        rows = rows.filter(day__gte=since)
+    return rows if until is None else rows.filter(day__lte=until)
+
+
+def _windows(rows: QuerySet[Record]) -> Iterator[list[Record]]:
+    rows = rows.filter(removed_on=None).order_by("-day", "-pk")
+    window = list(rows[:_WINDOW])
+    while window:
+        yield window
+        last = window[-1]
+        window = list(rows.filter(Q(day__lt=last.day) | Q(day=last.day, pk__lt=last.pk))[:_WINDOW])

@@ -1,0 +1,39 @@
+"""The sealed record store: the only way content is written and read. The door to it."""
+
+from twofold.records.documents import Document, Line, Words
+from twofold.records.drafts import draft, drop_draft, keep_draft
+from twofold.records.entries import Entry, Space
+from twofold.records.errors import Absent, Conflict, Ended, NotOpen, Opened, Unread, Unreadable
+from twofold.records.reading import everything, history, list_records, nearest_days, open_record
+from twofold.records.removing import remove
+from twofold.records.saving import revise, save, share
+from twofold.records.search import Found, search
+
+__all__ = [
+    "Absent",
+    "Conflict",
+    "Document",
+    "Ended",
+    "Entry",
+    "Found",
+    "Line",
+    "NotOpen",
+    "Opened",
+    "Space",
+    "Unread",
+    "Unreadable",
+    "Words",
+    "draft",
+    "drop_draft",
+    "everything",
+    "history",
+    "keep_draft",
+    "list_records",
+    "nearest_days",
+    "open_record",
+    "remove",
+    "revise",
+    "save",
+    "search",
+    "share",
+]
