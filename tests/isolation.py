@@ -15,6 +15,7 @@ for name in [name for name in os.environ if name.startswith("TWOFOLD_") and name
 _folder = tempfile.mkdtemp(prefix="twofold-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["TWOFOLD_DATA"] = f"{_folder}/data"
+os.makedirs(f"{_folder}/data/static")  # whitenoise warns where it is missing, and warnings are errors
 os.environ["TWOFOLD_RUNTIME"] = f"{_folder}/runtime"
 os.environ["TWOFOLD_SIGNUP"] = "open"
 os.environ["TWOFOLD_ORIGIN"] = "http://testserver"
