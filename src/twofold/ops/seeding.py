@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import uuid4
 
-from twofold.ops.demo_year import Alone, Dated, Together, Who, in_order, read_year
+from twofold.ops.demo_year import WEEKS, Alone, Dated, Together, Who, in_order, read_year
 from twofold.people.accounts import About, confirm_recovery_code, create_account, new_recovery_code
 from twofold.people.couples import take_in
 from twofold.people.invitations import accept, invite
+from twofold.people.models import Couple, Person
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple
+from twofold.practices.packs import core
+from twofold.records import folds
+from twofold.records.clock import as_of
+from twofold.trust.actions import answer_alone, answer_question, reply
 from twofold.vault.words import six_words
+
+People = dict[Who, Unlocked]
+ROUND = 0  # of the first months; today's question belongs to a later round, so it is still unanswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +34,10 @@ def seed() -> list[Invented]:
     """Maya and Sam, linked, with a year behind them and today's question still open. Django must be started."""
     maya, mayas = _invented("Maya", "clay")
     sam, sams = _invented("Sam", "sea", invited=True)
-    maya, sam = _linked(maya, sam)
-    people: dict[Who, Unlocked] = {"maya": maya, "sam": sam}
-    for item in in_order(read_year(), maya.today):
-        _write(item, people)
+    people = _a_year_ago(*_linked(maya, sam))
+    for item in in_order(read_year(), people["maya"].today):
+        with as_of(_evening(item.day)):
+            _write(item, people)
     return [mayas, sams]
 
 
@@ -47,20 +55,35 @@ def _linked(maya: Unlocked, sam: Unlocked) -> tuple[Unlocked, Unlocked]:
     return take_in(with_couple(maya)), sam
 
 
-def _write(item: Dated, people: dict[Who, Unlocked]) -> None:
+def _a_year_ago(maya: Unlocked, sam: Unlocked) -> People:
+    """The two have been here as long as what they wrote."""
+    began = maya.today - timedelta(weeks=WEEKS, days=1)
+    Person.objects.filter(pk__in=[maya.person.pk, sam.person.pk]).update(made_on=began)
+    Couple.objects.filter(members__person=maya.person).update(began_on=began)
+    for by in (maya, sam):
+        by.person.refresh_from_db()
+    return {"maya": with_couple(maya), "sam": with_couple(sam)}
+
+
+def _evening(day: date) -> datetime:
+    return datetime.combine(day, time(19, 30), tzinfo=UTC)
+
+
+def _write(item: Dated, people: People) -> None:
     if isinstance(item.written, Alone):
-        _write_alone(item.day, item.written, people[item.written.by])
+        _write_alone(item.written, people[item.written.by])
     else:
-        _write_together(item.day, item.written, people)
+        _write_together(item.written, people)
 
 
-def _write_alone(day: date, written: Alone, by: Unlocked) -> None:
-    raise NotImplementedError
+def _write_alone(written: Alone, by: Unlocked) -> None:
+    answer_alone(core().question(written.question), written.text, by=by, once=uuid4())
 
 
-def _write_together(day: date, written: Together, people: dict[Who, Unlocked]) -> None:
-    raise NotImplementedError
-
-
-def _in_turn(people: dict[Who, Unlocked]) -> Iterator[tuple[Who, Unlocked]]:
-    yield from people.items()
+def _write_together(written: Together, people: People) -> None:
+    question = core().question(written.question)
+    fold = answer_question(question, ROUND, written.maya, by=people["maya"], once=uuid4())
+    answer_question(question, ROUND, written.sam, by=people["sam"], once=uuid4())
+    folds.settle(by=people["maya"])
+    if written.reply_by is not None:
+        reply(fold.id, written.reply, by=people[written.reply_by], once=uuid4())
