@@ -60,6 +60,8 @@ def install_missing() -> str:
         packages.append(BROWSER_PACKAGES)
     if not has_postgresql():
         packages.append(("postgresql",))
+    if not records_file_calls():
+        packages.append(("strace",))
     if not packages:
         return ""
     if shutil.which("apt-get") and os.geteuid() == 0:
@@ -76,6 +78,11 @@ def browser() -> str | None:
 def has_postgresql() -> bool:
     """Debian keeps the server's programs out of PATH, by version."""
     return bool(shutil.which("postgres") or list(Path("/usr/lib/postgresql").glob("*/bin/postgres")))
+
+
+def records_file_calls() -> bool:
+    """The power-cut proof needs Linux, and strace or a C compiler; elsewhere it is skipped and says so."""
+    return sys.platform != "linux" or any(map(shutil.which, ("strace", "cc", "gcc")))
 
 
 def _install_first(choices: tuple[str, ...]) -> None:
@@ -96,6 +103,8 @@ def _still_missing() -> str:
         lines.append("A browser for the browser tests:  sudo apt install chromium   (macOS: brew install chromium)")
     if not has_postgresql():
         lines.append("PostgreSQL for its tests:  sudo apt install postgresql   (macOS: brew install postgresql@16)")
+    if not records_file_calls():
+        lines.append("strace for the power-cut proof:  sudo apt install strace")
     return "\n".join(["Some tests cannot run without these:", *lines]) if lines else ""
 
 
