@@ -29,11 +29,20 @@ class Specimen(forms.Form):
         label="Lock after", choices=[("5", "5 minutes"), ("15", "15 minutes")], widget=forms.RadioSelect
     )
     close = forms.ChoiceField(
-        label="How close did today feel?", choices=[(str(n), str(n)) for n in range(1, 6)], widget=forms.RadioSelect
+        label="How close did today feel?",
+        choices=[(str(n), str(n)) for n in range(1, 6)],
+        widget=forms.RadioSelect,
     )
 
 
-FIRST = {"name": "Maya", "zone": "Europe/Vienna", "colour": "moss", "idle": "15", "close": "3", "text": "That it is quiet. My father peeled oranges for my mother every evening and never said a word about it."}
+FIRST = {
+    "name": "Maya",
+    "zone": "Europe/Vienna",
+    "colour": "moss",
+    "idle": "15",
+    "close": "3",
+    "text": "That it is quiet. My father peeled oranges for my mother every evening and never said a word about it.",
+}
 
 
 def _drawing() -> SafeString:
@@ -51,8 +60,21 @@ def specimens() -> dict[str, Any]:
         "idle_help": {"5": "For a shared phone or a desk others pass by.", "15": "What most people like."},
         "steps_shown": ["Read", "Write", "Open", "Talk on"],
         "lines": [
-            {"when": "Sunday", "date": "2026-11-22", "text": "What did you learn about love from the people who raised you?", "href": "#lines", "read": True, "note": "You both have written."},
-            {"when": "Thursday", "date": "2026-11-19", "text": "Which small thing did the other do lately that you never named?", "href": "#lines", "read": True},
+            {
+                "when": "Sunday",
+                "date": "2026-11-22",
+                "text": "What did you learn about love from the people who raised you?",
+                "href": "#lines",
+                "read": True,
+                "note": "You both have written.",
+            },
+            {
+                "when": "Thursday",
+                "date": "2026-11-19",
+                "text": "Which small thing did the other do lately that you never named?",
+                "href": "#lines",
+                "read": True,
+            },
             {"when": "2 Nov", "date": "2026-11-02", "text": "Removed by Sam, 3 November"},
         ],
         "earlier": {"label": "October", "url": "#months"},

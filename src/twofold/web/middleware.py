@@ -18,13 +18,13 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 IN_PAGE = "X-Twofold-In-Page"
 GO_TO = "X-Twofold-Go-To"
 
-UNUSED = (
+UNUSED = (  # nothing here asks for these
     "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope hid"
     " identity-credentials-get idle-detection local-fonts magnetometer microphone midi otp-credentials payment"
     " picture-in-picture serial storage-access usb window-management xr-spatial-tracking browsing-topics"
-).split()
+)
 ALWAYS = {
-    "Permissions-Policy": ", ".join([*(f"{name}=()" for name in UNUSED), "screen-wake-lock=(self)"]),
+    "Permissions-Policy": ", ".join([*(f"{name}=()" for name in UNUSED.split()), "screen-wake-lock=(self)"]),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from html import escape
+from collections.abc import ItemsView
 from traceback import walk_tb
 from types import TracebackType
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 _QUERY = re.compile(r"\?[^\s\"'<>]*")
@@ -43,14 +45,15 @@ class QuietReporter(ExceptionReporter):
     def get_traceback_data(self) -> dict[str, Any]:
         return {"causes": [{"kind": _name(e), "places": places(e.__traceback__)} for e in causes(self.exc_value)]}
 
-    def get_traceback_text(self) -> str:
+    def get_traceback_text(self) -> SafeString:
         lines: list[str] = []
         for cause in self.get_traceback_data()["causes"]:
             lines += [cause["kind"], *(f"  {place}" for place in cause["places"])]
-        return "\n".join(lines) + "\n"
+        return SafeString("\n".join(lines) + "\n")  # plain text: never put into a page as it is
 
-    def get_traceback_html(self) -> str:
-        return f'<!doctype html><meta charset="utf-8"><title>Twofold</title><pre>{escape(self.get_traceback_text())}</pre>'
+    def get_traceback_html(self) -> SafeString:
+        page = '<!doctype html><meta charset="utf-8"><title>Twofold</title><pre>{}</pre>'
+        return format_html(page, str(self.get_traceback_text()))
 
 
 class QuietFilter(SafeExceptionReporterFilter):
@@ -68,8 +71,8 @@ class QuietFilter(SafeExceptionReporterFilter):
     def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
         return {}
 
-    def get_traceback_frame_variables(self, request: HttpRequest, tb_frame: Any) -> list[tuple[str, Any]]:
-        return []
+    def get_traceback_frame_variables(self, request: HttpRequest, tb_frame: Any) -> ItemsView[str, Any]:
+        return dict[str, Any]().items()
 
     def is_active(self, request: HttpRequest | None) -> bool:
         return True

@@ -1,11 +1,11 @@
-"""Static files: named by their content once collected, by their own name before."""
+"""Static files: named by their content and compressed once collected, by their own name before."""
 
 from __future__ import annotations
 
-from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]  # has no types
 
 
-class HouseStorage(ManifestStaticFilesStorage):
+class HouseStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped base
     """Names are hashed, so that browsers keep files for good; in tests and development nothing needs collecting."""
 
     manifest_strict = False
@@ -14,4 +14,5 @@ class HouseStorage(ManifestStaticFilesStorage):
     def stored_name(self, name: str) -> str:
         if not self.hashed_files:
             return name
-        return super().stored_name(name)
+        stored: str = super().stored_name(name)
+        return stored

@@ -1,4 +1,4 @@
-"""The eight colours people pick from. None is a pink or baby blue, and each reads at AA on every paper in both themes."""
+"""The eight colours people pick from: none pink or baby blue, each at AA on every paper in both themes."""
 
 from __future__ import annotations
 

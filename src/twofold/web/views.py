@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -30,23 +31,25 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "web/gallery.html", {**specimens(), **shown})
 
 
-def _same_for_everyone(request: HttpRequest, template: str, status: int = 200, **given: object) -> HttpResponse:
+def _same_for_everyone(
+    request: HttpRequest, template: str, status: int = 200, *, given: Mapping[str, object] | None = None
+) -> HttpResponse:
     """A page whose bytes depend on nothing but the browser's language: not on who is signed in."""
     with override(get_language_from_request(request)):
-        return HttpResponse(render_to_string(template, {**frame(), **given}), status=status)
+        return HttpResponse(render_to_string(template, {**frame(), **(given or {})}), status=status)
 
 
 @anyone
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    return _same_for_everyone(request, "web/help.html", **help_words())
+    return _same_for_everyone(request, "web/help.html", given=help_words())
 
 
 @anyone
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    operator = settings.CONFIGURATION.operator_name
-    return _same_for_everyone(request, "web/privacy.html", operator=operator, origin=settings.ORIGIN)
+    given = {"operator": settings.CONFIGURATION.operator_name}
+    return _same_for_everyone(request, "web/privacy.html", given=given)
 
 
 @anyone
@@ -54,10 +57,22 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def manifest(request: HttpRequest) -> HttpResponse:
     icons = [
         {"src": static("web/mark.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
-        {"src": static("web/mark-maskable.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "maskable"},
+        {
+            "src": static("web/mark-maskable.svg"),
+            "sizes": "any",
+            "type": "image/svg+xml",
+            "purpose": "maskable",
+        },
     ]
     look = {"background_color": "#faf6ee", "theme_color": "#faf6ee", "display": "standalone"}
-    words = {"name": "Twofold", "short_name": "Twofold", "start_url": "/", "scope": "/", "icons": icons, **look}
+    words = {
+        "name": "Twofold",
+        "short_name": "Twofold",
+        "start_url": "/",
+        "scope": "/",
+        "icons": icons,
+        **look,
+    }
     return JsonResponse(words, content_type="application/manifest+json")
 
 

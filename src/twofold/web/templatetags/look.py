@@ -52,9 +52,7 @@ def who(person: Any = None, *, name: str = "", tint: str = "", text: str = "") -
 
 
 @register.inclusion_tag("web/components/audience.html", takes_context=True)
-def audience(
-    context: template.Context, space: str, *, partner: Any = None, whole_page: bool = False
-) -> dict[str, Any]:
+def audience(context: template.Context, space: str, *, partner: Any = None, whole_page: bool = False) -> dict[str, Any]:
     """Who can read it: `space` is mine, folded or ours."""
     known = partner or context.get("partner")
     return {"space": space, "partner": getattr(known, "name", known) or "", "whole_page": whole_page}
@@ -111,7 +109,7 @@ def field(bound: BoundField, *, label: str = "", help: str = "", **extra: Any) -
     tick = isinstance(widget, CheckboxInput)
     css = None if tick else "writing" if isinstance(widget, Textarea) else "input"
     given = {"class": css, **extra} if css else dict(extra)
-    shown = _field(bound, label, help or bound.help_text, given)
+    shown = _field(bound, label, help or str(bound.help_text), given)
     return {**shown, "tick": tick, "select": isinstance(widget, Select)}
 
 
@@ -130,7 +128,7 @@ def writing(
     extra = {"rows": "5", "class": "writing", **extra}
     if draft:
         extra |= {"data_draft": draft, "aria_describedby": f"{name}-kept"}
-    shown = _field(bound, label, help or bound.help_text, extra)
+    shown = _field(bound, label, help or str(bound.help_text), extra)
     return {**shown, "draft": draft, "hide_label": hide_label}
 
 
@@ -153,7 +151,7 @@ def choices(
         }
         for option in bound
     ]
-    help_text = help or bound.help_text
+    help_text = help or str(bound.help_text)
     return {
         "bound": bound,
         "id": bound.auto_id,
@@ -173,7 +171,7 @@ def _describe_group(bound: BoundField, help_text: str) -> str:
 @register.inclusion_tag("web/components/scale.html")
 def scale(bound: BoundField, *, low: str, high: str, label: str = "", help: str = "") -> dict[str, Any]:
     """A few points between two words, as radio buttons."""
-    help_text = help or bound.help_text
+    help_text = help or str(bound.help_text)
     return {
         "bound": bound,
         "id": bound.auto_id,
@@ -237,9 +235,7 @@ def book(content: str, *, unfolds: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def page(
-    content: str, *, person: Any = None, name: str = "", tint: str = "", shut: bool = False
-) -> SafeString:
+def page(content: str, *, person: Any = None, name: str = "", tint: str = "", shut: bool = False) -> SafeString:
     """One page of a book. `shut`: still folded, its content says what it waits for."""
     given = {
         "content": content,
@@ -254,9 +250,7 @@ def page(
 @register.simple_block_tag
 def notice(content: str, *, kind: str = "calm", title: str = "") -> SafeString:
     """Said politely: `kind` is calm, done, care or wrong."""
-    return render_to_string(
-        "web/components/notice.html", {"content": content, "kind": kind, "title": title}
-    )
+    return render_to_string("web/components/notice.html", {"content": content, "kind": kind, "title": title})
 
 
 @register.simple_block_tag
@@ -286,6 +280,4 @@ def confirmation(
     """Asks once more, as a form of its own; `content` says what will happen and may hold hidden inputs."""
     given = {"content": content, "title": title, "action": action, "yes": yes, "no": no, "back": back}
     token = context.get("csrf_token")
-    return render_to_string(
-        "web/components/confirmation.html", {**given, "grave": grave, "csrf_token": token}
-    )
+    return render_to_string("web/components/confirmation.html", {**given, "grave": grave, "csrf_token": token})

@@ -30,7 +30,7 @@ const keepAll = (leaving) => dirty.forEach((timer, area) => {
 
 on("input", ({ target }) => {
   if (!target.matches("textarea[data-draft]") || !path("drafts")) return;
-  // At the latest every three seconds, also while writing on.
+  // Every three seconds, also while writing on.
   if (!dirty.get(target)) later(target, 3000);
 });
 on("twofold:sent", () => { dirty.forEach(clearTimeout); dirty.clear(); });

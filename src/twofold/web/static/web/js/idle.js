@@ -1,4 +1,4 @@
-// After data-idle seconds without a touch the page is covered and locked; what was typed stays beneath.
+// After data-idle seconds the page is covered and locked; what was typed stays beneath.
 import { on, path, post, tell } from "./ask.js";
 import { unlock } from "./unlocking.js";
 

@@ -1,4 +1,4 @@
-// Copies the text of the element that data-copy names; the button shows itself only where that works.
+// Copies what data-copy names; the button shows itself where that works.
 import { on, one, onPage, say, words } from "./ask.js";
 
 onPage("[data-copy]", (button) => { button.hidden = !navigator.clipboard; });

@@ -1,4 +1,4 @@
-// An invitation's code stands after the # of its link, which never reaches the server; then it leaves the address.
+// An invitation's code stands after the #, which never reaches the server; then it leaves the address.
 import { one } from "./ask.js";
 
 const input = one("[data-invitation-code]");

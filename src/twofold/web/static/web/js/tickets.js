@@ -12,13 +12,13 @@ on("submit", ({ target: form }) => {
   const fold = form.dataset.ticket;
   if (!fold) return;
   try {
-    // A fold keeps its ticket, so that sending twice or writing anew changes nothing here.
+    // A fold keeps its ticket: sending twice changes nothing.
     const ticket = localStorage.getItem(PREFIX + fold) || makeTicket();
     localStorage.setItem(PREFIX + fold, ticket);
     const input = form.querySelector("[name=ticket]") || document.createElement("input");
     Object.assign(input, { type: "hidden", name: "ticket", value: ticket });
     form.append(input);
-  } catch { /* Without storage the form goes as it would without scripts. */ }
+  } catch { /* No storage: sent as without scripts. */ }
 }, true);
 
 async function handOver() {

@@ -1,4 +1,4 @@
-// Unlocks without leaving the page. Resolves to true once unlocked, to false when put away or not possible.
+// Unlocks within the page: true once unlocked, false when put away or not possible.
 import { one, post, tell, words } from "./ask.js";
 
 let asking = null;

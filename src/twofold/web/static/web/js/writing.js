@@ -1,4 +1,4 @@
-// Forms with data-hold are sent from within the page, so that a lock or a lost connection loses nothing.
+// Forms with data-hold are sent from within the page: a lock or a lost connection loses nothing.
 import { on, one, onPage, post, say, showPage, tell, words } from "./ask.js";
 import { unlock } from "./unlocking.js";
 
@@ -29,7 +29,7 @@ async function send(form, button) {
   }
 }
 
-// True where the form has yet to be sent again after unlocking.
+// True where it has to be sent again after unlocking.
 async function taken(answer) {
   const to = answer.headers.get("X-Twofold-Go-To");
   if (to) follow(to);

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse, HttpResponseRedirect
+from django.test import Client, RequestFactory
+
+from twofold.web.middleware import HeadersMiddleware, TransportMiddleware
+
+pytestmark = pytest.mark.urls("twofold.web.tests.urls")
+
+
+@pytest.mark.parametrize(
+    "path", ["/look", "/help", "/privacy", "/robots.txt", "/nothing-here", "/manifest.webmanifest"]
+)
+def test_every_page_and_error_carries_the_headers(path: str) -> None:
+    response = Client().get(path)
+    assert response["Cache-Control"] == "no-store"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in response["Permissions-Policy"]
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert "unsafe" not in response["Content-Security-Policy"]
+
+
+def test_static_files_carry_the_headers_and_may_be_kept() -> None:
+    response = Client().get("/static/web/css/tokens.css")
+    assert response.status_code == 200
+    assert b"".join(response).startswith(b"/* Tokens")  # type: ignore[call-overload]
+    assert "public" in response["Cache-Control"]
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert "Access-Control-Allow-Origin" not in response
+
+
+def test_a_page_below_another_path_that_names_static_is_not_kept() -> None:
+    response = Client().get("/static/web/css/nothing.css")
+    assert response.status_code == 404
+    assert response["Cache-Control"] == "no-store"
+
+
+def _redirects(_request: Any) -> HttpResponse:
+    response = HttpResponseRedirect("/ours")
+    response.set_cookie("tf_form", "x")
+    return response
+
+
+def test_a_form_sent_from_within_its_page_is_told_where_to_go() -> None:
+    sent = RequestFactory().post("/answer", headers={"X-Twofold-In-Page": "1"})
+    response = HeadersMiddleware(_redirects)(sent)
+    assert (response.status_code, response["X-Twofold-Go-To"], "Location" in response) == (
+        204,
+        "/ours",
+        False,
+    )
+    assert response.cookies["tf_form"].value == "x"
+
+
+def test_a_form_sent_without_scripts_is_redirected() -> None:
+    response = HeadersMiddleware(_redirects)(RequestFactory().post("/answer"))
+    assert (response.status_code, response["Location"]) == (302, "/ours")
+
+
+def _status(**meta: str) -> int:
+    request = RequestFactory().get("/", **meta)  # type: ignore[arg-type]
+    return TransportMiddleware(lambda _request: HttpResponse("in"))(request).status_code
+
+
+@pytest.mark.parametrize("peer", ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", ""])
+def test_this_machine_may_use_plain_http(peer: str) -> None:
+    assert _status(REMOTE_ADDR=peer) == 200
+
+
+@pytest.mark.parametrize(
+    "peer", ["192.168.1.7", "10.0.0.2", "::ffff:192.168.1.7", "2001:db8::1", "fe80::1", "nonsense"]
+)
+def test_other_machines_may_not(peer: str) -> None:
+    assert _status(REMOTE_ADDR=peer) == 403
+
+
+@pytest.mark.parametrize("header", ["HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED"])
+def test_a_proxy_on_this_machine_does_not_make_plain_http_safe(header: str) -> None:
+    assert _status(REMOTE_ADDR="127.0.0.1", **{header: "http"}) == 403
+
+
+def test_https_comes_in_from_anywhere() -> None:
+    assert _status(REMOTE_ADDR="192.168.1.7", **{"wsgi.url_scheme": "https"}) == 200
+
+
+def test_a_house_with_https_is_not_served_in_the_clear_under_its_own_name(settings: Any) -> None:
+    settings.SECURE = True
+    assert _status(REMOTE_ADDR="127.0.0.1", HTTP_HOST="twofold.example") == 403
+    assert _status(REMOTE_ADDR="127.0.0.1", HTTP_HOST="127.0.0.1:8460") == 200
+    assert _status(REMOTE_ADDR="127.0.0.1", HTTP_HOST="[::1]:8460") == 200
+
+
+def test_plain_http_may_be_allowed_knowingly(settings: Any) -> None:
+    settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"allow_plain_http": True})
+    assert _status(REMOTE_ADDR="192.168.1.7") == 200
+
+
+def test_the_refusal_says_what_to_do_and_carries_the_headers() -> None:
+    response = Client(REMOTE_ADDR="192.168.1.7").get("/look")
+    assert response.status_code == 403
+    assert b"TWOFOLD_ALLOW_PLAIN_HTTP" in response.content
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "style-src 'self'" in response["Content-Security-Policy"]

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+from tests.cast import client_of
+
+from twofold.people.unlocked import Unlocked
+from twofold.web.going import elsewhere
+
+pytestmark = pytest.mark.urls("twofold.web.tests.urls")
+PROMISE = (
+    "The person who runs this server cannot read your private pages from the database, the disk, the backups or the"
+    " logs. They could if they changed the program, or recorded it while you are signed in."
+)
+
+
+@pytest.mark.parametrize("path", ["/nothing-here", "/help", "/privacy"])
+def test_some_pages_are_the_same_bytes_for_everyone(path: str, maya: Unlocked, jun: Unlocked) -> None:
+    maya.person.theme = "dark"
+    maya.person.save()
+    pages = [client.get(path).content for client in (Client(), client_of(maya), client_of(jun))]
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_the_help_page_keeps_a_plain_title_and_sets_nothing() -> None:
+    response = Client().get("/help")
+    assert b"<title>Twofold</title>" in response.content
+    assert b'href="tel:112"' in response.content
+    assert not response.cookies
+
+
+def test_the_promise_stands_word_for_word() -> None:
+    assert PROMISE in Client().get("/privacy").content.decode()
+
+
+def test_robots_are_asked_to_stay_away() -> None:
+    assert Client().get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
+
+
+def test_the_manifest_names_no_one() -> None:
+    manifest = json.loads(Client().get("/manifest.webmanifest").content)
+    assert (manifest["name"], manifest["start_url"]) == ("Twofold", "/")
+
+
+def test_a_stale_form_from_our_own_page_can_be_sent_again() -> None:
+    client = Client(enforce_csrf_checks=True, headers={"Origin": "http://testserver"})
+    sent = {"csrfmiddlewaretoken": "stale", "text": 'Oranges & "quiet"\nevery evening', "tag": ["one", "two"]}
+    response = client.post("/mine", sent)
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert 'name="text" value="Oranges &amp; &quot;quiet&quot;\nevery evening"' in page
+    assert page.count('name="tag"') == 2
+    assert "stale" not in page.replace("web/stale", "")
+    assert "action=" not in page.split('<form method="post" class="stack">')[1].split("</form>")[0]
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", ""])
+def test_a_form_from_elsewhere_is_refused_and_echoes_nothing(origin: str) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"Origin": origin})
+    response = client.post("/mine", {"text": "Oranges"})
+    assert response.status_code == 403
+    assert b"Oranges" not in response.content
+
+
+def test_going_elsewhere_needs_no_script_and_no_redirect() -> None:
+    page = elsewhere("https://www.example.org/?a=1&b=2").content.decode()
+    assert 'content="0;url=https://www.example.org/?a=1&amp;b=2"' in page
+
+
+def test_signed_in_people_see_ways_and_a_way_to_unlock_in_place(maya: Unlocked) -> None:
+    page = client_of(maya).get("/look").content.decode()
+    assert 'id="unlock-in-place"' in page
+    assert 'data-idle="900"' in page
+    assert 'data-drafts="/drafts"' in page
+    assert 'name="csrf-token"' in page
+
+
+def test_signed_out_pages_hold_no_token_and_no_ways() -> None:
+    page = Client().get("/privacy").content.decode()
+    assert "csrf" not in page
+    assert 'class="rooms"' not in page
+    assert 'data-leave="https://www.wikipedia.org/"' in page

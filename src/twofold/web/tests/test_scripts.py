@@ -1,0 +1,256 @@
+"""The scripts in a real browser, with the server's side played by the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.template.loader import render_to_string
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+HOUSE = "http://twofold.test"
+PATHS = {
+    "leave": "/leave",
+    "lock": "/lock",
+    "unlock": "/unlock",
+    "drafts": "/drafts",
+    "tickets": "/folds/tickets",
+}
+FORM = (
+    '<form method="post" action="/answer" data-hold data-ticket="fold-1">'
+    '<input type="hidden" name="csrfmiddlewaretoken" value="t0ken"><textarea id="text" name="text" data-draft="answer:1" class="writing"></textarea>'
+    '<p id="text-kept" role="status" data-kept></p><button name="verb" value="keep">Keep</button></form>'
+)
+pytestmark = pytest.mark.browser
+
+
+class Desk:
+    """A page of the house, and what it sent. `answers` says what the server replies to the next POST of a path."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.sent: list[tuple[str, dict[str, list[str]]]] = []
+        self.flags: list[dict[str, str]] = []
+        self.answers: dict[str, list[Callable[[Route], None]]] = {}
+        self.body = FORM
+        self.idle = 0
+        context.route("**/*", self._serve)
+        self.page = context.new_page()
+
+    def open(self, path: str = "/write") -> Page:
+        self.page.goto(HOUSE + path)
+        return self.page
+
+    def html(self, body: str) -> str:
+        given = {"person": {"name": "Maya"}, "unlocked": True, "csrf_token": "t0ken", "paths": PATHS}
+        shell = {"leave_url": "https://elsewhere.test/", "idle_seconds": self.idle}
+        page = render_to_string("web/base.html", {**given, **shell})
+        return page.replace("</main>", body + "</main>")
+
+    def posts(self, path: str) -> list[dict[str, list[str]]]:
+        return [fields for where, fields in self.sent if where == path]
+
+    def _serve(self, route: Route) -> None:
+        url, request = urlsplit(route.request.url), route.request
+        if request.method == "POST":
+            self.sent.append((url.path, parse_qs(request.post_data or "", keep_blank_values=True)))
+            self.flags.append(request.headers)
+            waiting = self.answers.get(url.path)
+            return waiting.pop(0)(route) if waiting else route.fulfill(status=204)
+        if url.path.startswith("/static/"):
+            file = STATIC / url.path.removeprefix("/static/")
+            kind = "text/javascript" if file.suffix == ".js" else "text/css" if file.suffix == ".css" else "font/woff2"
+            return route.fulfill(status=200, body=file.read_bytes(), content_type=kind)
+        body = "elsewhere" if url.hostname != "twofold.test" else self.html(f"<h1>{url.path}</h1>{self.body}")
+        return route.fulfill(status=200, body=body, content_type="text/html; charset=utf-8")
+
+
+def answer(status: int, body: str = "", **headers: str) -> Callable[[Route], None]:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    kind = "text/plain" if named.pop("plain", "") else "text/html"
+    return lambda route: route.fulfill(status=status, body=body, headers=named, content_type=kind)
+
+
+def cut(route: Route) -> None:
+    route.abort("internetdisconnected")
+
+
+@pytest.fixture
+def desk(chromium_browser: Browser) -> Iterator[Desk]:
+    context = chromium_browser.new_context()
+    context.set_default_timeout(5000)
+    yield Desk(context)
+    context.close()
+
+
+def _write(page: Page, words: str = "Oranges") -> None:
+    page.fill("#text", words)
+    page.click("text=Keep >> visible=true")
+
+
+def test_a_form_is_sent_once_and_goes_where_the_server_says(desk: Desk) -> None:
+    desk.answers["/answer"] = [answer(204, X_Twofold_Go_To="/opened")]
+    page = desk.open()
+    page.fill("#text", "Oranges")
+    page.evaluate("for (let i = 0; i < 5; i++) document.querySelector('form[data-hold]').requestSubmit()")
+    page.wait_for_url(HOUSE + "/opened")
+    assert len(desk.posts("/answer")) == 1
+    assert desk.posts("/answer")[0]["text"] == ["Oranges"]
+
+
+def test_a_lock_in_the_middle_loses_nothing(desk: Desk) -> None:
+    desk.answers["/answer"] = [
+        answer(423, "locked", X_Twofold="locked"),
+        answer(204, X_Twofold_Go_To="/opened"),
+    ]
+    desk.answers["/unlock"] = [answer(422, "That is not it.", plain="yes"), answer(204)]
+    page = desk.open()
+    _write(page)
+    page.fill("#unlock-passphrase", "wrong")
+    page.keyboard.press("Enter")
+    expect(page.locator("#unlock-error")).to_have_text("That is not it.")
+    assert page.input_value("#text") == "Oranges"
+    page.fill("#unlock-passphrase", "kettle orchard")
+    page.keyboard.press("Enter")
+    page.wait_for_url(HOUSE + "/opened")
+    assert [sent["text"] for sent in desk.posts("/answer")] == [["Oranges"], ["Oranges"]]
+    assert desk.posts("/answer")[1]["verb"] == ["keep"]
+
+
+def test_putting_the_unlocking_away_keeps_the_words(desk: Desk) -> None:
+    desk.answers["/answer"] = [answer(423, "locked", X_Twofold="locked")]
+    page = desk.open()
+    _write(page)
+    page.wait_for_selector("dialog[open]")
+    page.keyboard.press("Escape")
+    expect(page.locator("#text-kept")).to_contain_text("Your words stay on this page")
+    assert page.input_value("#text") == "Oranges"
+
+
+def test_a_lost_connection_keeps_the_words_and_tries_again(desk: Desk) -> None:
+    desk.answers["/answer"] = [cut, answer(204, X_Twofold_Go_To="/opened")]
+    page = desk.open()
+    _write(page)
+    expect(page.locator("#text-kept")).to_have_text("No connection. Your words are kept here.")
+    assert page.input_value("#text") == "Oranges"
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_url(HOUSE + "/opened")
+
+
+def test_an_answer_that_needs_another_look_takes_the_pages_place(desk: Desk) -> None:
+    again = FORM.replace("></textarea>", ' aria-invalid="true">Oranges</textarea>')
+    desk.answers["/answer"] = [answer(422, desk.html(again)), answer(204, X_Twofold_Go_To="/opened")]
+    page = desk.open()
+    _write(page)
+    expect(page.locator("#text")).to_be_focused()
+    assert page.input_value("#text") == "Oranges"
+    page.click("text=Keep >> visible=true")
+    page.wait_for_url(HOUSE + "/opened")
+
+
+def test_a_server_error_leaves_the_page_as_it_is(desk: Desk) -> None:
+    desk.answers["/answer"] = [answer(500, "<h1>broken</h1>")]
+    page = desk.open()
+    _write(page)
+    expect(page.locator("#said")).to_contain_text("Your words are still here")
+    assert page.input_value("#text") == "Oranges"
+
+
+def test_drafts_are_kept_as_one_writes_and_after_unlocking(desk: Desk) -> None:
+    page = desk.open()
+    page.clock.install()
+    desk.answers["/drafts"] = [answer(204), answer(423)]
+    page.fill("#text", "Oran")
+    page.clock.run_for(3100)
+    expect(page.locator("#text-kept")).to_have_text("Kept as you write")
+    page.fill("#text", "Oranges")
+    page.clock.run_for(3100)
+    expect(page.locator("#text-kept")).to_contain_text("Locked")
+    page.evaluate("document.dispatchEvent(new Event('twofold:unlocked'))")
+    expect(page.locator("#text-kept")).to_have_text("Kept as you write")
+    assert [sent["text"][0] for sent in desk.posts("/drafts")] == ["Oran", "Oranges", "Oranges"]
+    assert desk.posts("/drafts")[0]["name"] == ["answer:1"]
+
+
+def test_a_ticket_stays_in_the_browser_until_the_server_has_taken_it(desk: Desk) -> None:
+    desk.answers["/answer"] = [cut, answer(204, X_Twofold_Go_To="/opened")]
+    desk.answers["/folds/tickets"] = [
+        lambda route: route.fulfill(json={"done": []}),
+        lambda route: route.fulfill(json={"done": ["fold-1"]}),
+    ]
+    page = desk.open()
+    _write(page)
+    expect(page.locator("#text-kept")).to_contain_text("No connection")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_url(HOUSE + "/opened")
+    first, second = (sent["ticket"][0] for sent in desk.posts("/answer"))
+    assert first == second
+    assert len(first) == 43
+    page.wait_for_timeout(200)
+    assert desk.posts("/folds/tickets")[0] == {"fold": ["fold-1"], "ticket": [first]}
+    assert page.evaluate("localStorage.length") == 1
+    desk.open("/again")
+    page.wait_for_function("localStorage.length === 0")
+    quiet = [flags for (path, _), flags in zip(desk.sent, desk.flags, strict=True) if path == "/folds/tickets"]
+    assert all(flags["x-twofold-quiet"] == "1" and flags["x-csrftoken"] == "t0ken" for flags in quiet)
+
+
+@pytest.mark.parametrize("way", ["button", "keys"])
+def test_leaving_quickly_locks_and_goes(desk: Desk, way: str) -> None:
+    page = desk.open()
+    if way == "button":
+        page.click("text=Leave quickly")
+    else:
+        for _press in range(3):
+            page.keyboard.press("Shift")
+    page.wait_for_url("https://elsewhere.test/")
+    assert desk.posts("/leave") == [{"csrfmiddlewaretoken": ["t0ken"]}]
+
+
+def test_writing_capitals_does_not_leave(desk: Desk) -> None:
+    page = desk.open()
+    page.locator("#text").press_sequentially("I AM Maya And Sam Is Here")
+    assert page.url == HOUSE + "/write"
+
+
+def test_an_idle_page_is_covered_and_gives_back_what_was_typed(desk: Desk) -> None:
+    desk.idle = 60
+    page = desk.open()
+    page.clock.install()
+    page.fill("#text", "Oranges")
+    page.clock.run_for(70_000)
+    page.wait_for_selector("dialog[open]")
+    assert not page.locator("#text").is_visible()
+    page.clock.run_for(2000)
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(100)
+    assert len(desk.posts("/lock")) == 1
+    page.fill("#unlock-passphrase", "kettle orchard")
+    page.keyboard.press("Enter")
+    expect(page.locator("#text")).to_be_visible()
+    assert page.input_value("#text") == "Oranges"
+
+
+def test_an_invitations_code_leaves_the_address(desk: Desk) -> None:
+    desk.body = '<input id="code" data-invitation-code>'
+    page = desk.open("/join#K7Q2-M9TX")
+    expect(page.locator("#code")).to_have_value("K7Q2-M9TX")
+    assert page.url == HOUSE + "/join"
+
+
+def test_the_first_guess_of_zone_and_language(desk: Desk) -> None:
+    desk.body = '<input id="zone" data-zone><input id="language" data-language>'
+    page = desk.open()
+    assert page.input_value("#zone") != ""
+    assert page.input_value("#language").startswith("en")
+
+
+def test_a_book_unfolds_once(desk: Desk) -> None:
+    desk.body = '<section class="book" data-unfolds="fold-1"><div class="page">a</div></section>'
+    page = desk.open()
+    assert page.locator("[data-unfolds]").count() == 1
+    desk.open()
+    page.wait_for_function("!document.querySelector('[data-unfolds]')")
