@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
-from twofold.ops.demo_year import WEEKS, Alone, Dated, Together, Who, in_order, read_year
+from twofold.ops.demo_year import WEEKS, Alone, Dated, Together, Who, Year, in_order
 from twofold.people.accounts import About, confirm_recovery_code, create_account, new_recovery_code
 from twofold.people.couples import take_in
 from twofold.people.invitations import accept, invite
@@ -30,12 +30,12 @@ class Invented:
     passphrase: str = field(repr=False)
 
 
-def seed() -> list[Invented]:
+def seed(year: Year) -> list[Invented]:
     """Maya and Sam, linked, with a year behind them and today's question still open. Django must be started."""
     maya, mayas = _invented("Maya", "clay")
     sam, sams = _invented("Sam", "sea", invited=True)
     people = _a_year_ago(*_linked(maya, sam))
-    for item in in_order(read_year(), people["maya"].today):
+    for item in in_order(year, people["maya"].today):
         with as_of(_evening(item.day)):
             _write(item, people)
     return [mayas, sams]
