@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hypothesis import settings
+
 from twofold.vault.context import Context
 from twofold.vault.sealing import Place
 
@@ -35,3 +37,6 @@ def context(**changes: object) -> Context:
         "part": "",
     }
     return Context(**{**fields, **changes})  # type: ignore[arg-type]  # built from names in tests only
+
+
+patient = settings(deadline=None)  # a busy machine is no defect

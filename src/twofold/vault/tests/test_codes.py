@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twofold.vault.codes import ALPHABET, BadCode, code_bytes, grouped, new_code, normal_code
+from twofold.vault.tests.household import patient
 
 bare = st.text(ALPHABET, min_size=16, max_size=16)
 
 
+@patient
 @given(bare, st.sampled_from(["", "-", " ", ".", "\u2013"]))
 def test_a_code_reads_the_same_however_it_is_typed(code: str, between: str) -> None:
     typed = between.join(code.lower()).replace("0", "o").replace("1", "l")
@@ -19,6 +21,7 @@ def test_a_code_reads_the_same_however_it_is_typed(code: str, between: str) -> N
     assert normal_code(grouped(code), symbols=16) == code
 
 
+@patient
 @given(bare, bare)
 def test_two_codes_never_have_the_same_bytes(one: str, other: str) -> None:
     assert len(code_bytes(one, symbols=16)) == 10
@@ -34,6 +37,7 @@ def test_what_is_no_code_is_refused_without_repeating_it(typed: str) -> None:
     assert typed == "" or typed not in str(refused.value)
 
 
+@patient
 @given(st.text(max_size=60))
 def test_any_text_is_a_code_or_a_bad_code(typed: str) -> None:
     with suppress(BadCode):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from twofold.vault.context import Context
 from twofold.vault.delivery import _place, deliver, receive
 from twofold.vault.primitives import BadKey, Unopenable, anonymous_box, box, box_key_pair
-from twofold.vault.tests.household import ELSEWHERE, HOME, MAYA, MAYA_AND_SAM, ROBIN, SAM, key
+from twofold.vault.tests.household import ELSEWHERE, HOME, MAYA, MAYA_AND_SAM, ROBIN, SAM, key, patient
 
 SAM_PUBLIC, SAM_SECRET = box_key_pair(key(1))
 MAYA_PUBLIC, MAYA_SECRET = box_key_pair(key(2))
@@ -29,6 +29,7 @@ def received(sealed: object, place: Context | None = None, **changes: Any) -> by
     return receive(sealed, place or to(), **given_keys)  # type: ignore[arg-type]  # hostile rows
 
 
+@patient
 @given(st.binary(max_size=300))
 def test_what_sam_delivers_maya_receives(payload: bytes) -> None:
     assert received(memoryview(delivered(payload)), sender_public=memoryview(SAM_PUBLIC)) == payload

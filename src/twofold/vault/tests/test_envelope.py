@@ -11,7 +11,7 @@ from twofold.vault.context import Context
 from twofold.vault.envelope import OVERHEAD, epoch_of, key_id, open_sealed, seal
 from twofold.vault.padding import padded_size
 from twofold.vault.primitives import BadKey, Unopenable
-from twofold.vault.tests.household import ELSEWHERE, LETTER, ROBIN, SAM, context, key
+from twofold.vault.tests.household import ELSEWHERE, LETTER, ROBIN, SAM, context, key, patient
 
 epochs, revs = st.integers(0, 2**32 - 1), st.integers(0, 2**64 - 1)
 KEY, WORDS = key(1), b"Sam, thank you for the soup."
@@ -25,6 +25,7 @@ def refused(
         open_sealed(with_key, blob, at or context(), epoch=epoch, rev=rev)  # type: ignore[arg-type]  # hostile rows
 
 
+@patient
 @given(st.binary(max_size=6000), st.binary(min_size=32, max_size=32), epochs, revs)
 def test_what_is_sealed_opens_again(content: bytes, with_key: bytes, epoch: int, rev: int) -> None:
     blob = seal(with_key, content, context(), epoch=epoch, rev=rev)
@@ -47,22 +48,26 @@ def test_every_shorter_piece_is_refused() -> None:
         refused(SEALED[size + 1 :])
 
 
+@patient
 @given(st.binary(min_size=1, max_size=600), st.booleans())
 def test_a_longer_one_is_refused(more: bytes, behind: bool) -> None:
     refused(SEALED + more if behind else more + SEALED)
 
 
+@patient
 @given(st.binary(max_size=600))
 def test_any_other_bytes_are_refused(blob: bytes) -> None:
     refused(blob)
 
 
+@patient
 @given(st.binary(max_size=70))
 def test_another_key_of_any_length_is_refused(other: bytes) -> None:
     if other != KEY:
         refused(SEALED, with_key=other)
 
 
+@patient
 @given(st.integers(-(2**70), 2**70), st.integers(-(2**70), 2**70))
 def test_another_epoch_or_revision_is_refused(epoch: int, rev: int) -> None:
     if (epoch, rev) != (3, 7):
@@ -89,7 +94,7 @@ texts, ids = st.text("ab", max_size=3), st.sampled_from([UUID(int=0), LETTER, SA
 contexts = st.builds(Context, texts, ids, texts, ids, texts, ids, texts)
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(contexts, contexts, st.tuples(epochs, revs), st.tuples(epochs, revs))
 def test_no_two_places_have_the_same_associated_data(
     one: Context, other: Context, at: tuple[int, int], then: tuple[int, int]

@@ -13,7 +13,7 @@ from twofold.vault.envelope import seal
 from twofold.vault.keyring import Keyring, _context, _plain, new_keyring, open_keyring, seal_keyring
 from twofold.vault.methods import MethodKeys
 from twofold.vault.primitives import BadKey, Unopenable, box_public
-from twofold.vault.tests.household import ELSEWHERE, HOME, LETTER, MAYA, MAYA_AND_SAM, SAM, key
+from twofold.vault.tests.household import ELSEWHERE, HOME, LETTER, MAYA, MAYA_AND_SAM, SAM, key, patient
 
 ACCOUNT_KEY = key(7)
 keys, ids = st.binary(min_size=32, max_size=32), st.uuids(version=4)
@@ -39,6 +39,7 @@ def opened(
     )
 
 
+@patient
 @given(keyrings)
 def test_a_keyring_comes_back_whole(keyring: Keyring) -> None:
     blob = seal_keyring(keyring, ACCOUNT_KEY, instance=HOME)

@@ -23,7 +23,7 @@ from twofold.vault.methods import (
     seal_account_key,
 )
 from twofold.vault.primitives import Unopenable, anonymous_box, joined
-from twofold.vault.tests.household import ELSEWHERE, HOME, LETTER, MAYA, ROBIN, SAM, key
+from twofold.vault.tests.household import ELSEWHERE, HOME, LETTER, MAYA, ROBIN, SAM, key, patient
 
 METHOD = LETTER
 KEYS = method_keys(key(1))
@@ -120,6 +120,7 @@ def test_a_passphrase_gives_the_same_keys_however_it_is_typed() -> None:
     assert len(one.verifier) == len(one.secret) == 32
 
 
+@patient
 @given(st.text(max_size=80))
 def test_normalising_twice_is_normalising_once(passphrase: str) -> None:
     assert normal(normal(passphrase)) == normal(passphrase)

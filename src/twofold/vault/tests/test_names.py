@@ -5,11 +5,12 @@ from hypothesis import strategies as st
 
 from twofold.vault import labels
 from twofold.vault.names import hashed_token, opaque_name
-from twofold.vault.tests.household import key
+from twofold.vault.tests.household import key, patient
 
 parts = st.lists(st.text(max_size=8), max_size=4)
 
 
+@patient
 @given(parts, parts)
 def test_two_names_are_the_same_only_where_every_part_is(one: list[str], other: list[str]) -> None:
     assert (opaque_name(key(1), *one) == opaque_name(key(1), *other)) == (one == other)

@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 
 from twofold.vault.padding import BLOCK, BLOCKS_UNTIL, pad, padded_size, unpad
 from twofold.vault.primitives import Unopenable
+from twofold.vault.tests.household import patient
 
 sizes = st.one_of(st.integers(0, 3 * BLOCKS_UNTIL), st.integers(0, 2**32 - 1))
 
 
+@patient
 @given(st.binary(max_size=9000))
 def test_padding_comes_off_again(content: bytes) -> None:
     padded = pad(content)
@@ -18,11 +20,13 @@ def test_padding_comes_off_again(content: bytes) -> None:
     assert len(padded) == padded_size(len(content))
 
 
+@patient
 @given(sizes, st.integers(0, 5000))
 def test_longer_content_is_never_padded_shorter(size: int, more: int) -> None:
     assert padded_size(size) <= padded_size(size + more)
 
 
+@patient
 @given(sizes)
 def test_padding_is_in_blocks_and_then_at_most_an_eighth_longer(size: int) -> None:
     padded, wanted = padded_size(size), size + 4
@@ -52,6 +56,7 @@ def test_sizes_that_are_written_in_records_stay_as_they_are() -> None:
     ]
 
 
+@patient
 @given(st.binary(max_size=700))
 def test_only_what_pad_makes_is_unpadded(padded: bytes) -> None:
     try:

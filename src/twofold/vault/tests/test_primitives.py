@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from twofold.vault import labels, primitives
 from twofold.vault.primitives import BadKey, Unopenable, derive, digest, joined, octets
-from twofold.vault.tests.household import key
+from twofold.vault.tests.household import key, patient
 
 parts = st.lists(st.binary(max_size=40), max_size=6)
 
@@ -21,11 +21,13 @@ def split(whole: bytes) -> list[bytes]:
     return found
 
 
+@patient
 @given(parts)
 def test_joined_parts_can_be_told_apart_again(given_parts: list[bytes]) -> None:
     assert split(joined(*given_parts)) == given_parts
 
 
+@patient
 @given(parts, parts)
 def test_two_lists_of_parts_never_join_to_the_same_bytes(one: list[bytes], other: list[bytes]) -> None:
     assert (joined(*one) == joined(*other)) == (one == other)
@@ -71,6 +73,7 @@ def test_nothing_is_sealed_to_a_public_key_that_everybody_can_open(public: bytes
         primitives.anonymous_box(b"x", recipient_public=public)
 
 
+@patient
 @given(st.binary(max_size=200), st.binary(max_size=40), st.binary(max_size=40))
 def test_boxes_of_any_bytes_and_keys_never_raise_anything_else(
     sealed: bytes, one: bytes, other: bytes

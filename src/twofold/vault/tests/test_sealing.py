@@ -17,7 +17,17 @@ from twofold.vault.sealing import (
     seal_slot,
     seal_ticket,
 )
-from twofold.vault.tests.household import ELSEWHERE, LETTER, MAYA, MAYA_AND_SAM, ROBIN, SAM, key, place
+from twofold.vault.tests.household import (
+    ELSEWHERE,
+    LETTER,
+    MAYA,
+    MAYA_AND_SAM,
+    ROBIN,
+    SAM,
+    key,
+    patient,
+    place,
+)
 
 MAYA_1, MAYA_2 = ReaderKey("person", MAYA, 1, key(1)), ReaderKey("person", MAYA, 2, key(2))
 SAM_1 = ReaderKey("person", SAM, 1, key(3))
@@ -31,6 +41,7 @@ ELSEWHERES: list[Place] = [
 ]
 
 
+@patient
 @given(st.binary(max_size=5000), st.integers(1, 2**32 - 1), st.integers(0, 2**64 - 1))
 def test_author_reads_their_own_words_and_knows_them(content: bytes, epoch: int, rev: int) -> None:
     body, record_key = seal_body(content, place(rev=rev), author_key=key(1), author_epoch=epoch)

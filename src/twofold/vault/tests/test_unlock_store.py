@@ -47,7 +47,7 @@ def test_an_unlocking_comes_back_with_its_cookie_alone(store: UnlockStore) -> No
 
     assert store.get(MAYA, cookie) == Unlock(MAYA, key(7), 2, int(START) + ABSOLUTE_SECONDS, IDLE)
     assert store.get(SAM, cookie) is None
-    assert store.get(MAYA, unlocked(store)[:-1] + "A") is None
+    assert store.get(MAYA, cookie.swapcase()) is None
 
 
 def test_the_folder_opens_nothing_and_tells_nobody(store: UnlockStore, folder: Path) -> None:
@@ -98,7 +98,7 @@ def test_a_hostile_cookie_finds_and_removes_nothing(store: UnlockStore, folder: 
     assert len(list(folder.iterdir())) == 1
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(st.text(max_size=60))
 def test_no_text_at_all_finds_or_breaks_anything(store: UnlockStore, cookie: str) -> None:
     assert store.get(MAYA, cookie) is None
