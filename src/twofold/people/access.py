@@ -20,8 +20,15 @@ class Access(Enum):
     UNLOCKED = "unlocked"
 
 
+class SignedInRequest(HttpRequest):
+    """A request as views for signed-in people see it."""
+
+    person: Person
+    unlocked: Unlocked | None
+
+
 class PersonRequest(HttpRequest):
-    """A request as views see it after the middleware; `person` and `unlocked` are None where the mark allows it."""
+    """A request as views for unlocked people see it."""
 
     person: Person
     unlocked: Unlocked

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -14,16 +16,23 @@ from twofold.people import keyrings, methods
 from twofold.people.instance import instance
 from twofold.people.models import Instance, Island, KeyringRow, Person, UnlockMethod
 from twofold.people.unlocked import Unlocked
+from twofold.vault import labels
 from twofold.vault.codes import BadCode
 from twofold.vault.keyring import new_keyring, seal_keyring
+from twofold.vault.names import hashed_token
 from twofold.vault.primitives import random_bytes
 from twofold.vault.words import WORDS
+from twofold.web.tints import TINTS
 
-COLOURS = ("moss", "clay", "plum", "sea", "ochre", "slate", "fern", "wine")
+COLOURS = tuple(name for name, _label in TINTS)
 
 
 class SignupClosed(Exception):
     """New people come in by invitation only here."""
+
+
+class AlreadyMade(Exception):
+    """This very form has made its account before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +51,29 @@ def signup_open() -> bool:
     return settings.CONFIGURATION.signup == "open" or not Person.objects.exists()
 
 
-def create_account(about: About, passphrase: str, *, invited: bool = False) -> Unlocked:
+def made_before(once: str) -> Person | None:
+    """The account that this form has made already, when it is sent a second time."""
+    return Person.objects.filter(pk=_id_from(once)).first() if once else None
+
+
+def create_account(
+    about: About,
+    passphrase: str,
+    *,
+    invited: bool = False,
+    once: str = "",
+    then: Callable[[Unlocked], Unlocked] | None = None,
+) -> Unlocked:
     """A new person with fresh keys, unlocked. The first one here is taken to run this server.
 
-    Raises SignupClosed where nobody invited them and the server is not open.
+    `once` is the form's random token: sent again, it makes no second account. `then` belongs to the same
+    transaction: where it raises, there is no account either.
+    Raises SignupClosed where nobody invited them and the server is not open; AlreadyMade.
     """
     person = Person(name=about.name, email=about.email.casefold(), zone=about.zone, language=about.language)
     person.colour = about.colour
+    if once:
+        person.pk = _id_from(once)
     here = instance()
     method, keys = methods.new_passphrase_method(person, passphrase)
     keyring = new_keyring(person.pk).with_method(method.pk, keys)
@@ -56,6 +81,8 @@ def create_account(about: About, passphrase: str, *, invited: bool = False) -> U
     methods.seal(method, keys, account_key, generation=1, instance=here.pk)
     with transaction.atomic():
         Instance.objects.select_for_update().get(pk=here.pk)
+        if once and made_before(once) is not None:
+            raise AlreadyMade
         first = not Person.objects.exists()
         if not (invited or first or settings.CONFIGURATION.signup == "open"):
             raise SignupClosed
@@ -68,7 +95,13 @@ def create_account(about: About, passphrase: str, *, invited: bool = False) -> U
         KeyringRow.objects.create(person=person, revision=1, generation=1, sealed=sealed)
         if first:
             Instance.objects.filter(pk=here.pk).update(operator=person)
-    return Unlocked(person=person, keyring=keyring, account_key=account_key, instance=here.pk)
+        by = Unlocked(person=person, keyring=keyring, account_key=account_key, instance=here.pk)
+        return then(by) if then else by
+
+
+def _id_from(once: str) -> UUID:
+    """A hash, so that a form can name no account but the one it made itself."""
+    return UUID(bytes=bytes(hashed_token(once, label=labels.ACCOUNT))[:16], version=4)
 
 
 def _free_sign_in_name(name: str) -> str:

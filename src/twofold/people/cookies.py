@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from twofold.people.boot import BootSecretMissing
 from twofold.people.instance import unlock_store
 from twofold.people.models import KnownDevice, Person, utc_day
 from twofold.people.unlocked import Unlocked
@@ -23,14 +25,20 @@ def start_unlocking(response: HttpResponse, by: Unlocked) -> None:
         by.person.pk, by.account_key, by.keyring.generation, idle_seconds=by.person.idle_minutes * 60
     )
     response.set_cookie(
-        settings.UNLOCK_COOKIE_NAME, cookie, secure=settings.SECURE, httponly=True, samesite="Strict", path="/"
+        settings.UNLOCK_COOKIE_NAME,
+        cookie,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Strict",
+        path="/",
     )
 
 
 def end_unlocking(request: HttpRequest, response: HttpResponse, person: Person | None) -> None:
     cookie = request.COOKIES.get(settings.UNLOCK_COOKIE_NAME)
     if cookie and person is not None:
-        unlock_store().drop(person.pk, cookie)
+        with suppress(BootSecretMissing):  # then there is nothing to forget, and locking never fails
+            unlock_store().drop(person.pk, cookie)
     response.delete_cookie(settings.UNLOCK_COOKIE_NAME, path="/", samesite="Strict")
     response["Clear-Site-Data"] = '"cache"'
 

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext as _
 
 from twofold.people.cookies import person_known_here
+from twofold.people.couples import Stop
+from twofold.people.forms import SignInForm, UnlockForm
 
 LOCKED = 423
-_NOT_HELD = frozenset({"csrfmiddlewaretoken", "passphrase", "held_path", "code", "new_passphrase"})
+IN_PLACE = "X-Twofold-In-Place"
+_SECRET = frozenset({"passphrase", "new_passphrase", "offered", "code", "recovery_code"})
+_NOT_HELD = _SECRET | {"csrfmiddlewaretoken", "held_path", "held_sent"}
 _PREFIX = "held:"
+_PATH = re.compile(r"/(?!/)[A-Za-z0-9._~/-]*")
+_SEEN_INSTEAD: Final = {  # what only takes forms cannot be gone back to; these have nothing to be sent again
+    "people:lock": "people:front",
+    "people:sign_out": "people:front",
+    "people:unlock": "people:front",
+    "people:confirm_recovery_code": "people:recovery_code",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A form that could not be taken yet: where it was going, and its fields. Never secrets."""
+    """Where someone was going. `sent`: with a form, whose fields these are; never secrets."""
 
-    path: str
-    fields: tuple[tuple[str, str], ...]
+    path: str = "/"
+    fields: tuple[tuple[str, str], ...] = ()
+    sent: bool = False
 
     @property
     def inputs(self) -> tuple[tuple[str, str], ...]:
         """Hidden inputs that carry this form through the page in the way."""
-        return (("held_path", self.path), *((_PREFIX + name, value) for name, value in self.fields))
+        sent = (("held_sent", "1"),) if self.sent else ()
+        return (("held_path", self.path), *sent, *((_PREFIX + name, value) for name, value in self.fields))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -33,34 +50,56 @@ class Held:
 
 
 def hold(request: HttpRequest) -> Held:
-    """What this request wanted: a page to see, or a form to send."""
-    if request.method != "POST":
-        return Held(request.path, ())
-    fields = [(k, v) for k in request.POST for v in request.POST.getlist(k) if k not in _NOT_HELD]
-    return Held(request.path, tuple((k, str(v)) for k, v in fields))
+    """What this request wanted: a page to see, or a form to send. A form with secrets is typed anew."""
+    match = request.resolver_match
+    instead = _SEEN_INSTEAD.get(match.view_name) if match else None
+    path = reverse(instead) if instead else request.path
+    if request.method != "POST" or instead or _SECRET & set(request.POST):
+        return Held(path)
+    fields = [(k, str(v)) for k in request.POST for v in request.POST.getlist(k) if k not in _NOT_HELD]
+    return Held(path, tuple(fields), sent=True)
 
 
 def held_in(request: HttpRequest) -> Held:
-    """What an unlocking or signing-in form carries through; a path outside this site becomes the front page."""
+    """What the form of a page in the way carries through; a path that is none of this house becomes the front page."""
     path = request.POST.get("held_path", "/")
-    if not path.startswith("/") or path.startswith(("//", "/\\")) or "\\" in path:
-        path = "/"
+    if not _of_this_house(path):
+        return Held()
     names = [name for name in request.POST if name.startswith(_PREFIX)]
     fields = [(name.removeprefix(_PREFIX), str(v)) for name in names for v in request.POST.getlist(name)]
-    return Held(path, tuple((k, v) for k, v in fields if k not in _NOT_HELD))
+    return Held(path, tuple((k, v) for k, v in fields if k not in _NOT_HELD), sent="held_sent" in request.POST)
+
+
+def _of_this_house(path: str) -> bool:
+    if not _PATH.fullmatch(path):
+        return False
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
 
 
 def locked_page(request: HttpRequest) -> HttpResponse:
-    return in_the_way(request, "people/unlock.html", "locked")
+    form = UnlockForm()
+    return in_the_way(request, "people/unlock.html", "locked", {"form": form})
 
 
 def signed_out_page(request: HttpRequest) -> HttpResponse:
-    return in_the_way(request, "people/sign_in.html", "signed-out")
-
-
-def in_the_way(request: HttpRequest, template: str, state: str) -> HttpResponse:
+    if IN_PLACE in request.headers:
+        words = _("You are signed out on this device. Your words stay on this page: send them, then sign in.")
+        return HttpResponse(words, content_type="text/plain; charset=utf-8", status=LOCKED)
     known = person_known_here(request)
-    context = {"held": hold(request), "sign_in": known.sign_in_name if known else "", "error": ""}
-    response = render(request, template, context, status=LOCKED)
+    form = SignInForm(initial={"sign_in": known.sign_in_name if known else ""})
+    return in_the_way(request, "people/sign_in.html", "signed-out", {"form": form})
+
+
+def in_the_way(request: HttpRequest, template: str, state: str, context: dict[str, object]) -> HttpResponse:
+    response = render(request, template, {"held": hold(request), **context}, status=LOCKED)
     response["X-Twofold"] = state
     return response
+
+
+def changed_key_page(request: HttpRequest, stop: Stop, held: Held) -> HttpResponse:
+    """The full-page stop; what was on its way waits in it."""
+    return render(request, "people/changed_key.html", {"stop": stop, "held": held}, status=409 if held.sent else 200)

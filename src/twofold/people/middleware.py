@@ -8,18 +8,19 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from twofold.people import couples, keyrings, sign_ins
 from twofold.people.access import Access, access_of
 from twofold.people.boot import BootSecretMissing
-from twofold.people.held import locked_page, signed_out_page
+from twofold.people.held import IN_PLACE, changed_key_page, hold, locked_page, signed_out_page
 from twofold.people.instance import instance, unlock_store
 from twofold.people.models import KeyringRow, Person, SignIn, utc_day
+from twofold.people.onward import see
 from twofold.people.unlocked import Unlocked
-from twofold.people.unlocking import acting, with_couple
+from twofold.people.unlocking import DamagedMethod, acting, with_couple
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -35,10 +36,12 @@ class PersonMiddleware:
         request.unlocked = None  # type: ignore[attr-defined]
         request.link_unproven = False  # type: ignore[attr-defined]
         if request.person is not None:  # type: ignore[attr-defined]
+            by = _unlocked(request, request.person)  # type: ignore[attr-defined]
             try:
-                request.unlocked = _unlocked(request, request.person)  # type: ignore[attr-defined]
+                by = _taken_in(by) if by is not None else None
             except couples.Unproven:
                 request.link_unproven = True  # type: ignore[attr-defined]
+            request.unlocked = by  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
@@ -70,11 +73,13 @@ def _unlocked(request: HttpRequest, person: Person) -> Unlocked | None:
         keyring = keyrings.read(person, unlock.account_key, instance=here)
     except (keyrings.DamagedKeyring, KeyringRow.DoesNotExist):
         return None
-    by = acting(person, unlock.account_key, keyring, instance=here)
-    return _taken_in(by) if person.has_inbox or (by.couple and not by.linked) else by
+    return acting(person, unlock.account_key, keyring, instance=here)
 
 
 def _taken_in(by: Unlocked) -> Unlocked:
+    """With what waits for this person in their keyring. Raises couples.Unproven."""
+    if not by.person.has_inbox and (by.couple is None or by.linked):
+        return by
     try:
         return couples.take_in(by)
     except keyrings.KeyringMoved:  # another request of this person did it a moment ago
@@ -125,21 +130,36 @@ class AccessMiddleware:
             return signed_out_page(request)
         if access is Access.SIGNED_IN:
             return None
-        if request.link_unproven:  # type: ignore[attr-defined]
-            return render(request, "people/link_unproven.html", status=409)
         if by is None:
             return locked_page(request)
         if access is not Access.UNLOCKED:
             return HttpResponse(status=404)
-        return None if getattr(view, "settling", False) else _settle_first(request, by)
+        if getattr(view, "settling", False):
+            return None
+        if request.link_unproven:  # type: ignore[attr-defined]
+            return render(request, "people/link_unproven.html", status=409)
+        return _settle_first(request, by)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Bad days that any view may meet, each with its page."""
+        if isinstance(error, BootSecretMissing):
+            return _bad_day(request, "people/no_boot_secret.html", 503)
+        if isinstance(error, keyrings.DamagedKeyring | DamagedMethod):
+            return _bad_day(request, "people/damaged_keys.html", 500)
+        if isinstance(error, keyrings.KeyringMoved):
+            return render(request, "people/resume.html", {"held": hold(request), "moved": True}, status=409)
+        return None
+
+
+def _bad_day(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    if IN_PLACE in request.headers:
+        words = _("This cannot be unlocked just now. Your words stay on this page.")
+        return HttpResponse(words, content_type="text/plain; charset=utf-8", status=status)
+    return render(request, template, status=status)
 
 
 def _settle_first(request: HttpRequest, by: Unlocked) -> HttpResponse | None:
-    """Where this person must go before anything else: compare a changed key, or write down the recovery code."""
-    if couples.stop(by) is not None:
-        wanted = reverse("people:changed_key")
-    elif not by.person.settled:
-        wanted = reverse("people:recovery_code")
-    else:
-        return None
-    return redirect(wanted)
+    """What comes before anything else: comparing a changed key, or writing down the recovery code."""
+    if (stop := couples.stop(by)) is not None:
+        return changed_key_page(request, stop, hold(request)) if request.method == "POST" else see("people:changed_key")
+    return None if by.person.settled else see("people:recovery_code")

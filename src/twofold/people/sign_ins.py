@@ -76,6 +76,11 @@ def others(request: HttpRequest, person: Person) -> Any:
     return person.sign_ins.exclude(session_key=hashed(request.session.session_key or ""))
 
 
+def row_name(row: SignIn) -> str:
+    """What names a signed-in browser in a form: a hash of its hash, so that no row's key is on a page."""
+    return hashed(row.session_key)[:32]
+
+
 def device_label(user_agent: str) -> str:
     """A browser and system as people name them, from a short list; nothing else of the header is kept."""
     browser = next((label for mark, label in _BROWSERS if mark in user_agent), _("A browser"))

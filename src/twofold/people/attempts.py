@@ -1,0 +1,65 @@
+"""Where an attempt to open something is counted, and how waiting is said."""
+
+from __future__ import annotations
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from twofold.people import throttle
+from twofold.people.cookies import known_device
+from twofold.people.models import Person
+from twofold.people.unlocking import Bucket, buckets
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address of whoever asks; behind our own proxy, the one it saw. IPv6 by its network of /64."""
+    seen = request.META.get("REMOTE_ADDR", "")
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if settings.SECURE and forwarded and _this_machine(seen):
+        seen = forwarded.rpartition(",")[2].strip()
+    try:
+        parsed = ip_address(seen)
+    except ValueError:
+        return "here"
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(ip_network((parsed, 64), strict=False))
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
+def _this_machine(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return True  # a Unix socket has no address
+
+
+def counted(request: HttpRequest, person: Person | None, sign_in: str = "") -> list[Bucket]:
+    return buckets(person, sign_in, address=client_address(request), device=known_device(request, person))
+
+
+def code_buckets(request: HttpRequest) -> list[Bucket]:
+    """Where tries of invitation codes count."""
+    return [throttle.bucket("code", client_address(request))]
+
+
+def account_buckets(request: HttpRequest) -> list[Bucket]:
+    """Where new accounts count, on a server that is open to anyone."""
+    return [throttle.bucket("address", "new account", client_address(request))]
+
+
+def wait_words(wait: throttle.Wait) -> str:
+    minutes = -(-wait.seconds // 60)
+    return ngettext(
+        "That was tried a few times in a row. Please wait a minute, then try again.",
+        "That was tried many times in a row. Please wait %(minutes)d minutes, then try again.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+def refused_words() -> str:
+    """The same for an unknown name and for a wrong passphrase."""
+    return _("That name and passphrase do not go together. Check both, and whether capitals are on.")

@@ -1,0 +1,140 @@
+"""Form fields for names, passphrases and codes, and the new passphrase with its six offered words."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from twofold.people.passphrases import LONGEST, strength
+from twofold.vault.methods import normal
+from twofold.vault.words import WORDS, six_words
+
+_AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
+_WORDS = frozenset(WORDS)
+
+
+def one_line(text: str) -> str:
+    """Without control and direction characters, and with single spaces."""
+    kept = "".join(
+        " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf"}
+    )
+    return " ".join(kept.split())
+
+
+class NameField(forms.CharField):
+    def clean(self, value: Any) -> str:
+        return str(super().clean(one_line(str(value or ""))))
+
+
+def name_field() -> NameField:
+    return NameField(
+        label=gettext_lazy("Your name"),
+        max_length=40,
+        error_messages={"required": gettext_lazy("What may we call you here?")},
+        widget=forms.TextInput(attrs={"autocomplete": "given-name", "autocapitalize": "words"}),
+    )
+
+
+def email_field() -> forms.EmailField:
+    return forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        required=False,
+        max_length=254,
+        help_text=gettext_lazy("Only to sign in with, instead of your sign-in name. Nothing is ever mailed to you."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none"}),
+    )
+
+
+def sign_in_field() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Sign-in name or e-mail address"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", **_AS_TYPED}),
+    )
+
+
+def passphrase_field(**more: Any) -> forms.CharField:
+    """The passphrase of today. Never stripped or cut: it is hashed as the vault normalises it."""
+    label = more.pop("label", gettext_lazy("Your passphrase"))
+    attrs = {"autocomplete": "current-password", **_AS_TYPED}
+    return forms.CharField(label=label, strip=False, max_length=1000, widget=forms.PasswordInput(attrs=attrs), **more)
+
+
+def code_field(label: Any) -> forms.CharField:
+    attrs = {"autocomplete": "off", **_AS_TYPED, "autocapitalize": "characters"}
+    return forms.CharField(label=label, max_length=200, widget=forms.TextInput(attrs=attrs))
+
+
+class OfferedInput(forms.PasswordInput):
+    """A new passphrase. Only the offered words are ever sent back to the page; an own one is typed again."""
+
+    offered = ""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"autocomplete": "new-password", **_AS_TYPED}, render_value=True)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        shown = value if value and normal(str(value)) == self.offered else None
+        return super().get_context(name, shown, attrs)
+
+
+class NewPassphraseForm(forms.Form):
+    """A form in which a new passphrase is chosen: `new` names its field. Six words are offered first."""
+
+    new = "new_passphrase"
+    offered = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = forms.CharField(
+            label=_("Your passphrase") if self.new == "passphrase" else _("Your new passphrase"),
+            strip=False,
+            max_length=1000,
+            widget=OfferedInput(),
+            error_messages={
+                "required": _("Type a passphrase, or the six words above."),
+                "max_length": _("At most %(count)d characters, please.") % {"count": LONGEST},
+            },
+        )
+        self.fields[self.new] = field
+        words = self.data.get("offered", "") if self.is_bound else ""
+        self.words = words if _six(words) else six_words()
+        self.initial.update({"offered": self.words, self.new: self.words})
+        widget = field.widget
+        if isinstance(widget, OfferedInput):
+            widget.offered = self.words
+
+    @classmethod
+    def with_other_words(cls, data: Any, **kwargs: Any) -> NewPassphraseForm:
+        """The same form with everything typed but six other words, and without complaints."""
+        secret = {"passphrase", cls.new, "offered", "code"}
+        return cls(initial={name: data.get(name) for name in cls.base_fields if name not in secret}, **kwargs)
+
+    def known_of_me(self) -> tuple[str, ...]:
+        """What others know of this person: a passphrase made of it is easy to guess."""
+        return ()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        given = cleaned.get(self.new)
+        if given is None or normal(given) == self.words:
+            return cleaned
+        if problem := strength(given, about=self.known_of_me()).problem:
+            self.add_error(self.new, problem)
+        elif self.errors:
+            self.ask_again()
+        return cleaned
+
+    def ask_again(self) -> None:
+        """An own passphrase is not sent back to the page, so it has to be typed once more."""
+        given = self.data.get(self.new, "")
+        if given and normal(given) != self.words and self.new not in self.errors:
+            self.add_error(self.new, _("Please type your own passphrase again: it is never sent back to a page."))
+
+
+def _six(words: str) -> bool:
+    return len(words.split()) == 6 and set(words.split()) <= _WORDS

@@ -1,0 +1,163 @@
+"""What people fill in to come in, to begin, and to change how they are here."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from twofold.people.accounts import About
+from twofold.people.fields import (
+    NewPassphraseForm,
+    code_field,
+    email_field,
+    name_field,
+    passphrase_field,
+    sign_in_field,
+)
+from twofold.people.models import Person
+from twofold.people.zones import is_zone, language_from, zone_from, zones
+from twofold.web.tints import TINTS
+
+IDLE_MINUTES = (5, 15, 60)
+_ONCE = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class SignInForm(forms.Form):
+    sign_in = sign_in_field()
+    passphrase = passphrase_field()
+
+
+class UnlockForm(forms.Form):
+    passphrase = passphrase_field()
+
+
+class CompactSelect(forms.Select):
+    """Long lists without repeating each value."""
+
+    option_template_name = "people/parts/option.html"
+
+
+class AccountForm(NewPassphraseForm):
+    """A new account. `once` makes sending it twice make one account."""
+
+    new = "passphrase"
+    name = name_field()
+    email = email_field()
+    zone = forms.CharField(required=False, max_length=64, label=_("Time zone"), widget=CompactSelect)
+    language = forms.ChoiceField(required=False, label=_("Language"), choices=settings.LANGUAGES)
+    browser_zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-zone": True}))
+    browser_language = forms.CharField(
+        required=False, max_length=35, widget=forms.HiddenInput(attrs={"data-language": True})
+    )
+    once = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("once", secrets.token_urlsafe(32))
+        picked = self.fields["zone"].widget
+        picked.choices = [("", _("As this device says")), *((z, z) for z in zones())]
+        if len(settings.LANGUAGES) == 1:
+            del self.fields["language"]
+        else:
+            self.fields["language"].choices = [  # type: ignore[attr-defined]
+                ("", _("As this browser says")),
+                *settings.LANGUAGES,
+            ]
+
+    def known_of_me(self) -> tuple[str, ...]:
+        return (self.cleaned_data.get("name", ""), self.cleaned_data.get("email", ""))
+
+    def clean_once(self) -> str:
+        once = str(self.cleaned_data["once"])
+        return once if _ONCE.fullmatch(once) else secrets.token_urlsafe(32)
+
+    def about(self, colour: str = "moss") -> About:
+        given = self.cleaned_data
+        return About(
+            name=given["name"],
+            email=given["email"],
+            zone=zone_from(given["zone"], given["browser_zone"]),
+            language=language_from(given.get("language", ""), given["browser_language"]),
+            colour=colour,
+        )
+
+
+class JoiningForm(AccountForm):
+    """A new account for whoever holds an invitation."""
+
+    invitation = forms.CharField(max_length=200, widget=forms.HiddenInput)
+
+
+class InvitationForm(forms.Form):
+    invitation = code_field(_("The code of your invitation"))
+
+
+class RecoverForm(NewPassphraseForm):
+    sign_in = sign_in_field()
+    code = code_field(_("Your recovery code"))
+    field_order = ("sign_in", "code")
+
+    def known_of_me(self) -> tuple[str, ...]:
+        return (self.cleaned_data.get("sign_in", ""),)
+
+
+class TypedBackForm(forms.Form):
+    """The recovery code, typed back. The code that was shown travels along, so that a slip shows it again."""
+
+    recovery_code = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    code = code_field(_("Type the code here"))
+
+
+class ChangeForm(NewPassphraseForm):
+    """A new passphrase, with the present one."""
+
+    passphrase = passphrase_field(label=_("Your passphrase of today"))
+    field_order = ("passphrase",)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def known_of_me(self) -> tuple[str, ...]:
+        return (self.person.name, self.person.email, self.person.sign_in_name)
+
+
+class YouForm(forms.Form):
+    name = name_field()
+    email = email_field()
+    colour = forms.ChoiceField(label=_("Your colour"), choices=TINTS, widget=forms.RadioSelect)
+    theme = forms.ChoiceField(
+        label=_("Light or dark"),
+        choices=[("system", _("As this device")), ("light", _("Light")), ("dark", _("Dark"))],
+        widget=forms.RadioSelect,
+    )
+    idle_minutes = forms.TypedChoiceField(
+        label=_("Lock by itself"),
+        help_text=_("After this long without a touch, Twofold asks for your passphrase again."),
+        choices=[(5, _("After 5 minutes")), (15, _("After 15 minutes")), (60, _("After an hour"))],
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    zone = forms.CharField(max_length=64, label=_("Time zone"), widget=CompactSelect)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        kept = {name: getattr(person, name) for name in self.base_fields}
+        kwargs["initial"] = kept
+        super().__init__(*args, **kwargs)
+        names = sorted({*zones(), person.zone})
+        self.fields["zone"].widget.choices = [(z, z) for z in names]
+
+    def clean_zone(self) -> str:
+        zone = str(self.cleaned_data["zone"])
+        if not is_zone(zone):
+            raise forms.ValidationError(_("Choose one from the list."))
+        return zone
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).casefold()

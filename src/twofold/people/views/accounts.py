@@ -1,0 +1,126 @@
+"""Making an account, and its recovery code, shown once and typed back."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from twofold.people import accounts, throttle
+from twofold.people.access import PersonRequest, anyone, unlocked_while_settling
+from twofold.people.attempts import account_buckets, counted, wait_words
+from twofold.people.boot import boot_secret
+from twofold.people.forms import AccountForm, TypedBackForm
+from twofold.people.held import Held
+from twofold.people.models import Person
+from twofold.people.onward import INVALID, TOO_MANY, again_if_moved, let_in, see
+from twofold.people.saying import say
+from twofold.people.unlocked import Unlocked
+from twofold.people.unlocking import Refused
+from twofold.people.unlocking import unlock as open_keys
+from twofold.people.views.doors import EITHER
+from twofold.vault.codes import BadCode, normal_code
+
+CODE_STEP = Held("/recovery-code")
+
+
+@anyone
+@require_http_methods(EITHER)
+def account(request: HttpRequest) -> HttpResponse:
+    once = request.POST.get("once", "")
+    before = accounts.made_before(once)
+    if before is None and not accounts.signup_open():
+        return render(request, "people/closed.html", status=403 if request.method == "POST" else 200)
+    if request.method != "POST":
+        return render(request, "people/account.html", {"form": AccountForm()})
+    if "another" in request.POST:
+        return render(request, "people/account.html", {"form": AccountForm.with_other_words(request.POST)})
+    form, status = AccountForm(request.POST), INVALID
+    if form.is_valid():
+        result = _made(request, form, before)
+        if isinstance(result, Unlocked):
+            return let_in(request, result, CODE_STEP)
+        status = result
+        form.ask_again()
+    return render(request, "people/account.html", {"form": form}, status=status)
+
+
+def _made(request: HttpRequest, form: AccountForm, before: Person | None) -> Unlocked | int:
+    """The new account, or the one that this form made a moment ago; otherwise the status to answer with."""
+    boot_secret()
+    passphrase, once = form.cleaned_data["passphrase"], form.cleaned_data["once"]
+    try:
+        if before is not None:
+            return opened_again(request, before, passphrase)
+        throttle.attempt(account_buckets(request))
+        return accounts.create_account(form.about(), passphrase, once=once)
+    except accounts.AlreadyMade:
+        return opened_again(request, cast(Person, accounts.made_before(once)), passphrase)
+    except throttle.Wait as wait:
+        form.add_error(None, wait_words(wait))
+        return TOO_MANY
+    except Refused:
+        form.add_error("passphrase", other_passphrase())
+        return INVALID
+    except accounts.SignupClosed:
+        form.add_error(None, _("Someone else has just made the first account here. Ask them to invite you."))
+        return INVALID
+
+
+def opened_again(request: HttpRequest, person: Person, passphrase: str) -> Unlocked:
+    """Raises Refused, throttle.Wait."""
+    return open_keys(person, passphrase, counted=counted(request, person))
+
+
+def other_passphrase() -> str:
+    return _("This page has made your account already, with another passphrase. Type that one, or sign in with it.")
+
+
+@unlocked_while_settling
+@require_http_methods(EITHER)
+def recovery_code(request: PersonRequest) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "people/recovery_code.html")
+    return code_page(request, request.unlocked)
+
+
+def code_page(request: HttpRequest, by: Unlocked, *, again: bool = False) -> HttpResponse:
+    """A new code on the page, and nowhere else."""
+    code, _by = again_if_moved(lambda by: accounts.new_recovery_code(by=by), by)
+    return render(request, "people/recovery_code_shown.html", {**shown_code(code), "again": again})
+
+
+def shown_code(code: str) -> dict[str, object]:
+    return {"form": TypedBackForm(initial={"recovery_code": code}), "code": code}
+
+
+@unlocked_while_settling
+@require_POST
+def confirm_recovery_code(request: PersonRequest) -> HttpResponse:
+    form, settled = TypedBackForm(request.POST), request.person.settled
+    if form.is_valid():
+        typed = form.cleaned_data["code"]
+        if again_if_moved(lambda by: accounts.confirm_recovery_code(typed, by=by), request.unlocked) is not None:
+            say(request, "recovery") if settled else None
+            return see("people:settings" if settled else "people:front")
+        if _same_code(typed, form.cleaned_data["recovery_code"]):  # a newer one was made meanwhile, in another window
+            return code_page(request, request.unlocked, again=True)
+        form.add_error("code", _("That is not quite the code above. Compare them group by group."))
+    shown = form.data.get("recovery_code", "")
+    if not _is_code(shown):
+        return see("people:recovery_code")
+    return render(request, "people/recovery_code_shown.html", {"form": form, "code": shown}, status=INVALID)
+
+
+def _is_code(code: str) -> bool:
+    try:
+        return bool(normal_code(code, symbols=32))
+    except BadCode:
+        return False
+
+
+def _same_code(one: str, other: str) -> bool:
+    return _is_code(one) and _is_code(other) and normal_code(one, symbols=32) == normal_code(other, symbols=32)

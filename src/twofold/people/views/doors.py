@@ -1,0 +1,145 @@
+"""Signing in and out, unlocking and locking, and coming back in with the recovery code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from twofold.people import methods
+from twofold.people.access import SignedInRequest, anyone, signed_in
+from twofold.people.attempts import counted, refused_words, wait_words
+from twofold.people.boot import boot_secret
+from twofold.people.cookies import end_unlocking, person_known_here, start_unlocking
+from twofold.people.forms import RecoverForm, SignInForm, UnlockForm
+from twofold.people.held import IN_PLACE, Held, held_in
+from twofold.people.onward import INVALID, TOO_MANY, drop_unlocking, go_on, let_in, see, unlocked_now
+from twofold.people.rotation import change_passphrase
+from twofold.people.saying import say
+from twofold.people.throttle import Wait
+from twofold.people.unlocked import Unlocked
+from twofold.people.unlocking import Refused, find_person
+from twofold.people.unlocking import unlock as open_keys
+
+EITHER = ["GET", "HEAD", "POST"]
+
+
+def opened(form: Form, act: Callable[[], Unlocked], *, field: str | None, refused: str) -> Unlocked | int:
+    """The open keys; or, with the reason in the form, the status to answer with. Raises BootSecretMissing."""
+    boot_secret()
+    try:
+        return act()
+    except Wait as wait:
+        form.add_error(None, wait_words(wait))
+        return TOO_MANY
+    except Refused:
+        form.add_error(field, refused)
+        return INVALID
+
+
+@anyone
+@require_http_methods(EITHER)
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        if request.person is not None:  # type: ignore[attr-defined]
+            return see("people:front")
+        known = person_known_here(request)
+        form = SignInForm(initial={"sign_in": known.sign_in_name if known else ""})
+        return render(request, "people/sign_in.html", {"form": form, "held": Held()})
+    form, held, status = SignInForm(request.POST), held_in(request), INVALID
+    if form.is_valid():
+        name, passphrase = form.cleaned_data["sign_in"], form.cleaned_data["passphrase"]
+        person = find_person(name)
+        where = counted(request, person, name)
+        result = opened(form, lambda: open_keys(person, passphrase, counted=where), field=None, refused=refused_words())
+        if isinstance(result, Unlocked):
+            return let_in(request, result, held)
+        status = result
+    return render(request, "people/sign_in.html", {"form": form, "held": held}, status=status)
+
+
+@signed_in
+@require_POST
+def sign_out(request: SignedInRequest) -> HttpResponse:
+    response = see("people:front")
+    end_unlocking(request, response, request.person)
+    request.session.flush()
+    return response
+
+
+@signed_in
+@require_POST
+def lock(request: SignedInRequest) -> HttpResponse:
+    response = see("people:unlock")
+    end_unlocking(request, response, request.person)
+    return response
+
+
+@signed_in
+@require_http_methods(EITHER)
+def unlock(request: SignedInRequest) -> HttpResponse:
+    """Only the signed-in person's own passphrase unlocks."""
+    if request.method != "POST":
+        if request.unlocked is not None:
+            return see("people:front")
+        return render(request, "people/unlock.html", {"form": UnlockForm(), "held": Held()})
+    form, held, status = UnlockForm(request.POST), held_in(request), INVALID
+    if form.is_valid():
+        person, given = request.person, form.cleaned_data["passphrase"]
+        where = counted(request, person)
+        wrong = _("That is not your passphrase. Check whether capitals are on.")
+        result = opened(form, lambda: open_keys(person, given, counted=where), field="passphrase", refused=wrong)
+        if isinstance(result, Unlocked):
+            return _unlocked(request, result, held)
+        status = result
+    if IN_PLACE in request.headers:
+        words = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return HttpResponse(words, content_type="text/plain; charset=utf-8", status=status)
+    return render(request, "people/unlock.html", {"form": form, "held": held}, status=status)
+
+
+def _unlocked(request: HttpRequest, by: Unlocked, held: Held) -> HttpResponse:
+    drop_unlocking(request)
+    unlocked_now(request, by)
+    response = HttpResponse(status=204) if IN_PLACE in request.headers else go_on(request, held)
+    start_unlocking(response, by)
+    return response
+
+
+@anyone
+@require_http_methods(EITHER)
+def recover(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "people/recover.html", {"form": RecoverForm()})
+    if "another" in request.POST:
+        return render(request, "people/recover.html", {"form": RecoverForm.with_other_words(request.POST)})
+    form, status = RecoverForm(request.POST), INVALID
+    if form.is_valid():
+        name, code = form.cleaned_data["sign_in"], form.cleaned_data["code"]
+        person = find_person(name)
+        where = counted(request, person, name)
+        wrong = _("That name and code do not go together. Check both: the code has eight groups of four.")
+        result = opened(
+            form,
+            lambda: open_keys(person, code, kind=methods.RECOVERY, counted=where),
+            field=None,
+            refused=wrong,
+        )
+        if isinstance(result, Unlocked):
+            return _recovered(request, form.cleaned_data["new_passphrase"], result)
+        status = result
+        form.ask_again()
+    return render(request, "people/recover.html", {"form": form}, status=status)
+
+
+def _recovered(request: HttpRequest, passphrase: str, by: Unlocked) -> HttpResponse:
+    """Everyone who was signed in as this person is signed out."""
+    by = change_passphrase(passphrase, by=by)
+    by.person.sign_ins.all().delete()
+    response = let_in(request, by, Held())
+    say(request, "passphrase")
+    return response

@@ -1,0 +1,184 @@
+"""Taking an invitation: who invites, who runs this server and what that means, then an account or a yes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import _StrPromise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from twofold.people import accounts, invitations, throttle
+from twofold.people.access import PersonRequest, anyone, unlocked
+from twofold.people.attempts import code_buckets, wait_words
+from twofold.people.boot import boot_secret
+from twofold.people.forms import InvitationForm, JoiningForm
+from twofold.people.instance import instance, operator
+from twofold.people.invitations import NotTaken, Why
+from twofold.people.models import Invitation, Person
+from twofold.people.onward import INVALID, TOO_MANY, again_if_moved, let_in, see
+from twofold.people.saying import say
+from twofold.people.unlocked import Unlocked
+from twofold.people.unlocking import Refused
+from twofold.people.views.accounts import CODE_STEP, opened_again, other_passphrase
+from twofold.people.views.doors import EITHER
+
+WHY: dict[Why, str | _StrPromise] = {
+    Why.UNKNOWN: gettext_lazy(
+        "There is no invitation with this code. Check it letter by letter, or ask for a new one."
+    ),
+    Why.EXPIRED: gettext_lazy("This invitation has expired: they last three days. Ask for a new one."),
+    Why.USED: gettext_lazy("This invitation has been used."),
+    Why.WITHDRAWN: gettext_lazy("This invitation was withdrawn. Ask whoever sent it."),
+    Why.ALTERED: gettext_lazy(
+        "This invitation does not match the person who made it: something here was altered. Nothing was linked."
+        " Tell them, and ask for a new one."
+    ),
+    Why.OWN: gettext_lazy("This is your own invitation. Send it to the person you want to be here with."),
+    Why.ALREADY_LINKED: gettext_lazy("You are linked with somebody already. Part ways first, under Settings."),
+    Why.INVITER_LINKED: gettext_lazy("Whoever invited you has linked with somebody else meanwhile."),
+}
+
+
+@anyone
+@require_http_methods(EITHER)
+def join(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "people/join.html", {"form": InvitationForm(), **who_runs()})
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        return _not_taken(request, form, INVALID)
+    try:
+        invitation = _read(request, form.cleaned_data["invitation"])
+    except throttle.Wait as wait:
+        form.add_error(None, wait_words(wait))
+        return _not_taken(request, form, TOO_MANY)
+    except NotTaken as error:
+        form.add_error("invitation", str(WHY[error.why]))
+        return _not_taken(request, form, INVALID)
+    return invited_page(request, invitation, form.cleaned_data["invitation"])
+
+
+def _read(request: HttpRequest, code: str) -> Invitation:
+    """The invitation, for this person. Raises NotTaken, throttle.Wait."""
+    throttle.attempt(code_buckets(request))
+    invitation = invitations.read_code(code)
+    throttle.succeeded(code_buckets(request))
+    invitations.proven_inviter_key(invitation, code, instance=instance().pk)
+    person: Person | None = request.person  # type: ignore[attr-defined]
+    by: Unlocked | None = request.unlocked  # type: ignore[attr-defined]
+    if person is not None and person.pk == invitation.inviter_id:
+        raise NotTaken(Why.OWN)
+    if by is not None and by.couple is not None:
+        raise NotTaken(Why.ALREADY_LINKED)
+    return invitation
+
+
+def _not_taken(request: HttpRequest, form: InvitationForm, status: int) -> HttpResponse:
+    return render(request, "people/join.html", {"form": form, **who_runs()}, status=status)
+
+
+def invited_page(
+    request: HttpRequest,
+    invitation: Invitation,
+    code: str,
+    form: JoiningForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    form = form or JoiningForm(initial={"invitation": code})
+    given = {"form": form, "code": code, "inviter": invitation.inviter, **who_runs(invitation.inviter)}
+    return render(request, "people/invited.html", given, status=status)
+
+
+def who_runs(inviter: Person | None = None) -> dict[str, Any]:
+    """Who runs this server, as far as whoever asks may know: names of people here only to the invited."""
+    member = operator()
+    name = settings.CONFIGURATION.operator_name or (member.name if member and inviter else "")
+    return {
+        "operator_name": name,
+        "inviter_runs": bool(member and inviter and member.pk == inviter.pk),
+        "run_by_other": settings.CONFIGURATION.operator == "other",
+    }
+
+
+@anyone
+@require_POST
+def join_account(request: HttpRequest) -> HttpResponse:
+    code = request.POST.get("invitation", "")
+    before = accounts.made_before(request.POST.get("once", ""))
+    try:
+        invitation = _read(request, code) if before is None else None
+    except (throttle.Wait, NotTaken) as error:
+        return _refused(request, error)
+    if invitation is not None and "another" in request.POST:
+        form = JoiningForm.with_other_words(request.POST)
+        return invited_page(request, invitation, code, form)  # type: ignore[arg-type]  # of this very class
+    form = JoiningForm(request.POST)
+    if form.is_valid():
+        try:
+            by = _made(request, form, before, invitation)
+        except NotTaken as error:
+            return _refused(request, error)
+        if by is not None:
+            return let_in(request, by, CODE_STEP)
+    if invitation is None:
+        return see("people:sign_in")
+    return invited_page(request, invitation, code, form, INVALID)
+
+
+def _refused(request: HttpRequest, error: throttle.Wait | NotTaken) -> HttpResponse:
+    """Back at the code, with the reason there."""
+    form = InvitationForm(request.POST)
+    form.is_valid()
+    if isinstance(error, NotTaken):
+        form.add_error("invitation", str(WHY[error.why]))
+        return _not_taken(request, form, INVALID)
+    form.add_error(None, wait_words(error))
+    return _not_taken(request, form, TOO_MANY)
+
+
+def _made(
+    request: HttpRequest, form: JoiningForm, before: Person | None, invitation: Invitation | None
+) -> Unlocked | None:
+    """The new account, linked; or the one that this form made a moment ago. None with the reason in the form."""
+    boot_secret()
+    given = form.cleaned_data
+    try:
+        if before is not None or invitation is None:
+            return opened_again(request, before, given["passphrase"]) if before else None
+        return accounts.create_account(
+            form.about(_another_colour(invitation.inviter)),
+            given["passphrase"],
+            invited=True,
+            once=given["once"],
+            then=lambda by: invitations.accept(given["invitation"], by=by),
+        )
+    except accounts.AlreadyMade:
+        form.add_error(None, _("Your account is made. Sign in with it."))
+    except throttle.Wait as wait:
+        form.add_error(None, wait_words(wait))
+    except Refused:
+        form.add_error("passphrase", other_passphrase())
+    return None
+
+
+def _another_colour(inviter: Person) -> str:
+    return next(colour for colour in accounts.COLOURS if colour != inviter.colour)
+
+
+@unlocked
+@require_POST
+def join_accept(request: PersonRequest) -> HttpResponse:
+    code = request.POST.get("invitation", "")
+    try:
+        throttle.attempt(code_buckets(request))
+        again_if_moved(lambda by: invitations.accept(code, by=by), request.unlocked)
+        throttle.succeeded(code_buckets(request))
+    except (throttle.Wait, NotTaken) as error:
+        return _refused(request, error)
+    say(request, "linked")
+    return see("people:two")

@@ -1,0 +1,69 @@
+"""The two of you: safety words, "instant for us", a changed key, and parting ways."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from twofold.people import couples
+from twofold.people.access import PersonRequest, unlocked, unlocked_while_settling
+from twofold.people.held import Held, changed_key_page, held_in
+from twofold.people.onward import again_if_moved, go_on, see
+from twofold.people.saying import said, say
+from twofold.people.views.doors import EITHER
+
+
+@unlocked
+@require_safe
+def two(request: PersonRequest) -> HttpResponse:
+    by = request.unlocked
+    if by.couple is None:
+        return see("people:invite")
+    given = {
+        "words": couples.safety_words(by),
+        "mine": bool(by.membership and by.membership.instant),
+        "theirs": by.partner_instant,
+        "instant": couples.instant(by),
+        "run_by_other": settings.CONFIGURATION.operator == "other",
+        "said": said(request),
+    }
+    return render(request, "people/two.html", given)
+
+
+@unlocked
+@require_POST
+def agree(request: PersonRequest) -> HttpResponse:
+    wanted = request.POST.get("answers") == "instant"
+    couples.agree_to_instant(wanted, by=request.unlocked)
+    say(request, "instant" if wanted else "fair")
+    return see("people:two")
+
+
+@unlocked_while_settling
+@require_http_methods(EITHER)
+def part(request: PersonRequest) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "people/part.html") if request.unlocked.couple else see("people:settings")
+    couples.part(by=request.unlocked)
+    say(request, "parted")
+    return see("people:settings")
+
+
+@unlocked_while_settling
+@require_http_methods(EITHER)
+def changed_key(request: PersonRequest) -> HttpResponse:
+    """The words travel with the form, so that only what was compared is accepted."""
+    held = held_in(request) if request.method == "POST" else Held()
+    if request.method == "POST":
+        words = tuple(request.POST.get("words", "").split())
+        by = again_if_moved(lambda by: couples.accept_new_key(words, by=by), request.unlocked)
+    else:
+        by = request.unlocked
+    stop = couples.stop(by)
+    if stop is not None:
+        return changed_key_page(request, stop, held)
+    if request.method == "POST":
+        say(request, "new key")
+    return go_on(request, held)
