@@ -13,6 +13,7 @@ from twofold.people.accounts import signup_open
 from twofold.people.cookies import end_unlocking
 from twofold.people.models import Person
 from twofold.people.onward import SeeOther
+from twofold.web.going import elsewhere
 
 
 @anyone
@@ -28,6 +29,6 @@ def front(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # leaving never fails; at worst a foreign page locks
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    response = SeeOther(settings.CONFIGURATION.leave_url)
+    response = elsewhere(settings.CONFIGURATION.leave_url)
     end_unlocking(request, response, request.person)  # type: ignore[attr-defined]
     return response
