@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from twofold.people.access import anyone
 from twofold.web.context import frame
+from twofold.web.csrf import from_here
 from twofold.web.gallery import specimens
 from twofold.web.help import help_words
 
@@ -103,14 +103,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token no longer fits. From our own pages it can be sent again; from elsewhere it is refused."""
-    if not _from_here(request):
+    if not from_here(request):
         return forbidden(request)
     fields = [(name, value) for name, values in request.POST.lists() for value in values]
     kept = [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
     return render(request, "web/stale_form.html", {"fields": kept}, status=403)
-
-
-def _from_here(request: HttpRequest) -> bool:
-    origin = request.headers.get("Origin", "")
-    own = f"{request.scheme}://{request.get_host()}"
-    return bool(urlsplit(origin).netloc) and origin in {settings.ORIGIN, own}

@@ -21,7 +21,8 @@ PATHS = {
 }
 FORM = (
     '<form method="post" action="/answer" data-hold data-ticket="fold-1">'
-    '<input type="hidden" name="csrfmiddlewaretoken" value="t0ken"><textarea id="text" name="text" data-draft="answer:1" class="writing"></textarea>'
+    '<input type="hidden" name="csrfmiddlewaretoken" value="t0ken">'
+    '<textarea id="text" name="text" data-draft="answer:1" class="writing"></textarea>'
     '<p id="text-kept" role="status" data-kept></p><button name="verb" value="keep">Keep</button></form>'
 )
 pytestmark = pytest.mark.browser
