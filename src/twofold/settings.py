@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "twofold.people.middleware.LanguageAndZoneMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "twofold.web.csrf.FormMiddleware",
     "twofold.people.middleware.AccessMiddleware",
 ]
 
