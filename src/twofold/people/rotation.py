@@ -46,7 +46,7 @@ def replace_all_keys(passphrase: str, *, by: Unlocked) -> tuple[str, Unlocked]:
         changed = changed.with_next_person_key().with_next_box_key()
         couple_epoch = 0
         if by.linked and by.couple is not None:
-            couple_epoch = by.keyring.couple_epoch(by.couple.pk) + 1
+            couple_epoch = _next_couple_epoch(by)
             changed = changed.with_couple_key(by.couple.pk, couple_epoch, random_bytes())
         recovery.generation, recovery.sealed = 0, b""
         recovery.save(force_insert=True)
@@ -60,6 +60,13 @@ def replace_all_keys(passphrase: str, *, by: Unlocked) -> tuple[str, Unlocked]:
         transaction.on_commit(lambda: lock_everywhere(by.person))
     by.person.refresh_from_db()
     return code, by
+
+
+def _next_couple_epoch(by: Unlocked) -> int:
+    """Beyond every epoch there is: the partner may have made one at the same time, which is still on its way to us."""
+    assert by.couple is not None
+    known = Couple.objects.select_for_update().values_list("epoch", flat=True).get(pk=by.couple.pk)
+    return max(known, by.keyring.couple_epoch(by.couple.pk)) + 1
 
 
 def lock_everywhere(person: Person) -> None:

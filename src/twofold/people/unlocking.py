@@ -14,7 +14,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.vault import methods as vault_methods
 from twofold.vault.codes import BadCode
 from twofold.vault.keyring import Keyring
-from twofold.vault.methods import CURRENT, Cost
+from twofold.vault.methods import CURRENT, Cost, WeakParameters
 from twofold.vault.primitives import Unopenable
 
 Bucket = tuple[str, bytes]
@@ -62,6 +62,8 @@ def unlock(
         derived = methods.derive(method, given)
     except BadCode as error:
         raise Refused from error
+    except WeakParameters as error:
+        raise DamagedMethod from error
     if not methods.recognises(method, derived):
         raise Refused
     if counted:
