@@ -9,7 +9,6 @@ holder.
 from __future__ import annotations
 
 import fcntl
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -22,6 +21,8 @@ from pathlib import Path
 STAMP = "twofold-installed"
 MARKER = "twofold-installing"
 Step = list[str]
+# Not the environment's own Python, which may be removed here: the one that it was made from.
+PYTHON: str = getattr(sys, "_base_executable", sys.executable)
 
 
 class NotPossible(Exception):
@@ -113,11 +114,11 @@ def _make(venv: Path) -> None:
     (venv / MARKER).touch()
     ways: list[Step] = []
     if _uv():
-        ways.append([*_uv(), "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(venv)])
+        ways.append([*_uv(), "venv", "--quiet", "--allow-existing", "--python", PYTHON, str(venv)])
     if _has("venv") and _has("ensurepip"):
-        ways.append([sys.executable, "-I", "-m", "venv", str(venv)])
+        ways.append([PYTHON, "-I", "-m", "venv", str(venv)])
     if _has("venv") and _has("pip"):
-        ways.append([sys.executable, "-I", "-m", "venv", "--without-pip", str(venv)])
+        ways.append([PYTHON, "-I", "-m", "venv", "--without-pip", str(venv)])
     if not ways:
         raise NotPossible(_venv_missing())
     _first_that_works(ways)
@@ -144,7 +145,7 @@ def _install(home: Path, venv: Path, lock: str) -> None:
     if _says_yes(venv, "import pip"):
         ways.append([python, "-m", "pip", *checked, *plain])
     elif _has("pip"):
-        ways.append([sys.executable, "-m", "pip", "--python", python, *checked, *plain])
+        ways.append([PYTHON, "-m", "pip", "--python", python, *checked, *plain])
     if not ways:
         raise NotPossible(_venv_missing())
     _first_that_works(ways)
@@ -170,7 +171,7 @@ def _uv() -> Step:
 
 
 def _has(module: str) -> bool:
-    return importlib.util.find_spec(module) is not None
+    return _run([PYTHON, "-I", "-c", f"import {module}"]).returncode == 0
 
 
 def say(text: str) -> None:

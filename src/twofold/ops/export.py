@@ -36,9 +36,17 @@ def main(options: argparse.Namespace) -> int:
 def write_export(name: str, passphrase: str, target: Path) -> None:
     """Raises Refusal for a wrong name or passphrase; leaves no half-written file."""
     from twofold.leaving import export
-    from twofold.people.unlocking import unlock_with_passphrase
+    from twofold.people.keyrings import DamagedKeyring
+    from twofold.people.unlocking import DamagedMethod, Refused, unlock_with_passphrase
 
-    unlocked = unlock_with_passphrase(name, passphrase)
+    try:
+        unlocked = unlock_with_passphrase(name, passphrase)
+    except Refused:
+        raise Refusal("This name and this passphrase do not belong together. Nothing was written.") from None
+    except (DamagedMethod, DamagedKeyring):
+        raise Refusal(
+            "The passphrase is right, but the keys in the database are damaged. Restore a backup, then try again."
+        ) from None
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)
     try:

@@ -22,6 +22,9 @@ def clone(tmp_path: Path) -> Path:
     python = home / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     shutil.copy(ROOT / "twofold", home / "twofold")
+    prepared = home / "src" / "twofold" / "ops" / "environment.py"
+    prepared.parent.mkdir(parents=True)
+    prepared.write_text("# here, everything is prepared\n")
     python.write_text(FAKE_PYTHON)
     python.chmod(python.stat().st_mode | stat.S_IXUSR)
     return home
