@@ -1,0 +1,31 @@
+"""A field for what people say: nothing is cut off, and what cannot be kept stays on the page with the reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from twofold.records.documents import LONGEST
+
+TOO_LONG = ngettext_lazy(
+    "This is longer than %(limit_value)d character. Nothing is lost: shorten it a little, or split it in two.",
+    "This is longer than %(limit_value)d characters. Nothing is lost: shorten it a little, or split it in two.",
+    "limit_value",
+)
+
+
+class WordsField(forms.CharField):
+    """Without `maxlength` in the page, because browsers cut a pasted text there without a word."""
+
+    def __init__(self, **given: Any) -> None:
+        empty = given.pop("empty", _("There is nothing here yet. A single sentence is enough."))
+        given.setdefault("error_messages", {"required": empty})
+        given.setdefault("widget", forms.Textarea)
+        super().__init__(validators=[MaxLengthValidator(LONGEST, TOO_LONG)], **given)
+
+    def to_python(self, value: object) -> str:
+        return str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")

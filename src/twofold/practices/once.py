@@ -1,0 +1,43 @@
+"""What a form carries so that sending it twice is safe: fresh ids and what it is about, signed for one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core import signing
+
+from twofold.people.unlocked import Unlocked
+
+
+class NotOurs(Exception):
+    """Not a token that this house gave to this person."""
+
+
+def token(by: Unlocked, **about: str | int) -> str:
+    """A token with a fresh id under "once". `about` is readable by whoever has the page: never words."""
+    return signing.dumps({"once": str(uuid4()), **about}, salt=_salt(by), compress=False)
+
+
+def read(given: str, by: Unlocked) -> Mapping[str, Any]:
+    """What the token carries. Raises NotOurs."""
+    try:
+        found = signing.loads(given, salt=_salt(by))
+    except signing.BadSignature as error:
+        raise NotOurs from error
+    if not isinstance(found, dict):
+        raise NotOurs
+    return found
+
+
+def read_id(given: str, by: Unlocked) -> UUID:
+    """The fresh id. Raises NotOurs."""
+    try:
+        return UUID(read(given, by)["once"])
+    except (KeyError, ValueError) as error:
+        raise NotOurs from error
+
+
+def _salt(by: Unlocked) -> str:
+    return f"twofold.once.{by.person.pk}"

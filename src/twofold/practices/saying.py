@@ -1,0 +1,46 @@
+"""Days and states of what was written, in words."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from twofold.people.models import Person
+from twofold.records.store import Entry
+
+
+def day_words(day: date, today: date) -> str:
+    """Today, yesterday, or the day; with its year where it is not this year's."""
+    if day >= today:
+        return _("today")
+    if day == today - timedelta(days=1):
+        return _("yesterday")
+    return date_format(day, "j F" if day.year == today.year else "j F Y")
+
+
+def opened_words(day: date | None, today: date) -> str:
+    if day is None:
+        return _("Opened")
+    if day >= today:
+        return _("Opened today")
+    if day == today - timedelta(days=1):
+        return _("Opened yesterday")
+    return _("Opened on %(day)s") % {"day": day_words(day, today)}
+
+
+def removed_words(entry: Entry, people: list[Person], today: date) -> str:
+    assert entry.removed_on is not None
+    remover = entry.removed_by_id or entry.author_id
+    name = next((person.name for person in people if person.pk == remover), "")
+    day = date_format(entry.removed_on, "j F" if entry.removed_on.year == today.year else "j F Y")
+    if not name:
+        return _("Removed, %(day)s") % {"day": day}
+    return _("Removed by %(name)s, %(day)s") % {"name": name, "day": day}
+
+
+def damaged_words(entry: Entry) -> str:
+    if entry.reason == "newer":
+        return _("This was written with a newer Twofold. It opens again when this one is up to date.")
+    return _("This page does not open: what is stored was damaged or changed. A backup may still have it.")

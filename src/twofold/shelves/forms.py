@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from twofold.practices.forms import WordsField
+
+
+class EditForm(forms.Form):
+    text = WordsField(label=_("Your words"))
+    expected_rev = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class SearchForm(forms.Form):
+    words = forms.CharField(label=_("Search"), max_length=200, required=False)
+    until = forms.DateField(required=False, widget=forms.HiddenInput)

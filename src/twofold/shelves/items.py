@@ -1,0 +1,49 @@
+"""One thing by itself: its words, who wrote them, and how they were before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twofold.people.unlocked import Unlocked
+from twofold.practices.rooms import fold_url, shown
+from twofold.records.folds import fold
+from twofold.records.store import Absent, Entry, history
+
+
+def own_entry(entry: Entry, *, by: Unlocked) -> Entry:
+    """Only whoever wrote it may change or remove it, and only once. Raises Absent."""
+    if entry.author_id != by.person.pk or entry.removed_on is not None:
+        raise Absent
+    return entry
+
+
+def fold_page_url(entry: Entry, *, by: Unlocked, always: bool = False) -> str:
+    """The fold's own page, for what has no page of its own: its subject, and answers that are not open. Else ""."""
+    if entry.fold_id is None:
+        return ""
+    found = fold(entry.fold_id, by=by)
+    if not always and found.state == "open" and entry.id != found.subject.id:
+        return ""
+    return fold_url(found.subject.kind, found.id)
+
+
+def item_page(entry: Entry, *, by: Unlocked) -> dict[str, Any]:
+    """`earlier`: the texts before this one, the latest first."""
+    kind = shown(entry.kind)
+    document = entry.document if kind else None
+    texts = history(entry.id, by=by)[:-1] if entry.edited and kind else []
+    own = entry.author_id == by.person.pk
+    people = [p for p in (by.person, by.partner) if p is not None]
+    return {
+        "entry": entry,
+        "shelf": "mine" if entry.space == "mine" else "ours",
+        "title": kind.title(document) if kind and document else "",
+        "text": kind.text(document) if kind and document else "",
+        "author": next((p for p in people if p.pk == entry.author_id), None),
+        "own": own,
+        "editable": own and document is not None and kind is not None and kind.with_text is not None,
+        "earlier": [
+            (text, kind.text(text.document) if kind and text.document else "") for text in reversed(texts)
+        ],
+        "fold_url": fold_page_url(entry, by=by, always=True),
+    }

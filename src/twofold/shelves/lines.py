@@ -1,0 +1,80 @@
+"""What stands on a shelf, as lines: whatever its room, and whether or not it can be read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from twofold.people.models import Person
+from twofold.people.unlocked import Unlocked
+from twofold.practices.rooms import fold_url, room_of, shown
+from twofold.practices.saying import damaged_words, removed_words
+from twofold.records.folds import Fold
+from twofold.records.store import Entry
+
+LONG = 140
+Line = dict[str, Any]
+
+
+def people_of(by: Unlocked) -> list[Person]:
+    return [person for person in (by.person, by.partner) if person is not None]
+
+
+def fold_line(fold: Fold, by: Unlocked) -> Line:
+    """An opened fold: its question, and how each of the two began."""
+    kind, subject = shown(fold.subject.kind), fold.subject.document
+    title = kind.title(subject) if kind and subject else damaged_words(fold.subject)
+    url = fold_url(fold.subject.kind, fold.id) or reverse("shelves:item", args=["ours", fold.subject.id])
+    return _line(fold.opened_on or fold.day, title, url)
+
+
+def entry_line(entry: Entry, by: Unlocked, *, wanted: list[str] | None = None) -> Line:
+    """One record: its title, or its first words; around what was searched for."""
+    kind, document = shown(entry.kind), entry.document
+    url = entry_url(entry)
+    if entry.removed_on is not None:
+        return {**_line(entry.day, removed_words(entry, people_of(by), by.today), url), "read": False}
+    if document is None or kind is None:
+        return {**_line(entry.day, damaged_words(entry), url), "read": False}
+    text = excerpt(kind.text(document), wanted or [])
+    title = kind.title(document)
+    return {**_line(entry.day, title or text, url), "note": text if title else _author(entry, by)}
+
+
+def entry_url(entry: Entry) -> str:
+    """Where this record is read: in its fold, where it belongs to one."""
+    room = room_of(entry.kind)
+    if entry.fold_id is not None and room is not None and room.folds:
+        return next(iter(room.folds.values()))(entry.fold_id)
+    return reverse("shelves:item", args=["mine" if entry.space == "mine" else "ours", entry.id])
+
+
+def excerpt(text: str, wanted: list[str]) -> str:
+    """The beginning, or the part around the first of the wanted words."""
+    flat = " ".join(text.split())
+    places = [place for word in wanted if (place := flat.casefold().find(word.casefold())) >= 0]
+    start = max(0, min(places, default=0) - LONG // 3)
+    start = flat.rfind(" ", 0, start) + 1 if start else 0
+    cut = flat[start : start + LONG]
+    if start + LONG < len(flat):
+        cut = cut[: cut.rfind(" ")] if " " in cut else cut
+        cut += " …"
+    return ("… " if start else "") + cut
+
+
+def _author(entry: Entry, by: Unlocked) -> str:
+    return next((person.name for person in people_of(by) if person.pk == entry.author_id), "")
+
+
+def _line(day: date, text: str, url: str) -> Line:
+    return {
+        "when": date_format(day, "j F"),
+        "date": day.isoformat(),
+        "day": day,
+        "text": text,
+        "href": url,
+        "read": True,
+    }

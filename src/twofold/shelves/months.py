@@ -1,0 +1,62 @@
+"""One month of a shelf, and the nearest months that have something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from twofold.people.unlocked import Unlocked
+from twofold.records.folds import list_folds
+from twofold.records.store import Space, list_records, nearest_days
+from twofold.shelves.lines import Line, entry_line, fold_line
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    first: date
+    lines: list[Line]
+    earlier: dict[str, str] | None
+    later: dict[str, str] | None
+
+    @property
+    def name(self) -> str:
+        return month_name(self.first)
+
+
+def month_name(day: date) -> str:
+    return date_format(day, "F Y")
+
+
+def month_of(first: date, *, by: Unlocked, space: Space) -> Month:
+    """Everything of the month, newest first."""
+    last = last_of(first)
+    entries = list_records(by=by, space=space, since=first, until=last, limit=MOST)
+    lines = [entry_line(entry, by) for entry in entries]
+    if space == "ours":
+        lines += [fold_line(fold, by) for fold in list_folds(by=by, since=first, until=last, limit=MOST)]
+    lines.sort(key=lambda line: line["day"], reverse=True)
+    before, _after = nearest_days(by=by, space=space, day=first)
+    _before, after = nearest_days(by=by, space=space, day=last)
+    return Month(first, lines, _link(before, space), _link(after, space))
+
+
+def newest_month(*, by: Unlocked, space: Space) -> Month:
+    """The month of the newest thing; this month where there is nothing yet."""
+    today = by.today
+    newest, _after = nearest_days(by=by, space=space, day=today + timedelta(days=2))
+    return month_of((newest or today).replace(day=1), by=by, space=space)
+
+
+def last_of(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _link(day: date | None, space: Space) -> dict[str, str] | None:
+    if day is None:
+        return None
+    return {"label": month_name(day), "url": reverse(f"shelves:{space}_month", args=[day.year, day.month])}

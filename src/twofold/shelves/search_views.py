@@ -1,0 +1,52 @@
+"""Searching, by POST only: what someone looks for stands in no address."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from twofold.people.access import PersonRequest, unlocked
+from twofold.records.store import Entry, Space, search
+from twofold.shelves.forms import SearchForm
+from twofold.shelves.lines import Line, entry_line
+
+
+@unlocked
+@require_POST
+def search_ours(request: PersonRequest) -> HttpResponse:
+    return _search(request, "ours")
+
+
+@unlocked
+@require_POST
+def search_mine(request: PersonRequest) -> HttpResponse:
+    return _search(request, "mine")
+
+
+def _search(request: PersonRequest, shelf: Space) -> HttpResponse:
+    form = SearchForm(request.POST)
+    if not form.is_valid():
+        form = SearchForm({"words": request.POST.get("words", "")[:200]})
+        form.is_valid()
+    words, until = form.cleaned_data["words"], form.cleaned_data.get("until")
+    found = search(words, by=request.unlocked, space=shelf, until=until)
+    given = {
+        "shelf": shelf,
+        "search": SearchForm(initial={"words": words}),
+        "search_url": reverse(f"shelves:search_{shelf}"),
+        "words": words,
+        "lines": _lines(found.entries, words, request),
+        "further": found.searched_since,
+    }
+    return render(request, "shelves/search.html", given)
+
+
+def _lines(entries: list[Entry], words: str, request: PersonRequest) -> list[Line]:
+    """A fold stands once, however many of its pages were found."""
+    lines: dict[str, Line] = {}
+    for entry in entries:
+        line = entry_line(entry, request.unlocked, wanted=words.split())
+        lines.setdefault(line["href"], line)
+    return list(lines.values())

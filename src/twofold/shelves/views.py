@@ -1,0 +1,194 @@
+"""Ours and Mine: by month, and each thing by itself with its history."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from twofold.people.access import PersonRequest, unlocked
+from twofold.people.onward import INVALID, SeeOther
+from twofold.people.unlocked import Unlocked
+from twofold.practices import once
+from twofold.practices.doors import absent_is_404
+from twofold.practices.rooms import Shown, shown
+from twofold.records import store
+from twofold.records.folds import settle
+from twofold.records.store import Absent, Conflict, Ended, Entry, Space
+from twofold.shelves.forms import EditForm, SearchForm
+from twofold.shelves.items import fold_page_url, item_page, own_entry
+from twofold.shelves.months import Month, month_of, newest_month
+
+_LONGEST_DRAFT = 100_000
+_LONGEST_NAME = 120
+
+
+@unlocked
+@require_GET
+def ours(request: PersonRequest) -> HttpResponse:
+    settle(by=request.unlocked)
+    return _shelf(request, "ours", newest_month(by=request.unlocked, space="ours"))
+
+
+@unlocked
+@require_GET
+def mine(request: PersonRequest) -> HttpResponse:
+    return _shelf(request, "mine", newest_month(by=request.unlocked, space="mine"))
+
+
+@unlocked
+@require_GET
+def ours_month(request: PersonRequest, year: int, month: int) -> HttpResponse:
+    return _shelf(request, "ours", month_of(_first(year, month), by=request.unlocked, space="ours"))
+
+
+@unlocked
+@require_GET
+def mine_month(request: PersonRequest, year: int, month: int) -> HttpResponse:
+    return _shelf(request, "mine", month_of(_first(year, month), by=request.unlocked, space="mine"))
+
+
+@unlocked
+@require_GET
+@absent_is_404
+def item(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
+    by = request.unlocked
+    entry = _entry(request, shelf, record_id)
+    folded = fold_page_url(entry, by=by)
+    return redirect(folded) if folded else render(request, "shelves/item.html", item_page(entry, by=by))
+
+
+@unlocked
+@require_http_methods(["GET", "POST"])
+@absent_is_404
+def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
+    by = request.unlocked
+    entry, kind = _editable(request, shelf, record_id)
+    name = f"edit:{record_id}"
+    given = {"entry": entry, "title": kind.title(entry.document), "draft": name}
+    if request.method == "GET":
+        text = store.draft(name, by=by) or kind.text(entry.document)
+        form = EditForm(initial={"text": text, "expected_rev": entry.rev})
+        return render(request, "shelves/edit.html", {**given, "form": form})
+    form = EditForm(request.POST)
+    if not form.is_valid():
+        return render(request, "shelves/edit.html", {**given, "form": form}, status=INVALID)
+    assert kind.with_text is not None
+    assert entry.document is not None
+    document = kind.with_text(entry.document, form.cleaned_data["text"])
+    try:
+        store.revise(record_id, document, by=by, expected_rev=form.cleaned_data["expected_rev"], draft=name)
+    except Conflict as conflict:
+        newer = conflict.newer
+        again = EditForm(initial={"text": form.cleaned_data["text"], "expected_rev": newer.rev})
+        said = kind.text(newer.document) if newer.document else ""
+        page = {**given, "form": again, "newer": newer, "newer_text": said}
+        return render(request, "shelves/edit.html", page, status=409)
+    except Ended:
+        form.add_error(
+            None, _("You two are not linked just now, so this stays as it was. Your words are still here.")
+        )
+        return render(request, "shelves/edit.html", {**given, "form": form}, status=409)
+    return SeeOther(_after_edit(entry, shelf, by))
+
+
+@unlocked
+@require_http_methods(["GET", "POST"])
+@absent_is_404
+def share(request: PersonRequest, record_id: UUID) -> HttpResponse:
+    """A copy for both of you; the private one stays."""
+    by = request.unlocked
+    entry = _entry(request, "mine", record_id)
+    if not by.linked or entry.document is None:
+        raise Absent
+    if request.method == "GET":
+        page = {**item_page(entry, by=by), "once": once.token(by, share=str(record_id))}
+        return render(request, "shelves/share.html", page)
+    try:
+        carried = once.read(request.POST.get("once", ""), by)
+        if carried.get("share") != str(record_id):
+            raise once.NotOurs
+        copy = store.share(record_id, by=by, once=UUID(carried["once"]))
+    except (once.NotOurs, Ended):
+        return SeeOther(reverse("shelves:share", args=[record_id]))
+    return SeeOther(reverse("shelves:item", args=["ours", copy.id]))
+
+
+@unlocked
+@require_http_methods(["GET", "POST"])
+@absent_is_404
+def remove(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
+    """In Mine it is gone; in Ours a mark stays. Sent twice, the second finds it done."""
+    by = request.unlocked
+    if request.method == "GET":
+        entry = own_entry(_entry(request, shelf, record_id), by=by)
+        page = {**item_page(entry, by=by), "once": once.token(by, remove=str(record_id))}
+        return render(request, "shelves/remove.html", page)
+    try:
+        entry = own_entry(_entry(request, shelf, record_id), by=by)
+        store.remove(record_id, by=by)
+    except Absent:
+        if not _given_to_remove(request, record_id):
+            raise
+        return SeeOther(reverse(f"shelves:{shelf}"))
+    return SeeOther(fold_page_url(entry, by=by, always=True) or reverse(f"shelves:{shelf}"))
+
+
+@unlocked
+@require_POST
+def keep_draft(request: PersonRequest) -> HttpResponse:
+    """What is being written, every few seconds. Names are the page's; what the house sets aside is out of reach."""
+    name, text = request.POST.get("name", ""), request.POST.get("text", "")
+    if not name or len(name) > _LONGEST_NAME or name.startswith("aside/"):
+        return HttpResponse(status=400)
+    if len(text) > _LONGEST_DRAFT:
+        return HttpResponse(status=413)
+    store.keep_draft(name, text, by=request.unlocked)
+    return HttpResponse(status=204)
+
+
+def _shelf(request: PersonRequest, shelf: Space, month: Month) -> HttpResponse:
+    given = {"month": month, "search": SearchForm(), "search_url": reverse(f"shelves:search_{shelf}")}
+    return render(request, f"shelves/{shelf}.html", given)
+
+
+def _first(year: int, month: int) -> date:
+    try:
+        first = date(year, month, 1)
+    except ValueError as error:
+        raise Http404 from error
+    if not 1970 <= first.year <= 9998:
+        raise Http404
+    return first
+
+
+def _entry(request: PersonRequest, shelf: Space, record_id: UUID) -> Entry:
+    """The record, on the shelf where it stands. Raises Absent."""
+    entry = store.open_record(record_id, by=request.unlocked)
+    if (entry.space == "mine") != (shelf == "mine"):
+        raise Absent
+    return entry
+
+
+def _editable(request: PersonRequest, shelf: Space, record_id: UUID) -> tuple[Entry, Shown]:
+    entry = own_entry(_entry(request, shelf, record_id), by=request.unlocked)
+    kind = shown(entry.kind)
+    if entry.document is None or kind is None or kind.with_text is None:
+        raise Absent
+    return entry, kind
+
+
+def _after_edit(entry: Entry, shelf: Space, by: Unlocked) -> str:
+    return fold_page_url(entry, by=by, always=True) or reverse("shelves:item", args=[shelf, entry.id])
+
+
+def _given_to_remove(request: PersonRequest, record_id: UUID) -> bool:
+    try:
+        return bool(once.read(request.POST.get("once", ""), request.unlocked).get("remove") == str(record_id))
+    except once.NotOurs:
+        return False

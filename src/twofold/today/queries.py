@@ -1,0 +1,81 @@
+"""What Today shows, walking over the rooms without knowing any by name. Bounded by a window, never by history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from twofold.people.unlocked import Unlocked
+from twofold.practices.rooms import Card, fold_url, rooms, shown
+from twofold.practices.saying import damaged_words, day_words
+from twofold.practices.seen import seen_folds
+from twofold.records.folds import Fold, list_folds, settle, waiting
+
+LATELY = timedelta(days=14)
+MOST_WAITING = 6
+MOST_OPENED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    cards: list[Card]
+    waits: list[dict[str, Any]]
+    opened: list[dict[str, Any]]
+
+
+def front(*, by: Unlocked) -> Front:
+    """What is due of mine is handed over first, so that coming here opens what waited for me."""
+    if not by.linked:
+        return Front(_cards(by), [], [])
+    settle(by=by)
+    cards = _cards(by)
+    shown_above = {card.fold_id for card in cards}
+    waits = [fold for fold in waiting(by=by, limit=MOST_WAITING) if fold.id not in shown_above]
+    opened = list_folds(by=by, since=by.today - LATELY, limit=MOST_OPENED)
+    seen = set(seen_folds(by=by))
+    return Front(
+        cards,
+        [_waiting_line(fold, by) for fold in waits if fold.state != "unwritten"],
+        [_opened_line(fold, by, new=fold.id not in seen) for fold in opened if fold.state == "open"],
+    )
+
+
+def title_of(fold: Fold) -> str:
+    """What the fold asks, in a line."""
+    kind = shown(fold.subject.kind)
+    if fold.subject.document is None or kind is None:
+        return damaged_words(fold.subject)
+    return kind.title(fold.subject.document)
+
+
+def _cards(by: Unlocked) -> list[Card]:
+    return [card for room in rooms() for card in room.cards(by)]
+
+
+def _waiting_line(fold: Fold, by: Unlocked) -> dict[str, Any]:
+    name = by.partner.name if by.partner else ""
+    said = {
+        "theirs_only": _("%(name)s has written. Yours opens both."),
+        "sealed": _("Sealed until %(name)s opens Twofold."),
+        "mine_only": _("Yours is folded. It opens when %(name)s has written too."),
+    }
+    return _line(fold, by, said.get(fold.state, "") % {"name": name})
+
+
+def _opened_line(fold: Fold, by: Unlocked, *, new: bool) -> dict[str, Any]:
+    return _line(fold, by, _("Not read yet") if new else "")
+
+
+def _line(fold: Fold, by: Unlocked, note: str) -> dict[str, Any]:
+    day = fold.opened_on or fold.day
+    return {
+        "when": day_words(day, by.today),
+        "date": day.isoformat(),
+        "text": title_of(fold),
+        "href": fold_url(fold.subject.kind, fold.id),
+        "note": note,
+        "read": True,
+    }

@@ -1,0 +1,155 @@
+"""What people do in this room."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from twofold.packs import Question as PackQuestion
+from twofold.people.unlocked import Unlocked
+from twofold.practices.sittings import NotOffered, Sitting, begun, standing
+from twofold.records import folds
+from twofold.records.folds import Fold
+from twofold.records.store import Entry, NotOpen, save
+from twofold.trust.aside import read_aside, write_aside
+from twofold.trust.documents import Answer, PrivateAnswer, Question, Reply
+from twofold.trust.queries import asked, fold_id, fold_name, question_picked, question_today, shared_day
+
+PRACTICE = "folded-question"
+
+
+def answer_question(
+    question: PackQuestion,
+    number: int,
+    text: str,
+    *,
+    by: Unlocked,
+    once: UUID,
+    ticket: bytes | None = None,
+    draft: str | None = None,
+) -> Fold:
+    """Begin the couple's fold of this question, or join it, and write my answer. Raises Ended, Conflict."""
+    name = fold_name(question.id, number)
+    with transaction.atomic():
+        subject = Question(**begun(PRACTICE), asked=asked(question))
+        fold = folds.start_fold(subject, by=by, name=name, once=fold_id(name, by=by))
+        return _answer(fold, text, by=by, once=once, ticket=ticket, expected_rev=0, draft=draft)
+
+
+def answer(
+    id: UUID,
+    text: str,
+    *,
+    by: Unlocked,
+    once: UUID,
+    expected_rev: int,
+    ticket: bytes | None = None,
+    draft: str | None = None,
+) -> Fold:
+    """Write or change my answer in a fold that has begun. Raises Absent, Ended, Conflict, NotOffered."""
+    with transaction.atomic():
+        fold = folds.fold(id, by=by)
+        return _answer(fold, text, by=by, once=once, ticket=ticket, expected_rev=expected_rev, draft=draft)
+
+
+def withdraw(id: UUID, *, by: Unlocked) -> None:
+    """Take my answer back; it is destroyed. Raises Absent, NotOffered, Opened."""
+    with transaction.atomic():
+        fold = folds.fold(id, by=by)
+        if fold.mine is None:
+            return
+        _check(fold, "withdrew", by)
+        folds.withdraw(id, by=by)
+
+
+def reply(id: UUID, text: str, *, by: Unlocked, once: UUID, draft: str | None = None) -> Entry:
+    """A few words back, for both. Raises Absent, NotOffered, Ended."""
+    with transaction.atomic():
+        fold = folds.fold(id, by=by)
+        if fold.state != "open" or not _standing_offers_reply(fold, by):
+            raise NotOffered("reply")
+        try:
+            return save(Reply(text=text), by=by, space="ours", once=once, fold=id, draft=draft)
+        except NotOpen as error:
+            raise NotOffered("reply") from error
+
+
+def answer_together(id: UUID, text: str, *, by: Unlocked, beside: Unlocked, once: UUID) -> Fold:
+    """`beside` answers on the device of `by`; as both are here, it opens at once. Raises as `answer` does."""
+    with transaction.atomic():
+        fold = folds.fold(id, by=beside)
+        rev = fold.mine.rev if fold.mine else 0
+        _answer(fold, text, by=beside, once=once, ticket=None, expected_rev=rev, draft=None)
+        return folds.fold(id, by=by)
+
+
+def answer_alone(
+    question: PackQuestion, text: str, *, by: Unlocked, once: UUID, draft: str | None = None
+) -> Entry:
+    """For myself. Where it is the day's question, it counts as answered for today."""
+    with transaction.atomic():
+        entry = save(
+            PrivateAnswer(asked=asked(question), text=text), by=by, space="mine", once=once, draft=draft
+        )
+        offered = question_today(by=by)
+        if offered.question.id == question.id:
+            write_aside(offered.aside.model_copy(update={"kept": entry.id, "passed": False}), by=by)
+        return entry
+
+
+def take_another(turn: int, *, by: Unlocked) -> None:
+    """Swap the day's question, for me only. `turn` is the one that lies before me, so that twice is once."""
+    aside = read_aside(shared_day(by), by=by)
+    changed = {"turn": turn + 1, "picked": None, "passed": False, "kept": None}
+    write_aside(aside.model_copy(update=changed), by=by)
+
+
+def pick_question(question_id: str | None, *, by: Unlocked) -> None:
+    """Put a question in place of the day's, for me only; None brings the day's back. Raises Absent."""
+    if question_id is not None:
+        question_picked(question_id, by=by)
+    aside = read_aside(shared_day(by), by=by)
+    changed = {"picked": question_id, "turn": 0, "passed": False, "kept": None}
+    write_aside(aside.model_copy(update=changed), by=by)
+
+
+def let_pass(passed: bool, *, by: Unlocked) -> None:
+    """Let the day's question pass, or take it up again."""
+    write_aside(read_aside(shared_day(by), by=by).model_copy(update={"passed": passed}), by=by)
+
+
+def _answer(
+    fold: Fold,
+    text: str,
+    *,
+    by: Unlocked,
+    once: UUID,
+    ticket: bytes | None,
+    expected_rev: int,
+    draft: str | None,
+) -> Fold:
+    """Changing what lies open is no step of the practice: the store keeps the earlier text beside it."""
+    again = fold.mine is not None and fold.mine.document == Answer(text=text)
+    if fold.state != "open" and not again:
+        _check(fold, "revised" if fold.mine else "wrote", by)
+    return folds.answer(
+        fold.id,
+        Answer(text=text),
+        by=by,
+        once=once,
+        ticket=ticket,
+        expected_rev=expected_rev,
+        draft=draft,
+    )
+
+
+def _check(fold: Fold, kind: str, by: Unlocked) -> None:
+    subject = fold.subject.document
+    if isinstance(subject, Sitting):
+        standing(subject, fold, by=by).check(kind, "folded")  # type: ignore[arg-type]  # one of three happenings
+
+
+def _standing_offers_reply(fold: Fold, by: Unlocked) -> bool:
+    subject = fold.subject.document
+    return not isinstance(subject, Sitting) or standing(subject, fold, by=by).may("wrote", "ours")

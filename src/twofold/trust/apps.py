@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class TrustConfig(AppConfig):
+    name = "twofold.trust"
+    label = "trust"
+
+    def ready(self) -> None:
+        from twofold.practices.rooms import announce
+        from twofold.trust.room import ROOM
+
+        announce(ROOM)

@@ -1,0 +1,39 @@
+"""What one person does with the day's question without a trace: swap it, pick another, let it pass.
+
+It lies sealed among the drafts, so that no row tells that there was anything to pass.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from twofold.people.unlocked import Unlocked
+from twofold.records.store import draft, keep_draft
+
+NAME = "aside/question"
+
+
+class Aside(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    day: date
+    turn: int = Field(0, ge=0, le=1000)
+    picked: str | None = None  # a question picked by hand, in place of the day's
+    passed: bool = False
+    kept: UUID | None = None  # the day's question, answered for oneself
+
+
+def read_aside(day: date, *, by: Unlocked) -> Aside:
+    """What was set aside on this day; what was set aside on another day no longer counts."""
+    try:
+        found = Aside.model_validate_json(draft(NAME, by=by) or "")
+    except ValidationError:
+        return Aside(day=day)
+    return found if found.day == day else Aside(day=day)
+
+
+def write_aside(aside: Aside, *, by: Unlocked) -> None:
+    keep_draft(NAME, aside.model_dump_json(), by=by)

@@ -1,0 +1,124 @@
+"""What the pages of a fold are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from twofold.people.models import Person
+from twofold.people.unlocked import Unlocked
+from twofold.practices import once
+from twofold.practices.seen import mark_seen
+from twofold.practices.sittings import Asked, Sitting, standing
+from twofold.records.folds import Fold
+from twofold.records.store import Entry, draft
+from twofold.trust.forms import AnswerForm, ReplyForm, TogetherForm
+
+_UNFOLDS = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One side of the open book."""
+
+    person: Person | None
+    entry: Entry | None
+    own: bool
+
+
+def asked_in(fold: Fold) -> Asked | None:
+    """What this fold asks; None where its subject is damaged."""
+    subject = fold.subject.document
+    return subject.asked if isinstance(subject, Sitting) else None
+
+
+def answer_draft(fold: Fold) -> str:
+    return f"answer:{fold.id}"
+
+
+def reply_draft(fold: Fold) -> str:
+    return f"reply:{fold.id}"
+
+
+def fold_page(fold: Fold, *, by: Unlocked) -> dict[str, Any]:
+    """The page of a fold in any state; on the first visit after it opened it unfolds."""
+    given = {**_common(fold, by), "may": _may(fold, by)}
+    if fold.state == "open":
+        return {**given, **_open(fold, by)}
+    if fold.mine is None:
+        return {**given, "form": new_answer_form(fold, by=by), "draft": answer_draft(fold)}
+    return {**given, "leaves": _leaves(fold, by), "undo": once.token(by, fold=str(fold.id))}
+
+
+def answer_page(fold: Fold, form: AnswerForm, *, by: Unlocked, newer: Entry | None = None) -> dict[str, Any]:
+    """Writing or changing an answer; `newer` is what another device stored meanwhile."""
+    return {**_common(fold, by), "form": form, "draft": answer_draft(fold), "newer": newer}
+
+
+def new_answer_form(fold: Fold, *, by: Unlocked, given: str = "") -> AnswerForm:
+    """My answer as it stands, or as far as it was begun."""
+    written = text_of(fold.mine)
+    initial = {
+        "text": given or draft(answer_draft(fold), by=by) or written,
+        "once": once.token(by, fold=str(fold.id)),
+        "expected_rev": fold.mine.rev if fold.mine else 0,
+    }
+    return AnswerForm(initial=initial)
+
+
+def reply_form(fold: Fold, *, by: Unlocked) -> ReplyForm:
+    initial = {"text": draft(reply_draft(fold), by=by) or "", "once": once.token(by, fold=str(fold.id))}
+    return ReplyForm(initial=initial, auto_id="reply_%s")
+
+
+def together_page(fold: Fold, form: TogetherForm | None = None, *, by: Unlocked) -> dict[str, Any]:
+    fresh = TogetherForm(initial={"once": once.token(by, fold=str(fold.id))}, auto_id="together_%s")
+    return {**_common(fold, by), "form": form or fresh}
+
+
+def text_of(entry: Entry | None) -> str:
+    return str(getattr(entry.document, "text", "")) if entry and entry.document else ""
+
+
+def person_of(entry: Entry, by: Unlocked) -> Person | None:
+    """One of the two of today; None for someone who is no longer here."""
+    return next((p for p in (by.person, by.partner) if p is not None and p.pk == entry.author_id), None)
+
+
+def _common(fold: Fold, by: Unlocked) -> dict[str, Any]:
+    return {"fold": fold, "asked": asked_in(fold), "other": by.partner}
+
+
+def _may(fold: Fold, by: Unlocked) -> dict[str, bool]:
+    subject = fold.subject.document
+    if not isinstance(subject, Sitting):
+        return {}
+    at = standing(subject, fold, by=by)
+    return {
+        "write": at.may("wrote", "folded"),
+        "change": at.may("revised", "folded"),
+        "withdraw": at.may("withdrew", "folded"),
+        "reply": fold.state == "open" and by.linked and at.may("wrote", "ours"),
+    }
+
+
+def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
+    lately = fold.opened_on is not None and fold.opened_on > by.today - _UNFOLDS
+    return {
+        "leaves": _leaves(fold, by),
+        "unfolds": lately and mark_seen(fold.id, by=by),
+        "replies": [
+            Leaf(person_of(entry, by), entry, entry.author_id == by.person.pk) for entry in fold.replies
+        ],
+        "reply_form": reply_form(fold, by=by),
+        "reply_draft": reply_draft(fold),
+    }
+
+
+def _leaves(fold: Fold, by: Unlocked) -> list[Leaf]:
+    """Whoever invited stands left, so that both read the same book."""
+    leaves = [Leaf(by.person, fold.mine, True), Leaf(by.partner, fold.theirs, False)]
+    if fold.theirs is not None and (by.partner is None or fold.theirs.author_id != by.partner.pk):
+        leaves[1] = Leaf(None, fold.theirs, False)
+    return leaves if by.membership is None or by.membership.side == "a" else leaves[::-1]

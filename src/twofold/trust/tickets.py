@@ -1,0 +1,20 @@
+"""Tickets as browsers write them: 32 bytes in URL-safe base64 without padding."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode
+from binascii import Error
+
+SIZE = 32
+_LETTERS = 43
+
+
+def read_ticket(given: str) -> bytes | None:
+    """None for anything that is no ticket."""
+    if len(given) != _LETTERS:
+        return None
+    try:
+        ticket = urlsafe_b64decode(given + "=")
+    except (Error, ValueError):
+        return None
+    return ticket if len(ticket) == SIZE else None
