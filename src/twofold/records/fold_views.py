@@ -65,7 +65,7 @@ def find_fold(fold_id: UUID, *, by: Unlocked) -> models.Fold:
 def list_folds(
     *, by: Unlocked, since: date | None = None, until: date | None = None, limit: int = LIMIT
 ) -> list[Fold]:
-    """The folds that opened in this window, the newest first, with answers and replies. Five queries."""
+    """The folds that opened in this window, the newest first, with answers and replies. At most five queries."""
     rows = models.Fold.objects.filter(couple__in=couples_now(by), opened_on__isnull=False)
     if since is not None:
         rows = rows.filter(opened_on__gte=since)
@@ -75,7 +75,7 @@ def list_folds(
 
 
 def waiting(*, by: Unlocked, limit: int = LIMIT) -> list[Fold]:
-    """The folds of the couple of today that are not open yet, the newest first. Five queries."""
+    """The folds of the couple of today that are not open yet, the newest first. At most five queries."""
     rows = models.Fold.objects.filter(couple__in=couples_now(by), opened_on=None)
     return views(rows.order_by("-day", "pk")[: min(limit, MOST)], by=by)
 
@@ -97,7 +97,7 @@ def _parts(folds: Sequence[models.Fold], by: Unlocked) -> dict[UUID, _Parts]:
     parts: dict[UUID, _Parts] = defaultdict(_Parts)
     for row in rows:
         part = parts[row.fold_id] if row.fold_id else _Parts()
-        if row.pk in subjects:
+        if row.pk in subjects and row.space == "ours":
             part.subject = row
         elif row.space != "folded":
             part.replies = (*part.replies, row)

@@ -13,6 +13,7 @@ from twofold.records.entries import Entry
 from twofold.records.models import Record, Revision, Slot
 from twofold.records.sealed import read
 
+_TRIES = 5
 _Texts = dict[UUID, Revision]
 _Keys = dict[UUID, list[Slot]]
 
@@ -20,21 +21,29 @@ _Keys = dict[UUID, list[Slot]]
 def entries(records: Iterable[Record], *, by: Unlocked) -> list[Entry]:
     """One entry for each row that the caller found readable, in order; two queries.
 
-    A row that was revised or removed between the queries is read once more.
+    Rows that were revised or removed between the queries are read again.
     """
-    rows = list(records)
-    if not rows:
-        return []
-    found = _read(rows, by)
-    doubtful = [entry.id for entry in found if entry.reason in ("missing", "altered")]
+    rows = {row.pk: row for row in records}
+    found: dict[UUID, Entry] = {}
+    moved = list(rows.values())
+    for _ in range(_TRIES):
+        if not moved:
+            break
+        found |= {entry.id: entry for entry in _read(moved, by)}
+        moved = _moved_meanwhile([row for row in moved if found[row.pk].damaged], found)
+    return [found[id] for id in rows if id in found]
+
+
+def _moved_meanwhile(doubtful: Sequence[Record], found: dict[UUID, Entry]) -> list[Record]:
+    """The rows, as they stand now, that are other than when they were read; those that are gone leave `found`."""
     if not doubtful:
-        return found
-    known = {row.pk: (row.rev, row.removed_on) for row in rows}
-    now = Record.objects.in_bulk(doubtful)
-    moved = [row for id, row in now.items() if (row.rev, row.removed_on) != known[id]]
-    again = {entry.id: entry for entry in _read(moved, by)}
-    gone = set(doubtful) - set(now)
-    return [again.get(entry.id, entry) for entry in found if entry.id not in gone]
+        return []
+    now = Record.objects.in_bulk([row.pk for row in doubtful])
+    for row in doubtful:
+        if row.pk not in now:
+            del found[row.pk]
+    known = {row.pk: (row.rev, row.removed_on) for row in doubtful}
+    return [row for row in now.values() if (row.rev, row.removed_on) != known[row.pk]]
 
 
 def keys_of(by: Unlocked) -> list[UUID]:
