@@ -6,12 +6,13 @@ They are made by the real actions, with keys of their own. Only Argon2id is stoo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.cast import PASSPHRASES, client_of
+from tests.cast import client_of
+from tests.passphrases import PASSPHRASES
 
 from twofold.people import accounts, boot, couples, invitations
 from twofold.people.unlocked import Unlocked
@@ -102,6 +103,6 @@ def jun(db: None) -> Unlocked:
 
 
 @pytest.fixture
-def browser_of() -> Iterator[Callable[[Unlocked], Client]]:
+def browser_of() -> Callable[[Unlocked], Client]:
     """A test client signed in and unlocked as this person."""
-    yield client_of
+    return client_of

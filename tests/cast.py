@@ -1,8 +1,6 @@
-"""Passphrases of the people of the tests, and clients that are signed in as them."""
+"""Clients that are signed in as the people of the tests."""
 
 from __future__ import annotations
-
-from typing import Final
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -12,16 +10,6 @@ from django.utils.module_loading import import_string
 from twofold.people.instance import unlock_store
 from twofold.people.sign_ins import PERSON
 from twofold.people.unlocked import Unlocked
-
-PASSPHRASES: Final = {
-    "maya": "kettle orchard seven quiet lanterns",
-    "sam": "bicycle rain over the blue allotment",
-    "noor": "marble staircase under seven lemons",
-    "alex": "walnut harbour whistles before dawn",
-    "robin": "copper violin behind the green door",
-    "jun": "granite teapot on a wandering ferry",
-    "ines": "amber harmonica in the tall reeds",
-}
 
 
 def signed_in_client(by: Unlocked, **options: object) -> Client:

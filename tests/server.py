@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -69,15 +68,18 @@ class Server:
 
     def _wait(self, seconds: float) -> None:
         ends = time.monotonic() + seconds
-        while time.monotonic() < ends:
-            if self.process is not None and self.process.poll() is not None:
-                break
-            with suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-                with urllib.request.urlopen(f"{self.origin}/sign-in", timeout=2) as response:
-                    if response.status == 200:
-                        return
+        while time.monotonic() < ends and self.process is not None and self.process.poll() is None:
+            if self._answers():
+                return
             time.sleep(0.1)
         raise RuntimeError(f"the server did not start:\n{self.log.read_text(errors='replace')}")
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.origin}/sign-in", timeout=2) as response:
+                return bool(response.status == 200)
+        except OSError:
+            return False
 
     def stop(self) -> None:
         self._signal(signal.SIGTERM)

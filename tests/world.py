@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 from django.test import Client
 
-from tests.cast import PASSPHRASES, client_of, signed_in_client
+from tests.cast import client_of, signed_in_client
+from tests.passphrases import PASSPHRASES
 from twofold.people import accounts, couples, invitations
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple

@@ -1,4 +1,4 @@
-"""Finding a known text in bytes, however it is written down: encodings, base64 at any offset, compression inside both."""
+"""Finding a known text in bytes, however it is written: encodings, base64 at any offset, compression inside both."""
 
 from __future__ import annotations
 
