@@ -27,7 +27,9 @@ class _UnixConnection(http.client.HTTPConnection):
 def answers(configuration: Configuration) -> bool:
     """True when one real page came back without a server error."""
     origin = urlsplit(configuration.origin)
-    headers = {"Host": origin.netloc, "X-Forwarded-Proto": origin.scheme}
+    headers = {"Host": origin.netloc}
+    if configuration.secure:
+        headers["X-Forwarded-Proto"] = "https"  # as the proxy will say
     connection = _connection(configuration.bind)
     try:
         connection.request("GET", "/", headers=headers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +32,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         super().__init__()
 
     def load_config(self) -> None:
+        # Django leaves it to the server to send no body with HEAD, and this server notes each time that it did so.
+        logging.getLogger("gunicorn.http.wsgi").setLevel(logging.ERROR)
         for name, value in self.options().items():
             self.cfg.set(name, value)
 
@@ -55,8 +59,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         }
 
     def load(self) -> Any:
+        """Everything that pages need, before the workers are forked: they share its memory, and a fault shows now."""
+        from django.urls import get_resolver
+
         from twofold.wsgi import application
 
+        _ = get_resolver().url_patterns
+        gc.collect()
+        gc.freeze()
         return application
 
     def run(self) -> None:
