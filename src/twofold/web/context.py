@@ -66,8 +66,10 @@ def _here(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None:
         return ""
-    by_view = {way.view: way.key for way in WAYS}
-    return by_view.get(match.view_name) or {"today": "today", "people": "settings"}.get(match.namespace, "")
+    first = request.path_info.strip("/").partition("/")[0]
+    if first in {way.key for way in WAYS}:
+        return first
+    return {"today": "today", "people": "settings"}.get(match.namespace, "")
 
 
 def house(request: HttpRequest) -> dict[str, Any]:

@@ -107,4 +107,5 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
         return forbidden(request)
     fields = [(name, value) for name, values in request.POST.lists() for value in values]
     kept = [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
-    return render(request, "web/stale_form.html", {"fields": kept}, status=403)
+    here = "/" + request.path.lstrip("/")  # "//name" would lead to someone else's site
+    return render(request, "web/stale_form.html", {"fields": kept, "action": here}, status=403)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, Select, Textarea
+from django.forms import BoundField, CheckboxInput, SearchInput, Select, Textarea
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -97,7 +97,7 @@ def _field(bound: BoundField, label: str, help_text: str, extra: Mapping[str, An
         "id": bound.id_for_label,
         "label": label or bound.label,
         "help": help_text,
-        "optional": not bound.field.required,
+        "optional": not bound.field.required and not isinstance(bound.field.widget, SearchInput),
         "widget": bound.as_widget(attrs=attributes),
     }
 

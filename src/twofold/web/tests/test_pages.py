@@ -53,7 +53,13 @@ def test_a_stale_form_from_our_own_page_can_be_sent_again() -> None:
     assert 'name="text" value="Oranges &amp; &quot;quiet&quot;\nevery evening"' in page
     assert page.count('name="tag"') == 2
     assert "stale" not in page.replace("web/stale", "")
-    assert "action=" not in page.split('<form method="post" class="stack">')[1].split("</form>")[0]
+    assert '<form method="post" action="/mine" class="stack">' in page
+
+
+def test_a_stale_form_is_never_sent_to_another_site() -> None:
+    client = Client(enforce_csrf_checks=True, headers={"Origin": "http://testserver"})
+    page = client.post("//elsewhere.example/mine", {"text": "Oranges"}).content.decode()
+    assert 'action="//' not in page
 
 
 @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", ""])
@@ -75,6 +81,16 @@ def test_signed_in_people_see_ways_and_a_way_to_unlock_in_place(maya: Unlocked) 
     assert 'data-idle="900"' in page
     assert 'data-drafts="/drafts"' in page
     assert 'name="csrf-token"' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "here"), [("/ours", "Ours"), ("/mine", "Mine"), ("/settings", "Settings"), ("/", "Today")]
+)
+def test_the_way_one_is_on_is_marked(path: str, here: str, maya: Unlocked) -> None:
+    page = client_of(maya).get(path).content.decode()
+    marked = page.split('aria-current="page"')[1].split("</a>")[0]
+    assert marked.endswith(f"<span>{here}</span>")
+    assert page.count('aria-current="page"') == 1
 
 
 def test_signed_out_pages_hold_no_token_and_no_ways() -> None:
