@@ -48,7 +48,12 @@ class AccountForm(NewPassphraseForm):
     new = "passphrase"
     name = name_field()
     email = email_field()
-    zone = forms.CharField(required=False, max_length=64, label=_("Time zone"), widget=CompactSelect)
+    zone = forms.CharField(
+        required=False,
+        max_length=64,
+        label=_("Time zone"),
+        widget=CompactSelect(attrs={"class": "input", "aria-describedby": "zone-help"}),
+    )
     language = forms.ChoiceField(required=False, label=_("Language"), choices=settings.LANGUAGES)
     browser_zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-zone": True}))
     browser_language = forms.CharField(

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+    from django.utils.functional import Promise
 
 _SAID = "said"
-LINES: dict[str, str | _StrPromise] = {
+LINES: dict[str, str | Promise] = {
     "kept": _("Your settings are kept."),
     "passphrase": _("Your passphrase is changed. Everywhere else you are signed out."),
     "recovery": _("Your new recovery code counts from now on. The one before it no longer does."),
@@ -30,7 +30,7 @@ def say(request: HttpRequest, line: str) -> None:
     request.session[_SAID] = line if line in LINES else ""
 
 
-def said(request: HttpRequest) -> str | _StrPromise:
+def said(request: HttpRequest) -> str | Promise:
     """The line, once."""
     line = request.session.get(_SAID)
     if line is None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import _StrPromise
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -27,7 +27,7 @@ from twofold.people.unlocking import Refused
 from twofold.people.views.accounts import CODE_STEP, opened_again, other_passphrase
 from twofold.people.views.doors import EITHER
 
-WHY: dict[Why, str | _StrPromise] = {
+WHY: dict[Why, str | Promise] = {
     Why.UNKNOWN: gettext_lazy(
         "There is no invitation with this code. Check it letter by letter, or ask for a new one."
     ),

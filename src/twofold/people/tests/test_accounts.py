@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from tests.passphrases import PASSPHRASES
+
+from twofold.people import accounts
+from twofold.people.fields import one_line
+from twofold.people.instance import instance, operator
+from twofold.people.models import Person, UnlockMethod
+from twofold.people.passphrases import strength
+from twofold.people.tests.conftest import fill, offered, words
+from twofold.people.unlocked import Unlocked
+from twofold.people.unlocking import Refused, unlock
+from twofold.people.zones import is_zone, language_from, zone_from, zones
+
+pytestmark = pytest.mark.django_db
+
+
+def begin(client: Client, **values: str) -> object:
+    page = client.get("/account")
+    return fill(client, page, "/account", **{"name": "Maya", **values})
+
+
+def test_only_the_first_account_is_open_to_anyone(maya: Unlocked, settings: Any) -> None:
+    settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"signup": "first"})
+    answer = Client().get("/account")
+    assert "By invitation only" in words(answer)
+    assert Client().post("/account", {"name": "Jun", "passphrase": PASSPHRASES["jun"]}).status_code == 403
+    assert Person.objects.count() == 2
+
+
+def test_maya_begins_with_six_words_and_types_her_code_back() -> None:
+    client = Client()
+    page = client.get("/account")
+    passphrase = offered(page)
+    answer = fill(client, page, "/account", name=" Maya  ", browser_zone="Europe/Amsterdam", browser_language="nl-BE")
+    assert (answer.status_code, answer["Location"]) == (303, "/recovery-code")
+
+    maya = Person.objects.get()
+    assert (maya.name, maya.zone, maya.language, maya.settled) == ("Maya", "Europe/Amsterdam", "en", False)
+    assert operator() == maya
+    assert maya.sign_in_name in words(client.get("/recovery-code"))
+    assert client.get("/today")["Location"] == "/recovery-code"
+
+    shown = client.post("/recovery-code")
+    code = re.search(r'name="recovery_code" value="([^"]+)"', shown.content.decode())
+    assert code is not None
+    slip = fill(client, shown, "/recovery-code/confirm", code="0000")
+    assert slip.status_code == 422
+    assert code[1] in slip.content.decode()
+    done = fill(client, slip, "/recovery-code/confirm", code=code[1].lower().replace("-", " "))
+    assert done["Location"] == "/"
+    assert client.get("/today").status_code == 200
+    assert unlock(maya, passphrase).person == maya
+
+
+def test_the_same_form_sent_five_times_makes_one_account() -> None:
+    client = Client()
+    page = client.get("/account")
+    answers = [fill(client, page, "/account", name="Maya") for _ in range(5)]
+    assert [a.status_code for a in answers] == [303] * 5
+    assert Person.objects.count() == 1
+    assert client.get("/recovery-code").status_code == 200
+
+
+def test_the_same_form_with_another_passphrase_opens_nothing() -> None:
+    client = Client()
+    page = client.get("/account")
+    fill(client, page, "/account", name="Maya")
+    other = fill(Client(), page, "/account", name="Maya", passphrase=PASSPHRASES["sam"])
+    assert other.status_code == 422
+    assert "another passphrase" in words(other)
+
+
+def test_a_token_names_no_account_but_its_own(maya: Unlocked) -> None:
+    assert accounts.made_before(str(maya.person.pk)) is None
+    assert accounts.made_before("") is None
+
+
+def test_what_was_typed_stays_and_an_own_passphrase_is_typed_again() -> None:
+    client = Client()
+    answer = begin(client, name="", email="maya@example.org", passphrase=PASSPHRASES["maya"], zone="Asia/Tokyo")
+    text = answer.content.decode()  # type: ignore[attr-defined]
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert "maya@example.org" in text
+    assert '<option value="Asia/Tokyo" selected>' in text.replace("  ", " ")
+    assert PASSPHRASES["maya"] not in text
+    assert "What may we call you here?" in text
+    assert "type your own passphrase again" in text
+    assert 'aria-describedby="id_name-help id_name-error"' in text
+
+
+def test_other_six_words_keep_the_rest() -> None:
+    client = Client()
+    page = client.get("/account")
+    before = offered(page)
+    again = client.post("/account", {"another": "1", "offered": before, "name": "Maya", "email": "m@example.org"})
+    assert offered(again) != before
+    assert 'value="Maya"' in again.content.decode()
+    assert "m@example.org" in again.content.decode()
+    assert "error" not in words(again)
+    assert Person.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "reason"),
+    [
+        ("fourteen chars", "At least 15 characters"),
+        ("x" * 201, "At most 200 characters"),
+        ("Correct horse battery staple", "well-known phrase"),
+        ("passwordpassword", "well-known phrase"),
+        ("aaaaaaaaaaaaaaaa", "could be guessed"),
+        ("Maya Maya Maya 1", "could be guessed"),
+    ],
+)
+def test_a_weak_passphrase_is_refused_with_the_reason_at_its_field(passphrase: str, reason: str) -> None:
+    answer = begin(Client(), passphrase=passphrase)
+    assert reason in words(answer)  # type: ignore[arg-type]
+    assert Person.objects.count() == 0
+
+
+def test_what_others_know_makes_a_passphrase_weaker() -> None:
+    named = "zwiebelkuchenrezept"
+    assert strength(named).problem == ""
+    assert "could be guessed" in strength(named, about=(named,)).problem
+
+
+def test_a_new_code_counts_only_once_typed_back(jun: Unlocked) -> None:
+    old = UnlockMethod.objects.get(person=jun.person, kind="recovery")
+    code, by = accounts.new_recovery_code(by=jun)
+    with pytest.raises(Refused):
+        unlock(jun.person, code, kind="recovery")
+    newer, by = accounts.new_recovery_code(by=by)
+    assert accounts.confirm_recovery_code(code, by=by) is None
+    assert accounts.confirm_recovery_code("not a code", by=by) is None
+    confirmed = accounts.confirm_recovery_code(newer, by=by)
+    assert confirmed is not None
+    assert accounts.confirm_recovery_code(newer, by=confirmed) == confirmed
+    assert not UnlockMethod.objects.filter(pk=old.pk).exists()
+    assert unlock(jun.person, newer, kind="recovery").person == jun.person
+
+
+def test_names_are_one_line_without_tricks() -> None:
+    assert one_line("  Ma\tya\n\u202eX\x00 ") == "Ma ya X"
+
+
+def test_zones_and_languages_are_guessed_and_chosen() -> None:
+    assert len(zones()) > 300
+    assert zone_from("", "Europe/Amsterdam") == "Europe/Amsterdam"
+    assert zone_from("Asia/Tokyo", "Europe/Amsterdam") == "Asia/Tokyo"
+    assert zone_from("nowhere", "../etc/passwd") == "UTC"
+    assert not is_zone("/etc/passwd")
+    assert language_from("", "en-AU") == "en"
+    assert language_from("xx", "") == "en"
+
+
+def test_an_account_that_may_not_be_completed_is_not_begun(maya: Unlocked) -> None:
+    def refuse(by: Unlocked) -> Unlocked:
+        raise Refused
+
+    with pytest.raises(Refused):
+        accounts.create_account(accounts.About("Jun"), PASSPHRASES["jun"], invited=True, then=refuse)
+    assert not Person.objects.filter(name="Jun").exists()
+    assert instance().operator_id == maya.person.pk
+
+
+def test_only_settings_are_changed_as_settings(jun: Unlocked) -> None:
+    with pytest.raises(ValueError, match="not settings"):
+        accounts.change_settings(by=jun, id=uuid4())
