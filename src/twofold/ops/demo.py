@@ -42,7 +42,16 @@ def main(options: argparse.Namespace) -> int:
     if options.prepare:
         print(people)
         return 0
-    return serve(settings, prologue=f"\nA demonstration. The two people and their words are invented.\n\n{people}")
+    return serve(settings, words=welcome(settings, people))
+
+
+def welcome(settings: Configuration, people: str) -> str:
+    return (
+        f"\nThe demonstration is ready:  {settings.origin}\n\n"
+        f"{people}\n"
+        "The two people and their words are invented. Open two browsers, or one and a private window, to be both.\n"
+        f"Everything is kept in {settings.data}, apart from your own Twofold. Stop with Ctrl-C.\n"
+    )
 
 
 def refuse_real_data(folder: Path) -> None:

@@ -31,8 +31,8 @@ def main(options: argparse.Namespace) -> int:
     return serve(configuration())
 
 
-def serve(settings: Configuration, *, prologue: str = "") -> int:
-    """Prepares everything and serves until told to stop; `prologue` is printed above the link."""
+def serve(settings: Configuration, *, words: str = "") -> int:
+    """Prepares everything and serves until told to stop; `words` are printed once it answers, in place of a welcome."""
     guard_process()
     prepare_folder(settings.data)
     with held(settings.data):
@@ -41,7 +41,7 @@ def serve(settings: Configuration, *, prologue: str = "") -> int:
         refuse_busy(settings.bind)
         bring_up_to_date()
         collect_static()
-        words = prologue + welcome(settings, first=_nobody_yet())
+        words = words or welcome(settings, first=_nobody_yet())
         let_go_of_database()
         _make_boot_secret()
         Server(settings, announcer(settings, words)).run()
