@@ -59,7 +59,7 @@ class Page:
 
 
 def seed(place: Place) -> None:
-    place.data.mkdir(parents=True)
+    place.data.mkdir(mode=0o700, parents=True)
     _python(place, "seed", str(place.days))
 
 

@@ -103,6 +103,7 @@ def _request(handler: Any, path: str, cookies: SimpleCookie) -> tuple[int, bytes
 
 
 def main(words: list[str]) -> None:
+    os.umask(0o077)  # as the server does
     start_django()
     data = Path(os.environ["TWOFOLD_DATA"])
     if words[0] == "seed":

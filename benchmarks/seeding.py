@@ -10,7 +10,7 @@ from random import Random
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from tests.cast import PASSPHRASES
+from tests.passphrases import PASSPHRASES
 
 from benchmarks import bulk
 from twofold.people import accounts, couples, invitations

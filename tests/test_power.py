@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.proofs import power
+from tests.proofs import killing, power
 from tests.proofs.power_disk import SURVIVALS, Disk, File
 from tests.proofs.power_trace import CannotTrace, record
 
@@ -54,6 +54,23 @@ def test_the_same_proof_sees_what_weaker_syncing_loses(prepared: Path) -> None:
     assert result.damaged == []
     assert len(result.lost) > 20
     assert result.cuts_that_lost > 8
+
+
+def test_killing_the_server_loses_nothing_that_was_acknowledged() -> None:
+    result = killing.run(rounds=3, seed=1, most=30)
+    print(result)
+    assert result.lost == []
+    assert result.damaged == []
+    assert result.failed == []
+    assert result.rounds == 3
+    assert min(result.acknowledged.total(), result.read_back) > 10
+
+
+def test_the_same_proof_sees_writes_that_are_gone() -> None:
+    result = killing.run(rounds=1, seed=4, most=30, control=True)
+    print(result)
+    assert result.acknowledged.total() > 0
+    assert result.lost != []
 
 
 @pytest.mark.parametrize("tracer", ["strace", "preload"])

@@ -102,7 +102,7 @@ def prove(
 
 def prepare(folder: Path) -> Path:
     """A data folder with two linked people, to start from."""
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     command = [sys.executable, "-m", "tests.proofs.power_writer", "prepare"]
     subprocess.run(command, env=environment(folder), check=True)
     return folder

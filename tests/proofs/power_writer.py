@@ -27,18 +27,30 @@ def prepare(folder: Path) -> None:
     from django.db import connections
 
     from twofold.ops.migrate import bring_up_to_date
-    from twofold.people import accounts, couples, invitations
+    from twofold.people import couples, invitations
     from twofold.people.unlocking import with_couple
 
     bring_up_to_date()
-    maya = accounts.create_account(accounts.About("Maya"), PASSPHRASES["maya"])
-    sam = accounts.create_account(accounts.About("Sam"), PASSPHRASES["sam"], invited=True)
+    maya, sam = (_settled(name) for name in PASSPHRASES)
     invitations.accept(invitations.invite(by=maya).code, by=sam)
     maya.person.refresh_from_db()
     couples.take_in(with_couple(maya))
     names = {"maya": maya.person.sign_in_name, "sam": sam.person.sign_in_name}
     (folder / PEOPLE).write_text(json.dumps(names), encoding="utf-8")
     connections.close_all()
+
+
+def _settled(name: str) -> Any:
+    from twofold.people import accounts
+
+    by = accounts.create_account(accounts.About(name.title()), PASSPHRASES[name], invited=True)
+    code, by = accounts.new_recovery_code(by=by)
+    return accounts.confirm_recovery_code(code, by=by) or by
+
+
+def sign_in_names(folder: Path) -> dict[str, str]:
+    names: dict[str, str] = json.loads((folder / PEOPLE).read_text(encoding="utf-8"))
+    return names
 
 
 def write(folder: Path, writes: int, seed: int) -> None:
@@ -92,8 +104,8 @@ def _pragma(name: str) -> Any:
 def _people(folder: Path) -> dict[str, Any]:
     from twofold.people.unlocking import unlock_with_passphrase
 
-    names = json.loads((folder / PEOPLE).read_text(encoding="utf-8"))
-    return {name: unlock_with_passphrase(sign_in, PASSPHRASES[name]) for name, sign_in in names.items()}
+    names = sign_in_names(folder).items()
+    return {name: unlock_with_passphrase(sign_in, PASSPHRASES[name]) for name, sign_in in names}
 
 
 class Writer:
@@ -230,6 +242,7 @@ def read(folder: Path) -> None:
 
 
 def main(words: list[str]) -> None:
+    os.umask(0o077)  # as the server does
     folder = Path(os.environ["TWOFOLD_DATA"])
     if words[0] == "write" and words[3:] == ["NORMAL"]:
         _weaken()
