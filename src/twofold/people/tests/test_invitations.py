@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -211,10 +212,17 @@ def test_jun_makes_shows_and_withdraws_an_invitation(jun: Unlocked) -> None:
     assert f"/join#{code}" in text
     assert "<path" in text
     assert "style=" not in text
-    assert "another phone cannot reach it" in words(page)
     client.post("/invite/withdraw")
     assert "is withdrawn" in words(client.get("/invite"))
     assert open_invitation(by=jun) is None
+
+
+@pytest.mark.parametrize(("origin", "hint"), [("http://127.0.0.1:8460", True), ("https://twofold.example", False)])
+def test_an_address_that_only_this_computer_reaches_is_said(
+    jun: Unlocked, settings: Any, origin: str, hint: bool
+) -> None:
+    settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"origin": origin})
+    assert ("another phone cannot reach it" in words(client_of(jun).get("/invite"))) is hint
 
 
 def test_an_expired_or_damaged_invitation_is_not_shown(jun: Unlocked) -> None:
