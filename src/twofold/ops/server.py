@@ -15,6 +15,7 @@ from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]  # it has n
 
 from twofold.configuration import Configuration
 from twofold.ops.process import guard_process
+from twofold.web.reports import QuietLog
 
 MEMORY = Path("/dev/shm")  # noqa: S108 — the server's own heartbeat files; no content is written there
 
@@ -34,6 +35,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load_config(self) -> None:
         # Django leaves it to the server to send no body with HEAD, and this server notes each time that it did so.
         logging.getLogger("gunicorn.http.wsgi").setLevel(logging.ERROR)
+        logging.getLogger("gunicorn.error").addFilter(_without_words)
         for name, value in self.options().items():
             self.cfg.set(name, value)
 
@@ -76,6 +78,13 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the master decides
         if worker.age == 1:
             Thread(target=self.when_answering, daemon=True).start()
+
+
+def _without_words(record: logging.LogRecord) -> bool:
+    """What could not be read as a request may be a piece of what somebody wrote: it is told of, not quoted."""
+    if record.getMessage().startswith("Invalid request"):
+        record.msg, record.args = "A request could not be read", ()
+    return QuietLog().filter(record)
 
 
 def _after_fork(server: Any, worker: Any) -> None:
