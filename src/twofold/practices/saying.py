@@ -12,11 +12,11 @@ from twofold.records.store import Entry
 
 
 def day_words(day: date, today: date) -> str:
-    """Today, yesterday, or the day; with its year where it is not this year's."""
+    """Today, Yesterday, or the day; with its year where it is not this year's."""
     if day >= today:
-        return _("today")
+        return _("Today")
     if day == today - timedelta(days=1):
-        return _("yesterday")
+        return _("Yesterday")
     return date_format(day, "j F" if day.year == today.year else "j F Y")
 
 

@@ -16,6 +16,7 @@ from twofold.records.folds import Fold
 from twofold.records.store import Entry
 
 LONG = 140
+SHORT = 64
 Line = dict[str, Any]
 
 
@@ -24,11 +25,12 @@ def people_of(by: Unlocked) -> list[Person]:
 
 
 def fold_line(fold: Fold, by: Unlocked) -> Line:
-    """An opened fold: its question, and how each of the two began."""
+    """An opened fold: its question, and how each of the two begins."""
     kind, subject = shown(fold.subject.kind), fold.subject.document
     title = kind.title(subject) if kind and subject else damaged_words(fold.subject)
     url = fold_url(fold.subject.kind, fold.id) or reverse("shelves:item", args=["ours", fold.subject.id])
-    return _line(fold.opened_on or fold.day, title, url)
+    begins = [f"{name}: {text}" for name, text in map(_beginning, [fold.mine, fold.theirs], [by, by]) if text]
+    return {**_line(fold.opened_on or fold.day, title, url), "note": " · ".join(begins)}
 
 
 def entry_line(entry: Entry, by: Unlocked, *, wanted: list[str] | None = None) -> Line:
@@ -52,14 +54,21 @@ def entry_url(entry: Entry) -> str:
     return reverse("shelves:item", args=["mine" if entry.space == "mine" else "ours", entry.id])
 
 
-def excerpt(text: str, wanted: list[str]) -> str:
+def _beginning(entry: Entry | None, by: Unlocked) -> tuple[str, str]:
+    kind = shown(entry.kind) if entry else None
+    if entry is None or kind is None or entry.document is None:
+        return "", ""
+    return _author(entry, by), excerpt(kind.text(entry.document), [], length=SHORT)
+
+
+def excerpt(text: str, wanted: list[str], *, length: int = LONG) -> str:
     """The beginning, or the part around the first of the wanted words."""
     flat = " ".join(text.split())
     places = [place for word in wanted if (place := flat.casefold().find(word.casefold())) >= 0]
-    start = max(0, min(places, default=0) - LONG // 3)
+    start = max(0, min(places, default=0) - length // 3)
     start = flat.rfind(" ", 0, start) + 1 if start else 0
-    cut = flat[start : start + LONG]
-    if start + LONG < len(flat):
+    cut = flat[start : start + length]
+    if start + length < len(flat):
         cut = cut[: cut.rfind(" ")] if " " in cut else cut
         cut += " …"
     return ("… " if start else "") + cut
@@ -71,7 +80,7 @@ def _author(entry: Entry, by: Unlocked) -> str:
 
 def _line(day: date, text: str, url: str) -> Line:
     return {
-        "when": date_format(day, "j F"),
+        "when": date_format(day, "D j"),
         "date": day.isoformat(),
         "day": day,
         "text": text,

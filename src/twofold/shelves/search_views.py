@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from twofold.people.access import PersonRequest, unlocked
@@ -27,10 +28,8 @@ def search_mine(request: PersonRequest) -> HttpResponse:
 
 def _search(request: PersonRequest, shelf: Space) -> HttpResponse:
     form = SearchForm(request.POST)
-    if not form.is_valid():
-        form = SearchForm({"words": request.POST.get("words", "")[:200]})
-        form.is_valid()
-    words, until = form.cleaned_data["words"], form.cleaned_data.get("until")
+    form.is_valid()
+    words, until = form.cleaned_data.get("words", ""), form.cleaned_data.get("until")
     found = search(words, by=request.unlocked, space=shelf, until=until)
     given = {
         "shelf": shelf,
@@ -48,5 +47,6 @@ def _lines(entries: list[Entry], words: str, request: PersonRequest) -> list[Lin
     lines: dict[str, Line] = {}
     for entry in entries:
         line = entry_line(entry, request.unlocked, wanted=words.split())
+        line["when"] = date_format(entry.day, "j M Y")
         lines.setdefault(line["href"], line)
     return list(lines.values())

@@ -17,7 +17,7 @@ def greeting(now: datetime, name: str) -> str:
     elif 18 <= now.hour < 23:
         words = _("Good evening, %(name)s")
     else:
-        words = _("Still up, %(name)s?")
+        words = _("Hello, %(name)s")
     return words % {"name": name}
 
 

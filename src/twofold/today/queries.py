@@ -34,12 +34,13 @@ def front(*, by: Unlocked) -> Front:
     cards = _cards(by)
     shown_above = {card.fold_id for card in cards}
     waits = [fold for fold in waiting(by=by, limit=MOST_WAITING) if fold.id not in shown_above]
-    opened = list_folds(by=by, since=by.today - LATELY, limit=MOST_OPENED)
+    lately = list_folds(by=by, since=by.today - LATELY, limit=MOST_OPENED)
+    opened = [fold for fold in lately if fold.state == "open" and fold.id not in shown_above]
     seen = set(seen_folds(by=by))
     return Front(
         cards,
         [_waiting_line(fold, by) for fold in waits if fold.state != "unwritten"],
-        [_opened_line(fold, by, new=fold.id not in seen) for fold in opened if fold.state == "open"],
+        [_opened_line(fold, by, new=fold.id not in seen) for fold in opened],
     )
 
 

@@ -34,7 +34,9 @@ def answer_question(
     with transaction.atomic():
         subject = Question(**begun(PRACTICE), asked=asked(question))
         fold = folds.start_fold(subject, by=by, name=name, once=fold_id(name, by=by))
-        return _answer(fold, text, by=by, once=once, ticket=ticket, expected_rev=0, draft=draft)
+        fold = _answer(fold, text, by=by, once=once, ticket=ticket, expected_rev=0, draft=draft)
+        _put_back(question.id, by=by)
+        return fold
 
 
 def answer(
@@ -92,9 +94,10 @@ def answer_alone(
         entry = save(
             PrivateAnswer(asked=asked(question), text=text), by=by, space="mine", once=once, draft=draft
         )
-        offered = question_today(by=by)
-        if offered.question.id == question.id:
-            write_aside(offered.aside.model_copy(update={"kept": entry.id, "passed": False}), by=by)
+        if not _put_back(question.id, by=by):
+            offered = question_today(by=by)
+            if offered.question.id == question.id:
+                write_aside(offered.aside.model_copy(update={"kept": entry.id, "passed": False}), by=by)
         return entry
 
 
@@ -117,6 +120,14 @@ def pick_question(question_id: str | None, *, by: Unlocked) -> None:
 def let_pass(passed: bool, *, by: Unlocked) -> None:
     """Let the day's question pass, or take it up again."""
     write_aside(read_aside(shared_day(by), by=by).model_copy(update={"passed": passed}), by=by)
+
+
+def _put_back(question_id: str, *, by: Unlocked) -> bool:
+    """A picked question that is answered makes room for the day's again. Whether it was the picked one."""
+    picked = read_aside(shared_day(by), by=by).picked == question_id
+    if picked:
+        pick_question(None, by=by)
+    return picked
 
 
 def _answer(

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from twofold.people.unlocked import Unlocked
+from twofold.practices.packs import core
+from twofold.records import folds
+from twofold.records.clock import as_of
+from twofold.trust import actions
+
+BrowserOf = Callable[[Unlocked], Client]
+
+
+def _both(maya: Unlocked, sam: Unlocked, number: int, days: int) -> None:
+    with as_of(datetime.now(UTC) - timedelta(days=days)):
+        question = core().questions[number]
+        actions.answer_question(question, 99, f"Mine {number}.", by=maya, once=uuid4())
+        fold = actions.answer_question(question, 99, f"Too {number}.", by=sam, once=uuid4())
+        folds.fold(fold.id, by=maya)
+
+
+def _queries(client: Client) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get("/today").status_code == 200
+    return len(seen)
+
+
+def test_jun_alone_has_a_question_and_a_quiet_invitation(jun: Unlocked, browser_of: BrowserOf) -> None:
+    page = browser_of(jun).get("/today").content.decode()
+    assert "Twofold is useful alone" in page
+    assert "Only you can read what you write here." in page
+
+
+def test_what_the_other_has_written_waits_here(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    picked = core().question("tiny-fib")
+    actions.answer_question(picked, 99, "I liked the soup.", by=maya, once=uuid4())
+    page = browser_of(sam).get("/today").content.decode()
+    assert picked.text in page
+    assert "Maya has written. Yours opens both." in page
+    assert "soup" not in page
+
+
+def test_coming_here_opens_what_waited_for_me_and_says_it_is_new(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    picked = core().question("tiny-fib")
+    actions.answer_question(picked, 99, "I liked the soup.", by=maya, once=uuid4())
+    fold = actions.answer_question(picked, 99, "I was not late.", by=sam, once=uuid4())
+    assert fold.state == "sealed"
+    client = browser_of(maya)
+    assert "Not read yet" in client.get("/today").content.decode()
+    client.get(f"/folds/{fold.id}")
+    assert "Not read yet" not in client.get("/today").content.decode()
+
+
+def test_it_asks_the_database_as_often_after_a_year_as_after_a_week(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    client = browser_of(maya)
+    for number in range(5):
+        _both(maya, sam, number, days=number)
+    week = _queries(client)
+    for number in range(5, 40):
+        _both(maya, sam, number, days=number * 9)
+    assert _queries(client) == week
+
+
+def test_a_damaged_question_never_breaks_the_page(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    from twofold.records.models import Record, Revision
+
+    actions.answer_question(core().question("tiny-fib"), 99, "I liked the soup.", by=maya, once=uuid4())
+    subject = Record.objects.get(kind="trust.question")
+    Revision.objects.filter(record=subject).update(sealed=b"nothing that opens")
+    page = browser_of(sam).get("/today")
+    assert page.status_code == 200
+    assert "does not open" in page.content.decode()
+    url = page.content.decode().split('href="/folds/')[1].split('"')[0]
+    assert browser_of(sam).get(f"/folds/{url}").status_code == 200

@@ -1,0 +1,271 @@
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from tests.cast import signed_in_client
+from tests.passphrases import PASSPHRASES
+
+from twofold.people.unlocked import Unlocked
+from twofold.records import folds
+from twofold.records.models import Draft, Record
+from twofold.records.store import list_records
+from twofold.trust import queries
+
+BrowserOf = Callable[[Unlocked], Client]
+ORANGES = "He peeled oranges for her every evening."
+TICKET = urlsafe_b64encode(b"t" * 32).decode().rstrip("=")
+
+
+def _once(client: Client, url: str, name: str = "once") -> str:
+    page = client.get(url).content.decode()
+    return page.split(f'name="{name}" value="')[1].split('"')[0]
+
+
+def _write(client: Client, text: str, *, space: str = "folded", ticket: str = "") -> str:
+    """Answers the day's question; where it led."""
+    given = {
+        "text": text,
+        "space": space,
+        "once": _once(client, "/question"),
+        "expected_rev": "0",
+        "ticket": ticket,
+    }
+    return str(client.post("/question", given)["Location"])
+
+
+def _fold_of_today(by: Unlocked) -> UUID:
+    found = queries.question_today(by=by).fold_id
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("way", ["", "/answer", "/together"])
+def test_absent_and_forbidden_are_the_same_404(
+    way: str, maya: Unlocked, noor: Unlocked, browser_of: BrowserOf
+) -> None:
+    url = _write(browser_of(maya), ORANGES) + way
+    other = browser_of(noor)
+    forbidden, absent = other.get(url), other.get(f"/folds/{uuid4()}{way}")
+    assert forbidden.status_code == absent.status_code == 404
+    assert forbidden.content == absent.content
+
+
+@pytest.mark.parametrize("way", ["/answer", "/withdraw", "/reply", "/together"])
+def test_an_ex_can_do_nothing_there(
+    way: str, exes: tuple[Unlocked, Unlocked, Unlocked], browser_of: BrowserOf
+) -> None:
+    maya, _sam, robin = exes
+    url = _write(browser_of(maya), ORANGES)
+    answer = browser_of(robin).post(url + way, {"text": "me too", "once": "x", "passphrase": "y"})
+    assert answer.status_code == 404
+    assert folds.fold(_fold_of_today(maya), by=maya).state == "mine_only"
+
+
+def test_neither_reads_before_both_have_written(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    sams = browser_of(sam)
+    url = _write(browser_of(maya), ORANGES)
+    for page in (url, "/today", "/question", "/ours", f"{url}/answer"):
+        shown = sams.get(page, follow=True).content.decode()
+        assert "oranges" not in shown
+    assert "Maya has written. Yours opens both." in sams.get("/today").content.decode()
+
+
+def test_it_is_sealed_until_the_first_comes_back_and_then_open_for_both(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    mayas, sams = browser_of(maya), browser_of(sam)
+    url = _write(mayas, ORANGES, ticket=TICKET)
+    assert _write(sams, "They were kind to everyone else.") == url
+    sealed = sams.get(url).content.decode()
+    assert "Sealed until Maya opens Twofold" in sealed
+    assert "oranges" not in sealed
+    mayas.get("/today")
+    for page in (mayas.get(url), sams.get(url)):
+        words = page.content.decode()
+        assert "oranges" in words
+        assert "kind to everyone else" in words
+
+
+def test_a_locked_browser_hands_its_ticket_over(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    url = _write(browser_of(maya), ORANGES, ticket=TICKET)
+    fold = url.rpartition("/")[2]
+    locked = signed_in_client(maya)
+    given = {"fold": [fold, str(uuid4()), "nonsense"], "ticket": [TICKET, TICKET, TICKET]}
+    assert locked.post("/folds/tickets", given).json() == {"done": []}
+    sams = browser_of(sam)
+    _write(sams, "They were kind to everyone else.")
+    assert signed_in_client(sam).post("/folds/tickets", given).json() == {
+        "done": [fold]
+    }  # Sam's own lies open
+    assert "oranges" not in sams.get(url).content.decode()
+    assert locked.post("/folds/tickets", given).json() == {"done": [fold]}
+    assert "oranges" in sams.get(url).content.decode()
+
+
+def test_the_same_form_five_times_writes_once(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    given = {"text": ORANGES, "space": "folded", "once": _once(client, "/question"), "expected_rev": "0"}
+    assert {client.post("/question", given).status_code for _ in range(5)} == {303}
+    assert Record.objects.filter(kind="trust.answer").count() == 1
+
+
+def test_an_empty_or_endless_answer_is_kept_on_the_page_with_the_reason(
+    jun: Unlocked, browser_of: BrowserOf
+) -> None:
+    client = browser_of(jun)
+    given = {"space": "mine", "once": _once(client, "/question"), "expected_rev": "0"}
+    empty = client.post("/question", {**given, "text": "  "})
+    assert empty.status_code == 422
+    assert "A single sentence is enough" in empty.content.decode()
+    endless = client.post("/question", {**given, "text": "oranges " * 3000})
+    assert endless.status_code == 422
+    assert "longer than 20000 characters" in endless.content.decode()
+    assert "oranges " * 3000 in endless.content.decode()
+    assert not Record.objects.exists()
+
+
+def test_a_form_older_than_the_sign_in_loses_no_words(jun: Unlocked, browser_of: BrowserOf) -> None:
+    page = browser_of(jun).post("/question", {"text": ORANGES, "space": "mine", "once": "stale"})
+    assert page.status_code == 422
+    assert ORANGES in page.content.decode()
+
+
+def test_another_device_has_answered_meanwhile_and_both_texts_are_shown(
+    maya: Unlocked, browser_of: BrowserOf
+) -> None:
+    phone, desk = browser_of(maya), browser_of(maya)
+    carried = _once(desk, "/question")
+    url = _write(phone, ORANGES)
+    given = {"text": "That it is loud.", "space": "folded", "once": carried, "expected_rev": "0"}
+    page = desk.post("/question", given)
+    assert page.status_code == 409
+    assert ORANGES in page.content.decode()
+    assert "That it is loud." in page.content.decode()
+    rev = page.content.decode().split('name="expected_rev" value="')[1].split('"')[0]
+    token = page.content.decode().split('name="once" value="')[1].split('"')[0]
+    kept = desk.post(f"{url}/answer", {"text": "Both.", "once": token, "expected_rev": rev})
+    assert kept.status_code == 303
+    mine = folds.fold(_fold_of_today(maya), by=maya).mine
+    assert mine is not None
+    assert mine.document is not None
+    assert mine.document.text == "Both."  # type: ignore[attr-defined]
+
+
+def test_taking_back_destroys_and_twice_is_once(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    url = _write(client, ORANGES)
+    given = {"once": _once(client, url)}
+    assert [client.post(f"{url}/withdraw", given).status_code for _ in range(2)] == [302, 302]
+    assert not Record.objects.exists()
+    assert browser_of(sam).get(url).status_code == 404
+
+
+def test_what_lies_open_is_not_taken_back_by_withdrawing(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    client = browser_of(maya)
+    url = _write(client, ORANGES)
+    _write(browser_of(sam), "They were kind.")
+    client.get("/today")
+    assert client.post(f"{url}/withdraw").headers["Location"] == url
+    assert "oranges" in client.get(url).content.decode()
+
+
+def test_a_line_back_is_for_both_and_twice_is_once(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    mayas, sams = browser_of(maya), browser_of(sam)
+    url = _write(mayas, ORANGES)
+    early = sams.post(f"{url}/reply", {"text": "Too early.", "once": "x"})
+    assert early.status_code == 422
+    _write(sams, "They were kind.")
+    mayas.get(url)
+    given = {"text": "I never knew.", "once": _once(sams, url)}
+    for _ in range(3):
+        sams.post(f"{url}/reply", given)
+    assert mayas.get(url).content.decode().count("I never knew.") == 1
+
+
+def test_changing_what_lies_open_says_so_and_keeps_the_earlier_words(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    mayas, sams = browser_of(maya), browser_of(sam)
+    url = _write(mayas, ORANGES)
+    _write(sams, "They were kind.")
+    given = {"text": "He peeled pears.", "once": _once(mayas, f"{url}/answer"), "expected_rev": "1"}
+    assert mayas.post(f"{url}/answer", given).status_code == 303
+    page = sams.get(url).content.decode()
+    assert "He peeled pears." in page
+    assert "Edited; earlier words" in page
+    history = page.split('href="/ours/')[1].split('"')[0]
+    assert ORANGES in sams.get(f"/ours/{history}").content.decode()
+
+
+def test_it_unfolds_once_for_each(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    mayas, sams = browser_of(maya), browser_of(sam)
+    url = _write(mayas, ORANGES)
+    _write(sams, "They were kind.")
+    assert ["data-unfolds=" in mayas.get(url).content.decode() for _ in range(2)] == [True, False]
+    assert "data-unfolds=" in sams.get(url).content.decode()
+
+
+def test_together_on_one_device_it_opens_at_once(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    client = browser_of(maya)
+    url = _write(client, ORANGES)
+    given = {"text": "They were kind.", "once": _once(client, f"{url}/together")}
+    wrong = client.post(f"{url}/together", {**given, "passphrase": "not this one at all"})
+    assert wrong.status_code == 422
+    assert "They were kind." in wrong.content.decode()
+    assert "not this one at all" not in wrong.content.decode()
+    right = client.post(f"{url}/together", {**given, "passphrase": PASSPHRASES["sam"]})
+    assert right.status_code == 303
+    found = folds.fold(_fold_of_today(sam), by=sam)
+    assert found.state == "open"
+    assert found.mine is not None
+    assert found.mine.author_id == sam.person.pk
+    assert found.mine.authentic
+
+
+def test_guessing_the_partners_passphrase_is_slowed_down(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    url = _write(client, ORANGES)
+    given = {"text": "They were kind.", "passphrase": "a guess, and a long one"}
+    pages = [client.post(f"{url}/together", given).content.decode() for _ in range(6)]
+    assert "Please wait" in pages[-1]
+
+
+def test_only_mine_reaches_nobody(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    url = _write(browser_of(maya), ORANGES, space="mine")
+    assert url.startswith("/mine/")
+    assert browser_of(sam).get(url).status_code == 404
+    assert "Maya has written" not in browser_of(sam).get("/today").content.decode()
+    assert [entry.kind for entry in list_records(by=maya, space="mine")] == ["trust.private_answer"]
+
+
+def test_swapping_and_passing_leave_no_record(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    before = browser_of(sam).get("/today").content
+    client.post("/question/another", {"turn": "0"})
+    client.post("/question/pass")
+    client.post("/questions/pick", {"question": "tiny-fib"})
+    assert not Record.objects.exists()
+    assert Draft.objects.filter(person=maya.person).count() == 1
+    assert _without_tokens(browser_of(sam).get("/today").content) == _without_tokens(before)
+
+
+def _without_tokens(page: bytes) -> bytes:
+    import re
+
+    return re.sub(rb'(csrfmiddlewaretoken" value|csrf-token" content)="[^"]*"', b"", page)
+
+
+def test_questions_that_go_deep_stand_behind_a_line(jun: Unlocked, browser_of: BrowserOf) -> None:
+    page = browser_of(jun).get("/questions/trust").content.decode()
+    assert page.count("These go deep") == 2
+    assert browser_of(jun).get("/questions/no-such-room").status_code == 404
