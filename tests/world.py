@@ -14,6 +14,10 @@ from tests.passphrases import PASSPHRASES
 from twofold.people import accounts, couples, invitations
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple
+from twofold.practices.packs import core
+from twofold.records import folds
+from twofold.records.store import share
+from twofold.trust.actions import answer_alone, answer_question
 
 ROLES: Final = ("anonymous", "locked", "owner", "partner", "alone", "other couple", "invited", "ex")
 
@@ -44,6 +48,7 @@ def make_world() -> World:
     """Maya and Sam are a couple, Robin was with Sam, Noor and Alex are another, Jun is alone and has invited Ines."""
     world = World()
     robin, sam = linked(settled("robin"), settled("sam"))
+    world.things["their own fold"] = answered(0, robin, sam)
     sam = couples.part(by=sam)
     robin = with_couple(robin)
     maya, sam = linked(settled("maya"), sam)
@@ -52,6 +57,13 @@ def make_world() -> World:
     world.people = {"maya": maya, "sam": sam, "robin": robin, "noor": noor, "alex": alex, "jun": jun, "ines": ines}
     world.things["code"] = invitations.invite(by=jun).code
     world.things["nothing"] = uuid4()
+    world.things["folded"] = answered(1, maya)
+    world.things["open fold"] = answered(2, maya, sam)
+    world.things["folded answer"] = folds.fold(world.things["folded"], by=maya).mine.id  # type: ignore[union-attr]
+    question = core().questions[3]
+    private = answer_alone(question, "Only mine.", by=maya, once=uuid4())
+    world.things["private page"] = private.id
+    world.things["shared page"] = share(private.id, by=maya, once=uuid4()).id
     world.clients = {
         "anonymous": Client,
         "locked": lambda: signed_in_client(maya),
@@ -65,6 +77,10 @@ def make_world() -> World:
     return world
 
 
-def an_id(world: World, name: str) -> UUID:
-    found: UUID = world.things[name]
-    return found
+def answered(number: int, *both: Unlocked) -> UUID:
+    """A fold of the pack's question of this number, answered by these, one after the other; its id."""
+    for by in both:
+        fold = answer_question(core().questions[number], 1, f"Words of {by.person.name}.", by=by, once=uuid4())
+    for by in both:
+        folds.settle(by=by)
+    return fold.id

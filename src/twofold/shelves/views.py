@@ -127,6 +127,8 @@ def remove(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpRespons
     by = request.unlocked
     if request.method == "GET":
         entry = own_entry(_entry(request, shelf, record_id), by=by)
+        if fold_page_url(entry, by=by):  # what still waits is taken back on its fold's page
+            raise Absent
         page = {**item_page(entry, by=by), "once": once.token(by, remove=str(record_id))}
         return render(request, "shelves/remove.html", page)
     try:

@@ -55,6 +55,7 @@ class HeadersMiddleware:
             response[POLICY] = build_policy()
         if not _static(request, response):
             response["Cache-Control"] = "no-store"
+            response["Vary"] = "Accept-Language, Cookie"  # always, so that it tells nothing about what was looked up
         return response
 
 

@@ -1,0 +1,137 @@
+"""The declared table: who is let in where. A route without a row fails the tests.
+
+Outcomes: IN (the view answered), HELD (423: signed out or locked; what was typed is kept), ABSENT (the one 404, byte by
+byte the same as for an address that does not exist), METHOD (405).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.world import ROLES, World
+
+IN, HELD, ABSENT, METHOD = "in", "held", "absent", "method"
+Outcomes = Mapping[str, str]
+
+
+def _outcomes(**by_role: str) -> Outcomes:
+    rest = by_role.pop("rest")
+    named = {role.replace("_", " "): outcome for role, outcome in by_role.items()}
+    return {role: named.get(role, rest) for role in ROLES}
+
+
+ANYONE: Final = _outcomes(rest=IN)
+SIGNED_IN: Final = _outcomes(anonymous=HELD, rest=IN)
+UNLOCKED: Final = _outcomes(anonymous=HELD, locked=HELD, rest=IN)
+MAYAS: Final = _outcomes(anonymous=HELD, locked=HELD, owner=IN, rest=ABSENT)
+THE_TWO: Final = _outcomes(anonymous=HELD, locked=HELD, owner=IN, partner=IN, rest=ABSENT)
+ONCE_TWO: Final = _outcomes(anonymous=HELD, locked=HELD, partner=IN, ex=IN, rest=ABSENT)
+NOBODY: Final = _outcomes(anonymous=HELD, locked=HELD, rest=ABSENT)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route, with what it is about. None: the method is not offered."""
+
+    name: str
+    get: Outcomes | None
+    post: Outcomes | None
+    about: str = ""
+    where: Callable[[World], dict[str, Any]] = lambda world: {}
+
+
+def _fold(name: str, get: Outcomes | None, post: Outcomes | None, about: str) -> Row:
+    return Row(name, get, post, about, lambda world: {"fold_id": world.things[about]})
+
+
+def _record(name: str, get: Outcomes | None, post: Outcomes | None, shelf: str, about: str) -> Row:
+    return Row(name, get, post, f"{about} on {shelf}", lambda w: {"shelf": shelf, "record_id": w.things[about]})
+
+
+def _private(name: str, get: Outcomes | None, post: Outcomes | None, about: str) -> Row:
+    return Row(name, get, post, about, lambda world: {"record_id": world.things[about]})
+
+
+def _month(name: str) -> Row:
+    return Row(name, UNLOCKED, None, "a month", lambda world: {"year": 2026, "month": 5})
+
+
+FOLDS: Final = ("folded", "open fold", "their own fold", "nothing")
+_WHO: Final = {"folded": THE_TWO, "open fold": THE_TWO, "their own fold": ONCE_TWO, "nothing": NOBODY}
+
+ROWS: Final[tuple[Row, ...]] = (
+    Row("people:front", ANYONE, None),
+    Row("people:leave", None, ANYONE),
+    Row("people:account", ANYONE, ANYONE),
+    Row("people:recovery_code", UNLOCKED, UNLOCKED),
+    Row("people:confirm_recovery_code", None, UNLOCKED),
+    Row("people:sign_in", ANYONE, ANYONE),
+    Row("people:sign_out", None, SIGNED_IN),
+    Row("people:unlock", SIGNED_IN, SIGNED_IN),
+    Row("people:lock", None, SIGNED_IN),
+    Row("people:recover", ANYONE, ANYONE),
+    Row("people:join", ANYONE, ANYONE),
+    Row("people:join_account", None, ANYONE),
+    Row("people:join_accept", None, UNLOCKED),
+    Row("people:invite", UNLOCKED, None),
+    Row("people:new_invitation", None, UNLOCKED),
+    Row("people:withdraw_invitation", None, UNLOCKED),
+    Row("people:settings", UNLOCKED, None),
+    Row("people:you", UNLOCKED, UNLOCKED),
+    Row("people:passphrase", UNLOCKED, UNLOCKED),
+    Row("people:known_passphrase", UNLOCKED, UNLOCKED),
+    Row("people:sign_ins", UNLOCKED, None),
+    Row("people:end_sign_in", None, UNLOCKED),
+    Row("people:two", UNLOCKED, None),
+    Row("people:agree", None, UNLOCKED),
+    Row("people:part", UNLOCKED, UNLOCKED),
+    Row("people:changed_key", UNLOCKED, UNLOCKED),
+    Row("today:today", UNLOCKED, None),
+    Row("trust:question", UNLOCKED, UNLOCKED),
+    Row("trust:another", None, UNLOCKED),
+    Row("trust:let_pass", None, UNLOCKED),
+    Row("trust:questions", UNLOCKED, None),
+    Row("trust:pick", None, UNLOCKED),
+    Row("trust:questions_of", UNLOCKED, None, "a room", lambda world: {"room": "together"}),
+    Row("trust:questions_of", NOBODY, None, "no room", lambda world: {"room": "cellar"}),
+    Row("trust:tickets", None, SIGNED_IN),
+    *(_fold("trust:fold", _WHO[about], None, about) for about in FOLDS),
+    *(_fold("trust:answer", _WHO[about], _WHO[about], about) for about in FOLDS),
+    *(_fold("trust:withdraw", None, _WHO[about], about) for about in FOLDS),
+    *(_fold("trust:reply", None, _WHO[about], about) for about in FOLDS),
+    *(_fold("trust:together", _WHO[about], _WHO[about], about) for about in FOLDS),
+    Row("shelves:ours", UNLOCKED, None),
+    Row("shelves:mine", UNLOCKED, None),
+    _month("shelves:ours_month"),
+    _month("shelves:mine_month"),
+    Row("shelves:ours_month", NOBODY, None, "no month", lambda world: {"year": 2026, "month": 13}),
+    Row("shelves:mine_month", NOBODY, None, "no month", lambda world: {"year": 2026, "month": 13}),
+    Row("shelves:search_ours", None, UNLOCKED),
+    Row("shelves:search_mine", None, UNLOCKED),
+    Row("shelves:keep_draft", None, UNLOCKED),
+    _record("shelves:item", MAYAS, None, "mine", "private page"),
+    _record("shelves:item", THE_TWO, None, "ours", "shared page"),
+    _record("shelves:item", NOBODY, None, "ours", "private page"),
+    _record("shelves:item", NOBODY, None, "mine", "shared page"),
+    _record("shelves:item", NOBODY, None, "mine", "nothing"),
+    _record("shelves:edit", MAYAS, MAYAS, "mine", "private page"),
+    _record("shelves:edit", MAYAS, MAYAS, "ours", "shared page"),
+    _record("shelves:edit", NOBODY, NOBODY, "mine", "nothing"),
+    _record("shelves:remove", MAYAS, MAYAS, "mine", "private page"),
+    _record("shelves:remove", MAYAS, MAYAS, "ours", "shared page"),
+    _record("shelves:remove", NOBODY, NOBODY, "ours", "nothing"),
+    _record("shelves:item", MAYAS, None, "ours", "folded answer"),
+    _record("shelves:edit", NOBODY, NOBODY, "ours", "folded answer"),
+    _record("shelves:remove", NOBODY, NOBODY, "ours", "folded answer"),
+    _private("shelves:share", MAYAS, MAYAS, "private page"),
+    _private("shelves:share", NOBODY, NOBODY, "shared page"),
+    _private("shelves:share", NOBODY, NOBODY, "nothing"),
+    Row("leaving:export", UNLOCKED, UNLOCKED),
+    Row("web:gallery", ANYONE, None),
+    Row("web:help", ANYONE, None),
+    Row("web:privacy", ANYONE, None),
+    Row("web:manifest", ANYONE, None),
+    Row("web:robots", ANYONE, None),
+)
