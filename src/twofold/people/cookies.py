@@ -76,5 +76,11 @@ def remember_device(request: HttpRequest, response: HttpResponse, person: Person
     )
 
 
+def forget_other_devices(request: HttpRequest, person: Person) -> None:
+    """From now on only this browser is known; any other counts as a stranger's until it signs in again."""
+    cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME) or ""
+    person.devices.exclude(secret_hash=_hash(cookie)).delete()
+
+
 def _hash(cookie: str) -> bytes:
     return hashed_token(cookie[:128], label=labels.DEVICE)

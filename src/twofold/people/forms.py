@@ -37,9 +37,9 @@ class UnlockForm(forms.Form):
 
 
 class CompactSelect(forms.Select):
-    """Long lists without repeating each value."""
+    """Long lists in few bytes: a name is not repeated as its value, and no closing tags."""
 
-    option_template_name = "people/parts/option.html"
+    template_name = "people/parts/select.html"
 
 
 class AccountForm(NewPassphraseForm):

@@ -14,7 +14,7 @@ from tests.passphrases import PASSPHRASES
 from twofold.people import accounts, couples, hooks, keyrings, methods, rotation
 from twofold.people.deliveries import hand_couple_key
 from twofold.people.instance import unlock_store
-from twofold.people.models import Delivery, KeyringRow, Person, SignIn, UnlockMethod
+from twofold.people.models import Delivery, KeyringRow, KnownDevice, Person, SignIn, UnlockMethod
 from twofold.people.onward import again_if_moved
 from twofold.people.tests.conftest import fill, offered, words
 from twofold.people.unlocked import Unlocked
@@ -178,11 +178,14 @@ def test_words_written_before_the_stop_wait_in_it(maya: Unlocked, sam: Unlocked,
 
 def test_somebody_known_is_replaced_page_by_page(maya: Unlocked, rewrappers: list[Any]) -> None:
     here, elsewhere = client_of(maya), client_of(maya)
+    for client in (here, elsewhere):
+        client.post("/sign-in", {"sign_in": maya.person.sign_in_name, "passphrase": PASSPHRASES["maya"]})
     page = here.get("/settings/known-passphrase")
     given = {"passphrase": PASSPHRASES["maya"], "new_passphrase": NEW}
     shown = fill(here, page, "/settings/known-passphrase", **given)
     assert shown.status_code == 200
     assert "all your keys are new" in words(shown)
+    assert KnownDevice.objects.filter(person=maya.person).count() == 1
     assert elsewhere.get("/today")["X-Twofold"] == "signed-out"
     assert here.get("/today")["Location"] == "/recovery-code"
     assert here.get("/settings")["Location"] == "/recovery-code"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from twofold.people import accounts, methods, sign_ins
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.attempts import counted
-from twofold.people.cookies import start_unlocking
+from twofold.people.cookies import forget_other_devices, start_unlocking
 from twofold.people.forms import ChangeForm, YouForm
 from twofold.people.models import Person
 from twofold.people.onward import INVALID, again_if_moved, see, unlocked_now
@@ -85,6 +85,7 @@ def known_passphrase(request: PersonRequest) -> HttpResponse:
         if not items:
             raise
         return render(request, "people/keys_kept.html", {"items": items}, status=409)
+    forget_other_devices(request, by.person)
     unlocked_now(request, by)
     page = render(request, "people/recovery_code_shown.html", {**shown_code(code), "replaced": True})
     return _start_anew(request, by, page, "")
