@@ -58,7 +58,10 @@ def question_today(*, by: Unlocked) -> Offered:
     day, calendar, questions = shared_day(by), calendar_of(by), core().questions
     aside = read_aside(day, by=by)
     if aside.picked is not None and (picked := _known(aside.picked)) is not None:
-        return _offered(Chosen(picked, round_of(day, calendar, questions)), aside.turn, aside, by)
+        found = _offered(Chosen(picked, round_of(day, calendar, questions)), aside.turn, aside, by)
+        if not found.i_wrote:
+            return found
+        aside = aside.model_copy(update={"picked": None})
     for turn in range(aside.turn, aside.turn + _TRIES):
         found = _offered(question_of(day, calendar, questions, turn=turn), turn, aside, by)
         if found.fold is None or found.fold.opened_on is None or found.fold.opened_on > day - _SETTLED:

@@ -44,7 +44,10 @@ def question(request: PersonRequest) -> HttpResponse:
 @absent_is_404
 def pick(request: PersonRequest) -> HttpResponse:
     """Pick a question by hand; none brings the day's back. By POST, so that the choice stands in no address."""
-    actions.pick_question(request.POST.get("question") or None, by=request.unlocked)
+    picked = request.POST.get("question") or None
+    if picked is not None and (offered := question_picked(picked, by=request.unlocked)).i_wrote:
+        return SeeOther(reverse("trust:fold", args=[offered.fold_id]))
+    actions.pick_question(picked, by=request.unlocked)
     return SeeOther(reverse("trust:question"))
 
 

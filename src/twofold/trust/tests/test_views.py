@@ -269,3 +269,14 @@ def test_questions_that_go_deep_stand_behind_a_line(jun: Unlocked, browser_of: B
     page = browser_of(jun).get("/questions/trust").content.decode()
     assert page.count("These go deep") == 2
     assert browser_of(jun).get("/questions/no-such-room").status_code == 404
+
+
+def test_picking_what_i_have_answered_leads_to_it(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    url = _write(client, ORANGES)
+    answered = queries.question_today(by=maya).question.id
+    assert client.post("/questions/pick", {"question": answered})["Location"] == url
+    assert client.post("/questions/pick", {"question": "tiny-fib"})["Location"] == "/question"
+    assert queries.question_today(by=maya).question.id == "tiny-fib"
+    assert client.post("/questions/pick")["Location"] == "/question"
+    assert queries.question_today(by=maya).question.id == answered
