@@ -58,7 +58,7 @@ class Record(models.Model):
             models.Index(fields=["author", "space", "day"], name="record_of_author"),
             models.Index(fields=["couple", "space", "day"], name="record_of_couple"),
             models.Index(fields=["couple", "space", "fold", "day"], name="record_by_itself"),
-            models.Index(fields=["author"], condition=Q(waits=True), name="record_waiting"),
+            models.Index(fields=["author", "space"], condition=Q(waits=True), name="record_waiting"),
         ]
 
 
@@ -89,7 +89,8 @@ class Slot(models.Model):
                 fields=["record", "rev", "reader_kind", "reader_id"], name="one_slot_each"
             )
         ]
-        indexes = [models.Index(fields=["reader_kind", "reader_id"], name="slot_of_reader")]
+        # By id first: led by its kind, SQLite took this index for the slots of a few records and read all there are.
+        indexes = [models.Index(fields=["reader_id", "reader_kind"], name="slot_of_reader")]
 
 
 class Ticket(models.Model):

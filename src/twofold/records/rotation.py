@@ -36,7 +36,9 @@ def rewrap(*, by_old: Unlocked, by_new: Unlocked) -> Rewrapped:
     if by_old.person_reader == by_new.person_reader:
         return Rewrapped(slots=0, drafts=0)
     slots = (
-        Slot.objects.filter(reader_kind="person", reader_id=by_old.person.pk).select_related("record").order_by("pk")
+        Slot.objects.filter(reader_kind="person", reader_id=by_old.person.pk)
+        .select_related("record")
+        .order_by("pk")
     )
     unreadable = [_named(slot) for slot in slots.iterator(_BATCH) if _key(slot, by_old) is None]
     if unreadable:

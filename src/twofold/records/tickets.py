@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from twofold.people.couples import instant
-from twofold.people.models import Instance
+from twofold.people.instance import instance as this_instance
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.access import couples_now
@@ -66,8 +66,7 @@ def hand_over(fold_id: UUID, ticket: bytes, *, person_id: UUID) -> bool:
             return True
         if not _committed(theirs) or row.couple.ended_on is not None:
             return False
-        instance = Instance.objects.values_list("pk", flat=True).get()
-        if not _use_ticket(mine, ticket, Place(instance, mine.pk, mine.author_id, mine.rev)):
+        if not _use_ticket(mine, ticket, Place(this_instance().pk, mine.pk, mine.author_id, mine.rev)):
             return False
         open_if_due(row)
         return True

@@ -174,8 +174,8 @@ def test_an_evening_in_any_order(db: None) -> None:
     run_state_machine_as_test(
         Undone,
         settings=settings(
-            max_examples=30,
-            stateful_step_count=25,
+            max_examples=20,
+            stateful_step_count=20,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
