@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -22,6 +25,7 @@ from twofold.people.onward import see
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import DamagedMethod, acting, with_couple
 
+_log = logging.getLogger("twofold.people")
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -148,7 +152,20 @@ class AccessMiddleware:
             return _bad_day(request, "people/damaged_keys.html", 500)
         if isinstance(error, keyrings.KeyringMoved):
             return render(request, "people/resume.html", {"held": hold(request), "moved": True}, status=409)
+        if isinstance(error, Http404 | PermissionDenied | SuspiciousOperation | BadRequest) or settings.DEBUG:
+            return None
+        return _failed(request, error)
+
+
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """A full disk, a database that does not answer, a fault of ours: a form comes back with all that was typed."""
+    held = hold(request)
+    if not held.sent:
         return None
+    busy = isinstance(error, DatabaseError)
+    _log.error("A form to %s could not be taken", request.path, exc_info=error)
+    given = {"held": held, "failed": True, "busy": busy}
+    return render(request, "people/resume.html", given, status=503 if busy else 500)
 
 
 def _bad_day(request: HttpRequest, template: str, status: int) -> HttpResponse:
