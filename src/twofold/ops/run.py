@@ -42,8 +42,8 @@ def serve(settings: Configuration, *, words: str = "") -> int:
         bring_up_to_date()
         collect_static()
         words = words or welcome(settings, first=_nobody_yet())
-        let_go_of_database()
         _make_boot_secret()
+        let_go_of_database()
         Server(settings, announcer(settings, words)).run()
     return 0
 
@@ -51,8 +51,13 @@ def serve(settings: Configuration, *, words: str = "") -> int:
 def _make_boot_secret() -> None:
     """Lives in this process and the workers forked from it, and nowhere else: a restart locks everyone."""
     from twofold.people.boot import set_boot_secret
+    from twofold.people.instance import UnsafeRuntime, lock_everyone
 
     set_boot_secret(os.urandom(32))
+    try:
+        lock_everyone()
+    except UnsafeRuntime as error:
+        raise Refusal(f"The folder for unlocked sessions is not safe: {error}") from error
 
 
 def _nobody_yet() -> bool:

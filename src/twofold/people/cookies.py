@@ -21,9 +21,9 @@ _DEVICE_LIFE = timedelta(days=400)
 
 def start_unlocking(response: HttpResponse, by: Unlocked) -> None:
     """Remember these open keys in memory, under a secret that only this response's cookie holds."""
-    cookie = unlock_store().put(
-        by.person.pk, by.account_key, by.keyring.generation, idle_seconds=by.person.idle_minutes * 60
-    )
+    store = unlock_store()
+    store.sweep()
+    cookie = store.put(by.person.pk, by.account_key, by.keyring.generation, idle_seconds=by.person.idle_minutes * 60)
     response.set_cookie(
         settings.UNLOCK_COOKIE_NAME,
         cookie,

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from twofold.people.boot import boot_secret
 from twofold.people.models import Instance, Person
-from twofold.vault.unlock_store import UnlockStore
+from twofold.vault.unlock_store import UnlockStore, UnsafeFolder
 
 
 def instance() -> Instance:
@@ -53,3 +53,15 @@ def _store(folder: Path, secret: bytes, instance_id: UUID) -> UnlockStore:
 def unlock_store() -> UnlockStore:
     """Raises BootSecretMissing."""
     return _store(runtime_folder(), boot_secret(), instance().pk)
+
+
+class UnsafeRuntime(Exception):
+    """The folder for unlocked sessions could be read or changed by others."""
+
+
+def lock_everyone() -> None:
+    """At a start: what an earlier run has left opens nothing any more. Raises UnsafeRuntime."""
+    try:
+        unlock_store().clear()
+    except UnsafeFolder as error:
+        raise UnsafeRuntime(str(error)) from error

@@ -28,18 +28,14 @@ _VERSION: Final = b"\x01"
 _HASH: Final = 32
 
 
-def deliver(
-    payload: bytes, place: Context, *, epoch: int, sender_secret: bytes, recipient_public: bytes
-) -> bytes:
+def deliver(payload: bytes, place: Context, *, epoch: int, sender_secret: bytes, recipient_public: bytes) -> bytes:
     """Raises BadKey where nothing can be sealed to the recipient's key."""
     head = _place(place, epoch, box_public(sender_secret), recipient_public)
     inner = anonymous_box(payload, recipient_public=recipient_public)
     return _VERSION + box(head + inner, sender_secret=sender_secret, recipient_public=recipient_public)
 
 
-def receive(
-    sealed: bytes, place: Context, *, epoch: int, sender_public: bytes, recipient_secret: bytes
-) -> bytes:
+def receive(sealed: bytes, place: Context, *, epoch: int, sender_public: bytes, recipient_secret: bytes) -> bytes:
     """The payload. Raises Unopenable unless the pinned sender made it for this person and place."""
     sealed = octets(sealed)
     if sealed[:1] != _VERSION or not 0 <= epoch < 1 << 32 or len(recipient_secret) != 32:
@@ -53,6 +49,4 @@ def receive(
 def _place(place: Context, epoch: int, sender_public: bytes, recipient_public: bytes) -> bytes:
     """Names the direction too: a box opens with either of its two keys, so it could be sent back to its sender."""
     associated = place.associated(key_id=b"", epoch=epoch, rev=0)
-    return digest(
-        associated, bytes(sender_public), bytes(recipient_public), label=labels.DELIVERY, size=_HASH
-    )
+    return digest(associated, bytes(sender_public), bytes(recipient_public), label=labels.DELIVERY, size=_HASH)

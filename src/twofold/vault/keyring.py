@@ -91,9 +91,7 @@ class Keyring:
 
 def new_keyring(person: UUID) -> Keyring:
     _, secret = box_key_pair()
-    return Keyring(
-        person=person, revision=1, generation=1, person_keys={1: random_bytes()}, box_secrets={1: secret}
-    )
+    return Keyring(person=person, revision=1, generation=1, person_keys={1: random_bytes()}, box_secrets={1: secret})
 
 
 def _context(person: UUID, instance: UUID) -> Context:
@@ -140,9 +138,7 @@ def _plain(keyring: Keyring) -> dict[str, Any]:
         "box_secrets": {str(e): _text(k) for e, k in keyring.box_secrets.items()},
         "methods": {str(m): [_text(k.public), _text(k.mac)] for m, k in keyring.methods.items()},
         "pins": {str(p): _text(k) for p, k in keyring.pins.items()},
-        "couple_keys": {
-            str(c): {str(e): _text(k) for e, k in keys.items()} for c, keys in keyring.couple_keys.items()
-        },
+        "couple_keys": {str(c): {str(e): _text(k) for e, k in keys.items()} for c, keys in keyring.couple_keys.items()},
     }
 
 

@@ -30,9 +30,7 @@ def _key(secret: str, label: bytes) -> bytes:
     return derive(_LOOKUP_KEY, label, code_bytes(secret, symbols=SYMBOLS))
 
 
-def invitation_mac(
-    secret: str, *, public_key: bytes, inviter: UUID, invitation: UUID, instance: UUID
-) -> bytes:
+def invitation_mac(secret: str, *, public_key: bytes, inviter: UUID, invitation: UUID, instance: UUID) -> bytes:
     """Shows whoever holds the code that this public key is the inviter's."""
     key = _key(secret, labels.INVITATION_MAC)
     return derive(key, labels.INVITATION_MAC, public_key, inviter.bytes, invitation.bytes, instance.bytes)

@@ -105,9 +105,7 @@ def method_keys(secret: bytes) -> MethodKeys:
     return MethodKeys(public=public, mac=derive(secret, labels.METHOD_MAC))
 
 
-def _mac(
-    keys: MethodKeys, account_key: bytes, generation: int, person: UUID, method: UUID, instance: UUID
-) -> bytes:
+def _mac(keys: MethodKeys, account_key: bytes, generation: int, person: UUID, method: UUID, instance: UUID) -> bytes:
     return derive(
         keys.mac,
         labels.METHOD_MAC,

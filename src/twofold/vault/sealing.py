@@ -68,9 +68,7 @@ def seal_body(content: bytes, place: Place, *, author_key: bytes, author_epoch: 
     return seal(record_key, tagged, _body(place), epoch=_RECORD_EPOCH, rev=place.rev), record_key
 
 
-def open_body(
-    body: bytes, record_key: bytes, place: Place, *, author_keys: Mapping[int, bytes] | None
-) -> Opened:
+def open_body(body: bytes, record_key: bytes, place: Place, *, author_keys: Mapping[int, bytes] | None) -> Opened:
     """`author_keys`: the author's person keys by epoch when the author reads, None for another reader."""
     tagged = open_sealed(record_key, body, _body(place), epoch=_RECORD_EPOCH, rev=place.rev)
     if len(tagged) < _TAG + 4:

@@ -22,9 +22,7 @@ class Push:
             if last
             else bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
         )
-        sealed: bytes = bindings.crypto_secretstream_xchacha20poly1305_push(
-            self._state, chunk, associated, tag
-        )
+        sealed: bytes = bindings.crypto_secretstream_xchacha20poly1305_push(self._state, chunk, associated, tag)
         return sealed
 
 

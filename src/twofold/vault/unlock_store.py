@@ -98,6 +98,12 @@ class UnlockStore:
         for path in self._folder.glob(f"{self._whose(person)}.*"):
             path.unlink(missing_ok=True)
 
+    def clear(self) -> None:
+        """Lock everyone: at a start, when nothing here opens any more."""
+        for path in self._folder.iterdir():
+            if _FILE.fullmatch(path.name):
+                path.unlink(missing_ok=True)
+
     def sweep(self) -> int:
         """Remove what has been idle too long or was never finished; returns how many."""
         gone = 0
@@ -118,9 +124,7 @@ class UnlockStore:
         if len(raw) < _HEAD.size:
             raise Unopenable
         generation, shown_idle = _HEAD.unpack_from(raw)
-        content = open_sealed(
-            self._wrap(cookie), raw[_HEAD.size :], self._context(person), epoch=generation, rev=1
-        )
+        content = open_sealed(self._wrap(cookie), raw[_HEAD.size :], self._context(person), epoch=generation, rev=1)
         if len(content) != _SEALED.size:
             raise Unopenable
         account_key, sealed_generation, ends, idle = _SEALED.unpack(content)

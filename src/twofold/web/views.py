@@ -94,6 +94,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _same_for_everyone(request, "404.html", 404)
 
 
+SECRETS = frozenset(
+    {"csrfmiddlewaretoken", "passphrase", "new_passphrase", "offered", "code", "recovery_code"}
+)  # typed again rather than carried through a page
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     try:
         return _same_for_everyone(request, "500.html", 500)
@@ -106,6 +111,6 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not from_here(request):
         return forbidden(request)
     fields = [(name, value) for name, values in request.POST.lists() for value in values]
-    kept = [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
+    kept = [(name, value) for name, value in fields if name not in SECRETS]
     here = "/" + request.path.lstrip("/")  # "//name" would lead to someone else's site
     return render(request, "web/stale_form.html", {"fields": kept, "action": here}, status=403)

@@ -28,9 +28,7 @@ def test_two_codes_never_have_the_same_bytes(one: str, other: str) -> None:
     assert (code_bytes(one, symbols=16) == code_bytes(other, symbols=16)) == (one == other)
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "----", "A" * 15, "A" * 17, "U" * 16, "é" * 16, "１" * 16, "A" * 10**6, "\0"]
-)
+@pytest.mark.parametrize("typed", ["", "----", "A" * 15, "A" * 17, "U" * 16, "é" * 16, "１" * 16, "A" * 10**6, "\0"])
 def test_what_is_no_code_is_refused_without_repeating_it(typed: str) -> None:
     with pytest.raises(BadCode) as refused:
         code_bytes(typed, symbols=16)

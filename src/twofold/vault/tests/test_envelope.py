@@ -18,9 +18,7 @@ KEY, WORDS = key(1), b"Sam, thank you for the soup."
 SEALED = seal(KEY, WORDS, context(), epoch=3, rev=7)
 
 
-def refused(
-    blob: object, *, with_key: bytes = KEY, at: Context | None = None, epoch: int = 3, rev: int = 7
-) -> None:
+def refused(blob: object, *, with_key: bytes = KEY, at: Context | None = None, epoch: int = 3, rev: int = 7) -> None:
     with pytest.raises(Unopenable):
         open_sealed(with_key, blob, at or context(), epoch=epoch, rev=rev)  # type: ignore[arg-type]  # hostile rows
 

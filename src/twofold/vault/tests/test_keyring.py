@@ -34,9 +34,7 @@ keyrings = st.builds(
 def opened(
     blob: bytes, *, person: UUID = MAYA, revision: int = 1, generation: int = 1, instance: UUID = HOME
 ) -> Keyring:
-    return open_keyring(
-        blob, ACCOUNT_KEY, person=person, revision=revision, generation=generation, instance=instance
-    )
+    return open_keyring(blob, ACCOUNT_KEY, person=person, revision=revision, generation=generation, instance=instance)
 
 
 @patient
@@ -119,9 +117,7 @@ def test_new_keys_come_beside_the_old_ones() -> None:
 
 
 def test_a_couple_key_is_never_overwritten_and_may_be_taken_in_twice() -> None:
-    keyring = (
-        new_keyring(MAYA).with_couple_key(MAYA_AND_SAM, 1, key(1)).with_couple_key(MAYA_AND_SAM, 2, key(2))
-    )
+    keyring = new_keyring(MAYA).with_couple_key(MAYA_AND_SAM, 1, key(1)).with_couple_key(MAYA_AND_SAM, 2, key(2))
 
     assert keyring.with_couple_key(MAYA_AND_SAM, 1, key(1)) == keyring
     assert keyring.couple_epoch(MAYA_AND_SAM) == 2

@@ -31,9 +31,7 @@ ACCOUNT_KEY = key(7)
 
 
 def sealed_for(keys: MethodKeys = KEYS, generation: int = 2) -> bytes:
-    return seal_account_key(
-        keys, ACCOUNT_KEY, generation=generation, person=MAYA, method=METHOD, instance=HOME
-    )
+    return seal_account_key(keys, ACCOUNT_KEY, generation=generation, person=MAYA, method=METHOD, instance=HOME)
 
 
 def opened(

@@ -75,9 +75,7 @@ def test_nothing_is_sealed_to_a_public_key_that_everybody_can_open(public: bytes
 
 @patient
 @given(st.binary(max_size=200), st.binary(max_size=40), st.binary(max_size=40))
-def test_boxes_of_any_bytes_and_keys_never_raise_anything_else(
-    sealed: bytes, one: bytes, other: bytes
-) -> None:
+def test_boxes_of_any_bytes_and_keys_never_raise_anything_else(sealed: bytes, one: bytes, other: bytes) -> None:
     with pytest.raises(Unopenable):
         primitives.unbox(sealed, sender_public=one, recipient_secret=other)
     with pytest.raises(Unopenable):

@@ -50,6 +50,15 @@ def test_an_unlocking_comes_back_with_its_cookie_alone(store: UnlockStore) -> No
     assert store.get(MAYA, cookie.swapcase()) is None
 
 
+def test_clearing_locks_everyone_and_leaves_other_files(store: UnlockStore, folder: Path) -> None:
+    cookie = unlocked(store)
+    (folder / "a note of somebody").write_text("stays")
+    store.clear()
+
+    assert store.get(MAYA, cookie) is None
+    assert [path.name for path in folder.iterdir()] == ["a note of somebody"]
+
+
 def test_the_folder_opens_nothing_and_tells_nobody(store: UnlockStore, folder: Path) -> None:
     cookie = unlocked(store)
     [path] = folder.iterdir()
@@ -105,9 +114,7 @@ def test_no_text_at_all_finds_or_breaks_anything(store: UnlockStore, cookie: str
     store.drop(MAYA, cookie)
 
 
-def test_idle_locks_and_use_prolongs_up_to_the_absolute_limit(
-    store: UnlockStore, clock: Clock, folder: Path
-) -> None:
+def test_idle_locks_and_use_prolongs_up_to_the_absolute_limit(store: UnlockStore, clock: Clock, folder: Path) -> None:
     cookie = unlocked(store)
     while clock.now + IDLE - 1 < START + ABSOLUTE_SECONDS:
         clock.now += IDLE - 1
@@ -128,9 +135,7 @@ def test_looking_without_touching_does_not_prolong(store: UnlockStore, clock: Cl
     assert store.get(MAYA, cookie) is None  # once locked, locked
 
 
-def test_a_clock_set_back_a_little_changes_nothing_and_set_back_far_locks(
-    store: UnlockStore, clock: Clock
-) -> None:
+def test_a_clock_set_back_a_little_changes_nothing_and_set_back_far_locks(store: UnlockStore, clock: Clock) -> None:
     cookie = unlocked(store)
     clock.now -= 50
     assert store.get(MAYA, cookie) is not None
@@ -140,9 +145,7 @@ def test_a_clock_set_back_a_little_changes_nothing_and_set_back_far_locks(
     assert store.get(MAYA, cookie) is None
 
 
-def test_a_clock_set_back_does_not_prolong_the_absolute_limit(
-    store: UnlockStore, clock: Clock, folder: Path
-) -> None:
+def test_a_clock_set_back_does_not_prolong_the_absolute_limit(store: UnlockStore, clock: Clock, folder: Path) -> None:
     cookie = unlocked(store)
     [path] = folder.iterdir()
     clock.now -= 3600
@@ -185,9 +188,7 @@ def test_locking_everywhere_does_not_break_an_unlocking_under_way(
     assert store.get(MAYA, unlocked(store)) is not None
 
 
-def test_files_swapped_altered_cut_or_linked_do_not_open(
-    store: UnlockStore, folder: Path, tmp_path: Path
-) -> None:
+def test_files_swapped_altered_cut_or_linked_do_not_open(store: UnlockStore, folder: Path, tmp_path: Path) -> None:
     mine, other = unlocked(store), unlocked(store)
     one, two = (store._path(MAYA, cookie) for cookie in (mine, other))
     whole = one.read_bytes()

@@ -113,9 +113,7 @@ def sealed(folder: Path) -> dict[str, str]:
     found: dict[str, bytes] = {
         "envelope": seal(key(1), LONG, context(part="p"), epoch=3, rev=7),
         "envelope, empty": seal(key(1), b"", context(), epoch=0, rev=2**64 - 1),
-        "passphrase method": methods.seal_account_key(
-            methods.method_keys(_passphrase().secret), key(7), **AT
-        ),  # type: ignore[arg-type]  # one dict for all
+        "passphrase method": methods.seal_account_key(methods.method_keys(_passphrase().secret), key(7), **AT),  # type: ignore[arg-type]  # one dict for all
         "recovery method": methods.seal_account_key(methods.method_keys(_recovery().secret), key(7), **AT),  # type: ignore[arg-type]  # likewise
         "keyring": seal_keyring(KEYRING, key(7), instance=HOME),
         "record body": body,
@@ -137,9 +135,7 @@ def sealed(folder: Path) -> dict[str, str]:
 
 def generate(file: Path, folder: Path) -> str:
     """Writes a new file of vectors, never over another one; returns its digest. `folder` is empty, for unlockings."""
-    text = json.dumps(
-        {"version": 1, "derived": derived(), "sealed": sealed(folder)}, indent=1, sort_keys=True
-    )
+    text = json.dumps({"version": 1, "derived": derived(), "sealed": sealed(folder)}, indent=1, sort_keys=True)
     with file.open("x", encoding="ascii") as new:
         new.write(text + "\n")
     return sha256(file.read_bytes()).hexdigest()
@@ -159,9 +155,7 @@ def test_everything_derives_the_same_bytes(vectors: dict[str, dict[str, str]]) -
     assert derived() | vectors["derived"] == derived()  # labels may be added, never changed
 
 
-def _record(
-    row: Callable[[str], bytes], slot: bytes, kind: str, reader: Any, keys: list[ReaderKey]
-) -> object:
+def _record(row: Callable[[str], bytes], slot: bytes, kind: str, reader: Any, keys: list[ReaderKey]) -> object:
     record_key = open_slot(slot, place(rev=4), keys, kind=kind, reader=reader)
     opened = open_body(row("record body"), record_key, place(rev=4), author_keys={1: key(1), 2: key(2)})
     return opened.content, opened.authentic
@@ -182,9 +176,7 @@ OPENED: dict[str, tuple[Callable[[Callable[[str], bytes]], object], object]] = {
         key(7),
     ),
     "keyring": (
-        lambda row: open_keyring(
-            row("keyring"), key(7), person=MAYA, revision=5, generation=3, instance=HOME
-        ),
+        lambda row: open_keyring(row("keyring"), key(7), person=MAYA, revision=5, generation=3, instance=HOME),
         KEYRING,
     ),
     "record body": (
@@ -192,9 +184,7 @@ OPENED: dict[str, tuple[Callable[[Callable[[str], bytes]], object], object]] = {
         (WORDS, True),
     ),
     "record slot, person": (
-        lambda row: len(
-            open_slot(row("record slot, person"), place(rev=4), [MAYA_READS], kind="person", reader=MAYA)
-        ),
+        lambda row: len(open_slot(row("record slot, person"), place(rev=4), [MAYA_READS], kind="person", reader=MAYA)),
         32,
     ),
     "record slot, couple": (
@@ -202,9 +192,7 @@ OPENED: dict[str, tuple[Callable[[Callable[[str], bytes]], object], object]] = {
         (WORDS, True),
     ),
     "ticket": (
-        lambda row: (
-            open_ticket(row("ticket"), key(9), place(rev=4), MAYA_AND_SAM) == row("record slot, couple")
-        ),
+        lambda row: open_ticket(row("ticket"), key(9), place(rev=4), MAYA_AND_SAM) == row("record slot, couple"),
         True,
     ),
     "delivery": (
