@@ -11,9 +11,10 @@ import json
 import lzma
 import os
 import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -92,23 +93,23 @@ def _worth(decoded: bytes) -> bool:
 
 
 def _inflated(data: bytes) -> Iterator[tuple[str, bytes]]:
+    view = memoryview(data)[:]
     for header in (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda"):
         for start in _all(data, header):
-            if inner := _zlib(data[start:], 15):
+            if inner := _zlib(view[start:], 15):
                 yield "zlib", inner
     for start in _all(data, b"\x1f\x8b\x08"):
-        if inner := _zlib(data[start:], 31):
+        if inner := _zlib(view[start:], 31):
             yield "gzip", inner
     for start in _all(data, b"BZh"):
-        if inner := _tried(lambda s=start: bz2.BZ2Decompressor().decompress(data[s:], LARGEST)):
+        if inner := _tried(lambda s=start: bz2.BZ2Decompressor().decompress(view[s:], LARGEST)):
             yield "bz2", inner
     for start in _all(data, b"\xfd7zXZ\x00"):
-        if inner := _tried(lambda s=start: lzma.LZMADecompressor().decompress(data[s:], LARGEST)):
+        if inner := _tried(lambda s=start: lzma.LZMADecompressor().decompress(view[s:], LARGEST)):
             yield "xz", inner
     for start in _all(data, b"PK\x03\x04"):
-        if inner := _tried(lambda s=start: _zip(data[s:])):
+        if inner := _zip_member(view[start:]):
             yield "zip", inner
-            return
 
 
 def _all(data: bytes, mark: bytes) -> Iterator[int]:
@@ -118,23 +119,33 @@ def _all(data: bytes, mark: bytes) -> Iterator[int]:
         start = data.find(mark, start + 1)
 
 
-def _zlib(data: bytes, bits: int) -> bytes:
+def _zlib(data: memoryview, bits: int) -> bytes:
+    """As far as it can be unpacked: a torn end does not hide the beginning."""
+    unpacking, unpacked = zlib.decompressobj(bits), io.BytesIO()
+    for start in range(0, len(data), 4096):
+        try:
+            unpacked.write(unpacking.decompress(data[start : start + 4096], LARGEST))
+        except zlib.error:
+            break
+        if unpacking.eof or unpacked.tell() >= LARGEST:
+            break
+    return unpacked.getvalue()
+
+
+def _tried(unpack: Callable[[], bytes]) -> bytes:
     try:
-        return zlib.decompressobj(bits).decompress(data[:LARGEST], LARGEST)
-    except zlib.error:
+        return unpack()
+    except (OSError, EOFError, ValueError, lzma.LZMAError):
         return b""
 
 
-def _tried(unpack: object) -> bytes:
-    try:
-        return unpack()  # type: ignore[operator,no-any-return]
-    except (OSError, EOFError, ValueError, lzma.LZMAError, zipfile.BadZipFile, zlib.error, RuntimeError):
+def _zip_member(data: memoryview) -> bytes:
+    """One member by its own head, so that a zip without its directory (a torn one) is read too."""
+    if len(data) < 30:
         return b""
-
-
-def _zip(data: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return b"\n".join(name.encode() + b"\n" + archive.read(name) for name in archive.namelist())
+    method, name, extra = (*struct.unpack_from("<H", data, 8), *struct.unpack_from("<HH", data, 26))
+    head = 30 + name + extra
+    return bytes(data[30 : 30 + name]) + b"\n" + _zlib(data[head:], -15) if method == 8 else b""
 
 
 def search_folder(folder: Path, wanted: dict[str, bytes]) -> Iterator[Trace]:

@@ -1,0 +1,223 @@
+"""Every place where the product takes text in, and what kind of text that is. One that is not declared is refused."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+SOURCE: Final = Path(__file__).resolve().parent.parent.parent / "src" / "twofold"
+
+WORDS: Final = "words"  # what people write: nowhere in clear
+SECRET: Final = (
+    "secret"  # what opens something: nowhere in clear, nor as a plain hash that could be searched for
+)
+CLEAR: Final = "clear"  # names, addresses and settings, which stand in clear by design
+HOUSE: Final = "house"  # made by the house and sent back: signed tokens, ids, what the browser says of itself
+
+FIELDS: Final[dict[str, str]] = {
+    "people.AccountForm.browser_language": HOUSE,
+    "people.AccountForm.browser_zone": HOUSE,
+    "people.AccountForm.email": CLEAR,
+    "people.AccountForm.name": CLEAR,
+    "people.AccountForm.offered": SECRET,
+    "people.AccountForm.once": HOUSE,
+    "people.AccountForm.passphrase": SECRET,
+    "people.AccountForm.zone": CLEAR,
+    "people.ChangeForm.new_passphrase": SECRET,
+    "people.ChangeForm.offered": SECRET,
+    "people.ChangeForm.passphrase": SECRET,
+    "people.InvitationForm.invitation": SECRET,
+    "people.JoiningForm.browser_language": HOUSE,
+    "people.JoiningForm.browser_zone": HOUSE,
+    "people.JoiningForm.email": CLEAR,
+    "people.JoiningForm.invitation": SECRET,
+    "people.JoiningForm.name": CLEAR,
+    "people.JoiningForm.offered": SECRET,
+    "people.JoiningForm.once": HOUSE,
+    "people.JoiningForm.passphrase": SECRET,
+    "people.JoiningForm.zone": CLEAR,
+    "people.RecoverForm.code": SECRET,
+    "people.RecoverForm.new_passphrase": SECRET,
+    "people.RecoverForm.offered": SECRET,
+    "people.RecoverForm.sign_in": CLEAR,
+    "people.SignInForm.passphrase": SECRET,
+    "people.SignInForm.sign_in": CLEAR,
+    "people.TypedBackForm.code": SECRET,
+    "people.TypedBackForm.recovery_code": SECRET,
+    "people.UnlockForm.passphrase": SECRET,
+    "people.YouForm.email": CLEAR,
+    "people.YouForm.name": CLEAR,
+    "people.YouForm.zone": CLEAR,
+    "leaving.ExportForm.passphrase": SECRET,
+    "shelves.EditForm.text": WORDS,
+    "shelves.SearchForm.words": WORDS,
+    "web.Specimen.email": HOUSE,  # the page of components takes nothing in; it is sent a canary all the same
+    "web.Specimen.name": HOUSE,
+    "web.Specimen.passphrase": HOUSE,
+    "web.Specimen.text": HOUSE,
+    "trust.AnswerForm.once": HOUSE,
+    "trust.AnswerForm.text": WORDS,
+    "trust.AnswerForm.ticket": SECRET,
+    "trust.QuestionForm.once": HOUSE,
+    "trust.QuestionForm.text": WORDS,
+    "trust.QuestionForm.ticket": SECRET,
+    "trust.ReplyForm.once": HOUSE,
+    "trust.ReplyForm.text": WORDS,
+    "trust.TogetherForm.once": HOUSE,
+    "trust.TogetherForm.passphrase": SECRET,
+    "trust.TogetherForm.text": WORDS,
+}
+
+# What views read of a POST without a form class.
+POSTED: Final[dict[str, str]] = {
+    "people.another": HOUSE,
+    "people.answers": CLEAR,
+    "people.held_path": HOUSE,
+    "people.held_sent": HOUSE,
+    "people.held:": WORDS,  # every field of a form that was held
+    "people.invitation": SECRET,
+    "people.once": HOUSE,
+    "people.which": HOUSE,
+    "people.words": HOUSE,  # the four safety words
+    "shelves.name": WORDS,  # a draft's name tells which question
+    "shelves.once": HOUSE,
+    "shelves.text": WORDS,
+    "shelves.words": WORDS,
+    "trust.again": HOUSE,
+    "trust.back": HOUSE,
+    "trust.fold": HOUSE,
+    "trust.once": HOUSE,
+    "trust.question": WORDS,  # which question someone picks
+    "trust.ticket": SECRET,
+    "trust.turn": HOUSE,
+}
+
+# What each kind of document says; each of these is looked for.
+DOCUMENTS: Final[dict[str, frozenset[str]]] = {
+    "trust.answer": frozenset({"text"}),
+    "trust.private_answer": frozenset({"asked", "text"}),
+    "trust.question": frozenset({"asked", "mode", "pack", "practice", "version"}),
+    "trust.reply": frozenset({"text"}),
+}
+
+# Where each declared field is sent: (path, field). A drive that leaves one out fails.
+SENT: Final[dict[str, tuple[str, str]]] = {
+    "people.AccountForm.passphrase": ("/account", "passphrase"),
+    "people.AccountForm.offered": ("/account", "offered"),
+    "people.ChangeForm.new_passphrase": ("/settings/(passphrase|known-passphrase)", "new_passphrase"),
+    "people.ChangeForm.offered": ("/settings/(passphrase|known-passphrase)", "offered"),
+    "people.ChangeForm.passphrase": ("/settings/(passphrase|known-passphrase)", "passphrase"),
+    "people.InvitationForm.invitation": ("/join", "invitation"),
+    "people.JoiningForm.invitation": ("/join/account", "invitation"),
+    "people.JoiningForm.offered": ("/join/account", "offered"),
+    "people.JoiningForm.passphrase": ("/join/account", "passphrase"),
+    "people.RecoverForm.code": ("/recover", "code"),
+    "people.RecoverForm.new_passphrase": ("/recover", "new_passphrase"),
+    "people.RecoverForm.offered": ("/recover", "offered"),
+    "people.SignInForm.passphrase": ("/sign-in", "passphrase"),
+    "people.TypedBackForm.code": ("/recovery-code/confirm", "code"),
+    "people.TypedBackForm.recovery_code": ("/recovery-code/confirm", "recovery_code"),
+    "people.UnlockForm.passphrase": ("/unlock", "passphrase"),
+    "leaving.ExportForm.passphrase": ("/export", "passphrase"),
+    "shelves.EditForm.text": ("/(mine|ours)/[0-9a-f-]+/edit", "text"),
+    "shelves.SearchForm.words": ("/(mine|ours)/search", "words"),
+    "trust.AnswerForm.text": ("/folds/[0-9a-f-]+/answer", "text"),
+    "trust.AnswerForm.ticket": ("/folds/[0-9a-f-]+/answer", "ticket"),
+    "trust.QuestionForm.text": ("/question", "text"),
+    "trust.QuestionForm.ticket": ("/question", "ticket"),
+    "trust.ReplyForm.text": ("/folds/[0-9a-f-]+/reply", "text"),
+    "trust.TogetherForm.passphrase": ("/folds/[0-9a-f-]+/together", "passphrase"),
+    "trust.TogetherForm.text": ("/folds/[0-9a-f-]+/together", "text"),
+    "people.held:": ("/(unlock|sign-in)", "held:text"),
+    "people.invitation": ("/join/accept", "invitation"),
+    "shelves.name": ("/drafts", "name"),
+    "shelves.text": ("/drafts", "text"),
+    "shelves.words": ("/(mine|ours)/search", "words"),
+    "trust.question": ("/questions/pick", "question"),
+    "trust.ticket": ("/folds/tickets", "ticket"),
+}
+
+
+def undeclared() -> list[str]:
+    """Fields, posted names and kinds in the product that are declared nowhere above, and the other way round."""
+    found, posted, kinds = set(form_fields()), set(posted_names()), document_fields()
+    told = [f"{name}: a form takes text that the canary does not know" for name in found - set(FIELDS)]
+    told += [f"{name}: no form has this any more" for name in set(FIELDS) - found]
+    told += [f"{name}: a view reads this and the canary does not know it" for name in posted - set(POSTED)]
+    told += [f"{kind}: {sorted(fields)}" for kind, fields in kinds.items() if DOCUMENTS.get(kind) != fields]
+    told += [f"{kind}: no such document any more" for kind in set(DOCUMENTS) - set(kinds)]
+    matter = {name for name, what in {**FIELDS, **POSTED}.items() if what in {WORDS, SECRET}}
+    told += [f"{name}: declared, and nowhere said where it is sent" for name in matter - set(SENT)]
+    return sorted(told)
+
+
+def form_fields() -> Iterator[str]:
+    """app.Form.field of every form class in the house, for each field that takes any text."""
+    from django import forms
+
+    for module in _modules():
+        for name, kind in inspect.getmembers(module, inspect.isclass):
+            if kind.__module__ == module.__name__ and issubclass(kind, forms.BaseForm):
+                fields = _own_fields(kind)
+                yield from (f"{_app(module.__name__)}.{name}.{field}" for field in fields)
+
+
+def _own_fields(kind: type) -> list[str]:
+    """Also those that a form adds when it is made."""
+    from django import forms
+
+    fields = dict(kind.base_fields)  # type: ignore[attr-defined]
+    if new := getattr(kind, "new", ""):
+        fields[new] = forms.CharField()
+    if kind.__name__ == "NewPassphraseForm":  # never used by itself
+        return []
+    return [name for name, field in fields.items() if isinstance(field, forms.CharField)]
+
+
+def posted_names() -> Iterator[str]:
+    """app.name of whatever a view reads from a POST by name."""
+    reads = re.compile(r"""POST(?:\.get|\.getlist)?[(\[]\s*"([^"]+)"|"([^"]+)" (?:not )?in request\.POST""")
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "tests" not in path.parts:
+            app = path.relative_to(SOURCE).parts[0]
+            for match in reads.finditer(path.read_text(encoding="utf-8")):
+                name = match.group(1) or match.group(2)
+                yield f"{app}.{name}"
+
+
+def document_fields() -> dict[str, frozenset[str]]:
+    from twofold.records import documents
+
+    list(_modules())
+    found = {k: m for k, m in documents._KINDS.items() if m.__module__.startswith("twofold.")}
+    return {k: frozenset(m.model_fields) for k, m in found.items() if ".tests." not in m.__module__}
+
+
+def _modules() -> Iterator[object]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        parts = path.relative_to(SOURCE.parent).with_suffix("").parts
+        if parts[-1] in {"forms", "fields", "documents"} and "tests" not in parts:
+            yield importlib.import_module(".".join(parts))
+    elsewhere = re.compile(r"^class \w+\([^)]*(?:Form|Document|Sitting)\b", re.MULTILINE)
+    for path in sorted(SOURCE.rglob("*.py")):
+        parts = path.relative_to(SOURCE.parent).with_suffix("").parts
+        known = parts[-1] in {"forms", "fields", "documents"} or "tests" in parts
+        if not known and elsewhere.search(path.read_text(encoding="utf-8")):
+            yield importlib.import_module(".".join(parts))
+
+
+def _app(module: str) -> str:
+    return module.split(".")[1]
+
+
+def not_sent(sent: set[tuple[str, str]]) -> list[str]:
+    """Declared fields that no visitor sent with a canary in it; `sent` is (path, field)."""
+    return sorted(
+        name
+        for name, (path, field) in SENT.items()
+        if not any(f == field and re.fullmatch(path, p) for p, f in sent)
+    )
