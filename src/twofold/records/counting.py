@@ -1,8 +1,10 @@
-"""How far things have come, without opening anything."""
+"""How far things have come, told by what stands in clear: nothing is opened or locked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.access import couples_now
@@ -19,3 +21,9 @@ def day_of_private_record(number: int, *, by: Unlocked) -> date | None:
     """The same for what this person wrote for themself."""
     mine = Record.objects.filter(author=by.person.pk, space="mine")
     return mine.order_by("day").values_list("day", flat=True)[number - 1 : number].first()
+
+
+def answers_waiting(folds: Iterable[UUID], *, person_id: UUID) -> dict[UUID, bool]:
+    """Of these folds, those that this person has answered, each with whether it still waits to open. One query."""
+    mine = Record.objects.filter(fold__in=list(folds), author=person_id, space="folded")
+    return {fold: waits for fold, waits in mine.values_list("fold_id", "waits") if fold is not None}

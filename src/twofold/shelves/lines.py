@@ -16,7 +16,7 @@ from twofold.records.folds import Fold
 from twofold.records.store import Entry
 
 LONG = 140
-SHORT = 64
+SHORT = 44
 Line = dict[str, Any]
 
 

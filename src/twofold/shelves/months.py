@@ -42,7 +42,7 @@ def month_of(first: date, *, by: Unlocked, space: Space) -> Month:
     lines.sort(key=lambda line: line["day"], reverse=True)
     before, _after = nearest_days(by=by, space=space, day=first)
     _before, after = nearest_days(by=by, space=space, day=last)
-    return Month(first, lines, _link(before, space), _link(after, space))
+    return Month(first, lines, _link(before, space, first), _link(after, space, first))
 
 
 def newest_month(*, by: Unlocked, space: Space) -> Month:
@@ -56,7 +56,9 @@ def last_of(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def _link(day: date | None, space: Space) -> dict[str, str] | None:
+def _link(day: date | None, space: Space, beside: date) -> dict[str, str] | None:
+    """The year is named where it is another one."""
     if day is None:
         return None
-    return {"label": month_name(day), "url": reverse(f"shelves:{space}_month", args=[day.year, day.month])}
+    label = date_format(day, "F") if day.year == beside.year else month_name(day)
+    return {"label": label, "url": reverse(f"shelves:{space}_month", args=[day.year, day.month])}

@@ -9,7 +9,7 @@ from django.db import transaction
 from twofold.packs import Question as PackQuestion
 from twofold.people.unlocked import Unlocked
 from twofold.practices.sittings import NotOffered, Sitting, begun, standing
-from twofold.records import folds
+from twofold.records import clock, folds
 from twofold.records.folds import Fold
 from twofold.records.store import Entry, NotOpen, save
 from twofold.trust.aside import read_aside, write_aside
@@ -91,9 +91,11 @@ def answer_alone(
 ) -> Entry:
     """For myself. Where it is the day's question, it counts as answered for today."""
     with transaction.atomic():
-        entry = save(
-            PrivateAnswer(asked=asked(question), text=text), by=by, space="mine", once=once, draft=draft
-        )
+        day = (
+            clock.now().astimezone(by.zone).date()
+        )  # where the person is: a page of their own has no other reader
+        words = PrivateAnswer(asked=asked(question), text=text)
+        entry = save(words, by=by, space="mine", once=once, day=day, draft=draft)
         if not _put_back(question.id, by=by):
             offered = question_today(by=by)
             if offered.question.id == question.id:

@@ -16,6 +16,7 @@ from twofold.practices import once
 from twofold.practices.doors import absent_is_404
 from twofold.practices.sittings import NotOffered
 from twofold.records import folds
+from twofold.records.counting import answers_waiting
 from twofold.records.store import Absent, Conflict, Ended, Opened
 from twofold.trust import actions, beside
 from twofold.trust.forms import AnswerForm, ReplyForm, TogetherForm
@@ -136,17 +137,23 @@ def together(request: PersonRequest, fold_id: UUID) -> HttpResponse:
 @require_POST
 def tickets(request: PersonRequest) -> HttpResponse:
     """This browser hands over what is due, perhaps locked. Says which tickets it may forget."""
-    given = zip(request.POST.getlist("fold"), request.POST.getlist("ticket"), strict=False)
-    done = [fold for fold, ticket in list(given)[:_MOST_TICKETS] if _taken(fold, ticket, request.person.pk)]
+    pairs = zip(request.POST.getlist("fold"), request.POST.getlist("ticket"), strict=False)
+    given = {fold: ticket for name, ticket in list(pairs)[:_MOST_TICKETS] if (fold := _uuid(name))}
+    waits = answers_waiting(given, person_id=request.person.pk)
+    done = [fold for fold in waits if not waits[fold] or _taken(fold, given[fold], request.person.pk)]
     return JsonResponse({"done": done})
 
 
-def _taken(fold: str, ticket: str, person_id: UUID) -> bool:
-    read = read_ticket(ticket)
+def _uuid(name: str) -> UUID | None:
     try:
-        return read is not None and folds.hand_over(UUID(fold), read, person_id=person_id)
-    except (Absent, ValueError):
-        return False
+        return UUID(name)
+    except ValueError:
+        return None
+
+
+def _taken(fold: UUID, ticket: str, person_id: UUID) -> bool:
+    read = read_ticket(ticket)
+    return read is not None and folds.hand_over(fold, read, person_id=person_id)
 
 
 def _given_for(request: PersonRequest, fold_id: UUID) -> bool:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from uuid import UUID, uuid4
 
 import pytest
@@ -280,3 +281,12 @@ def test_picking_what_i_have_answered_leads_to_it(maya: Unlocked, browser_of: Br
     assert queries.question_today(by=maya).question.id == "tiny-fib"
     assert client.post("/questions/pick")["Location"] == "/question"
     assert queries.question_today(by=maya).question.id == answered
+
+
+def test_tickets_without_an_answer_cost_one_question_and_are_kept(
+    maya: Unlocked, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    client = signed_in_client(maya)
+    given = {"fold": [str(uuid4()) for _ in range(50)], "ticket": [TICKET] * 50}
+    with django_assert_max_num_queries(2):  # the sign-in, and all answers at once
+        assert client.post("/folds/tickets", given).json() == {"done": []}
