@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from twofold.people import keyrings
+from twofold.people import hooks, keyrings
 from twofold.people.deliveries import hand_couple_key, open_delivery
 from twofold.people.models import Couple, Delivery, Invitation, Membership, Person, utc_day
 from twofold.people.unlocked import Unlocked
@@ -137,8 +137,15 @@ def safety_words(by: Unlocked) -> tuple[str, str, str, str] | None:
 
 
 def agree_to_instant(instant: bool, *, by: Unlocked) -> None:
-    """This person's word on "instant for us"; it holds while both have given it."""
-    Membership.objects.filter(person=by.person, ended_on=None).update(instant=instant)
+    """This person's word on "instant for us"; it holds while both have given it.
+
+    Taking it back counts for what is folded already too: the server forgets the tickets it keeps.
+    """
+    with transaction.atomic():
+        Membership.objects.filter(person=by.person, ended_on=None).update(instant=instant)
+        if by.couple is not None and not instant:
+            for make_fair in hooks.ends_of_instant:
+                make_fair(by.couple.pk)
 
 
 def instant(by: Unlocked) -> bool:

@@ -16,3 +16,4 @@ class Rewrapper(Protocol):
 
 rewrappers: list[Rewrapper] = []
 movers: list[Callable[[UUID, UUID], object]] = []  # (person, island): rows of this person move to that island
+ends_of_instant: list[Callable[[UUID], object]] = []  # (couple): they no longer want answers to open at once

@@ -11,6 +11,8 @@ class RecordsConfig(AppConfig):
         from twofold.people import hooks
         from twofold.records.islands import move
         from twofold.records.rotation import rewrap
+        from twofold.records.tickets import forget_held_keys
 
         hooks.rewrappers.append(rewrap)
         hooks.movers.append(move)
+        hooks.ends_of_instant.append(forget_held_keys)

@@ -144,6 +144,11 @@ def fold_back(theirs: Record, *, by: Unlocked) -> None:
     Slot.objects.filter(record=theirs, reader_kind="couple").delete()
 
 
+def forget_held_keys(couple: UUID) -> None:
+    """The two no longer want answers at once: what is folded already opens at its author's next visit instead."""
+    Ticket.objects.filter(record__couple=couple, held_key__isnull=False).delete()
+
+
 def open_if_due(row: Fold) -> bool:
     """Once both answers have the couple's slot, the fold is open for both."""
     committed = list(Record.objects.filter(fold=row, space="folded"))
