@@ -1,0 +1,94 @@
+"""People with something on every page, made over plain http; a browser then takes over their cookies."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+from tests import evening
+from tests.passphrases import PASSPHRASES
+from tests.visitor import Visitor
+
+FOLDED, MINE = "folded", "mine"
+LONG = (
+    "That it is quiet. My father peeled oranges for my mother every evening and never said a word about it. I used"
+    " to think they had run out of things to say.\n\nNow I think that was the saying."
+)
+
+
+def enter(page: Page, visitor: Visitor, *, locked: bool = False) -> Page:
+    """This browser goes on where the visitor was: signed in, and unlocked unless `locked`."""
+    kept = {k: v for k, v in visitor.cookies.items() if not (locked and "unlock_key" in k)}
+    page.context.add_cookies([{"name": k, "value": v, "url": visitor.origin} for k, v in kept.items()])
+    return page
+
+
+def account(origin: str, name: str) -> Visitor:
+    visitor = Visitor(origin)
+    evening.make_account(visitor, name, PASSPHRASES[name.casefold()])
+    return visitor
+
+
+def couple(origin: str, one: str = "Maya", other: str = "Sam") -> tuple[Visitor, Visitor]:
+    first, second = account(origin, one), Visitor(origin)
+    evening.join(second, evening.invite(first), other, PASSPHRASES[other.casefold()])
+    first.get("/today")
+    return first, second
+
+
+def pick(visitor: Visitor, number: int) -> Visitor:
+    """Have the question with this number before them, instead of the day's."""
+    listed = visitor.get("/questions")
+    known = [part.split('"', 1)[0] for part in listed.text.split('name="question" value="')[1:]]
+    visitor.post("/questions/pick", [*listed.form("/questions/pick").fields, ("question", known[number])])
+    return visitor
+
+
+def ticket() -> str:
+    return urlsafe_b64encode(bytes(range(32))).decode().rstrip("=")
+
+
+@dataclass
+class Household:
+    """Maya and Sam in the midst of things; Alex and Noor with a sealed fold; Jun alone; Ines not settled yet."""
+
+    maya: Visitor
+    sam: Visitor
+    noor: Visitor
+    alex: Visitor
+    jun: Visitor
+    ines: Visitor
+    opened: str = ""
+    waits: str = ""
+    sealed: str = ""
+    kept: str = ""
+    shared: str = ""
+
+
+def household(origin: str) -> Household:
+    maya, sam = couple(origin)
+    noor, alex = couple(origin, "Noor", "Alex")
+    jun, ines = account(origin, "Jun"), Visitor(origin)
+    ines.send(ines.get("/account").form("/account"), name="Ines", passphrase=PASSPHRASES["ines"])
+    home = Household(maya, sam, noor, alex, jun, ines)
+    _write(home)
+    return home
+
+
+def _write(home: Household) -> None:
+    maya, sam = home.maya, home.sam
+    evening.write(maya, LONG)
+    home.opened = evening.write(sam, "That you can lose it while you are both in the room.").path
+    maya.get(home.opened)
+    sam.send(sam.get(home.opened).form(f"{home.opened}/reply"), text="I never knew about the oranges.")
+    change = maya.get(f"{home.opened}/answer").form(f"{home.opened}/answer")
+    maya.send(change, text=LONG + " Mostly.")
+    home.kept = evening.write(pick(maya, 3), "Only for me: the oranges were sour.", space=MINE).path
+    share = maya.get(f"{home.kept}/share")
+    home.shared = maya.send(share.form(f"{home.kept}/share")).path
+    home.waits = evening.write(pick(maya, 5), "I would begin with the kitchen.", space=FOLDED).path
+    form = home.noor.get("/question").form("/question")
+    home.noor.post(form.action, [*form.filled(text="Under the lemon tree."), ("ticket", ticket())])
+    home.sealed = evening.write(home.alex, "By the harbour, and you were late.").path
+    evening.write(home.jun, "Alone, and that is fine tonight.")

@@ -1,0 +1,335 @@
+"""The main job, from no account to a book of two: Maya on her phone, Sam at a desk, on each database."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser import steps
+from tests.browser.steps import Someone, follow, heading, press, raw
+from tests.passphrases import PASSPHRASES
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+ORANGES = "He peeled oranges for her, every evening."
+SILENCE = "That you can lose it while both are in the room."
+SOUR = "Only for me: the oranges were sour."
+TOKEN = re.compile(r'(value|content)="[^"]{30,}"')
+
+
+def test_the_first_evening(live: Server, device: Callable[..., Page], tmp_path: Path) -> None:
+    phone = device(live.origin)
+    desk = device(live.origin, width=1280, height=800, timezone_id="America/Lima", locale="de-DE")
+    maya = make_the_first_account(phone)
+    write_alone(phone)
+    sam = be_invited(invite(phone), desk)
+    pass_without_a_trace(phone, desk)
+    fold = write_both(maya, sam)
+    open_the_fold(maya, sam, fold)
+    reply(phone, desk)
+    agree_to_instant(phone, desk)
+    write_together(phone, sam)
+    keep_what_was_opened(phone, desk)
+    share_change_remove(phone, desk)
+    change_how_one_is_here(phone)
+    end_the_other_sign_in(maya, device(live.origin))
+    change_the_passphrase(maya)
+    recover(maya)
+    take_everything(phone, maya, tmp_path)
+    sign_out(phone)
+
+
+def make_the_first_account(page: Page) -> Someone:
+    page.goto("/")
+    follow(page, re.compile("Make (the first|an) account"))
+    offered = page.locator("#six-words span").all_inner_texts()
+    assert len(offered) == 6
+    assert page.locator("main [name=passphrase]").input_value() == " ".join(offered)
+    maya = steps.make_account(page, "Maya", "", "Make my account")
+    assert maya.passphrase == " ".join(offered)
+    assert re.fullmatch(r"([0-9A-Z]{4}-){7}[0-9A-Z]{4}", maya.code)
+    return maya
+
+
+def write_alone(page: Page) -> None:
+    page.goto("/today")
+    expect(page.get_by_text("Only you can read what you write here.")).to_be_visible()
+    steps.answer_today(page, SOUR)
+    expect(page.locator("body.mine")).to_be_visible()
+    expect(page.get_by_text(SOUR)).to_be_visible()
+    page.goto("/mine")
+    expect(page.get_by_text(SOUR)).to_be_visible()
+
+
+def invite(page: Page) -> str:
+    page.goto("/today")
+    follow(page, "Invite someone")
+    press(page, "Make an invitation")
+    expect(page.locator("figure.qr svg")).to_be_visible()
+    link = page.locator("#invitation-link").inner_text()
+    press(page, "Withdraw it")
+    expect(page.get_by_text("The invitation is withdrawn.")).to_be_visible()
+    press(page, "Make an invitation")
+    assert page.locator("#invitation-link").inner_text() != link
+    return page.locator("#invitation-link").inner_text()
+
+
+def be_invited(link: str, page: Page) -> Someone:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(link)
+    code = link.partition("#")[2]
+    field = page.get_by_label("The code of your invitation")
+    expect(field).to_have_value(code)
+    assert not page.url.count("#")
+    assert [url for url in asked if code in url] == []
+    expect(page.get_by_role("heading", name="Who runs this server, and what that means")).to_be_visible()
+    assert page.locator("main :is(input, textarea, select):visible").count() == 1
+    press(page, "I have read it, go on")
+    heading(page, "Maya invites you")
+    runs = page.locator("#who-runs").bounding_box()
+    first = page.locator("main :is(input, textarea, select):visible").first.bounding_box()
+    assert runs is not None
+    assert first is not None
+    assert runs["y"] < first["y"]
+    sam = steps.make_account(page, "Sam", PASSPHRASES["sam"], "Make my account and link us")
+    assert page.request.post("/join", form={"invitation": code}).status in {403, 422}
+    return sam
+
+
+def pass_without_a_trace(phone: Page, desk: Page) -> None:
+    phone.goto("/today")
+    desk.goto("/today")
+    assert phone.locator("main h2.say").inner_text() == desk.locator("main h2.say").inner_text()
+    watched = ("/today", "/question", "/ours", "/settings/two")
+    before = [TOKEN.sub("", raw(phone, path)) for path in watched]
+    press(desk, "Let it pass")
+    expect(desk.get_by_text("Today’s question rests.")).to_be_visible()
+    assert [TOKEN.sub("", raw(phone, path)) for path in watched] == before
+    press(desk, "Look at it after all")
+    expect(desk.get_by_role("link", name="Write yours")).to_be_visible()
+
+
+def write_both(maya: Someone, sam: Someone) -> str:
+    """Neither reads the other's before both have written; then Maya's stays sealed until she comes."""
+    phone, desk = maya.page, sam.page
+    fold = steps.answer_today(phone, ORANGES)
+    expect(phone.get_by_text("Folded. It opens when Sam has written too.")).to_be_visible()
+    places = ("/today", "/question", "/ours", fold, f"{fold}/answer", "/export")
+    assert [path for path in places if "oranges" in raw(desk, path)] == []
+    assert desk.request.get(f"{fold}/together").status == 200
+    desk.goto("/today")
+    expect(desk.get_by_text("Maya has written. Yours opens both.")).to_be_visible()
+    follow(desk, "Write yours")
+    phone.clock.install()  # Maya's phone lies there, locked, while Sam writes
+    phone.goto("/settings")
+    press(phone, "Lock")
+    heading(phone, "Locked")
+    steps.write(desk, SILENCE)
+    desk.wait_for_url(fold)
+    expect(desk.get_by_text("Sealed until Maya opens Twofold.")).to_be_visible()
+    assert [path for path in places if "oranges" in raw(desk, path)] == []
+    assert "lose it while" not in phone.content()
+    return fold
+
+
+def open_the_fold(maya: Someone, sam: Someone, fold: str) -> None:
+    phone, desk = maya.page, sam.page
+    with phone.expect_response("**/folds/tickets") as handed:
+        phone.clock.fast_forward(21_000)
+    assert handed.value.json()["done"] == [fold.rpartition("/")[2]]
+    heading(phone, "Locked")
+    desk.reload()
+    expect(desk.locator("section.book[data-unfolds]")).to_have_count(1)
+    moving = desk.evaluate("document.getAnimations().map((a) => a.animationName)")
+    assert "unfold-start" in moving
+    expect(desk.get_by_text(ORANGES)).to_be_visible()
+    expect(desk.get_by_text(SILENCE)).to_be_visible()
+    desk.reload()
+    expect(desk.get_by_text(ORANGES)).to_be_visible()
+    assert desk.locator("[data-unfolds]").count() == 0
+    steps.unlock(phone, maya.passphrase)
+    phone.goto(fold)
+    expect(phone.get_by_text(SILENCE)).to_be_visible()
+    assert phone.evaluate("Object.keys(localStorage)") == []
+
+
+def reply(phone: Page, desk: Page) -> None:
+    for page, words in ((desk, "I would like to peel you one."), (phone, "Please do.")):
+        page.reload()
+        page.get_by_label("Write a line back").fill(words)
+        press(page, "Send it")
+        expect(page.locator("#replies .words", has_text=words)).to_be_visible()
+    expect(phone.locator("#replies .words")).to_have_text(["I would like to peel you one.", "Please do."])
+
+
+def agree_to_instant(phone: Page, desk: Page) -> None:
+    for page in (phone, desk):
+        page.goto("/settings/two")
+        page.get_by_label("Instant for us").check()
+        press(page, "Keep")
+        expect(page.get_by_text("Noted.")).to_be_visible()
+    expect(desk.get_by_text("You both want instant.")).to_be_visible()
+    steps.pick(phone, 2)
+    fold = steps.answer_today(phone, "Thunder, from indoors.")
+    assert "Thunder" not in raw(desk, fold)
+    desk.goto(fold)
+    steps.write(desk, "The kettle.")
+    expect(desk.get_by_text("Thunder, from indoors.")).to_be_visible()
+    phone.goto("/settings/two")
+    phone.get_by_label("Fair", exact=True).check()
+    press(phone, "Keep")
+    expect(phone.get_by_text("Noted.")).to_be_visible()
+
+
+def write_together(phone: Page, sam: Someone) -> None:
+    steps.pick(phone, 4)
+    steps.answer_today(phone, "In the morning.")
+    follow(phone, "Sam is here with me")
+    phone.get_by_label("Your answer").fill("After the news.")
+    phone.get_by_label("Your passphrase").fill("not the one of Sam")
+    press(phone, "Open both")
+    expect(phone.get_by_text("That is not the passphrase of Sam.")).to_be_visible()
+    expect(phone.get_by_label("Your answer")).to_have_value("After the news.")
+    phone.get_by_label("Your passphrase").fill(sam.passphrase)
+    press(phone, "Open both")
+    expect(phone.get_by_text("After the news.")).to_be_visible()
+    expect(phone.get_by_text("In the morning.")).to_be_visible()
+
+
+def keep_what_was_opened(phone: Page, desk: Page) -> None:
+    desk.goto("/ours")
+    expect(desk.locator("main ul.lines li")).to_have_count(3)
+    assert desk.locator("nav.months strong").count() == 1
+    desk.get_by_label("Search").fill("oranges peeled")
+    press(desk, "Search")
+    expect(desk.locator("main ul.lines li")).to_have_count(1)
+    assert "oranges" not in desk.url
+    follow(desk, re.compile("oranges"))
+    expect(desk.get_by_text(SILENCE)).to_be_visible()
+    phone.goto("/mine")
+    phone.get_by_label("Search").fill("sour")
+    press(phone, "Search")
+    expect(phone.locator("main ul.lines li")).to_have_count(1)
+    assert "sour" not in raw(desk, "/ours") + raw(desk, "/mine") + raw(desk, "/today")
+
+
+def share_change_remove(phone: Page, desk: Page) -> None:
+    phone.goto("/mine")
+    phone.locator("main ul.lines a").first.click()
+    follow(phone, "Share with Sam")
+    press(phone, "Yes, share it")
+    phone.wait_for_url("**/ours/*")
+    shared = phone.url
+    expect(phone.get_by_text(SOUR)).to_be_visible()
+    follow(phone, "Change")
+    phone.wait_for_url("**/edit")
+    steps.write(phone, "For both of us: the oranges were sour.")
+    phone.wait_for_url(shared)
+    desk.goto(shared)
+    expect(desk.get_by_text("Edited")).to_be_visible()
+    desk.get_by_text("How it was before").click()
+    expect(desk.get_by_text(SOUR)).to_be_visible()
+    phone.goto(shared)
+    follow(phone, "Remove")
+    press(phone, "Remove it")
+    phone.wait_for_url("**/ours")
+    desk.goto(shared)
+    expect(desk.locator("main").get_by_text("Removed by Maya")).to_be_visible()
+    assert "sour" not in raw(desk, shared)
+    assert "sour" in raw(phone, "/mine")
+
+
+def change_how_one_is_here(page: Page) -> None:
+    page.goto("/settings/you")
+    assert page.get_by_label("Time zone").input_value() == "Europe/Berlin"
+    page.get_by_label("Your name").fill("Maya L.")
+    for choice in ("Sea", "Dark", "After 5 minutes"):
+        page.get_by_label(choice, exact=True).check()
+    page.get_by_label("Time zone").select_option("Asia/Tokyo")
+    page.get_by_label("Language").select_option("en")
+    press(page, "Keep")
+    expect(page.get_by_text("Your settings are kept.")).to_be_visible()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert page.locator("body").get_attribute("data-idle") == "300"
+    page.goto("/settings/you")
+    assert page.get_by_label("Time zone").input_value() == "Asia/Tokyo"
+    expect(page.get_by_label("Sea", exact=True)).to_be_checked()
+    page.goto("/today")
+    heading(page, re.compile("Maya L"))
+
+
+def end_the_other_sign_in(maya: Someone, tablet: Page) -> None:
+    steps.sign_in(tablet, maya.sign_in, maya.passphrase)
+    heading(tablet, re.compile("Maya L"))
+    maya.page.goto("/settings/sign-ins")
+    press(maya.page, "Sign it out")
+    expect(maya.page.get_by_text("That device is signed out.")).to_be_visible()
+    assert tablet.request.get("/today").status == 423
+    assert maya.page.request.get("/today").status == 200
+
+
+def change_the_passphrase(maya: Someone) -> None:
+    page = maya.page
+    page.goto("/settings/passphrase")
+    page.get_by_label("Your passphrase of today").fill(maya.passphrase)
+    page.get_by_label("Your new passphrase").fill(PASSPHRASES["maya"])
+    press(page, "Change it")
+    expect(page.get_by_text("Your passphrase is changed.")).to_be_visible()
+    press(page, "Lock")
+    steps.unlock(page, maya.passphrase)
+    expect(page.get_by_text("That is not your passphrase.")).to_be_visible()
+    maya.passphrase = PASSPHRASES["maya"]
+    steps.unlock(page, maya.passphrase)
+    heading(page, re.compile("Maya L"))
+
+
+def recover(maya: Someone) -> None:
+    page = maya.page
+    page.goto("/settings")
+    press(page, "Sign out")
+    page.goto("/recover")
+    page.get_by_label("Sign-in name or e-mail address").fill(maya.sign_in)
+    page.get_by_label("Your recovery code").fill(maya.code)
+    maya.passphrase = page.locator("main [name=new_passphrase]").input_value()
+    press(page, "Let me in again")
+    heading(page, re.compile("Maya L"))
+    page.goto("/mine")
+    expect(page.get_by_text(SOUR)).to_be_visible()
+    page.goto("/ours")
+    page.get_by_label("Search").fill("oranges")
+    press(page, "Search")
+    expect(page.locator("main ul.lines li")).to_have_count(1)
+
+
+def take_everything(page: Page, maya: Someone, folder: Path) -> None:
+    page.goto("/export")
+    page.get_by_label("Your passphrase").fill(maya.passphrase)
+    with page.expect_download() as download:
+        press(page, "Make the file")
+    file = folder / "export.zip"
+    download.value.save_as(file)
+    with zipfile.ZipFile(file) as opened:
+        opened.extractall(folder / "out")
+    index = next((folder / "out").rglob("index.html"))
+    assert "sour" in json.dumps(json.loads((index.parent / "data.json").read_text()))
+    reader = page.context.new_page()
+    reader.goto(index.as_uri())
+    follow(reader, re.compile("Ours"))
+    expect(reader.get_by_text(SILENCE)).to_be_visible()
+    reader.go_back()
+    follow(reader, re.compile("Mine"))
+    expect(reader.get_by_text(SOUR)).to_be_visible()
+    reader.close()
+
+
+def sign_out(page: Page) -> None:
+    page.goto("/settings")
+    press(page, "Sign out")
+    heading(page, "A private place for the two of you")
+    assert page.request.get("/today").status == 423
