@@ -164,7 +164,7 @@ def _folded(entries: list[Entry], found: Gathered) -> Chapter:
 def _piece(entry: Entry, found: Gathered) -> Piece:
     kind, name = shown(entry.kind), found.name_of(entry.author_id)
     if entry.removed_on is not None:
-        return Piece(name, "", removed_words(entry, found.people, found.by.today))
+        return Piece(name, "", removed_words(entry, found.name_of, found.by.today))
     if entry.document is None:
         return Piece(name, "", damaged_words(entry))
     text = kind.text(entry.document) if kind else "\n".join(entry.document.words())

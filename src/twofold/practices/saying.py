@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from twofold.people.models import Person
 from twofold.records.store import Entry
 
 
@@ -30,10 +31,10 @@ def opened_words(day: date | None, today: date) -> str:
     return _("Opened on %(day)s") % {"day": day_words(day, today)}
 
 
-def removed_words(entry: Entry, people: list[Person], today: date) -> str:
+def removed_words(entry: Entry, name_of: Callable[[UUID], str], today: date) -> str:
+    """Who removed it and when: shared words never vanish silently."""
     assert entry.removed_on is not None
-    remover = entry.removed_by_id or entry.author_id
-    name = next((person.name for person in people if person.pk == remover), "")
+    name = name_of(entry.removed_by_id or entry.author_id)
     day = date_format(entry.removed_on, "j F" if entry.removed_on.year == today.year else "j F Y")
     if not name:
         return _("Removed, %(day)s") % {"day": day}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from twofold.people.unlocked import Unlocked
+from twofold.practices.circle import Circle
 from twofold.practices.rooms import fold_url, shown
 from twofold.records.folds import fold
 from twofold.records.store import Absent, Entry, history
@@ -15,6 +16,11 @@ def own_entry(entry: Entry, *, by: Unlocked) -> Entry:
     if entry.author_id != by.person.pk or entry.removed_on is not None:
         raise Absent
     return entry
+
+
+def past(entry: Entry, *, by: Unlocked) -> bool:
+    """It belongs to a couple that has ended: it is read, and no longer changed."""
+    return entry.couple_id is not None and not (by.linked and by.couple and by.couple.pk == entry.couple_id)
 
 
 def fold_page_url(entry: Entry, *, by: Unlocked, always: bool = False) -> str:
@@ -32,15 +38,15 @@ def item_page(entry: Entry, *, by: Unlocked) -> dict[str, Any]:
     kind = shown(entry.kind)
     document = entry.document if kind else None
     texts = history(entry.id, by=by)[:-1] if entry.edited and kind else []
-    own = entry.author_id == by.person.pk
-    people = [p for p in (by.person, by.partner) if p is not None]
+    own = entry.author_id == by.person.pk and not past(entry, by=by)
     return {
         "entry": entry,
         "shelf": "mine" if entry.space == "mine" else "ours",
         "title": kind.title(document) if kind and document else "",
         "text": kind.text(document) if kind and document else "",
-        "author": next((p for p in people if p.pk == entry.author_id), None),
+        "author": Circle(by).person(entry.author_id),
         "own": own,
+        "past": past(entry, by=by),
         "editable": own and document is not None and kind is not None and kind.with_text is not None,
         "earlier": [
             (text, kind.text(text.document) if kind and text.document else "") for text in reversed(texts)

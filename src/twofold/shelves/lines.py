@@ -8,8 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from twofold.people.models import Person
-from twofold.people.unlocked import Unlocked
+from twofold.practices.circle import Circle
 from twofold.practices.rooms import fold_url, room_of, shown
 from twofold.practices.saying import damaged_words, removed_words
 from twofold.records.folds import Fold
@@ -20,30 +19,30 @@ SHORT = 44
 Line = dict[str, Any]
 
 
-def people_of(by: Unlocked) -> list[Person]:
-    return [person for person in (by.person, by.partner) if person is not None]
-
-
-def fold_line(fold: Fold, by: Unlocked) -> Line:
+def fold_line(fold: Fold, circle: Circle) -> Line:
     """An opened fold: its question, and how each of the two begins."""
     kind, subject = shown(fold.subject.kind), fold.subject.document
     title = kind.title(subject) if kind and subject else damaged_words(fold.subject)
     url = fold_url(fold.subject.kind, fold.id) or reverse("shelves:item", args=["ours", fold.subject.id])
-    begins = [f"{name}: {text}" for name, text in map(_beginning, [fold.mine, fold.theirs], [by, by]) if text]
+    begins = [
+        f"{name}: {text}"
+        for name, text in (_beginning(entry, circle) for entry in (fold.mine, fold.theirs))
+        if text
+    ]
     return {**_line(fold.opened_on or fold.day, title, url), "note": " · ".join(begins)}
 
 
-def entry_line(entry: Entry, by: Unlocked, *, wanted: list[str] | None = None) -> Line:
+def entry_line(entry: Entry, circle: Circle, *, wanted: list[str] | None = None) -> Line:
     """One record: its title, or its first words; around what was searched for."""
     kind, document = shown(entry.kind), entry.document
     url = entry_url(entry)
     if entry.removed_on is not None:
-        return {**_line(entry.day, removed_words(entry, people_of(by), by.today), url), "read": False}
+        return {**_line(entry.day, removed_words(entry, circle.name, circle.by.today), url), "read": False}
     if document is None or kind is None:
         return {**_line(entry.day, damaged_words(entry), url), "read": False}
     text = excerpt(kind.text(document), wanted or [])
     title = kind.title(document)
-    return {**_line(entry.day, title or text, url), "note": text if title else _author(entry, by)}
+    return {**_line(entry.day, title or text, url), "note": text if title else circle.name(entry.author_id)}
 
 
 def entry_url(entry: Entry) -> str:
@@ -54,11 +53,11 @@ def entry_url(entry: Entry) -> str:
     return reverse("shelves:item", args=["mine" if entry.space == "mine" else "ours", entry.id])
 
 
-def _beginning(entry: Entry | None, by: Unlocked) -> tuple[str, str]:
+def _beginning(entry: Entry | None, circle: Circle) -> tuple[str, str]:
     kind = shown(entry.kind) if entry else None
     if entry is None or kind is None or entry.document is None:
         return "", ""
-    return _author(entry, by), excerpt(kind.text(entry.document), [], length=SHORT)
+    return circle.name(entry.author_id), excerpt(kind.text(entry.document), [], length=SHORT)
 
 
 def excerpt(text: str, wanted: list[str], *, length: int = LONG) -> str:
@@ -72,10 +71,6 @@ def excerpt(text: str, wanted: list[str], *, length: int = LONG) -> str:
         cut = cut[: cut.rfind(" ")] if " " in cut else cut
         cut += " …"
     return ("… " if start else "") + cut
-
-
-def _author(entry: Entry, by: Unlocked) -> str:
-    return next((person.name for person in people_of(by) if person.pk == entry.author_id), "")
 
 
 def _line(day: date, text: str, url: str) -> Line:

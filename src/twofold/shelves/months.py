@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from twofold.people.unlocked import Unlocked
+from twofold.practices.circle import Circle
 from twofold.records.folds import list_folds
 from twofold.records.store import Space, list_records, nearest_days
 from twofold.shelves.lines import Line, entry_line, fold_line
@@ -36,9 +37,10 @@ def month_of(first: date, *, by: Unlocked, space: Space) -> Month:
     """Everything of the month, newest first."""
     last = last_of(first)
     entries = list_records(by=by, space=space, since=first, until=last, limit=MOST)
-    lines = [entry_line(entry, by) for entry in entries]
+    circle = Circle(by)
+    lines = [entry_line(entry, circle) for entry in entries]
     if space == "ours":
-        lines += [fold_line(fold, by) for fold in list_folds(by=by, since=first, until=last, limit=MOST)]
+        lines += [fold_line(fold, circle) for fold in list_folds(by=by, since=first, until=last, limit=MOST)]
     lines.sort(key=lambda line: line["day"], reverse=True)
     before, _after = nearest_days(by=by, space=space, day=first)
     _before, after = nearest_days(by=by, space=space, day=last)

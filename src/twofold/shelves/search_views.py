@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from twofold.people.access import PersonRequest, unlocked
+from twofold.practices.circle import Circle
 from twofold.records.store import Entry, Space, search
 from twofold.shelves.forms import SearchForm
 from twofold.shelves.lines import Line, entry_line
@@ -45,8 +46,9 @@ def _search(request: PersonRequest, shelf: Space) -> HttpResponse:
 def _lines(entries: list[Entry], words: str, request: PersonRequest) -> list[Line]:
     """A fold stands once, however many of its pages were found."""
     lines: dict[str, Line] = {}
+    circle = Circle(request.unlocked)
     for entry in entries:
-        line = entry_line(entry, request.unlocked, wanted=words.split())
+        line = entry_line(entry, circle, wanted=words.split())
         line["when"] = date_format(entry.day, "j M Y")
         lines.setdefault(line["href"], line)
     return list(lines.values())

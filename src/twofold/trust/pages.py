@@ -9,6 +9,7 @@ from typing import Any
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.practices import once
+from twofold.practices.circle import Circle
 from twofold.practices.seen import mark_seen
 from twofold.practices.sittings import Asked, Sitting, standing
 from twofold.records.folds import Fold
@@ -20,7 +21,7 @@ _UNFOLDS = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One side of the open book."""
+    """One side of the open book. `own`: mine to change, which ends with the couple that it belongs to."""
 
     person: Person | None
     entry: Entry | None
@@ -81,11 +82,6 @@ def text_of(entry: Entry | None) -> str:
     return str(getattr(entry.document, "text", "")) if entry and entry.document else ""
 
 
-def person_of(entry: Entry, by: Unlocked) -> Person | None:
-    """One of the two of today; None for someone who is no longer here."""
-    return next((p for p in (by.person, by.partner) if p is not None and p.pk == entry.author_id), None)
-
-
 def _common(fold: Fold, by: Unlocked) -> dict[str, Any]:
     return {"fold": fold, "asked": asked_in(fold), "other": by.partner}
 
@@ -99,18 +95,20 @@ def _may(fold: Fold, by: Unlocked) -> dict[str, bool]:
         "write": at.may("wrote", "folded"),
         "change": at.may("revised", "folded"),
         "withdraw": at.may("withdrew", "folded"),
-        "reply": fold.state == "open" and by.linked and at.may("wrote", "ours"),
+        "reply": fold.state == "open" and not _past(fold, by) and at.may("wrote", "ours"),
     }
 
 
 def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
     lately = fold.opened_on is not None and fold.opened_on > by.today - _UNFOLDS
+    circle, ours = Circle(by), not _past(fold, by)
+    replies = [
+        Leaf(circle.person(r.author_id), r, ours and r.author_id == by.person.pk) for r in fold.replies
+    ]
     return {
         "leaves": _leaves(fold, by),
         "unfolds": lately and mark_seen(fold.id, by=by),
-        "replies": [
-            Leaf(person_of(entry, by), entry, entry.author_id == by.person.pk) for entry in fold.replies
-        ],
+        "replies": replies,
         "reply_form": reply_form(fold, by=by),
         "reply_draft": reply_draft(fold),
     }
@@ -118,7 +116,11 @@ def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
 
 def _leaves(fold: Fold, by: Unlocked) -> list[Leaf]:
     """Whoever invited stands left, so that both read the same book."""
-    leaves = [Leaf(by.person, fold.mine, True), Leaf(by.partner, fold.theirs, False)]
-    if fold.theirs is not None and (by.partner is None or fold.theirs.author_id != by.partner.pk):
-        leaves[1] = Leaf(None, fold.theirs, False)
+    other = Circle(by).person(fold.theirs.author_id) if fold.theirs else by.partner
+    leaves = [Leaf(by.person, fold.mine, not _past(fold, by)), Leaf(other, fold.theirs, False)]
     return leaves if by.membership is None or by.membership.side == "a" else leaves[::-1]
+
+
+def _past(fold: Fold, by: Unlocked) -> bool:
+    """It belongs to a couple that has ended: it is read, and no longer added to."""
+    return not (by.linked and by.couple and by.couple.pk == fold.subject.couple_id)

@@ -7,24 +7,19 @@ from typing import Any
 
 from django import template
 
-from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.practices import saying
+from twofold.practices.circle import Circle
 from twofold.records.folds import Fold
 from twofold.records.store import Entry
 
 register = template.Library()
 
 
-def _people(by: Unlocked) -> list[Person]:
-    return [person for person in (by.person, by.partner) if person is not None]
-
-
 @register.simple_tag(takes_context=True)
 def removed_line(context: dict[str, Any], entry: Entry) -> str:
-    """Who removed it and when: shared words never vanish silently."""
     by: Unlocked = context["unlocked"]
-    return saying.removed_words(entry, _people(by), by.today)
+    return saying.removed_words(entry, Circle(by).name, by.today)
 
 
 @register.simple_tag

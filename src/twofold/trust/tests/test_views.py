@@ -10,6 +10,7 @@ from django.test import Client
 from tests.cast import signed_in_client
 from tests.passphrases import PASSPHRASES
 
+from twofold.people import couples
 from twofold.people.unlocked import Unlocked
 from twofold.records import folds
 from twofold.records.models import Draft, Record
@@ -290,3 +291,32 @@ def test_tickets_without_an_answer_cost_one_question_and_are_kept(
     given = {"fold": [str(uuid4()) for _ in range(50)], "ticket": [TICKET] * 50}
     with django_assert_max_num_queries(2):  # the sign-in, and all answers at once
         assert client.post("/folds/tickets", given).json() == {"done": []}
+
+
+def test_whoever_parted_still_reads_whose_words_they_are_and_changes_nothing(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    mayas = browser_of(maya)
+    url = _write(mayas, ORANGES)
+    _write(browser_of(sam), "They were kind.")
+    mayas.get(url)
+    couples.part(by=maya)
+    page = mayas.get(url).content.decode()
+    assert "They were kind." in page
+    assert "Sam</span>" in page
+    assert f"{url}/reply" not in page
+    assert f"{url}/answer" not in page
+    assert "Sam: They were kind." in mayas.get("/ours").content.decode()
+
+
+def test_what_was_folded_when_they_parted_stays_mine_to_read(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    mayas = browser_of(maya)
+    url = _write(mayas, ORANGES)
+    couples.part(by=sam)
+    page = mayas.get(url).content.decode()
+    assert ORANGES in page
+    assert "This was not opened before the link ended." in page
+    assert browser_of(sam).get("/today").status_code == 200
+    assert "oranges" not in browser_of(sam).get(url).content.decode()
