@@ -21,10 +21,11 @@ _UNFOLDS = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One side of the open book. `own`: mine to change, which ends with the couple that it belongs to."""
+    """One side of the book, or a line back. `own`: mine to change, which ends with the couple it belongs to."""
 
     person: Person | None
     entry: Entry | None
+    mine: bool
     own: bool
 
 
@@ -83,7 +84,7 @@ def text_of(entry: Entry | None) -> str:
 
 
 def _common(fold: Fold, by: Unlocked) -> dict[str, Any]:
-    return {"fold": fold, "asked": asked_in(fold), "other": by.partner}
+    return {"fold": fold, "asked": asked_in(fold), "other": by.partner, "past": _past(fold, by)}
 
 
 def _may(fold: Fold, by: Unlocked) -> dict[str, bool]:
@@ -102,9 +103,8 @@ def _may(fold: Fold, by: Unlocked) -> dict[str, bool]:
 def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
     lately = fold.opened_on is not None and fold.opened_on > by.today - _UNFOLDS
     circle, ours = Circle(by), not _past(fold, by)
-    replies = [
-        Leaf(circle.person(r.author_id), r, ours and r.author_id == by.person.pk) for r in fold.replies
-    ]
+    mine = {reply.id for reply in fold.replies if reply.author_id == by.person.pk}
+    replies = [Leaf(circle.person(r.author_id), r, r.id in mine, ours and r.id in mine) for r in fold.replies]
     return {
         "leaves": _leaves(fold, by),
         "unfolds": lately and mark_seen(fold.id, by=by),
@@ -117,10 +117,11 @@ def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
 def _leaves(fold: Fold, by: Unlocked) -> list[Leaf]:
     """Whoever invited stands left, so that both read the same book."""
     other = Circle(by).person(fold.theirs.author_id) if fold.theirs else by.partner
-    leaves = [Leaf(by.person, fold.mine, not _past(fold, by)), Leaf(other, fold.theirs, False)]
+    leaves = [Leaf(by.person, fold.mine, True, not _past(fold, by)), Leaf(other, fold.theirs, False, False)]
     return leaves if by.membership is None or by.membership.side == "a" else leaves[::-1]
 
 
 def _past(fold: Fold, by: Unlocked) -> bool:
     """It belongs to a couple that has ended: it is read, and no longer added to."""
-    return not (by.linked and by.couple and by.couple.pk == fold.subject.couple_id)
+    couple = next((e.couple_id for e in (fold.mine, fold.subject) if e is not None and e.couple_id), None)
+    return not (by.linked and by.couple and by.couple.pk == couple)
