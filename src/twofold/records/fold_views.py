@@ -111,8 +111,9 @@ def _parts(folds: Sequence[models.Fold], by: Unlocked) -> dict[UUID, _Parts]:
 
 def _mark_open(parts: dict[UUID, _Parts]) -> None:
     mine = {part.mine.pk: part.mine.rev for part in parts.values() if part.mine is not None}
-    slots = Slot.objects.filter(record__in=list(mine), reader_kind="couple").values_list("record_id", "rev")
-    opened = {record for record, rev in slots if mine[record] == rev} if mine else set()
+    # The kind is compared here: asked for it, SQLite reads every slot of that kind that there is.
+    slots = Slot.objects.filter(record__in=list(mine)).values_list("record_id", "rev", "reader_kind")
+    opened = {record for record, rev, kind in slots if kind == "couple" and mine[record] == rev}
     for part in parts.values():
         if part.mine is not None:
             part.mine_open = part.mine.pk in opened or part.mine.removed_on is not None

@@ -89,8 +89,7 @@ class Slot(models.Model):
                 fields=["record", "rev", "reader_kind", "reader_id"], name="one_slot_each"
             )
         ]
-        # By id first: led by its kind, SQLite took this index for the slots of a few records and read all there are.
-        indexes = [models.Index(fields=["reader_id", "reader_kind"], name="slot_of_reader")]
+        indexes = [models.Index(fields=["reader_kind", "reader_id"], name="slot_of_reader")]
 
 
 class Ticket(models.Model):

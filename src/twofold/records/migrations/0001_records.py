@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="slot",
-            index=models.Index(fields=["reader_id", "reader_kind"], name="slot_of_reader"),
+            index=models.Index(fields=["reader_kind", "reader_id"], name="slot_of_reader"),
         ),
         migrations.AddConstraint(
             model_name="slot",
