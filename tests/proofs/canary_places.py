@@ -75,11 +75,9 @@ def _stamp(path: Path) -> tuple[int, int]:
     return (found.st_mtime_ns, found.st_size)
 
 
-def look(premises: Premises, known: Known, *, secrets: bool = True) -> Look:
+def look(premises: Premises, known: Known, secrets: Wanted | None = None) -> Look:
     """Through every file and its name, every row by SQL, every backup unpacked, every deleted file held open."""
-    seen, wanted = Look(), stem_needles(known)
-    if secrets:
-        wanted |= secret_needles(known)
+    seen, wanted = Look(), stem_needles(known) | (secrets or {})
     for path in premises.files():
         seen.files += 1
         seen.take(str(path).encode(), wanted, f"name of {path}")

@@ -11,11 +11,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from tests.proofs.canary_evening import Known, statement
 from tests.proofs.canary_places import Look, Premises
 from tests.proofs.traces import written_as
 
+PLANTED_SECRETS: Final = ("tf_unlock_key", "ticket")
 _SESSION = """
 import sys, django
 django.setup()
