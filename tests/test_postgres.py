@@ -1,0 +1,32 @@
+"""The store, the people and the rooms once more, on PostgreSQL: locks, constraints and dates differ there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import cluster, programs
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = ("people", "records", "trust", "shelves", "today", "leaving")
+
+
+@pytest.mark.postgres
+def test_the_floors_that_touch_the_database_pass_on_postgresql_too() -> None:
+    if programs() is None:
+        pytest.fail("No PostgreSQL here. Install it (Debian: apt-get install postgresql).")
+    folders = [f"src/twofold/{floor}" for floor in FLOORS]
+    with cluster() as url:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not browser", "--no-header", *folders],
+            cwd=ROOT,
+            env=os.environ | {"TWOFOLD_DATABASE_URL": url, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
