@@ -20,7 +20,14 @@ class AnswerForm(forms.Form):
 
 
 class QuestionForm(AnswerForm):
-    space = forms.ChoiceField(label=_("Who is it for?"), widget=forms.RadioSelect)
+    space = forms.ChoiceField(
+        label=_("Who is it for?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Say who it is for."),
+            "invalid_choice": _("You two are not linked just now. You can keep it for yourself."),
+        },
+    )
 
     def __init__(self, *args: Any, partner: str = "", **given: Any) -> None:
         super().__init__(*args, **given)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from twofold.packs import ROOMS, Question, Unknown
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.onward import INVALID, SeeOther
+from twofold.people.unlocked import Unlocked
 from twofold.practices import once
 from twofold.practices.doors import absent_is_404
 from twofold.practices.packs import core
@@ -90,8 +91,7 @@ def _question_page(
     by = request.unlocked
     name = _draft_name(offered)
     if form is None:
-        carried = once.token(by, question=offered.question.id, round=offered.round)
-        initial = {"text": draft(name, by=by) or "", "once": carried, "expected_rev": 0}
+        initial = {"text": draft(name, by=by) or "", "once": _token(offered, by), "expected_rev": 0}
         form = QuestionForm(initial=initial, partner=_partner(request))
     return {
         "offered": offered,
@@ -112,10 +112,7 @@ def _write(request: PersonRequest) -> HttpResponse:
     if found is None:  # the form is older than this sign-in, or altered: keep the words, give a fresh form
         offered = question_today(by=by)
         fresh = _question_page(request, offered)
-        kept = {
-            **request.POST.dict(),
-            "once": once.token(by, question=offered.question.id, round=offered.round),
-        }
+        kept = {**request.POST.dict(), "once": _token(offered, by)}
         form = QuestionForm(kept, partner=_partner(request))
         form.add_error(
             None, _("This page was open for long. Your words are still here; please send them again.")
@@ -133,11 +130,20 @@ def _write(request: PersonRequest) -> HttpResponse:
     return render(request, "trust/question.html", page, status=INVALID)
 
 
+def _token(offered: Offered, by: Unlocked) -> str:
+    """Two ids, because the same form may be kept for oneself first and then folded."""
+    return once.token(by, question=offered.question.id, round=offered.round, folded=str(uuid4()))
+
+
 def _asked_for(request: PersonRequest) -> tuple[Question, int, UUID] | None:
     """The question and round that this form was given for, and the id of what it writes."""
     try:
         carried = once.read(request.POST.get("once", ""), request.unlocked)
-        return core().question(carried["question"]), int(carried["round"]), UUID(carried["once"])
+        return (
+            core().question(carried["question"]),
+            int(carried["round"]),
+            UUID(carried["folded" if request.POST.get("space") == FOLDED else "once"]),
+        )
     except (once.NotOurs, Unknown, KeyError, ValueError):
         return None
 

@@ -320,3 +320,29 @@ def test_what_was_folded_when_they_parted_stays_mine_to_read(
     assert "This was not opened before the link ended." in page
     assert browser_of(sam).get("/today").status_code == 200
     assert "oranges" not in browser_of(sam).get(url).content.decode()
+
+
+def test_kept_for_oneself_and_then_folded_from_the_same_page(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    given = {"text": ORANGES, "once": _once(client, "/question"), "expected_rev": "0"}
+    places = [
+        client.post("/question", {**given, "space": space})["Location"]
+        for space in ("mine", "folded", "mine")
+    ]
+    assert places[0] == places[2]
+    assert places[1] == f"/folds/{_fold_of_today(maya)}"
+    assert Record.objects.filter(kind__in=["trust.answer", "trust.private_answer"]).count() == 2
+
+
+def test_a_page_from_before_they_parted_keeps_the_words_and_says_why(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    client = browser_of(maya)
+    given = {"text": ORANGES, "space": "folded", "once": _once(client, "/question"), "expected_rev": "0"}
+    couples.part(by=sam)
+    page = client.post("/question", given)
+    assert page.status_code == 422
+    assert ORANGES in page.content.decode()
+    assert "You can keep it for yourself." in page.content.decode()
+    token = page.content.decode().split('name="once" value="')[1].split('"')[0]
+    assert client.post("/question", {**given, "space": "mine", "once": token}).status_code == 303
