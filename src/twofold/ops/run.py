@@ -43,6 +43,7 @@ def serve(settings: Configuration, *, words: str = "") -> int:
         collect_static()
         words = words or welcome(settings, first=_nobody_yet())
         _make_boot_secret()
+        _read_packs()
         let_go_of_database()
         Server(settings, announcer(settings, words)).run()
     return 0
@@ -58,6 +59,13 @@ def _make_boot_secret() -> None:
         lock_everyone()
     except UnsafeRuntime as error:
         raise Refusal(f"The folder for unlocked sessions is not safe: {error}") from error
+
+
+def _read_packs() -> None:
+    """Once, before the workers are made, so that they share it and the first visit does not wait."""
+    from twofold.practices.packs import core
+
+    core()
 
 
 def _nobody_yet() -> bool:
