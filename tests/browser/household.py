@@ -6,6 +6,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
+
 from tests import evening
 from tests.passphrases import PASSPHRASES
 from tests.visitor import Visitor

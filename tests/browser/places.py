@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from playwright.sync_api import Page
+
+from tests.browser import steps
 from tests.browser.household import Household
+from tests.passphrases import PASSPHRASES
 
 Go = Callable[[Page, Household], object]
 
@@ -17,26 +20,49 @@ class Place:
     name: str
     go: Go
     status: int = 200
-    view: str = ""
 
 
 def at(path: str) -> Go:
     return lambda page, home: page.goto(path.format(**vars(home)))
 
 
-def send(path: str, label: str, *, first: str = "", then: str = "", **fields: str) -> Go:
-    """Open a page, fill these fields (by name) in and press the button; `first` opens something before."""
+def send(path: str, label: str, **fields: str) -> Go:
+    """Open a page, fill these fields (by name) in and press the button."""
 
     def go(page: Page, home: Household) -> None:
         page.goto(path.format(**vars(home)))
-        if first:
-            page.get_by_text(first, exact=True).first.click()
         for name, value in fields.items():
             page.locator(f"main [name={name}]:visible").first.fill(value)
-        page.get_by_role("button", name=label, exact=True).first.click()
-        page.wait_for_load_state("networkidle")
+        sent(page, label)
 
     return go
+
+
+def sent(page: Page, label: str) -> None:
+    """Press the button and wait for the page that answers, whether it was fetched or gone to."""
+    page.evaluate("document.body.dataset.before = '1'")
+    page.get_by_role("button", name=label, exact=True).first.click()
+    page.wait_for_selector("body:not([data-before])")
+    page.wait_for_load_state()
+
+
+def slip(page: Page, home: Household) -> None:
+    send("/recovery-code", "Show my recovery code")(page, home)
+    page.get_by_label("Type the code here").fill("AAAA AAAA")
+    sent(page, "I have written it down")
+
+
+def overtaken(page: Page, home: Household) -> None:
+    page.goto(f"{home.shared}/edit")
+    page.evaluate("document.querySelector('[name=expected_rev]').value = '0'")
+    page.locator("main textarea").fill("Two devices at once.")
+    sent(page, "Keep it")
+
+
+def resumed(page: Page, home: Household) -> None:
+    held(page, home)
+    page.get_by_label("Your passphrase").fill(PASSPHRASES["maya"])
+    sent(page, "Unlock")
 
 
 def stale(page: Page, home: Household) -> None:
@@ -44,8 +70,7 @@ def stale(page: Page, home: Household) -> None:
     page.get_by_label("Sign-in name").fill("maya")
     page.get_by_label("Your passphrase").fill("x")
     page.evaluate("document.querySelector('main [name=csrfmiddlewaretoken]').value = 'old'")
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_load_state("networkidle")
+    sent(page, "Sign in")
 
 
 def held(page: Page, home: Household) -> None:
@@ -62,8 +87,8 @@ def held(page: Page, home: Household) -> None:
           form.submit();
         }"""
     )
-    page.wait_for_load_state("networkidle")
-    page.get_by_text("Not lost.").wait_for()
+    page.get_by_text("Not lost.").wait_for(state="attached")
+    page.wait_for_url("**/question")
 
 
 OUTSIDE: Final = [
@@ -81,14 +106,13 @@ OUTSIDE: Final = [
     Place("help", at("/help")),
     Place("privacy", at("/privacy")),
     Place("look", at("/look")),
-    Place("look-mine", at("/look?paper=mine&theme=dark")),
     Place("nothing-here", at("/nothing-here"), 404),
     Place("stale-form", stale, 403),
 ]
 SETTLING: Final = [
     Place("settle-first", at("/today")),
     Place("code-shown", send("/recovery-code", "Show my recovery code")),
-    Place("code-slip", send("/recovery-code", "Show my recovery code", first=""), 200),
+    Place("code-slip", slip, 422),
 ]
 ALONE: Final = [
     Place("today-alone", at("/today")),
@@ -103,6 +127,7 @@ ALONE: Final = [
 ]
 TWO: Final = [
     Place("today", at("/today")),
+    Place("picked", lambda page, home: steps.pick(page, 0, "support")),
     Place("question", at("/question")),
     Place("question-empty", send("/question", "Keep it"), 422),
     Place("questions", at("/questions")),
@@ -124,9 +149,12 @@ TWO: Final = [
     Place("item-ours", at("{shared}")),
     Place("edit-mine", at("{kept}/edit")),
     Place("edit-ours", at("{shared}/edit")),
+    Place("edit-overtaken", overtaken, 409),
     Place("share", at("{kept}/share")),
     Place("remove-mine", at("{kept}/remove")),
     Place("remove-ours", at("{shared}/remove")),
+    Place("removed", send("{shared}/remove", "Remove it")),
+    Place("ours-removed", at("{shared}")),
     Place("settings", at("/settings")),
     Place("you", at("/settings/you")),
     Place("you-wrong", send("/settings/you", "Keep", name="", email="no address"), 422),
@@ -149,11 +177,16 @@ OTHER: Final = [
 SEALED: Final = [
     Place("today-sealed", at("/today")),
     Place("fold-sealed", at("{sealed}")),
+    Place(
+        "everything-new",
+        send("/settings/known-passphrase", "Make everything new", passphrase=PASSPHRASES["alex"]),
+    ),
 ]
+STOPPED: Final = [Place("changed-key", at("/today"))]
 LOCKED: Final = [
     Place("locked", at("/today"), 423),
     Place("unlock", at("/unlock")),
     Place("unlock-wrong", send("/unlock", "Unlock", passphrase="no"), 422),
     Place("held-words", held, 423),
-    Place("changed-key", at("/today"), 423),
+    Place("resume", resumed),
 ]

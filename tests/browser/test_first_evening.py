@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+
 from tests.browser import steps
 from tests.browser.steps import Someone, follow, heading, press, raw
 from tests.passphrases import PASSPHRASES
