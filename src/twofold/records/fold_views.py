@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from twofold.people.unlocked import Unlocked
 from twofold.records import models
@@ -17,7 +17,8 @@ from twofold.records.access import couples_ever, couples_now
 from twofold.records.entries import Entry
 from twofold.records.errors import Absent
 from twofold.records.loading import by_moment, entries
-from twofold.records.models import Record, Slot
+from twofold.records.models import Record, Revision, Slot
+from twofold.records.sealed import read
 
 State = Literal["unwritten", "mine_only", "theirs_only", "sealed", "open"]
 LIMIT = 60
@@ -41,6 +42,16 @@ class Fold:
     opened_on: date | None
     other_wrote: bool
     awaits_me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What an opened fold asks, and nothing more of it."""
+
+    id: UUID
+    subject: Entry
+    day: date
+    opened_on: date | None
 
 
 @dataclass(slots=True)
@@ -72,6 +83,27 @@ def list_folds(
     if until is not None:
         rows = rows.filter(opened_on__lte=until)
     return views(rows.order_by("-opened_on", "-day", "pk")[: min(limit, MOST)], by=by)
+
+
+def lately_opened(*, by: Unlocked, since: date, limit: int) -> list[Glimpse]:
+    """The newest folds that opened since then. One query, whether or not there are any."""
+    slots = Slot.objects.filter(record=OuterRef("subject"), rev=OuterRef("subject__rev"))
+    texts = Revision.objects.filter(record=OuterRef("subject"), rev=OuterRef("subject__rev"))
+    rows = (
+        models.Fold.objects.filter(couple__in=couples_now(by), opened_on__gte=since)
+        .select_related("subject")
+        .annotate(text=texts.values("sealed")[:1])
+        .annotate(key=slots.filter(reader_kind="couple", reader_id=OuterRef("couple")).values("sealed")[:1])
+        .order_by("-opened_on", "-day", "pk")
+    )
+    return [_glimpse(row, row.text, row.key, by) for row in rows[: min(limit, MOST)]]
+
+
+def _glimpse(row: models.Fold, text: bytes | None, key: bytes | None, by: Unlocked) -> Glimpse:
+    record = row.subject
+    kept = None if text is None else Revision(record=record, rev=record.rev, sealed=text)
+    slot = Slot(record=record, rev=record.rev, reader_kind="couple", reader_id=row.couple_id, sealed=key)
+    return Glimpse(row.pk, read(record, kept, [] if key is None else [slot], by=by), row.day, row.opened_on)
 
 
 def waiting(*, by: Unlocked, limit: int = LIMIT) -> list[Fold]:

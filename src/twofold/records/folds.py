@@ -1,15 +1,17 @@
 """Folds: one thing that both answer, and neither reads before both have written. The door to them."""
 
-from twofold.records.fold_views import Fold, State, list_folds, waiting
+from twofold.records.fold_views import Fold, Glimpse, State, lately_opened, list_folds, waiting
 from twofold.records.folding import answer, fold, start_fold, withdraw
 from twofold.records.tickets import hand_over, settle
 
 __all__ = [
     "Fold",
+    "Glimpse",
     "State",
     "answer",
     "fold",
     "hand_over",
+    "lately_opened",
     "list_folds",
     "settle",
     "start_fold",

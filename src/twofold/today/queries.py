@@ -12,7 +12,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.practices.rooms import Card, fold_url, rooms, shown
 from twofold.practices.saying import damaged_words, day_words
 from twofold.practices.seen import seen_folds
-from twofold.records.folds import Fold, list_folds, settle, waiting
+from twofold.records.folds import Fold, Glimpse, lately_opened, settle, waiting
 
 LATELY = timedelta(days=14)
 MOST_WAITING = 6
@@ -34,8 +34,8 @@ def front(*, by: Unlocked) -> Front:
     cards = _cards(by)
     shown_above = {card.fold_id for card in cards}
     waits = [fold for fold in waiting(by=by, limit=MOST_WAITING) if fold.id not in shown_above]
-    lately = list_folds(by=by, since=by.today - LATELY, limit=MOST_OPENED)
-    opened = [fold for fold in lately if fold.state == "open" and fold.id not in shown_above]
+    lately = lately_opened(by=by, since=by.today - LATELY, limit=MOST_OPENED)
+    opened = [fold for fold in lately if fold.id not in shown_above]
     seen = set(seen_folds(by=by))
     return Front(
         cards,
@@ -44,7 +44,7 @@ def front(*, by: Unlocked) -> Front:
     )
 
 
-def title_of(fold: Fold) -> str:
+def title_of(fold: Fold | Glimpse) -> str:
     """What the fold asks, in a line."""
     kind = shown(fold.subject.kind)
     if fold.subject.document is None or kind is None:
@@ -66,11 +66,11 @@ def _waiting_line(fold: Fold, by: Unlocked) -> dict[str, Any]:
     return _line(fold, by, said.get(fold.state, "") % {"name": name})
 
 
-def _opened_line(fold: Fold, by: Unlocked, *, new: bool) -> dict[str, Any]:
+def _opened_line(fold: Glimpse, by: Unlocked, *, new: bool) -> dict[str, Any]:
     return _line(fold, by, _("Not read yet") if new else "")
 
 
-def _line(fold: Fold, by: Unlocked, note: str) -> dict[str, Any]:
+def _line(fold: Fold | Glimpse, by: Unlocked, note: str) -> dict[str, Any]:
     day = fold.opened_on or fold.day
     return {
         "when": day_words(day, by.today),
