@@ -24,6 +24,14 @@ from tests.proofs.canary_places import Look, Premises, look, secret_needles, ste
 from tests.proofs.canary_plants import PLANTED_SECRETS, Plant, missed, planted
 from tests.server import Server, free_port
 
+_CONNECTED = """
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1])
+database.execute("SELECT count(*) FROM sqlite_master").fetchall()
+print(flush=True)
+sys.stdin.read()
+"""
+
 
 @dataclass
 class Report:
@@ -107,8 +115,28 @@ def _premises(on_postgresql: bool) -> Iterator[Premises]:
         running.start()
         stack.callback(running.stop)
         premises = Premises(running, url)
+        if not url:
+            stack.enter_context(wal_kept(running))
         premises.nothing_written_yet()
         yield premises
+
+
+@contextmanager
+def wal_kept(server: Server) -> Iterator[None]:
+    """As on a busy server: while somebody is connected, the WAL stays and holds everything since it began.
+
+    By a process of its own, because reading a database's file ends this process's locks on it.
+    """
+    command = [sys.executable, "-c", _CONNECTED, str(server.data / "twofold.sqlite3")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as connected:
+        assert connected.stdin is not None
+        assert connected.stdout is not None
+        connected.stdout.readline()
+        try:
+            yield
+        finally:
+            connected.stdin.close()
+            connected.wait()
 
 
 def _backup(server: Server) -> None:
