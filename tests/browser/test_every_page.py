@@ -17,7 +17,6 @@ from tests.browser.places import Place
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
-KIB = 1024
 SHIFTS = """
   window.shifted = 0;
   new PerformanceObserver((list) => list.getEntries().forEach((e) => { window.shifted += e.value; }))
@@ -142,21 +141,12 @@ def test_pages_are_small(home: Household, sqlite_server: Server, device: Callabl
     page = enter(device(sqlite_server.origin), home.maya)
     weighed = Weighed(page)
     first = weighed.of(lambda: page.goto("/today"), page)
-    ways = [
-        "/today",
-        home.opened,
-        home.waits,
-        "/ours",
-        "/mine",
-        home.kept,
-        "/settings",
-        "/settings/two",
-        "/invite",
-    ]
+    ways = ["/today", home.opened, home.waits, "/ours", "/mine", home.kept, "/questions", "/questions/trust"]
+    ways += ["/settings", "/settings/you", "/settings/two", "/settings/sign-ins", "/export", "/help", "/privacy"]
     later = {path: weighed.of(lambda path=path: page.goto(path), page) for path in ways}
     print(first, later)
-    assert first <= 130 * KIB, first
-    assert {path: size for path, size in later.items() if size > 15 * KIB} == {}
+    assert first <= 130_000
+    assert {path: size for path, size in later.items() if size > 15_000} == {}
 
 
 def test_nothing_moves_where_people_asked_for_that(

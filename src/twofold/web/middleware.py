@@ -23,8 +23,8 @@ UNUSED = (  # nothing here asks for these
     " identity-credentials-get idle-detection local-fonts magnetometer microphone midi otp-credentials payment"
     " picture-in-picture serial storage-access usb window-management xr-spatial-tracking browsing-topics"
 )
+PERMISSIONS = ", ".join([*(f"{name}=()" for name in UNUSED.split()), "screen-wake-lock=(self)"])
 ALWAYS = {
-    "Permissions-Policy": ", ".join([*(f"{name}=()" for name in UNUSED.split()), "screen-wake-lock=(self)"]),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -53,7 +53,8 @@ class HeadersMiddleware:
         del response["Access-Control-Allow-Origin"]  # nobody else's page needs our files
         if POLICY not in response:
             response[POLICY] = build_policy()
-        if not _static(request, response):
+        if not _static(request, response):  # a file has nothing to ask for, and each carries its headers' weight
+            response.setdefault("Permissions-Policy", PERMISSIONS)
             response["Cache-Control"] = "no-store"
             response["Vary"] = "Accept-Language, Cookie"  # always, so that it tells nothing about what was looked up
         return response

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from twofold.people.access import anyone
@@ -41,6 +42,7 @@ def _same_for_everyone(
 
 @anyone
 @require_safe
+@gzip_page  # the same for everyone: nothing to be guessed from its length
 def help_page(request: HttpRequest) -> HttpResponse:
     return _same_for_everyone(request, "web/help.html", given=help_words())
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from twofold.people import accounts, methods, sign_ins
@@ -41,6 +42,7 @@ def settings(request: PersonRequest) -> HttpResponse:
 
 @unlocked
 @require_http_methods(EITHER)
+@gzip_page  # every time zone: names to choose from, nothing that someone else could slip in
 def you(request: PersonRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "people/you.html", {"form": YouForm(person=request.person)})
