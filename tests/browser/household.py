@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests import evening
+from tests.browser import steps
 from tests.passphrases import PASSPHRASES
 from tests.visitor import Visitor
 
@@ -22,6 +23,14 @@ def enter(page: Page, visitor: Visitor, *, locked: bool = False) -> Page:
     """This browser goes on where the visitor was: signed in, and unlocked unless `locked`."""
     kept = {k: v for k, v in visitor.cookies.items() if not (locked and "unlock_key" in k)}
     page.context.add_cookies([{"name": k, "value": v, "url": visitor.origin} for k, v in kept.items()])
+    return page
+
+
+def arrive(page: Page, visitor: Visitor, passphrase: str) -> Page:
+    """Signed in as the visitor is, and unlocked in this browser by itself."""
+    enter(page, visitor, locked=True).goto("/unlock")
+    steps.unlock(page, passphrase)
+    page.wait_for_url("**/today")
     return page
 
 

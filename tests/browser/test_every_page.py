@@ -142,7 +142,15 @@ def test_pages_are_small(home: Household, sqlite_server: Server, device: Callabl
     weighed = Weighed(page)
     first = weighed.of(lambda: page.goto("/today"), page)
     ways = ["/today", home.opened, home.waits, "/ours", "/mine", home.kept, "/questions", "/questions/trust"]
-    ways += ["/settings", "/settings/you", "/settings/two", "/settings/sign-ins", "/export", "/help", "/privacy"]
+    ways += [
+        "/settings",
+        "/settings/you",
+        "/settings/two",
+        "/settings/sign-ins",
+        "/export",
+        "/help",
+        "/privacy",
+    ]
     later = {path: weighed.of(lambda path=path: page.goto(path), page) for path in ways}
     print(first, later)
     assert first <= 130_000
