@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
@@ -28,7 +30,9 @@ from twofold.trust.pages import (
     reply_draft,
     together_page,
 )
+from twofold.trust.queries import offered_again
 from twofold.trust.tickets import read_ticket
+from twofold.trust.views import ask_again
 
 _MOST_TICKETS = 200
 
@@ -51,9 +55,22 @@ def fold(request: PersonRequest, fold_id: UUID) -> HttpResponse:
 def answer(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     """Write my answer in a fold, or change it."""
     by = request.unlocked
-    found = folds.fold(fold_id, by=by)
     if request.method == "GET":
+        found = folds.fold(fold_id, by=by)
         return render(request, "trust/answer.html", answer_page(found, new_answer_form(found, by=by), by=by))
+    try:
+        return _write(request, fold_id)
+    except Absent:
+        carried = _carried(request)
+        if carried.get("fold") != str(fold_id):
+            raise
+        return ask_again(request, offered_again(str(carried.get("question", "")), by=by))
+
+
+def _write(request: PersonRequest, fold_id: UUID) -> HttpResponse:
+    """Raises Absent: the only answer was taken back while this one was written, and the fold went with it."""
+    by = request.unlocked
+    found = folds.fold(fold_id, by=by)
     form = AnswerForm(_with_token(request, fold_id))
     if not form.is_valid():
         return render(request, "trust/answer.html", answer_page(found, form, by=by), status=INVALID)
@@ -158,10 +175,14 @@ def _taken(fold: UUID, ticket: str, person_id: UUID) -> bool:
 
 def _given_for(request: PersonRequest, fold_id: UUID) -> bool:
     """Whether this form was given to this person for this fold."""
+    return bool(_carried(request).get("fold") == str(fold_id))
+
+
+def _carried(request: PersonRequest) -> Mapping[str, Any]:
     try:
-        return bool(once.read(request.POST.get("once", ""), request.unlocked).get("fold") == str(fold_id))
+        return once.read(request.POST.get("once", ""), request.unlocked)
     except once.NotOurs:
-        return False
+        return {}
 
 
 def _with_token(request: PersonRequest, fold_id: UUID) -> dict[str, str]:

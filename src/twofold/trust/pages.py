@@ -60,10 +60,10 @@ def answer_page(fold: Fold, form: AnswerForm, *, by: Unlocked, newer: Entry | No
 
 def new_answer_form(fold: Fold, *, by: Unlocked, given: str = "") -> AnswerForm:
     """My answer as it stands, or as far as it was begun."""
-    written = text_of(fold.mine)
+    written, about = text_of(fold.mine), asked_in(fold)
     initial = {
         "text": given or draft(answer_draft(fold), by=by) or written,
-        "once": once.token(by, fold=str(fold.id)),
+        "once": once.token(by, fold=str(fold.id), question=about.id if about else ""),
         "expected_rev": fold.mine.rev if fold.mine else 0,
     }
     return AnswerForm(initial=initial)

@@ -79,6 +79,11 @@ def question_picked(question_id: str, *, by: Unlocked) -> Offered:
     return _offered(Chosen(question, number), 0, read_aside(day, by=by), by)
 
 
+def offered_again(question_id: str, *, by: Unlocked) -> Offered:
+    """This question as it stands today; the day's where this house does not know it."""
+    return question_picked(question_id, by=by) if _known(question_id) else question_today(by=by)
+
+
 def calendar_of(by: Unlocked) -> Calendar:
     """The order of questions stands under a key of those who are asked, so that only they know what comes."""
     if by.linked and by.couple is not None:

@@ -110,14 +110,7 @@ def _write(request: PersonRequest) -> HttpResponse:
     form = QuestionForm(request.POST, partner=_partner(request))
     found = _asked_for(request)
     if found is None:  # the form is older than this sign-in, or altered: keep the words, give a fresh form
-        offered = question_today(by=by)
-        fresh = _question_page(request, offered)
-        kept = {**request.POST.dict(), "once": _token(offered, by)}
-        form = QuestionForm(kept, partner=_partner(request))
-        form.add_error(
-            None, _("This page was open for long. Your words are still here; please send them again.")
-        )
-        return render(request, "trust/question.html", {**fresh, "form": form}, status=INVALID)
+        return ask_again(request, question_today(by=by))
     asked, number, record_id = found
     if form.is_valid():
         answer = _fold_it if form.cleaned_data["space"] == FOLDED else _keep_it
@@ -133,6 +126,17 @@ def _write(request: PersonRequest) -> HttpResponse:
 def _token(offered: Offered, by: Unlocked) -> str:
     """Two ids, because the same form may be kept for oneself first and then folded."""
     return once.token(by, question=offered.question.id, round=offered.round, folded=str(uuid4()))
+
+
+def ask_again(request: PersonRequest, offered: Offered) -> HttpResponse:
+    """The words of a form that can no longer be taken as it is, in a fresh one."""
+    fresh = _question_page(request, offered)
+    kept = {"space": FOLDED, **request.POST.dict(), "once": _token(offered, request.unlocked)}
+    form = QuestionForm(kept, partner=_partner(request))
+    form.add_error(
+        None, _("This page was open for long. Your words are still here; please send them again.")
+    )
+    return render(request, "trust/question.html", {**fresh, "form": form}, status=INVALID)
 
 
 def _asked_for(request: PersonRequest) -> tuple[Question, int, UUID] | None:

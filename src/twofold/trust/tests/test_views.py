@@ -166,6 +166,22 @@ def test_taking_back_destroys_and_twice_is_once(maya: Unlocked, sam: Unlocked, b
     assert browser_of(sam).get(url).status_code == 404
 
 
+def test_words_for_a_fold_that_was_taken_back_meanwhile_begin_it_anew(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    client, other = browser_of(maya), browser_of(sam)
+    url = _write(client, ORANGES)
+    given = {"text": "They were kind.", "once": _once(other, url), "expected_rev": "0"}
+    client.post(f"{url}/withdraw", {"once": _once(client, url)})
+    answer = other.post(f"{url}/answer", given)
+    assert (answer.status_code, "They were kind." in answer.content.decode()) == (422, True)
+    token = answer.content.decode().split('action="/question"')[1].split('name="once" value="')[1].split('"')[0]
+    again = {**given, "space": "folded", "once": token}
+    assert other.post("/question", again)["Location"] == url
+    assert folds.fold(_fold_of_today(maya), by=maya).state == "theirs_only"
+    assert other.post(f"/folds/{uuid4()}/answer", given).status_code == 404
+
+
 def test_what_lies_open_is_not_taken_back_by_withdrawing(
     maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
 ) -> None:
