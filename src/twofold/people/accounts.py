@@ -132,7 +132,7 @@ def new_recovery_code(*, by: Unlocked) -> tuple[str, Unlocked]:
 def confirm_recovery_code(typed: str, *, by: Unlocked) -> Unlocked | None:
     """The code typed back: from now on it counts, and the one before it does not. None where it is another code.
 
-    Safe to repeat: a code that already counts is confirmed again without change.
+    Safe to repeat: a code that already counts is confirmed again without change. Raises keyrings.KeyringMoved.
     """
     rows = UnlockMethod.objects.filter(person=by.person, kind=methods.RECOVERY, retired_on=None)
     for row in rows.order_by("confirmed"):
@@ -152,7 +152,8 @@ def _let_count(row: UnlockMethod, by: Unlocked) -> Unlocked:
         for old in before:
             keyring = keyring.without_method(old.pk)
         before.delete()
-        UnlockMethod.objects.filter(pk=row.pk).update(confirmed=True)
+        if not UnlockMethod.objects.filter(pk=row.pk).update(confirmed=True):
+            raise keyrings.KeyringMoved  # another window has made a newer code in its place
         Person.objects.filter(pk=by.person.pk).update(settled=True)
         by = keyrings.write(by, keyring) if keyring is not by.keyring else by
     by.person.settled = True

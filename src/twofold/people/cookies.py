@@ -51,13 +51,17 @@ def known_device(request: HttpRequest, person: Person | None) -> str | None:
     return cookie if KnownDevice.objects.filter(person=person, secret_hash=_hash(cookie)).exists() else None
 
 
+def people_known_here(request: HttpRequest) -> list[Person]:
+    """Who has signed in from this browser."""
+    cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME)
+    rows = KnownDevice.objects.filter(secret_hash=_hash(cookie)).select_related("person") if cookie else ()
+    return [row.person for row in rows]
+
+
 def person_known_here(request: HttpRequest) -> Person | None:
     """The one person who signs in from this browser, to fill in their sign-in name; None where there are several."""
-    cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME)
-    if not cookie:
-        return None
-    rows = list(KnownDevice.objects.filter(secret_hash=_hash(cookie)).select_related("person")[:2])
-    return rows[0].person if len(rows) == 1 else None
+    people = people_known_here(request)
+    return people[0] if len(people) == 1 else None
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, person: Person) -> None:

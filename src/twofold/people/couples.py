@@ -16,7 +16,8 @@ from twofold.people.unlocking import with_couple
 from twofold.vault import linking
 from twofold.vault.context import Context
 from twofold.vault.envelope import open_sealed
-from twofold.vault.primitives import Unopenable
+from twofold.vault.names import opaque_name
+from twofold.vault.primitives import Unopenable, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,10 @@ def take_in(by: Unlocked) -> Unlocked:
             opened = open_delivery(delivery, by=by, sender_public=keyring.pins[by.partner.pk])
             if opened is None:
                 continue
-            keyring = keyring.with_couple_key(by.couple.pk, delivery.epoch, opened.couple_key)
+            try:
+                keyring = keyring.with_couple_key(by.couple.pk, delivery.epoch, opened.couple_key)
+            except ValueError:  # another key of an epoch that is held, or none at all: nobody honest sends that
+                continue
             if opened.public_key == keyring.pins[by.partner.pk]:  # otherwise it stays, to vouch for the new key
                 taken.append(delivery.pk)
         if keyring is not by.keyring and keyring != by.keyring:
@@ -142,7 +146,8 @@ def agree_to_instant(instant: bool, *, by: Unlocked) -> None:
     Taking it back counts for what is folded already too: the server forgets the tickets it keeps.
     """
     with transaction.atomic():
-        Membership.objects.filter(person=by.person, ended_on=None).update(instant=instant)
+        word = _word(by.keyring.person_key, by) if instant else None
+        Membership.objects.filter(person=by.person, ended_on=None).update(instant=instant, instant_word=word)
         if by.couple is not None and not instant:
             for make_fair in hooks.ends_of_instant:
                 make_fair(by.couple.pk)
@@ -152,7 +157,18 @@ def instant(by: Unlocked) -> bool:
     """True when answers open at once: both agreed, or nobody of the couple runs the server."""
     if settings.CONFIGURATION.operator == "other":
         return True
-    return bool(by.membership and by.membership.instant and by.partner_instant)
+    return by.partner_instant and my_word_on_instant(by)
+
+
+def my_word_on_instant(by: Unlocked) -> bool:
+    """Whether this person gave it themselves. Who can write the database could otherwise have their tickets kept."""
+    given = by.membership and by.membership.instant and by.membership.instant_word
+    return bool(given) and any(same(bytes(given or b""), _word(key, by)) for key in by.keyring.person_keys.values())
+
+
+def _word(person_key: bytes, by: Unlocked) -> bytes:
+    couple = str(by.couple.pk) if by.couple is not None else ""
+    return opaque_name(person_key, "instant for us", str(by.instance), couple, str(by.person.pk))
 
 
 def part(*, by: Unlocked) -> Unlocked:

@@ -105,12 +105,16 @@ class Couple(models.Model):
 
 
 class Membership(models.Model):
-    """One of the two. `side` decides who is A in a practice; `instant` is their word on "instant for us"."""
+    """One of the two. `side` decides who is A in a practice; `instant` is their word on "instant for us".
+
+    `instant_word` can be made with their own keys alone: a word that somebody else wrote into the row does not count.
+    """
 
     couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     side = models.CharField(max_length=1)
     instant = models.BooleanField(default=False)
+    instant_word = models.BinaryField(null=True, max_length=32)
     ended_on = models.DateField(null=True)
 
     class Meta:

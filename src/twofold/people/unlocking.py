@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
 
@@ -28,13 +29,18 @@ class DamagedMethod(Exception):
     """The passphrase is right, but its row in the database no longer opens the keys."""
 
 
-def find_person(sign_in: str) -> Person | None:
-    """By sign-in name, or by an e-mail address that one person here has given."""
+def find_person(sign_in: str, *, known: Collection[UUID] = ()) -> Person | None:
+    """By sign-in name, or by e-mail address.
+
+    Where several gave the same address it means whoever is `known` where it was typed: nobody can take the address
+    of another to keep them out of their own devices.
+    """
     wanted = sign_in.strip().casefold()
     by_name = Person.objects.filter(sign_in_name=wanted).first()
     if by_name is not None or "@" not in wanted:
         return by_name
-    return Person.objects.filter(email=wanted).order_by("made_on", "id").first()
+    people = Person.objects.filter(email=wanted).order_by("made_on", "id")
+    return people.filter(pk__in=known).first() or people.first()
 
 
 def buckets(person: Person | None, sign_in: str, *, address: str, device: str | None) -> list[Bucket]:

@@ -1,22 +1,26 @@
 from __future__ import annotations
 
 import re
+from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from tests.cast import client_of
 from tests.passphrases import PASSPHRASES
 
-from twofold.people import accounts
+from twofold.people import accounts, methods
 from twofold.people.fields import one_line
 from twofold.people.instance import instance, operator
+from twofold.people.keyrings import KeyringMoved
 from twofold.people.models import Person, UnlockMethod
 from twofold.people.passphrases import strength
 from twofold.people.tests.conftest import fill, offered, words
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused, unlock
 from twofold.people.zones import is_zone, language_from, zone_from, zones
+from twofold.vault.codes import new_code
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +132,42 @@ def test_what_others_know_makes_a_passphrase_weaker() -> None:
     named = "zwiebelkuchenrezept"
     assert strength(named).problem == ""
     assert "could be guessed" in strength(named, about=(named,)).problem
+
+
+def test_a_passphrase_full_of_disguised_letters_is_looked_at_in_a_moment() -> None:
+    began = perf_counter()
+    assert strength("a4@8({[<69&#!1/|0$5+7%2" * 3).problem == ""
+    assert perf_counter() - began < 3  # 16 seconds, were every reading of it tried
+    assert "could be guessed" in strength("P4$$w0rdP4$$w0rd").problem
+
+
+def test_an_open_phone_is_not_enough_for_a_new_recovery_code(jun: Unlocked) -> None:
+    client, old = client_of(jun), UnlockMethod.objects.get(person=jun.person, kind="recovery")
+    page = client.get("/recovery-code")
+    for given in ("", "not their passphrase at all"):
+        answer = fill(client, page, "/recovery-code", passphrase=given)
+        assert (answer.status_code, "recovery_code" in answer.content.decode()) == (422, False)
+    code = new_code(32)
+    client.post("/recovery-code/confirm", {"recovery_code": code, "code": code})
+    assert UnlockMethod.objects.filter(person=jun.person, kind="recovery").get() == old
+    shown = fill(client, page, "/recovery-code", passphrase=PASSPHRASES["jun"])
+    assert 'name="recovery_code"' in shown.content.decode()
+
+
+def test_a_code_that_a_newer_one_replaced_in_the_same_moment_never_counts(
+    jun: Unlocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    UnlockMethod.objects.filter(person=jun.person, kind="recovery").delete()
+    code, by = accounts.new_recovery_code(by=jun)
+    recognises = methods.recognises
+
+    def overtaken(row: UnlockMethod, derived: Any) -> bool:
+        accounts.new_recovery_code(by=by)
+        return recognises(row, derived)
+
+    monkeypatch.setattr(methods, "recognises", overtaken)
+    with pytest.raises(KeyringMoved):
+        accounts.confirm_recovery_code(code, by=by)
 
 
 def test_a_new_code_counts_only_once_typed_back(jun: Unlocked) -> None:

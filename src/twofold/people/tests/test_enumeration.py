@@ -85,3 +85,12 @@ def test_giving_an_address_that_somebody_has_says_nothing(jun: Unlocked, sam: Un
     given = {"name": "Sam", "email": "jun@example.org", "colour": "moss", "theme": "dark"}
     given |= {"idle_minutes": "15", "zone": "Europe/Berlin", "language": "en"}
     assert client_of(sam).post("/settings/you", given)["Location"] == "/settings"
+
+
+def test_nobody_keeps_another_out_by_giving_the_same_address(jun: Unlocked, sam: Unlocked) -> None:
+    Person.objects.filter(pk__in=[jun.person.pk, sam.person.pk]).update(email="jun@example.org")
+    for person, by in (("jun", jun), ("sam", sam)):
+        client = Client()
+        for name in (by.person.sign_in_name, "jun@example.org"):  # the device is known after the first
+            answer = client.post("/sign-in", {"sign_in": name, "passphrase": PASSPHRASES[person]})
+            assert answer.status_code == 303

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings as house
 from django.test import Client
 from tests.cast import client_of
+from tests.passphrases import PASSPHRASES
 
 from twofold.people import couples
 from twofold.people.instance import unlock_store
@@ -124,7 +125,7 @@ def test_the_database_holds_only_a_hash_of_the_session(jun: Unlocked) -> None:
 def test_sessions_hold_no_words(jun: Unlocked) -> None:
     client = client_of(jun)
     client.post("/settings/you", YOU)
-    client.post("/recovery-code")
+    client.post("/recovery-code", {"passphrase": PASSPHRASES["jun"]})
     client.post("/today", {"text": "words of mine"})
     session = client.session
     assert set(session.keys()) == {"person", "said"}

@@ -13,7 +13,7 @@ from twofold.people import accounts, throttle
 from twofold.people.access import PersonRequest, anyone, unlocked_while_settling
 from twofold.people.attempts import account_buckets, counted, wait_words
 from twofold.people.boot import boot_secret
-from twofold.people.forms import AccountForm, TypedBackForm
+from twofold.people.forms import AccountForm, TypedBackForm, UnlockForm
 from twofold.people.held import Held
 from twofold.people.models import Person
 from twofold.people.onward import INVALID, TOO_MANY, again_if_moved, let_in, see
@@ -21,7 +21,7 @@ from twofold.people.saying import say
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused
 from twofold.people.unlocking import unlock as open_keys
-from twofold.people.views.doors import EITHER
+from twofold.people.views.doors import EITHER, opened, wrong_passphrase
 from twofold.vault.codes import BadCode, normal_code
 
 CODE_STEP = Held("/recovery-code")
@@ -82,9 +82,24 @@ def other_passphrase() -> str:
 @unlocked_while_settling
 @require_http_methods(EITHER)
 def recovery_code(request: PersonRequest) -> HttpResponse:
-    if request.method != "POST":
-        return render(request, "people/recovery_code.html")
-    return code_page(request, request.unlocked)
+    """A code is a way in for good: to replace one that counts, a minute with an open phone is not enough."""
+    if request.method == "POST" and not request.person.settled:
+        return code_page(request, request.unlocked)
+    form, status = UnlockForm(request.POST if request.method == "POST" else None), 200
+    if request.method == "POST":
+        status = INVALID
+        if form.is_valid():
+            given, where = form.cleaned_data["passphrase"], counted(request, request.person)
+            result = opened(
+                form,
+                lambda: open_keys(request.person, given, counted=where),
+                field="passphrase",
+                refused=wrong_passphrase(),
+            )
+            if isinstance(result, Unlocked):
+                return code_page(request, result)
+            status = result
+    return render(request, "people/recovery_code.html", {"form": form}, status=status)
 
 
 def code_page(request: HttpRequest, by: Unlocked, *, again: bool = False) -> HttpResponse:
@@ -107,7 +122,7 @@ def confirm_recovery_code(request: PersonRequest) -> HttpResponse:
             say(request, "recovery") if settled else None
             return see("people:settings" if settled else "people:front")
         if _same_code(typed, form.cleaned_data["recovery_code"]):  # a newer one was made meanwhile, in another window
-            return code_page(request, request.unlocked, again=True)
+            return see("people:recovery_code") if settled else code_page(request, request.unlocked, again=True)
         form.add_error("code", _("That is not quite the code above. Compare them group by group."))
     shown = form.data.get("recovery_code", "")
     if not _is_code(shown):

@@ -14,7 +14,7 @@ from twofold.people import methods
 from twofold.people.access import SignedInRequest, anyone, signed_in
 from twofold.people.attempts import counted, refused_words, wait_words
 from twofold.people.boot import boot_secret
-from twofold.people.cookies import end_unlocking, person_known_here, start_unlocking
+from twofold.people.cookies import end_unlocking, people_known_here, person_known_here, start_unlocking
 from twofold.people.forms import RecoverForm, SignInForm, UnlockForm
 from twofold.people.held import IN_PLACE, Held, held_in
 from twofold.people.onward import INVALID, TOO_MANY, drop_unlocking, go_on, let_in, see, unlocked_now
@@ -41,6 +41,10 @@ def opened(form: Form, act: Callable[[], Unlocked], *, field: str | None, refuse
         return INVALID
 
 
+def wrong_passphrase() -> str:
+    return _("That is not your passphrase. Check whether capitals are on.")
+
+
 @anyone
 @require_http_methods(EITHER)
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -53,7 +57,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form, held, status = SignInForm(request.POST), held_in(request), INVALID
     if form.is_valid():
         name, passphrase = form.cleaned_data["sign_in"], form.cleaned_data["passphrase"]
-        person = find_person(name)
+        person = find_person(name, known=[p.pk for p in people_known_here(request)])
         where = counted(request, person, name)
         result = opened(form, lambda: open_keys(person, passphrase, counted=where), field=None, refused=refused_words())
         if isinstance(result, Unlocked):
@@ -91,7 +95,7 @@ def unlock(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         person, given = request.person, form.cleaned_data["passphrase"]
         where = counted(request, person)
-        wrong = _("That is not your passphrase. Check whether capitals are on.")
+        wrong = wrong_passphrase()
         result = opened(form, lambda: open_keys(person, given, counted=where), field="passphrase", refused=wrong)
         if isinstance(result, Unlocked):
             return _unlocked(request, result, held)
@@ -120,7 +124,7 @@ def recover(request: HttpRequest) -> HttpResponse:
     form, status = RecoverForm(request.POST), INVALID
     if form.is_valid():
         name, code = form.cleaned_data["sign_in"], form.cleaned_data["code"]
-        person = find_person(name)
+        person = find_person(name, known=[p.pk for p in people_known_here(request)])
         where = counted(request, person, name)
         wrong = _("That name and code do not go together. Check both: the code has eight groups of four.")
         result = opened(

@@ -23,7 +23,7 @@ def two(request: PersonRequest) -> HttpResponse:
         return see("people:invite")
     given = {
         "words": couples.safety_words(by),
-        "mine": bool(by.membership and by.membership.instant),
+        "mine": couples.my_word_on_instant(by),
         "theirs": by.partner_instant,
         "instant": couples.instant(by),
         "run_by_other": settings.CONFIGURATION.operator == "other",
