@@ -162,7 +162,7 @@ def _shelf(request: PersonRequest, shelf: Space, month: Month) -> HttpResponse:
 def _first(year: int, month: int) -> date:
     try:
         first = date(year, month, 1)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Http404 from error
     if not 1970 <= first.year <= 9998:
         raise Http404

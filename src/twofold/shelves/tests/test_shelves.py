@@ -73,7 +73,8 @@ def test_months_lead_to_the_nearest_ones_that_have_something(jun: Unlocked, brow
     assert 'href="/mine/2025/3"' in page
     assert 'href="/mine/2025/9"' in page
     assert "Nothing in this month." in client.get("/mine/2025/4").content.decode()
-    assert client.get("/mine/2025/13").status_code == 404
+    for never in ("2025/13", f"2025/{10**30}", f"{10**30}/1"):
+        assert client.get(f"/mine/{never}").status_code == 404
 
 
 def test_what_both_opened_stands_in_ours_with_how_it_begins(
