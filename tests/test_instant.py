@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from twofold.people import couples
+from twofold.people.models import Membership
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple
 from twofold.practices.packs import core
@@ -45,3 +46,12 @@ def test_taken_back_the_server_forgets_the_tickets_it_keeps(maya: Unlocked, sam:
     seen = answer_question(question, 1, "second", by=sam, once=uuid4())
     assert (seen.state, seen.theirs) == ("sealed", None)
     assert folds.settle(by=maya) == [seen.id]
+
+
+def test_a_word_that_someone_else_wrote_into_the_row_does_not_count(maya: Unlocked, sam: Unlocked) -> None:
+    couples.agree_to_instant(True, by=sam)
+    given = Membership.objects.get(person=sam.person)
+    Membership.objects.filter(person=maya.person).update(instant=True, instant_word=given.instant_word)
+    maya = with_couple(maya)
+    answer_question(core().questions[0], 1, "first", by=maya, once=uuid4())
+    assert (couples.my_word_on_instant(maya), Ticket.objects.count()) == (False, 0)

@@ -18,7 +18,7 @@ def purge_texts(records: Iterable[UUID]) -> None:
     Slot.objects.filter(record__in=ids).delete()
     Ticket.objects.filter(record__in=ids).delete()
     Revision.objects.filter(record__in=ids).delete()
-    transaction.on_commit(_empty_the_log)
+    transaction.on_commit(empty_the_log)
 
 
 def destroy(records: Iterable[UUID]) -> None:
@@ -28,7 +28,7 @@ def destroy(records: Iterable[UUID]) -> None:
     Record.objects.filter(pk__in=ids).delete()
 
 
-def _empty_the_log() -> None:
+def empty_the_log() -> None:
     """SQLite's write-ahead log keeps old pages until it is truncated. Best effort: someone may be reading."""
     if connection.vendor != "sqlite":
         return

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.drafts import open_draft, sealed_draft
 from twofold.records.errors import Unread, Unreadable
 from twofold.records.models import Draft, Slot
+from twofold.records.purging import empty_the_log
 from twofold.vault.primitives import Unopenable
 from twofold.vault.sealing import Place, open_slot, seal_slot
 
@@ -43,6 +45,7 @@ def rewrap(*, by_old: Unlocked, by_new: Unlocked) -> Rewrapped:
     unreadable = [_named(slot) for slot in slots.iterator(_BATCH) if _key(slot, by_old) is None]
     if unreadable:
         raise Unreadable(tuple(sorted(set(unreadable), key=lambda item: (item.day, item.record_id))))
+    transaction.on_commit(empty_the_log)  # the old slots are not to be found there
     return Rewrapped(slots=_rewrap_slots(slots, by_old, by_new), drafts=_rewrap_drafts(by_old, by_new))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
+from twofold.people import couples
 from twofold.people.models import Couple, Instance, Island, Membership, Person, utc_day
 from twofold.people.unlocked import Unlocked
 from twofold.records.documents import Document, Words
@@ -90,10 +91,10 @@ def parted(by: Unlocked) -> Unlocked:
 
 
 def both_instant(one: Unlocked, other: Unlocked) -> tuple[Unlocked, Unlocked]:
-    Membership.objects.filter(couple=one.couple).update(instant=True)
     for by in (one, other):
         assert by.membership is not None
-        by.membership.instant = True
+        couples.agree_to_instant(True, by=by)
+        by.membership.refresh_from_db()
     return replace(one, partner_instant=True), replace(other, partner_instant=True)
 
 
