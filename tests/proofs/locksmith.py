@@ -1,4 +1,4 @@
-"""Someone with a copy of everything at rest and some secrets of their own: tries every key that can be had on everything.
+"""Someone with a copy of all that is at rest and some secrets of their own: tries every key on everything.
 
 Every 32 bytes that lie around are taken for a key; what opens gives further keys, until nothing new opens.
 """
@@ -11,19 +11,21 @@ import sqlite3
 from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from tests.proofs.traces import _all
 from twofold.vault import delivery, labels, methods, sealing
 from twofold.vault.codes import BadCode
 from twofold.vault.context import Context
-from twofold.vault.envelope import key_id, open_sealed
+from twofold.vault.envelope import epoch_of, key_id, open_sealed
 from twofold.vault.primitives import BadKey, Unopenable, derive, digest
 
 Row = dict[str, Any]
 _HEAD: Final = b"\x01\x01"
+_HEAD_BYTES: Final = 54  # with its nonce, so that no two are the same
 _TEXTUAL: Final = re.compile(rb"[A-Za-z0-9_\-+/]{43,64}")
 
 
@@ -51,7 +53,7 @@ class Loot:
 
 @dataclass(frozen=True)
 class Item:
-    """One sealed value: `blobs` may open under any of `places` at `epoch` and `rev`."""
+    """One sealed value; `inside`: the place of another one within it."""
 
     table: str
     row: str
@@ -59,7 +61,8 @@ class Item:
     blob: bytes
     epoch: int
     rev: int
-    places: tuple[Context, ...]
+    place: Context
+    inside: Context | None = None
 
 
 @dataclass
@@ -70,6 +73,7 @@ class Hand:
     cookies: list[str] = field(default_factory=list)
     keys: dict[bytes, bytes] = field(default_factory=dict)  # by key id
     opened: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    of_records: set[bytes] = field(default_factory=set)  # ids of the keys of single texts
     tried: int = 0
 
     def take(self, key: bytes) -> bool:
@@ -97,31 +101,37 @@ class Hand:
     def words(self) -> bytes:
         return b"\n".join(self.opened.values())
 
-    def carved(self, files: dict[Path, bytes]) -> int:
-        """How many envelopes under a key that is held stand anywhere in these bytes, in a row or not."""
-        return sum(data.count(_HEAD + named) for data in files.values() for named in self.keys)
+    def carved(self, loot: Loot, files: dict[Path, bytes]) -> int:
+        """How many envelopes under a key that is held stand in these bytes and in no row: remains of what was there."""
+        known = {item.blob[:_HEAD_BYTES] for item in _envelopes(loot)}
+        found: set[bytes] = set()
+        for data in files.values():
+            for named in self.keys:
+                found |= {data[at : at + _HEAD_BYTES] for at in _all(data, _HEAD + named)}
+        return len(found - known)
 
     def _keep(self, place: tuple[str, str], content: bytes) -> None:
         self.opened[place] = content
-        self.take(content)
+        if self.take(content) and "slot" in place[0]:
+            self.of_records.add(key_id(content))
         for text in _strings(content):
             with suppress(ValueError):
                 self.take(b64decode(text, validate=True))
-        if content[:2] == _HEAD:  # a slot inside a ticket
-            self.opened[(place[0], f"{place[1]} within")] = content
 
     def _try(self, item: Item) -> None:
         self.tried += len(self.keys)
+        where = (item.table, item.row)
         key = self.keys.get(item.blob[2:18])
-        if key is None or (item.table, item.row) in self.opened:
-            return
-        for place in item.places:
-            with suppress(Unopenable):
-                self._keep(
-                    (item.table, item.row), open_sealed(key, item.blob, place, epoch=item.epoch, rev=item.rev)
-                )
-                return
-        self.opened[(item.table, item.row)] = b"(the key is known, the place is not)"
+        if key is not None and where not in self.opened:
+            try:
+                content = open_sealed(key, item.blob, item.place, epoch=item.epoch, rev=item.rev)
+            except Unopenable:
+                content = b"(the key is known, the place is not)"
+            self._keep(where, content)
+        inner = self.opened.get(where, b"")
+        if item.inside is not None and inner[:2] == _HEAD:  # the couple's slot in a ticket
+            table, epoch = "a ticket's slot", epoch_of(inner)
+            self._try(replace(item, table=table, blob=inner, epoch=epoch, place=item.inside, inside=None))
 
     def _method(self, row: Row, loot: Loot) -> None:
         person, id = UUID(row["person_id"]), UUID(row["id"])
@@ -253,20 +263,16 @@ def _of_a_record(table: str, row: Row, loot: Loot) -> Item:
     author = UUID(record["author_id"])
     place = sealing.Place(loot.instance, UUID(record["id"]), author, row["rev"])
     if table == "records_slot":
-        return _item(
-            table,
-            row,
-            author,
-            row["epoch"],
-            row["rev"],
-            sealing._slot(place, row["reader_kind"], UUID(row["reader_id"])),
-        )
+        slot = sealing._slot(place, row["reader_kind"], UUID(row["reader_id"]))
+        return _item(table, row, author, row["epoch"], row["rev"], slot)
     if table == "records_revision":
         return _item(table, row, author, 0, row["rev"], sealing._body(place))
     couple = UUID(record["couple_id"])
     ticket = Context("ticket", loot.instance, "record", UUID(record["id"]), "couple", couple)
-    return _item(table, row, author, 0, row["rev"], ticket)
+    return _item(table, row, author, 0, row["rev"], ticket, sealing._slot(place, "couple", couple))
 
 
-def _item(table: str, row: Row, owner: UUID, epoch: int, rev: int, *places: Context) -> Item:
-    return Item(table, str(row["id"]), owner, bytes(row["sealed"]), epoch, rev, places)
+def _item(
+    table: str, row: Row, owner: UUID, epoch: int, rev: int, place: Context, inside: Context | None = None
+) -> Item:
+    return Item(table, str(row["id"]), owner, bytes(row["sealed"]), epoch, rev, place, inside)
