@@ -15,6 +15,7 @@ from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]  # it has n
 
 from twofold.configuration import Configuration
 from twofold.ops.process import guard_process
+from twofold.ops.worker import HouseWorker
 from twofold.web.reports import QuietLog
 
 MEMORY = Path("/dev/shm")  # noqa: S108 — the server's own heartbeat files; no content is written there
@@ -44,7 +45,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "bind": self.configuration.bind,
             "workers": self.configuration.workers,
             "threads": self.configuration.threads,
-            "worker_class": "gthread",
+            "worker_class": HouseWorker,
             "preload_app": True,
             "worker_tmp_dir": str(MEMORY) if MEMORY.is_dir() else None,
             "accesslog": None,
