@@ -21,7 +21,7 @@ from twofold.records import store
 from twofold.records.folds import settle
 from twofold.records.store import Absent, Conflict, Ended, Entry, Space
 from twofold.shelves.forms import EditForm, SearchForm
-from twofold.shelves.items import fold_page_url, item_page, own_entry
+from twofold.shelves.items import fold_page_url, item_page, own_entry, past
 from twofold.shelves.months import Month, month_of, newest_month
 
 _LONGEST_DRAFT = 100_000
@@ -126,13 +126,13 @@ def remove(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpRespons
     """In Mine it is gone; in Ours a mark stays. Sent twice, the second finds it done."""
     by = request.unlocked
     if request.method == "GET":
-        entry = own_entry(_entry(request, shelf, record_id), by=by)
+        entry = _removable(request, shelf, record_id)
         if fold_page_url(entry, by=by):  # what still waits is taken back on its fold's page
             raise Absent
         page = {**item_page(entry, by=by), "once": once.token(by, remove=str(record_id))}
         return render(request, "shelves/remove.html", page)
     try:
-        entry = own_entry(_entry(request, shelf, record_id), by=by)
+        entry = _removable(request, shelf, record_id)
         store.remove(record_id, by=by)
     except Absent:
         if not _given_to_remove(request, record_id):
@@ -183,6 +183,14 @@ def _editable(request: PersonRequest, shelf: Space, record_id: UUID) -> tuple[En
     if entry.document is None or kind is None or kind.with_text is None:
         raise Absent
     return entry, kind
+
+
+def _removable(request: PersonRequest, shelf: Space, record_id: UUID) -> Entry:
+    """One's own; what two shared stays with both once they have parted. Raises Absent."""
+    entry = own_entry(_entry(request, shelf, record_id), by=request.unlocked)
+    if past(entry, by=request.unlocked):
+        raise Absent
+    return entry
 
 
 def _after_edit(entry: Entry, shelf: Space, by: Unlocked) -> str:

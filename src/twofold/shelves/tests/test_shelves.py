@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
+from twofold.people import couples
 from twofold.people.unlocked import Unlocked
 from twofold.practices.packs import core
 from twofold.records import folds
@@ -151,6 +152,19 @@ def test_removing_what_is_shared_leaves_a_mark_for_both(
     assert "soup" not in page
     assert "Removed by Maya, " in page
     assert "I was not late." in page
+
+
+def test_whoever_parted_takes_nothing_shared_from_the_other(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    fold, client = _open_fold(maya, sam), browser_of(maya)
+    mine = folds.fold(fold, by=maya).mine
+    assert mine is not None
+    given = {"once": _field(client, f"/ours/{mine.id}/remove", "once")}
+    couples.part(by=maya)
+    assert client.get(f"/ours/{mine.id}/remove").status_code == 404
+    client.post(f"/ours/{mine.id}/remove", given)
+    assert "soup" in browser_of(sam).get(f"/folds/{fold}").content.decode()
 
 
 def test_a_damaged_record_shows_a_kind_line(jun: Unlocked, browser_of: BrowserOf) -> None:
