@@ -9,14 +9,17 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
+import yaml
+
 from tests.proofs import rough_visits
-from tests.server import Server
+from tests.server import ROOT, Server
 from tests.visitor import Form, Page, Visitor
 
 _CODE: Final = re.compile(r"/join#([0-9A-Z-]{16,})")
-_PICKABLE: Final = re.compile(r'name="question" value="([^"]+)" aria-label="[^:]+: ([^"]+)"')
+_PICKABLE: Final = re.compile(r'name="question" value="([^"]+)"')
 
 
 @dataclass
@@ -359,8 +362,8 @@ class Evening:
     def _pick(self, visitor: Writer, room: str, number: int) -> None:
         """A question picked by hand: which one is as private as the answer."""
         shown = visitor.get(f"/questions/{room}")
-        id, text = _PICKABLE.findall(shown.text)[number]
-        self.known.secret("question", text)
+        id = _PICKABLE.findall(shown.text)[number]
+        self.known.secret("question", _asked(id))
         self.known.secret("question", id)
         visitor.known.sent.add(("/questions/pick", "question"))
         visitor.tell("/questions/pick", question=id)
@@ -374,6 +377,13 @@ class Evening:
         tickets = [v for k, v in self.known.secrets.items() if k.startswith("ticket maya")]
         fields = [pair for ticket in tickets for pair in (("fold", fold), ("ticket", ticket))]
         return visitor.post("/folds/tickets", [("csrfmiddlewaretoken", visitor.token()), *fields])
+
+
+@cache
+def _asked(id: str) -> str:
+    files = (ROOT / "src" / "twofold" / "content").glob("*/questions/*.yaml")
+    asked = (q for file in files for q in yaml.safe_load(file.read_text(encoding="utf-8"))["questions"])
+    return next(str(question["text"]) for question in asked if question["id"] == id)
 
 
 def statement(server: Server) -> Callable[[str], None]:

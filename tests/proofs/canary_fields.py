@@ -91,6 +91,7 @@ POSTED: Final[dict[str, str]] = {
     "trust.back": HOUSE,
     "trust.fold": HOUSE,
     "trust.once": HOUSE,
+    "trust.space": HOUSE,
     "trust.question": WORDS,  # which question someone picks
     "trust.ticket": SECRET,
     "trust.turn": HOUSE,
