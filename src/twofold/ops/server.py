@@ -56,6 +56,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "timeout": 60,
             "graceful_timeout": 15,
             "keepalive": 15,
+            "forwarder_headers": "",  # no header of a request says where this house stands
             "umask": 0o007,  # a Unix socket for the proxy's group; files keep the process's own 077
             "post_fork": _after_fork,
             "post_worker_init": self._worker_ready,

@@ -56,6 +56,11 @@ def succeeded(buckets: list[tuple[str, bytes]]) -> None:
     Throttle.objects.filter(bucket__in=addresses, failures__gt=0).update(failures=F("failures") - 1, until=None)
 
 
+def forget_old(*, now: datetime | None = None) -> None:
+    """At a start: buckets in which nothing has happened for two days."""
+    Throttle.objects.filter(last_on__lt=(now or timezone.now()) - 2 * FORGET_AFTER).delete()
+
+
 def wait_after(failures: int, free: int) -> timedelta:
     """Doubling from half a minute to a quarter of an hour."""
     doublings: int = min(failures - free, 10)

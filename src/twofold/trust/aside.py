@@ -1,6 +1,7 @@
 """What one person does with the day's question without a trace: swap it, pick another, let it pass.
 
-It lies sealed among the drafts, so that no row tells that there was anything to pass.
+It lies sealed among the drafts, so that no row tells that there was anything to pass; and it is written on the first look
+at each day's question, so that its day tells nothing either.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class Aside(BaseModel):
     picked: str | None = None  # a question picked by hand, in place of the day's
     passed: bool = False
     kept: UUID | None = None  # the day's question, answered for oneself
+    stored: bool = Field(False, exclude=True)
 
 
 def read_aside(day: date, *, by: Unlocked) -> Aside:
@@ -32,7 +34,7 @@ def read_aside(day: date, *, by: Unlocked) -> Aside:
         found = Aside.model_validate_json(draft(NAME, by=by) or "")
     except ValidationError:
         return Aside(day=day)
-    return found if found.day == day else Aside(day=day)
+    return found.model_copy(update={"stored": True}) if found.day == day else Aside(day=day)
 
 
 def write_aside(aside: Aside, *, by: Unlocked) -> None:

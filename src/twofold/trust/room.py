@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
 from twofold.practices.rooms import Card, Room, Shown
+from twofold.trust.aside import write_aside
 from twofold.trust.documents import PrivateAnswer
 from twofold.trust.queries import question_today
 
@@ -20,6 +21,8 @@ def _fold_url(fold_id: UUID) -> str:
 def cards(by: Unlocked) -> list[Card]:
     """The day's question, and nothing of it where it was let pass."""
     offered = question_today(by=by)
+    if not offered.aside.stored:
+        write_aside(offered.aside, by=by)
     return [Card("trust/card.html", {"offered": offered}, fold_id=offered.fold_id)]
 
 

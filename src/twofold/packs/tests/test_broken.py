@@ -55,7 +55,7 @@ questions/trust.yaml:37 questions[5].text: is 170 characters long; 160 fit on a 
 questions/trust.yaml:38 questions[5].folow: is no field here; did you mean 'follow'? [unknown-field]
 questions/trust.yaml:39 questions[6]: is 'just a line'; a group of fields is wanted [wrong-type]
 questions/unclosed.yaml:5: cannot be read as YAML: while scanning a quoted scalar, found unexpected end of stream (begun on line 3) [yaml]
-"""  # noqa: E501 - each problem is one line, as it is printed
+"""
 
 
 def test_every_problem_is_found_with_file_line_field_and_rule() -> None:

@@ -34,7 +34,7 @@ async function taken(answer) {
   const to = answer.headers.get("X-Twofold-Go-To");
   if (to) follow(to);
   else if (answer.headers.get("X-Twofold") === "locked" && one("#unlock-in-place")) return true;
-  else if (answer.status < 500) showPage(await answer.text());
+  else if (answer.status < 500 && ![400, 413].includes(answer.status)) showPage(await answer.text());
   else say(words("again"));
   return false;
 }
