@@ -67,10 +67,23 @@ def test_it_asks_the_database_as_often_after_a_year_as_after_a_week(
     client = browser_of(maya)
     for number in range(5):
         _both(maya, sam, number, days=number)
+    client.get("/today")  # the day's first look writes the aside, so that passing later leaves no trace
     week = _queries(client)
     for number in range(5, 40):
         _both(maya, sam, number, days=number * 9)
     assert _queries(client) == week
+
+
+def test_the_first_look_of_a_day_leaves_the_row_that_passing_would(jun: Unlocked, browser_of: BrowserOf) -> None:
+    from twofold.records.models import Draft
+
+    client = browser_of(jun)
+    client.get("/today")
+    looked = list(Draft.objects.values_list("person", "name", "day"))
+    sizes = [len(sealed) for sealed in Draft.objects.values_list("sealed", flat=True)]
+    client.post("/question/pass")
+    assert list(Draft.objects.values_list("person", "name", "day")) == looked
+    assert [len(sealed) for sealed in Draft.objects.values_list("sealed", flat=True)] == sizes
 
 
 def test_a_damaged_question_never_breaks_the_page(
