@@ -30,6 +30,9 @@ from tests.visitor import Page, Visitor
 
 ROOMS = ("trust", "listening", "together", "support", "reflection")
 DEVICES = 2
+OLDER = (
+    5  # things of earlier rounds that each device reads again after a round; after the last one it reads all
+)
 PATIENCE = 20.0  # seconds for the writes of one round, on a busy machine
 GONE = (http.client.HTTPException, ConnectionError, TimeoutError, OSError)
 
@@ -83,7 +86,7 @@ class Result:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(self.acknowledged.items()))
         return (
             f"{self.rounds} kills, {self.acknowledged.total()} acknowledged writes ({kinds}), {self.cut_off} cut off "
-            f"while under way; {self.read_back} read back, {len(self.lost)} lost; {len(self.damaged)} databases "
+            f"while under way; {self.read_back} things read back, {len(self.lost)} lost; {len(self.damaged)} databases "
             f"damaged; {len(self.failed)} writes failed"
         )
 
@@ -97,6 +100,7 @@ class Device:
         self.ledger = Ledger()
         self.form_token = ""
         self.questions: list[str] = []
+        self.touched: set[str] = set()
         self.cut_off = 0
         self.failed: list[str] = []
 
@@ -141,10 +145,12 @@ class Device:
         address = _fold_of(page)
         if address is None:
             raise Failed("the question names no fold")
-        mine = self.ledger.folds.setdefault(address, Folded())
+        mine = self._touch(address)
         mine.answer.under_way(text)
         done = self.visitor.send(page.form("/question"), follow=False, text=text, space="folded")
-        if done.status == 409:  # my other device picked another question in between, and has answered this one
+        if (
+            done.status == 409
+        ):  # my other device picked another question in between, and has answered this one
             return
         self._accept(done, "answers", address)
         mine.answer.acknowledged(text)
@@ -152,7 +158,7 @@ class Device:
     def _change(self) -> None:
         if not (address := self._one()):
             return
-        mine = self.ledger.folds[address]
+        mine = self._touch(address)
         form = self.visitor.get(f"{address}/answer").form(f"{address}/answer")
         text = self._words()
         mine.answer.under_way(text)
@@ -165,7 +171,7 @@ class Device:
     def _draft(self) -> None:
         if not (address := self._one()):
             return
-        mine, text = self.ledger.folds[address], self._words()
+        mine, text = self._touch(address), self._words()
         mine.draft.under_way(text)
         name = f"answer:{address.rpartition('/')[2]}"
         done = self._send("/drafts", name=name, text=text)
@@ -180,7 +186,7 @@ class Device:
             text = self._words()
             done = self.visitor.send(page.form(f"{address}/reply"), follow=False, text=text)
             self._accept(done, "replies", address)
-            self.ledger.folds[address].replies.append(text)
+            self._touch(address).replies.append(text)
 
     def _keep_private(self) -> None:
         page = self._send("/questions/pick", question=self.random.choice(self.questions or [""]), follow=True)
@@ -190,6 +196,7 @@ class Device:
         done = self.visitor.send(page.form("/question"), follow=False, text=text, space="mine")
         self._accept(done, "private", "/mine/")
         self.ledger.private[done.headers["location"]] = text
+        self.touched.add(done.headers["location"])
 
     def _send(self, path: str, *, follow: bool = False, **fields: str) -> Page:
         token = ("csrfmiddlewaretoken", self.form_token)
@@ -202,6 +209,10 @@ class Device:
             raise Failed(f"{kind}: {page.status} {location}")
         self.ledger.count[kind] += 1
 
+    def _touch(self, address: str) -> Folded:
+        self.touched.add(address)
+        return self.ledger.folds.setdefault(address, Folded())
+
     def _one(self) -> str | None:
         known = [address for address, mine in self.ledger.folds.items() if None not in mine.answer.may_be]
         return self.random.choice(known) if known else None
@@ -210,15 +221,24 @@ class Device:
         size = self.random.choice([2, 30, 150, 600])
         return f"{self.name} {self.random.randbytes(8).hex()}" + " and more" * size + " end"
 
-    def lost(self) -> Iterator[str]:
-        """Reads everything back; counts on what was acknowledged, and on nothing half written in between."""
-        for address, text in self.ledger.private.items():
-            if text not in self.visitor.get(address).text:
-                yield f"{self.name}: private page {address}"
-        for address, mine in self.ledger.folds.items():
-            yield from self._lost_in(address, mine)
+    def read_back(self, result: Result, *, older: int | None = None) -> None:
+        """Reads what this round was told is kept, and `older` things of earlier rounds; without it, everything."""
+        places = [*self.ledger.private, *self.ledger.folds]
+        new = [place for place in places if place in self.touched]
+        before = [place for place in places if place not in self.touched]
+        chosen = before if older is None else self.random.sample(before, min(older, len(before)))
+        for place in [*new, *chosen]:
+            result.lost += self._lost_in(place)
+            result.read_back += 1
+        self.touched.clear()
 
-    def _lost_in(self, address: str, mine: Folded) -> Iterator[str]:
+    def _lost_in(self, address: str) -> Iterator[str]:
+        if address in self.ledger.folds:
+            yield from self._lost_in_fold(address, self.ledger.folds[address])
+        elif self.ledger.private[address] not in self.visitor.get(address).text:
+            yield f"{self.name}: private page {address}"
+
+    def _lost_in_fold(self, address: str, mine: Folded) -> Iterator[str]:
         page = self.visitor.get(address)
         if page.status == 404 and None in mine.answer.may_be:
             return
@@ -232,10 +252,6 @@ class Device:
         written = dict(form.fields)["text"]
         if written not in mine.draft.may_be and not (None in mine.draft.may_be and written in shown):
             yield f"{self.name}: draft in {address}"
-
-    def checks(self) -> int:
-        folds = self.ledger.folds.values()
-        return len(self.ledger.private) + sum(2 + len(mine.replies) for mine in folds)
 
 
 def _questions(visitor: Visitor) -> Iterator[str]:
@@ -274,6 +290,8 @@ def run(*, rounds: int, seed: int = 1, most: int = 60, control: bool = False) ->
                 if control:
                     _put_back(server.data, before)
                 _start_and_read(server, devices, result)
+            for device in devices:
+                device.read_back(result)
         finally:
             server.kill()
         _add_up(devices, result)
@@ -305,8 +323,7 @@ def _start_and_read(server: Server, devices: list[Device], result: Result) -> No
     server.start()
     _all_come_in(devices)
     for device in devices:
-        result.lost += device.lost()
-        result.read_back += device.checks()
+        device.read_back(result, older=OLDER)
 
 
 def _acknowledged(devices: list[Device]) -> int:
