@@ -82,6 +82,8 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("people:you", UNLOCKED, UNLOCKED),
     Row("people:passphrase", UNLOCKED, UNLOCKED),
     Row("people:known_passphrase", UNLOCKED, UNLOCKED),
+    Row("people:old_passphrase", UNLOCKED, UNLOCKED),
+    Row("people:begin_anew", UNLOCKED, UNLOCKED),
     Row("people:sign_ins", UNLOCKED, None),
     Row("people:end_sign_in", None, UNLOCKED),
     Row("people:two", UNLOCKED, None),

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from twofold import __version__
 from twofold.configuration import UnreadableSetting
-from twofold.ops import backup, check, demo, export, migrate, packs, restore, run, testing, verify_backup
+from twofold.ops import backup, check, demo, export, migrate, packs, reset, restore, run, testing, verify_backup
 from twofold.ops.refusal import Refusal
 
 
@@ -30,6 +30,7 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "backup": backup,
     "verify-backup": verify_backup,
     "restore": restore,
+    "reset": reset,
     "export": export,
     "packs": packs,
     "migrate": migrate,

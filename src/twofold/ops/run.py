@@ -43,6 +43,7 @@ def serve(settings: Configuration, *, words: str = "") -> int:
         collect_static()
         words = words or welcome(settings, first=_nobody_yet())
         _make_boot_secret()
+        _forget_retired_keys()
         _read_packs()
         let_go_of_database()
         Server(settings, announcer(settings, words)).run()
@@ -59,6 +60,16 @@ def _make_boot_secret() -> None:
         lock_everyone()
     except UnsafeRuntime as error:
         raise Refusal(f"The folder for unlocked sessions is not safe: {error}") from error
+
+
+def _forget_retired_keys() -> None:
+    """Keys from before a reset are kept for 90 days, failed attempts for two."""
+    from twofold.people.resets import forget_retired
+    from twofold.people.throttle import forget_old
+
+    with database_troubles_told():
+        forget_retired()
+        forget_old()
 
 
 def _read_packs() -> None:

@@ -34,9 +34,10 @@ class PersonRequest(HttpRequest):
     unlocked: Unlocked
 
 
-def _mark(access: Access, view: View, *, settling: bool = False) -> View:
+def _mark(access: Access, view: View, *, settling: bool = False, beginning: bool = False) -> View:
     view.access = access  # type: ignore[attr-defined]  # functions take attributes
     view.settling = settling  # type: ignore[attr-defined]
+    view.beginning = beginning  # type: ignore[attr-defined]
     return view
 
 
@@ -56,6 +57,11 @@ def unlocked(view: View) -> View:
 def unlocked_while_settling(view: View) -> View:
     """Unlocked, and reachable before the recovery code is typed back or a changed key is compared."""
     return _mark(Access.UNLOCKED, view, settling=True)
+
+
+def unlocked_while_beginning(view: View) -> View:
+    """Unlocked, and reachable with a temporary passphrase, which opens nothing else."""
+    return _mark(Access.UNLOCKED, view, settling=True, beginning=True)
 
 
 def access_of(view: Callable[..., Any]) -> Access | None:

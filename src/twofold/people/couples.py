@@ -22,10 +22,14 @@ from twofold.vault.primitives import Unopenable, same
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The partner's public key is not the pinned one. `vouched`: the new key came sealed with the old one."""
+    """The partner's public key is not the pinned one. `vouched`: the new key came sealed with the old one.
+
+    `anew`: this person was reset and has no pin any more.
+    """
 
     words: tuple[str, str, str, str]
     vouched: bool
+    anew: bool = False
 
 
 class Unproven(Exception):
@@ -39,10 +43,13 @@ def code_place(invitation: UUID, inviter: UUID, instance: UUID) -> Context:
 def take_in(by: Unlocked) -> Unlocked:
     """Take in what waits for this person: the proof of who accepted their invitation, and couple keys.
 
-    Raises Unproven, keyrings.KeyringMoved. A delivery that does not open stays where it is.
+    Raises Unproven, keyrings.KeyringMoved. A delivery that does not open stays where it is; all do while somebody who
+    was reset has not compared the safety words.
     """
     if by.couple is None or by.partner is None:
         Person.objects.filter(pk=by.person.pk, has_inbox=True).update(has_inbox=False)
+        return by
+    if _lost_pin(by):
         return by
     with transaction.atomic():
         keyring = by.keyring
@@ -65,6 +72,17 @@ def take_in(by: Unlocked) -> Unlocked:
         Person.objects.filter(pk=by.person.pk).update(has_inbox=False)
     by.person.has_inbox = False
     return by
+
+
+def _lost_pin(by: Unlocked) -> bool:
+    """This person was reset since they linked: what could prove the partner's key is sealed under keys of before.
+
+    An invitation made since then is provable, and has to be proven.
+    """
+    if by.couple is None or by.partner is None or by.partner.pk in by.keyring.pins or not by.keyring.began_anew:
+        return False
+    epochs = Invitation.objects.filter(couple=by.couple, inviter=by.person).values_list("epoch", flat=True)
+    return not any(epoch in by.keyring.person_keys for epoch in epochs)
 
 
 def _proven_key(by: Unlocked) -> bytes:
@@ -102,11 +120,14 @@ def open_code(invitation: Invitation, *, by: Unlocked) -> str:
 
 
 def stop(by: Unlocked) -> Stop | None:
-    """The full-page stop, when the partner's public key in the database is not the pinned one."""
-    if by.partner is None or by.partner.pk not in by.keyring.pins:
+    """The full-page stop: the partner's public key in the database is not the pinned one, or a reset lost the pin."""
+    if by.partner is None:
         return None
     shown = bytes(by.partner.public_key)
-    pinned = by.keyring.pins[by.partner.pk]
+    if _lost_pin(by):
+        words = linking.safety_words(by.keyring.public_key, shown, instance=by.instance)
+        return Stop(words=words, vouched=False, anew=True)
+    pinned = by.keyring.pins.get(by.partner.pk, shown)
     if shown == pinned:
         return None
     deliveries = Delivery.objects.filter(recipient=by.person, sender=by.partner)
@@ -118,6 +139,7 @@ def stop(by: Unlocked) -> Stop | None:
 def accept_new_key(words: tuple[str, ...], *, by: Unlocked) -> Unlocked:
     """The two have compared the words: pin the partner's present key and send them every couple key.
 
+    Somebody who was reset has none to send, and takes in what the partner has sent or will send.
     Does nothing where the words are no longer those of the present key. Raises keyrings.KeyringMoved.
     """
     seen = stop(by)
@@ -126,6 +148,8 @@ def accept_new_key(words: tuple[str, ...], *, by: Unlocked) -> Unlocked:
     couple, partner = by.couple, by.partner
     with transaction.atomic():
         by = keyrings.write(by, by.keyring.with_pin(partner.pk, bytes(partner.public_key)))
+        if seen.anew:
+            return take_in(by)
         Delivery.objects.filter(recipient=by.person, sender=partner).delete()
         if not seen.vouched:
             for epoch in by.keyring.couple_keys.get(couple.pk, {}):

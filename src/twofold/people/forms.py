@@ -118,11 +118,8 @@ class TypedBackForm(forms.Form):
     code = code_field(_("Type the code here"))
 
 
-class ChangeForm(NewPassphraseForm):
-    """A new passphrase, with the present one."""
-
-    passphrase = passphrase_field(label=_("Your passphrase of today"))
-    field_order = ("passphrase",)
+class OwnPassphraseForm(NewPassphraseForm):
+    """A passphrase of one's own, in the place of a temporary one."""
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,6 +127,19 @@ class ChangeForm(NewPassphraseForm):
 
     def known_of_me(self) -> tuple[str, ...]:
         return (self.person.name, self.person.email, self.person.sign_in_name)
+
+
+class ChangeForm(OwnPassphraseForm):
+    """A new passphrase, with the present one."""
+
+    passphrase = passphrase_field(label=_("Your passphrase of today"))
+    field_order = ("passphrase",)
+
+
+class BringBackForm(forms.Form):
+    """The passphrase or the recovery code from before a reset."""
+
+    passphrase = passphrase_field(label=_("Your passphrase or recovery code from before"))
 
 
 class YouForm(forms.Form):

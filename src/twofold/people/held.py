@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from twofold.people.cookies import person_known_here
 from twofold.people.couples import Stop
-from twofold.people.forms import SignInForm, UnlockForm
+from twofold.people.forms import OwnPassphraseForm, SignInForm, UnlockForm
 
 LOCKED = 423
 IN_PLACE = "X-Twofold-In-Place"
@@ -98,6 +98,14 @@ def in_the_way(request: HttpRequest, template: str, state: str, context: dict[st
     response = render(request, template, {"held": hold(request), **context}, status=LOCKED)
     response["X-Twofold"] = state
     return response
+
+
+def begin_anew_page(
+    request: HttpRequest, held: Held, form: OwnPassphraseForm | None = None, status: int = 200
+) -> HttpResponse:
+    """After a reset, before anything else; what was on its way waits in it."""
+    form = form or OwnPassphraseForm(person=request.person)  # type: ignore[attr-defined]  # only for somebody signed in
+    return render(request, "people/begin_anew.html", {"form": form, "held": held}, status=status)
 
 
 def changed_key_page(request: HttpRequest, stop: Stop, held: Held) -> HttpResponse:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from twofold.people import couples, keyrings, sign_ins
 from twofold.people.access import Access, access_of
 from twofold.people.boot import BootSecretMissing
-from twofold.people.held import IN_PLACE, changed_key_page, hold, locked_page, signed_out_page
+from twofold.people.held import IN_PLACE, begin_anew_page, changed_key_page, hold, locked_page, signed_out_page
 from twofold.people.instance import instance, unlock_store
 from twofold.people.models import KeyringRow, Person, SignIn, utc_day
 from twofold.people.onward import see
@@ -138,6 +138,8 @@ class AccessMiddleware:
             return locked_page(request)
         if access is not Access.UNLOCKED:
             return HttpResponse(status=404)
+        if by.keyring.temporary and not getattr(view, "beginning", False):
+            return _begin_first(request)
         if getattr(view, "settling", False):
             return None
         if request.link_unproven:  # type: ignore[attr-defined]
@@ -173,6 +175,13 @@ def _bad_day(request: HttpRequest, template: str, status: int) -> HttpResponse:
         words = _("This cannot be unlocked just now. Your words stay on this page.")
         return HttpResponse(words, content_type="text/plain; charset=utf-8", status=status)
     return render(request, template, status=status)
+
+
+def _begin_first(request: HttpRequest) -> HttpResponse:
+    """Whoever runs this server has seen a temporary passphrase: nothing is written or opened with it."""
+    if request.method != "POST":
+        return see("people:begin_anew")
+    return begin_anew_page(request, hold(request), status=409)
 
 
 def _settle_first(request: HttpRequest, by: Unlocked) -> HttpResponse | None:

@@ -62,6 +62,23 @@ def replace_all_keys(passphrase: str, *, by: Unlocked) -> tuple[str, Unlocked]:
     return code, by
 
 
+def begin_anew(passphrase: str, *, by: Unlocked) -> Unlocked:
+    """After a reset: keys that the temporary passphrase, which someone else has seen, does not open.
+
+    Nothing that came in under the temporary keys is kept: neither a recovery code nor a pin.
+    Raises keyrings.KeyringMoved.
+    """
+    method, keys = methods.new_passphrase_method(by.person, passphrase)
+    with transaction.atomic():
+        changed = _forget_recovery(_replace_passphrase(method, keys, by), by.person)
+        changed = changed.with_next_person_key().with_next_box_key().with_own_keys_only()
+        by = _next_generation(changed, by)
+        Person.objects.filter(pk=by.person.pk).update(public_key=by.keyring.public_key, settled=False)
+        transaction.on_commit(lambda: lock_everywhere(by.person))
+    by.person.refresh_from_db()
+    return by
+
+
 def _next_couple_epoch(by: Unlocked) -> int:
     """Beyond every epoch there is: the partner may have made one at the same time, which is still on its way to us."""
     assert by.couple is not None

@@ -22,6 +22,7 @@ LINES: dict[str, str | Promise] = {
     "withdrawn": _("The invitation is withdrawn. Its link opens nothing now."),
     "instant": _("Noted. Answers open at once as soon as you both want that."),
     "fair": _("Noted. Answers stay sealed until the other opens Twofold."),
+    "brought back": _("Your pages from before are back."),
     "new key": _("Thank you. Your keys fit together again."),
 }
 

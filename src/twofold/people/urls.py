@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from twofold.people.views import accounts, doors, front, inviting, joining, two, you
+from twofold.people.views import accounts, anew, doors, front, inviting, joining, two, you
 
 app_name = "people"
 urlpatterns = [
@@ -28,10 +28,12 @@ urlpatterns = [
     path("settings/you", you.you, name="you"),
     path("settings/passphrase", you.passphrase, name="passphrase"),
     path("settings/known-passphrase", you.known_passphrase, name="known_passphrase"),
+    path("settings/old-passphrase", anew.old_passphrase, name="old_passphrase"),
     path("settings/sign-ins", you.devices, name="sign_ins"),
     path("settings/sign-ins/end", you.end_sign_in, name="end_sign_in"),
     path("settings/two", two.two, name="two"),
     path("settings/two/agree", two.agree, name="agree"),
     path("settings/two/part", two.part, name="part"),
+    path("begin-anew", anew.begin_anew, name="begin_anew"),
     path("changed-key", two.changed_key, name="changed_key"),
 ]

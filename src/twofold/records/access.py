@@ -13,6 +13,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records.entries import Space
 from twofold.records.errors import Absent, Ended
 from twofold.records.models import Record, Slot
+from twofold.vault import eras
 
 Couples = Iterable[UUID] | QuerySet[Membership, Any]
 
@@ -45,11 +46,27 @@ def readable(by: Unlocked, space: Space, couples: Couples | None = None) -> Quer
     """The rows of a space that this person may read: in `folded`, the other's answer only once both lie open."""
     me = by.person.pk
     if space == "mine":
-        return Record.objects.filter(space="mine", author=me)
+        return _with_keys(Record.objects.filter(space="mine", author=me), by)
     shared = Record.objects.filter(space=space, couple__in=couples_ever(by) if couples is None else couples)
     if space == "ours":
         return shared
     return shared.filter(Q(author=me) | Q(fold__opened_on__isnull=False) & Exists(_my_open_answer(by)))
+
+
+def _with_keys(rows: QuerySet[Record], by: Unlocked) -> QuerySet[Record]:
+    """Without what a reset has closed: it is not damaged, and there again once its keys are brought back."""
+    if not by.keyring.began_anew:
+        return rows
+    own = Slot.objects.filter(record=OuterRef("pk"), rev=OuterRef("rev"), reader_kind="person", reader_id=by.person.pk)
+    return rows.filter(~Exists(own.filter(closed_by_reset(by))))
+
+
+def closed_by_reset(by: Unlocked) -> Q:
+    """Which of this person's own slots are under keys from before a reset."""
+    closed = Q(pk__in=[])
+    for first, last in eras.lost(by.keyring.person_keys):
+        closed |= Q(epoch__range=(first, last))
+    return closed
 
 
 def opened_together(by: Unlocked) -> QuerySet[Record]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from twofold.people.unlocked import Unlocked
+from twofold.records.access import closed_by_reset
 from twofold.records.drafts import open_draft, sealed_draft
 from twofold.records.errors import Unread, Unreadable
 from twofold.records.models import Draft, Slot
@@ -30,7 +31,7 @@ class Rewrapped:
 
 
 def rewrap(*, by_old: Unlocked, by_new: Unlocked) -> Rewrapped:
-    """Every slot of this person under their new key.
+    """Every slot of this person under their new key, but for those that a reset has closed: their keys are kept apart.
 
     Runs in the caller's transaction. Raises Unreadable, before anything is changed, naming every item whose slot does
     not open under the old keys.
@@ -39,6 +40,7 @@ def rewrap(*, by_old: Unlocked, by_new: Unlocked) -> Rewrapped:
         return Rewrapped(slots=0, drafts=0)
     slots = (
         Slot.objects.filter(reader_kind="person", reader_id=by_old.person.pk)
+        .exclude(closed_by_reset(by_old))
         .select_related("record")
         .order_by("pk")
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
+from twofold.vault import eras
 from twofold.vault.context import Context
 from twofold.vault.envelope import open_sealed, seal
 from twofold.vault.methods import MethodKeys
@@ -59,6 +60,16 @@ class Keyring:
     def public_key(self) -> bytes:
         return box_public(self.box_secret)
 
+    @property
+    def began_anew(self) -> bool:
+        """True after a reset, while keys from before it are missing."""
+        return bool(eras.lost(self.person_keys))
+
+    @property
+    def temporary(self) -> bool:
+        """True between a reset and the person's own passphrase: someone else has seen the one that opens this."""
+        return set(self.person_keys) == {eras.first_epoch(self.generation)}
+
     def couple_epoch(self, couple: UUID) -> int:
         return max(self.couple_keys[couple])
 
@@ -68,6 +79,33 @@ class Keyring:
     def with_next_box_key(self) -> Keyring:
         _, secret = box_key_pair()
         return replace(self, box_secrets={**self.box_secrets, max(self.box_secrets) + 1: secret})
+
+    def with_own_keys_only(self) -> Keyring:
+        """The newest person and box key, and nothing that was taken in from others."""
+        person, box = self.person_epoch, max(self.box_secrets)
+        return replace(
+            self,
+            person_keys={person: self.person_keys[person]},
+            box_secrets={box: self.box_secrets[box]},
+            pins={},
+            couple_keys={},
+        )
+
+    def with_earlier(self, earlier: Keyring) -> Keyring:
+        """This keyring and what an earlier one of the same person holds besides; what this one holds stays.
+
+        Raises ValueError where both hold another person or box key of the same epoch: one would be lost.
+        """
+        if earlier.person != self.person:
+            raise ValueError("another person's keyring")
+        couples = {**earlier.couple_keys, **self.couple_keys}
+        return replace(
+            self,
+            person_keys=_both(earlier.person_keys, self.person_keys),
+            box_secrets=_both(earlier.box_secrets, self.box_secrets),
+            pins={**earlier.pins, **self.pins},
+            couple_keys={c: {**earlier.couple_keys.get(c, {}), **self.couple_keys.get(c, {})} for c in couples},
+        )
 
     def with_method(self, method: UUID, keys: MethodKeys) -> Keyring:
         return replace(self, methods={**self.methods, method: keys})
@@ -92,6 +130,24 @@ class Keyring:
 def new_keyring(person: UUID) -> Keyring:
     _, secret = box_key_pair()
     return Keyring(person=person, revision=1, generation=1, person_keys={1: random_bytes()}, box_secrets={1: secret})
+
+
+def keyring_anew(person: UUID, *, revision: int, generation: int) -> Keyring:
+    """After a reset. `revision` and `generation` are beyond those of every keyring before. Raises ValueError."""
+    if not eras.has_room(generation):
+        raise ValueError(f"no epochs are left for keys of generation {generation}")
+    _, secret = box_key_pair()
+    epoch = eras.first_epoch(generation)
+    keys = {epoch: random_bytes()}
+    return Keyring(
+        person=person, revision=revision, generation=generation, person_keys=keys, box_secrets={epoch: secret}
+    )
+
+
+def _both(earlier: Mapping[int, bytes], later: Mapping[int, bytes]) -> dict[int, bytes]:
+    if any(earlier[epoch] != later[epoch] for epoch in earlier.keys() & later.keys()):
+        raise ValueError("two keys of one epoch")
+    return {**earlier, **later}
 
 
 def _context(person: UUID, instance: UUID) -> Context:

@@ -13,6 +13,7 @@ from uuid import UUID
 from twofold.vault import labels
 from twofold.vault.context import Context
 from twofold.vault.envelope import epoch_of, open_sealed, seal
+from twofold.vault.eras import is_lost
 from twofold.vault.primitives import KEY_BYTES, Unopenable, derive, digest, random_bytes, same
 
 _TAG: Final = 32
@@ -41,7 +42,10 @@ class ReaderKey:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Opened:
-    """`authentic`: True or False for the author themself, None for anyone else, who cannot tell."""
+    """`authentic`: True or False for the author themself, None where it cannot be told.
+
+    Nobody else can tell; nor can the author, of words from before a reset whose keys they have not brought back.
+    """
 
     content: bytes
     record_key: bytes
@@ -78,6 +82,8 @@ def open_body(body: bytes, record_key: bytes, place: Place, *, author_keys: Mapp
     if author_keys is not None:
         author_key = author_keys.get(epoch)
         authentic = author_key is not None and same(tag, _author_tag(author_key, place, content))
+        if author_key is None and is_lost(epoch, author_keys):
+            authentic = None
     return Opened(content=content, record_key=record_key, authentic=authentic)
 
 

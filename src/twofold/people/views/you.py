@@ -17,6 +17,7 @@ from twofold.people.cookies import forget_other_devices, start_unlocking
 from twofold.people.forms import ChangeForm, YouForm
 from twofold.people.models import Person
 from twofold.people.onward import INVALID, again_if_moved, see, unlocked_now
+from twofold.people.resets import kept_until
 from twofold.people.rotation import change_passphrase, lock_everywhere, replace_all_keys
 from twofold.people.saying import said, say
 from twofold.people.unlocked import Unlocked
@@ -36,6 +37,7 @@ def settings(request: PersonRequest) -> HttpResponse:
         "code_made": methods.made_on(request.person, methods.RECOVERY),
         "export": path_to("leaving:export"),
         "devices": request.person.sign_ins.count(),
+        "kept_until": kept_until(request.person),
     }
     return render(request, "people/settings.html", given)
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twofold.vault.eras import first_epoch
 from twofold.vault.primitives import BadKey, Unopenable
 from twofold.vault.sealing import (
     Place,
@@ -67,6 +68,23 @@ def test_words_put_under_maya_by_somebody_else_are_not_authentic() -> None:
 
     assert open_body(body, record_key, place(), author_keys={1: key(1)}).authentic is False
     assert open_body(body, record_key, place(), author_keys={}).authentic is False
+
+
+def test_words_from_before_a_reset_can_be_told_neither_authentic_nor_forged() -> None:
+    body, record_key = seal_body(WORDS, place(author=MAYA), author_key=key(1), author_epoch=3)
+    anew, later = first_epoch(4), first_epoch(9)
+
+    def authentic(*held: int) -> bool | None:
+        return open_body(body, record_key, place(), author_keys=dict.fromkeys(held, key(2))).authentic
+
+    assert authentic(anew) is None
+    assert authentic(anew, anew + 1) is None
+    assert authentic(1, 2) is False  # never reset: nobody gets away with an epoch that was not
+    assert authentic(1, 2, anew) is False
+    body, record_key = seal_body(WORDS, place(author=MAYA), author_key=key(1), author_epoch=anew)
+    assert authentic(1, later) is None
+    assert authentic(1) is False
+    assert authentic(1, anew + 1) is False
 
 
 @pytest.mark.parametrize("elsewhere", ELSEWHERES)
