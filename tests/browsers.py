@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.postgres import cluster, programs
 from tests.server import Server, server
 
+PATIENCE = 20_000  # milliseconds; tests may share their machine with others
 RESULTS = Path(__file__).resolve().parent.parent / "test-results"
 
 
@@ -27,6 +28,7 @@ def chromium() -> str | None:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as running:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
         yield running
@@ -78,7 +80,7 @@ def device(request: pytest.FixtureRequest, chromium_browser: Browser) -> Iterato
             color_scheme=theme,  # type: ignore[arg-type]
             **given,
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         opened.append((context, page))
         return page

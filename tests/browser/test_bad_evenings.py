@@ -133,6 +133,7 @@ def test_a_page_left_open_overnight(phone: Open) -> None:
     page.context.clear_cookies(name="tf_form")
     press(page, "Keep it")
     heading(page, "This page was open for a long time")
+    expect(page.get_by_text(WORDS)).to_be_visible()
     press(page, "Send it again")
     heading(page, "Locked")
     expect(page.get_by_text(WORDS)).to_be_visible()

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import steps
+from tests.browser import afterwards, steps
+from tests.browser.afterwards import SILENCE, SOUR
 from tests.browser.steps import Someone, follow, heading, press, raw
 from tests.passphrases import PASSPHRASES
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
 ORANGES = "He peeled oranges for her, every evening."
-SILENCE = "That you can lose it while both are in the room."
-SOUR = "Only for me: the oranges were sour."
 TOKEN = re.compile(r'(value|content)="[^"]{30,}"')
 
 
@@ -39,12 +36,12 @@ def test_the_first_evening(live: Server, device: Callable[..., Page], tmp_path: 
     write_together(phone, sam)
     keep_what_was_opened(phone, desk)
     share_change_remove(phone, desk)
-    change_how_one_is_here(phone)
-    end_the_other_sign_in(maya, device(live.origin))
-    change_the_passphrase(maya)
-    recover(maya)
-    take_everything(phone, maya, tmp_path)
-    sign_out(phone)
+    afterwards.change_how_one_is_here(phone)
+    afterwards.end_the_other_sign_in(maya, device(live.origin))
+    afterwards.change_the_passphrase(maya)
+    afterwards.recover(maya)
+    afterwards.take_everything(phone, maya, tmp_path)
+    afterwards.sign_out(phone)
 
 
 def make_the_first_account(page: Page) -> Someone:
@@ -251,93 +248,3 @@ def share_change_remove(phone: Page, desk: Page) -> None:
     expect(desk.locator("main").get_by_text("Removed by Maya")).to_be_visible()
     assert "sour" not in raw(desk, shared)
     assert "sour" in raw(phone, "/mine")
-
-
-def change_how_one_is_here(page: Page) -> None:
-    page.goto("/settings/you")
-    assert page.get_by_label("Time zone").input_value() == "Europe/Berlin"
-    page.get_by_label("Your name").fill("Maya L.")
-    for choice in ("Sea", "Dark", "After 5 minutes"):
-        page.get_by_label(choice, exact=True).check()
-    page.get_by_label("Time zone").select_option("Asia/Tokyo")
-    page.get_by_label("Language").select_option("en")
-    press(page, "Keep")
-    expect(page.get_by_text("Your settings are kept.")).to_be_visible()
-    assert page.locator("html").get_attribute("data-theme") == "dark"
-    assert page.locator("body").get_attribute("data-idle") == "300"
-    page.goto("/settings/you")
-    assert page.get_by_label("Time zone").input_value() == "Asia/Tokyo"
-    expect(page.get_by_label("Sea", exact=True)).to_be_checked()
-    page.goto("/today")
-    heading(page, re.compile("Maya L"))
-
-
-def end_the_other_sign_in(maya: Someone, tablet: Page) -> None:
-    steps.sign_in(tablet, maya.sign_in, maya.passphrase)
-    heading(tablet, re.compile("Maya L"))
-    maya.page.goto("/settings/sign-ins")
-    press(maya.page, "Sign it out")
-    expect(maya.page.get_by_text("That device is signed out.")).to_be_visible()
-    assert tablet.request.get("/today").status == 423
-    assert maya.page.request.get("/today").status == 200
-
-
-def change_the_passphrase(maya: Someone) -> None:
-    page = maya.page
-    page.goto("/settings/passphrase")
-    page.get_by_label("Your passphrase of today").fill(maya.passphrase)
-    page.get_by_label("Your new passphrase").fill(PASSPHRASES["maya"])
-    press(page, "Change it")
-    expect(page.get_by_text("Your passphrase is changed.")).to_be_visible()
-    press(page, "Lock")
-    steps.unlock(page, maya.passphrase)
-    expect(page.get_by_text("That is not your passphrase.")).to_be_visible()
-    maya.passphrase = PASSPHRASES["maya"]
-    steps.unlock(page, maya.passphrase)
-    heading(page, re.compile("Maya L"))
-
-
-def recover(maya: Someone) -> None:
-    page = maya.page
-    page.goto("/settings")
-    press(page, "Sign out")
-    page.goto("/recover")
-    page.get_by_label("Sign-in name or e-mail address").fill(maya.sign_in)
-    page.get_by_label("Your recovery code").fill(maya.code)
-    maya.passphrase = page.locator("main [name=new_passphrase]").input_value()
-    press(page, "Let me in again")
-    heading(page, re.compile("Maya L"))
-    page.goto("/mine")
-    expect(page.get_by_text(SOUR)).to_be_visible()
-    page.goto("/ours")
-    page.get_by_label("Search").fill("oranges")
-    press(page, "Search")
-    expect(page.locator("main ul.lines li")).to_have_count(1)
-
-
-def take_everything(page: Page, maya: Someone, folder: Path) -> None:
-    page.goto("/export")
-    page.get_by_label("Your passphrase").fill(maya.passphrase)
-    with page.expect_download() as download:
-        press(page, "Make the file")
-    file = folder / "export.zip"
-    download.value.save_as(file)
-    with zipfile.ZipFile(file) as opened:
-        opened.extractall(folder / "out")
-    index = next((folder / "out").rglob("index.html"))
-    assert "sour" in json.dumps(json.loads((index.parent / "data.json").read_text()))
-    reader = page.context.new_page()
-    reader.goto(index.as_uri())
-    follow(reader, re.compile("Ours"))
-    expect(reader.get_by_text(SILENCE)).to_be_visible()
-    reader.go_back()
-    follow(reader, re.compile("Mine"))
-    expect(reader.get_by_text(SOUR)).to_be_visible()
-    reader.close()
-
-
-def sign_out(page: Page) -> None:
-    page.goto("/settings")
-    press(page, "Sign out")
-    heading(page, "A private place for the two of you")
-    assert page.request.get("/today").status == 423
