@@ -195,9 +195,7 @@ def test_whoever_resets_reads_nothing_before_the_partner_accepts_and_nothing_wit
     assert host.keyring.couple_keys == {}
 
 
-def test_a_key_planted_in_place_of_the_resets_gives_other_words(
-    maya: Unlocked, sam: Unlocked, noor: Unlocked
-) -> None:
+def test_a_key_planted_in_place_of_the_resets_gives_other_words(maya: Unlocked, sam: Unlocked, noor: Unlocked) -> None:
     own = after_reset(maya)
     Person.objects.filter(pk=maya.person.pk).update(public_key=noor.keyring.public_key)
     theirs = couples.stop(visit(sam, PASSPHRASES["sam"]))
