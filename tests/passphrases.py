@@ -11,5 +11,6 @@ PASSPHRASES: Final = {
     "alex": "walnut harbour whistles before dawn",
     "robin": "copper violin behind the green door",
     "jun": "granite teapot on a wandering ferry",
+    "kit": "velvet compass beneath nine pigeons",
     "ines": "amber harmonica in the tall reeds",
 }

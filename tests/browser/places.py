@@ -183,6 +183,14 @@ SEALED: Final = [
     ),
 ]
 STOPPED: Final = [Place("changed-key", at("/today"))]
+ANEW: Final = [
+    Place("begin-anew", at("/today")),
+    Place("begin-anew-wrong", send("/begin-anew", "Begin with it", new_passphrase="short"), 422),
+    Place("begun-stopped", send("/begin-anew", "Begin with it")),
+    Place("old-passphrase", at("/settings/old-passphrase")),
+    Place("old-passphrase-wrong", send("/settings/old-passphrase", "Bring my pages back", passphrase="no"), 422),
+    Place("new-key-accepted", send("/changed-key", "They are the same, go on")),
+]
 LOCKED: Final = [
     Place("locked", at("/today"), 423),
     Place("unlock", at("/unlock")),

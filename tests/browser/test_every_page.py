@@ -15,6 +15,7 @@ from playwright.sync_api import Page, Response
 
 from tests.browser import places
 from tests.browser.household import Household, enter, household
+from tests.browser.losing import reset
 from tests.browser.places import Place
 from tests.server import Server
 from twofold.web.context import frame
@@ -27,7 +28,7 @@ SHIFTS = """
 """
 AGAIN = """() => axe.run({resultTypes: ["violations"]}).then((found) => found.violations)"""
 WIDER = "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
-GROUPS = ["OUTSIDE", "SETTLING", "ALONE", "TWO", "OTHER", "SEALED", "STOPPED", "LOCKED"]
+GROUPS = ["OUTSIDE", "SETTLING", "ALONE", "TWO", "OTHER", "SEALED", "STOPPED", "ANEW", "LOCKED"]
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +100,8 @@ def test_pages_of_bad_days(template: str, sqlite_server: Server, device: Callabl
 def test_pages(group: str, home: Household, sqlite_server: Server, device: Callable[..., Page]) -> None:
     who = {"SETTLING": home.ines, "ALONE": home.jun, "TWO": home.maya, "OTHER": home.sam, "SEALED": home.alex}
     visitor = {**who, "STOPPED": home.noor, "LOCKED": home.maya}.get(group)
+    if group == "ANEW":
+        visitor = reset(sqlite_server)
     page = device(sqlite_server.origin, reduced_motion="reduce")  # no colour is caught on its way to another
     if visitor is not None:
         enter(page, visitor, locked=group == "LOCKED")
