@@ -36,7 +36,7 @@ def main(options: argparse.Namespace) -> int:
             _say(f"Checking {name} …")
             if code := subprocess.run(step, cwd=place, env=environment).returncode:  # noqa: S603 — our own tools
                 return code
-        words = [*options.others, *options.words]
+        words = [*_side_by_side(), *options.others, *options.words]
         return subprocess.run([sys.executable, "-m", "pytest", *words], cwd=place, env=environment).returncode  # noqa: S603 — our own tests
 
 
@@ -106,6 +106,11 @@ def _still_missing() -> str:
     if not records_file_calls():
         lines.append("strace for the power-cut proof:  sudo apt install strace")
     return "\n".join(["Some tests cannot run without these:", *lines]) if lines else ""
+
+
+def _side_by_side() -> list[str]:
+    """As many tests at once as there are cores, a file at a time, so that what a file sets up is set up once."""
+    return ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
 
 
 def _ruff() -> list[str]:
