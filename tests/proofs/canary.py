@@ -20,6 +20,7 @@ from pathlib import Path
 from tests import postgres
 from tests.proofs.canary_evening import Evening, statement
 from tests.proofs.canary_fields import DOCUMENTS, SENT, not_sent
+from tests.proofs.canary_losing import lose_and_bring_back
 from tests.proofs.canary_places import Look, Premises, look, secret_needles, stem_needles
 from tests.proofs.canary_plants import PLANTED_SECRETS, Plant, missed, planted
 from tests.server import Server, free_port
@@ -98,6 +99,7 @@ def _evening(evening: Evening) -> None:
     evening.held()
     evening.exports()
     evening.passphrases()
+    lose_and_bring_back(evening)
     evening.rough()
     evening.errors()
 
