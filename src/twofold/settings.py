@@ -76,6 +76,7 @@ def _database() -> dict[str, Any]:
     if CONFIGURATION.database_url is None:
         return {
             "ENGINE": "django.db.backends.sqlite3",
+            "CONN_MAX_AGE": None,  # closing the last connection would empty and delete the log after every request
             "NAME": DATA / "twofold.sqlite3",
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
