@@ -82,7 +82,7 @@ def cut(route: Route) -> None:
 @pytest.fixture
 def desk(chromium_browser: Browser) -> Iterator[Desk]:
     context = chromium_browser.new_context()
-    context.set_default_timeout(5000)
+    context.set_default_timeout(20_000)
     yield Desk(context)
     context.close()
 
