@@ -18,8 +18,11 @@ NEEDS = {
 }
 MAY_HAVE = {
     "read": ("shows",),
-    "confirm": ("then",),
-    "choose": ("then",),
+    "speak": ("seconds", "shows"),
+    "mirror": ("seconds", "shows"),
+    "confirm": ("then", "shows"),
+    "choose": ("then", "shows"),
+    "write": ("shows",),
     "rate": ("then",),
     "swap": ("to", "times"),
 }

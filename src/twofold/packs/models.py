@@ -13,6 +13,7 @@ Room = Literal["listening", "trust", "together", "support", "reflection"]
 Theme = Literal["family", "money", "work", "touch", "faith", "past", "future", "us", "me"]
 Depth = Literal[1, 2, 3, 4, 5]
 Strength = Literal["A", "B", "C", "D"]
+Mood = Literal["everyday", "hard-day", "good-news", "between-us", "after-a-fight", "far-apart"]
 Assumption = Literal["gender", "marriage", "children", "faith"]
 
 ROOMS: tuple[Room, ...] = get_args(Room)
@@ -22,6 +23,7 @@ FORMAT = 1  # of the files; a loader for every past format stays
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
 Id = Annotated[str, StringConstraints(pattern=ID, max_length=60)]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=24, pattern=ONE_LINE)]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=ONE_LINE)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=160, pattern=ONE_LINE)]
 Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=320, pattern=ONE_LINE)]
@@ -65,6 +67,7 @@ class Step(Part):
     actor: Actor
     text: Paragraph
     help: Paragraph | None = None
+    label: Label | None = None
     space: Space | None = None
     optional: bool = False
     repeat: bool = False
@@ -95,6 +98,7 @@ class Practice(Part):
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     cautions: Paragraph
     steps: tuple[Step, ...] = Field(min_length=1)
+    moods: tuple[Mood, ...] = ()
     assumes: tuple[Assumption, ...] = ()
 
 
