@@ -28,7 +28,7 @@ from twofold.trust.pages import (
     reply_draft,
     together_page,
 )
-from twofold.trust.tickets import read_ticket
+from twofold.practices.tickets import read_ticket
 
 _MOST_TICKETS = 200
 

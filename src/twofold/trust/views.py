@@ -24,7 +24,7 @@ from twofold.trust.forms import FOLDED, AnswerForm, QuestionForm
 from twofold.trust.pages import answer_page
 from twofold.trust.queries import Offered, fold_id, fold_name, question_picked, question_today
 from twofold.trust.rooms_shown import DEEP, question_groups, room_names
-from twofold.trust.tickets import read_ticket
+from twofold.practices.tickets import read_ticket
 
 
 @unlocked
