@@ -26,7 +26,11 @@ def carried(practice: Practice) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
-        return {name: _plain(given) for name, given in value if given != fields[name].get_default(call_default_factory=True)}
+        return {
+            name: _plain(given)
+            for name, given in value
+            if given != fields[name].get_default(call_default_factory=True)
+        }
     if isinstance(value, Mapping):
         return {str(name): _plain(given) for name, given in value.items()}
     return [_plain(given) for given in value] if isinstance(value, tuple) else value

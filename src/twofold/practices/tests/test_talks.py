@@ -28,7 +28,14 @@ def turn_of(at: Standing, step: str, actor: str | None = None) -> Turn:
 
 
 def move(
-    id: UUID, step: str, *, by: Unlocked, actor: str | None = None, kind: str = "", once: UUID | None = None, **g: object
+    id: UUID,
+    step: str,
+    *,
+    by: Unlocked,
+    actor: str | None = None,
+    kind: str = "",
+    once: UUID | None = None,
+    **g: object,
 ) -> Standing:
     turn = turn_of(talks.find_talk(id, by=by), step, actor)
     beside = g.pop("beside", None)
@@ -55,7 +62,11 @@ def test_two_devices_walk_the_whole_talk(mode: str, maya: Unlocked, sam: Unlocke
     at = move(id, "thanks", by=sam, text="For saying it.")
     assert at.finished
     assert at.ended
-    said = [entry.document.text for _, entry in talk_words.spoken(at, by=maya) if isinstance(entry.document, StepWords)]
+    said = [
+        entry.document.text
+        for _, entry in talk_words.spoken(at, by=maya)
+        if isinstance(entry.document, StepWords)
+    ]
     assert said[-2:] == ["For staying.", "For saying it."]
     assert Revision.objects.filter(record=id).count() == 1
 
@@ -159,7 +170,9 @@ def test_together_the_other_folds_with_their_own_keys(maya: Unlocked, sam: Unloc
     assert fold.theirs.author_id == sam.person.pk
 
 
-def test_a_pause_keeps_the_agreed_return_and_goes_on_when_both_are_back(maya: Unlocked, sam: Unlocked) -> None:
+def test_a_pause_keeps_the_agreed_return_and_goes_on_when_both_are_back(
+    maya: Unlocked, sam: Unlocked
+) -> None:
     id = begin(maya)
     at = talks.pause(id, 30, by=sam, once=uuid4())
     assert at.talk.until is not None
@@ -200,7 +213,9 @@ def test_beginning_twice_is_one_talk(maya: Unlocked) -> None:
     assert Record.objects.filter(kind=Talk.kind).count() == 1
 
 
-def test_a_talk_keeps_the_practice_it_began_with(maya: Unlocked, sam: Unlocked, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_talk_keeps_the_practice_it_began_with(
+    maya: Unlocked, sam: Unlocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
     id = begin(maya)
     monkeypatch.undo()
     with pytest.raises(Unknown):

@@ -18,7 +18,14 @@ HEAD: dict[str, Any] = {
     "cautions": "Not when you are afraid of your partner, or of what happens afterwards.",
 }
 TURNS: tuple[dict[str, Any], ...] = (
-    {"id": "settle", "kind": "breathe", "actor": "both", "seconds": 60, "optional": True, "text": "Breathe slowly."},
+    {
+        "id": "settle",
+        "kind": "breathe",
+        "actor": "both",
+        "seconds": 60,
+        "optional": True,
+        "text": "Breathe slowly.",
+    },
     {"id": "speak", "kind": "speak", "actor": "A", "seconds": 300, "text": "Say it in a few sentences."},
     {"id": "mirror", "kind": "mirror", "actor": "B", "text": "Say back what you heard, in your own words."},
     {
@@ -35,7 +42,13 @@ TURNS: tuple[dict[str, Any], ...] = (
         "then": {"almost": "speak", "not-yet": "speak"},
     },
     {"id": "turn", "kind": "swap", "actor": "both", "to": "speak", "times": 1, "text": "Change places."},
-    {"id": "thanks", "kind": "write", "actor": "each", "space": "ours", "text": "What do you thank the other for?"},
+    {
+        "id": "thanks",
+        "kind": "write",
+        "actor": "each",
+        "space": "ours",
+        "text": "What do you thank the other for?",
+    },
     {
         "id": "note",
         "kind": "write",
@@ -55,15 +68,35 @@ EVERYTHING: tuple[dict[str, Any], ...] = (
         "text": "What do you think weighs on the other?",
     },
     {"id": "look", "kind": "read", "actor": "both", "shows": ["guess"], "text": "Both are open."},
-    {"id": "room", "kind": "confirm", "actor": "B", "text": "Do you have room for it?", "then": {"no": "later"}},
+    {
+        "id": "room",
+        "kind": "confirm",
+        "actor": "B",
+        "text": "Do you have room for it?",
+        "then": {"no": "later"},
+    },
     {"id": "near", "kind": "rate", "actor": "each", "low": 1, "high": 5, "text": "How near do you feel?"},
     {"id": "quiet", "kind": "timer", "actor": "both", "seconds": 30, "text": "A quiet moment."},
-    {"id": "own", "kind": "write", "actor": "A", "space": "mine", "text": "Write what you would rather not say."},
+    {
+        "id": "own",
+        "kind": "write",
+        "actor": "A",
+        "space": "mine",
+        "text": "Write what you would rather not say.",
+    },
     {"id": "later", "kind": "plan", "actor": "both", "text": "What will you do, and when?"},
 )
 ALONE: tuple[dict[str, Any], ...] = (
     {"id": "note", "kind": "write", "actor": "A", "space": "ours", "text": "What would you like to say?"},
-    {"id": "calm", "kind": "rate", "actor": "A", "low": 1, "high": 5, "text": "How calm are you?", "then": {1: "note"}},
+    {
+        "id": "calm",
+        "kind": "rate",
+        "actor": "A",
+        "low": 1,
+        "high": 5,
+        "text": "How calm are you?",
+        "then": {1: "note"},
+    },
 )
 
 
