@@ -53,8 +53,8 @@ class Step:
 
     @property
     def private(self) -> bool:
-        """Each may do it for themselves, and it moves nothing: so it tells the other nothing."""
-        return self.space == "mine" and self.actor == "each" and self.optional
+        """One may do it for oneself alone, and it moves nothing: so it tells the other nothing."""
+        return self.space == "mine" and self.optional
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ Theme = Literal["family", "money", "work", "touch", "faith", "past", "future", "
 Depth = Literal[1, 2, 3, 4, 5]
 Strength = Literal["A", "B", "C", "D"]
 Mood = Literal["everyday", "tired", "hard-day", "good-news", "between-us", "after-a-fight", "far-apart"]
+Felt = Literal["understood", "valued", "cared-for"]
 Assumption = Literal["gender", "marriage", "children", "faith"]
 
 ROOMS: tuple[Room, ...] = get_args(Room)
@@ -105,6 +106,7 @@ class Practice(Part):
     cautions: Paragraph
     steps: tuple[Step, ...] = Field(min_length=1)
     moods: tuple[Mood, ...] = ()
+    after: tuple[Felt, ...] = ()  # what each may tell in private when it is over
     assumes: tuple[Assumption, ...] = ()
 
 
