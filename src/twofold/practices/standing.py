@@ -113,7 +113,7 @@ class Standing:
         )
 
     def events(self, turn: Turn, kind: Happening, value: str | int | None) -> list[Event]:
-        actors = [actor for actor in self.state.people] if turn.actor == EACH else [turn.actor]
+        actors = list(self.state.people) if turn.actor == EACH else [turn.actor]
         carried = value if self.flow.step(turn.step.id).values else None
         return [Event(turn.step.id, actor, kind, carried) for actor in actors]
 

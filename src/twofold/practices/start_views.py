@@ -58,7 +58,7 @@ def _page(request: PersonRequest, found: Practice, form: BeginForm, *, status: i
     given: dict[str, Any] = {
         "practice": found,
         "form": form,
-        "steps": steps_line(found, None)[0],
+        "steps": steps_line(found, None, most=len(found.steps))[0],
         "evidence": [(one, GRADES[one.strength]) for one in found.evidence],
         "modes": MODE_LINES,
         "takes_two": found.who == "two" and not request.unlocked.linked,

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
 
 from twofold.flow import BOTH
 from twofold.packs import Step
@@ -17,8 +19,8 @@ from twofold.practices.after import after_of
 from twofold.practices.circle import Circle
 from twofold.practices.documents import StepWords
 from twofold.practices.panels import Panel, panel
-from twofold.practices.standing import EACH, FIRST, Standing, Turn
-from twofold.practices.talk_saying import meanwhile, moment_words, step_name, steps_line
+from twofold.practices.standing import FIRST, Standing, Turn
+from twofold.practices.talk_saying import felt_lines, meanwhile, moment_words, steps_line
 from twofold.records import clock
 from twofold.records.store import Entry
 
@@ -65,7 +67,6 @@ def talk_page(at: Standing, *, by: Unlocked, panel_now: Panel | None = None, **g
         "folds": _folds(at, by),
         "live_url": reverse("practices:revision", args=[at.id]) if _live(at, past) else "",
         "other": by.partner,
-        "heading_steps": steps_line(at.practice, None),
         **given,
     }
     if past or at.me is None:
@@ -192,6 +193,7 @@ def _paused(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> dic
         "paused": {
             "by": people.get(pause.by),
             "by_me": pause.by == me,
+            "clock": time_format(timezone.localtime(at.talk.until, by.zone), "H:i") if at.talk.until else "",
             "until": moment_words(at.talk.until, by) if at.talk.until else "",
             "agreed": me in pause.agreed,
             "back": me in pause.back,
@@ -215,8 +217,6 @@ def _ways_out(at: Standing, by: Unlocked) -> dict[str, str]:
 
 
 def _ending(at: Standing, by: Unlocked) -> dict[str, Any]:
-    asks = not any(step.kind == "rate" for step in at.practice.steps) and not at.left
-    return {"ending": True, "after": after_of(at, by=by) if asks else None, "asks_after": asks}
+    asks = () if at.left else at.practice.after
+    return {"ending": True, "felt": felt_lines(asks, after_of(at, by=by) if asks else None)}
 
-
-__all__ = ["EACH", "people_of", "step_name", "talk_page"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from twofold.packs import Practice, Step
 from twofold.people.unlocked import Unlocked
+from twofold.practices.documents import AfterTalk
 from twofold.practices.saying import day_words
 from twofold.practices.standing import Standing
 
@@ -62,27 +65,48 @@ GRADES = {
     "C": gettext_lazy("Rests on observation and theory"),
     "D": gettext_lazy("A good custom that nobody has studied"),
 }
-_MOST_STEPS = 6
+FELT = {
+    "understood": gettext_lazy("I felt understood"),
+    "valued": gettext_lazy("I felt valued"),
+    "cared-for": gettext_lazy("I felt cared for"),
+}
+_MOST_STEPS = 5
 
 
 def step_name(step: Step) -> str:
     return step.label or str(NAMES[step.kind])
 
 
-def steps_line(practice: Practice, current: Step | None) -> tuple[list[str], int]:
-    """Names in a row, the same in succession once, and which of them is current; of many those around it."""
+def steps_line(practice: Practice, current: Step | None, *, most: int = _MOST_STEPS) -> tuple[list[str], int]:
+    """Names in a row, the same in succession once, and which of them is current; of many those around it.
+
+    A step that only some answers lead to is named while one is in it.
+    """
     names: list[str] = []
     here = 0
+    straight = _straight_on(practice)
     for step in practice.steps:
+        is_here = current is not None and step.id == current.id
+        if not is_here and step.id not in straight:
+            continue
         name = step_name(step)
         if not names or names[-1] != name:
             names.append(name)
-        if current is not None and step.id == current.id:
-            here = len(names)
-    first = max(0, min(here - 1 - _MOST_STEPS // 2, len(names) - _MOST_STEPS)) if here else 0
-    shown = names[first : first + _MOST_STEPS]
-    before, after = (["…"] if first else []), (["…"] if first + _MOST_STEPS < len(names) else [])
-    return [*before, *shown, *after], here - first + len(before) if here else 0
+        here = len(names) if is_here else here
+    first = max(0, min(here - 1 - most // 2, len(names) - most)) if here else 0
+    return names[first : first + most], max(0, here - first)
+
+
+def _straight_on(practice: Practice) -> set[str]:
+    """The steps of somebody who is always led straight on."""
+    following = {step.id: after.id for step, after in pairwise(practice.steps)}
+    steps = {step.id: step for step in practice.steps}
+    found: set[str] = set()
+    step_id: str | None = practice.steps[0].id
+    while step_id in steps and step_id not in found:
+        found.add(step_id)
+        step_id = steps[step_id].next or following.get(step_id)
+    return found
 
 
 def meanwhile(at: Standing, step: Step, name: str) -> str:
@@ -94,13 +118,19 @@ def meanwhile(at: Standing, step: Step, name: str) -> str:
 
 
 def moment_words(moment: datetime, by: Unlocked) -> str:
-    """19:40, or tomorrow or a day with its time, where this person is."""
+    """At 19:40, or tomorrow or a day with its time, where this person is."""
     there = timezone.localtime(moment, by.zone)
     time = time_format(there, "H:i")
     days = (there.date() - by.today).days
     if days == 0:
-        return time
+        return _("at %(time)s") % {"time": time}
     if days == 1:
         return _("tomorrow at %(time)s") % {"time": time}
     day = date_format(there, "l j F") if days > 0 else day_words(there.date(), by.today)
     return _("%(day)s at %(time)s") % {"day": day, "time": time}
+
+
+def felt_lines(asked: Iterable[str], kept: AfterTalk | None) -> list[tuple[str, str, str]]:
+    """What is asked in private afterwards: its name in a form, its words, and what was said to it."""
+    names = [(felt.replace("-", "_"), FELT[felt]) for felt in asked]
+    return [(name, str(label), str(getattr(kept, name, None) or "")) for name, label in names]

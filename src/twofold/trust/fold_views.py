@@ -15,6 +15,7 @@ from twofold.people.onward import INVALID, SeeOther
 from twofold.practices import once
 from twofold.practices.doors import absent_is_404
 from twofold.practices.sittings import NotOffered
+from twofold.practices.tickets import read_ticket
 from twofold.records import folds
 from twofold.records.counting import answers_waiting
 from twofold.records.store import Absent, Conflict, Ended, Opened
@@ -28,7 +29,6 @@ from twofold.trust.pages import (
     reply_draft,
     together_page,
 )
-from twofold.practices.tickets import read_ticket
 
 _MOST_TICKETS = 200
 

@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 
 from twofold.packs import Practice, Step
 from twofold.practices import talk_saying
-from twofold.practices.documents import AfterTalk
 from twofold.practices.panels import Panel
 
 register = template.Library()
@@ -34,11 +33,11 @@ def pause_label(minutes: int) -> str:
 
 
 @register.simple_tag
-def panel_label(panel: Panel) -> str:
+def panel_label(panel: Panel, mode: str) -> str:
     """What the one button says: on one device, whose it is."""
     if panel.turn.step.kind == "write" and "text" not in panel.form.fields:
         return _("Go on")
-    if panel.form.fields.keys() & {"text"} and panel.step.kind in {"speak", "mirror"}:
+    if panel.space == "ours" and "text" in panel.form.fields and panel.step.kind != "plan" and mode == "apart":
         return _("Send it")
     if panel.step.kind == "rate" and not panel.form.rates:
         return _("%(name)s has thought about it") % {"name": panel.person.name if panel.person else ""}
@@ -50,13 +49,3 @@ def practice_kicker(practice: Practice) -> str:
     minutes = ngettext("%(n)d minute", "%(n)d minutes", practice.minutes) % {"n": practice.minutes}
     who = _("for one") if practice.who == "one" else _("for two")
     return f"{minutes} · {who}"
-
-
-@register.filter
-def after_lines(after: AfterTalk | None) -> list[tuple[str, str, str]]:
-    asked = (
-        ("understood", _("I felt understood")),
-        ("valued", _("I felt valued")),
-        ("cared_for", _("I felt cared for")),
-    )
-    return [(name, label, str(getattr(after, name, None) or "")) for name, label in asked]

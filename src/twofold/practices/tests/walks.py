@@ -114,7 +114,7 @@ PACK = Pack(
     licence="CC0-1.0",
     authors=("Maya",),
     practices=(
-        practice("turns", "In turns", TURNS, moods=("between-us",)),
+        practice("turns", "In turns", TURNS, moods=("between-us",), after=("understood", "valued", "cared-for")),
         practice("everything", "Everything", EVERYTHING),
         practice("alone", "Alone", ALONE, who="one", modes=("together", "apart")),
     ),

@@ -1,4 +1,4 @@
-"""What both write: either of the two revises it, nobody else, and only the newest text is kept where its kind says so."""
+"""What both write: either of the two revises it and nobody else, and only the newest text is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-// A live talk asks twice a second whether it moved on: a number, nothing else.
+// A live talk asks twice a second whether it moved on.
 import { on, one, say, tell, words } from "./ask.js";
 import { unlock } from "./unlocking.js";
 
