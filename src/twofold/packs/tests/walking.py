@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from twofold.flow import BOTH, PAIR, Event, Flow, State, Step, Value, advance, finished, offers, open_steps, start
+from twofold.flow import BOTH, PAIR, Event, Flow, Mode, State, Step, Value, advance, finished, offers, open_steps, start
 from twofold.packs import Practice
 
 MOST = 300  # events; no practice is that long
@@ -32,15 +32,27 @@ def once(step_id: str, value: Value) -> Answer:
     return lambda step, time: value if (step.id, time) == (step_id, 0) else happy(step, time)
 
 
-def walk(flow: Flow, mode: str, answer: Answer, *, optional: bool = False) -> Walk:
-    people = PAIR[:1] if flow.who == "one" else PAIR
-    walked = Walk(start(flow, mode, people))
+def walk(flow: Flow, mode: Mode, answer: Answer, *, optional: bool = False, since: State | None = None) -> Walk:
+    """To the end, from the beginning or from any state in which nobody has left."""
+    walked = Walk(since or start(flow, mode, people_for(flow)))
+    for person in walked.state.people if walked.state.pause else ():
+        _returned(flow, walked, person)
     skipped: set[tuple[str, int]] = set()
     while not finished(flow, walked.state):
         assert len(walked.events) < MOST, f"{flow.id} {mode}: {walked.steps}"
         step = _chosen(flow, walked, optional, skipped)
         _do(flow, walked, step, answer)
     return walked
+
+
+def people_for(flow: Flow) -> tuple[str, ...]:
+    return PAIR[:1] if flow.who == "one" else PAIR
+
+
+def _returned(flow: Flow, walked: Walk, person: str) -> None:
+    for actor in (person, BOTH):
+        if any(offer.kind == "returned" for offer in offers(flow, walked.state, actor)):
+            walked.state = advance(flow, walked.state, Event(None, actor, "returned"))
 
 
 def _chosen(flow: Flow, walked: Walk, optional: bool, skipped: set[tuple[str, int]]) -> Step:
