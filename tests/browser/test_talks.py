@@ -1,4 +1,4 @@
-"""Two people in the listening talk on two devices: a not yet, a time-out, a lost connection and a lock in the middle."""
+"""Two people in the listening talk: a not yet, a time-out, a lost connection and a lock in the middle."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 
-from twofold.flow import BOTH
+from twofold.flow import BOTH, Happening
 from twofold.packs import Step
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
@@ -209,11 +209,13 @@ def _paused(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> dic
 def _ways_out(at: Standing, by: Unlocked) -> dict[str, str]:
     """Tokens of what concerns the whole talk, for what is on offer."""
     actor = BOTH if BOTH in at.actors else None
-    kinds = {"paused": at.me, "agreed": at.me, "returned": actor or at.me, "left": at.me}
-    found = {
-        kind: once.token(by, talk=str(at.id), kind=kind) for kind, who in kinds.items() if at.may(kind, who)
-    }  # type: ignore[arg-type]
-    return found
+    kinds: dict[Happening, str | None] = {
+        "paused": at.me,
+        "agreed": at.me,
+        "returned": actor or at.me,
+        "left": at.me,
+    }
+    return {k: once.token(by, talk=str(at.id), kind=k) for k, who in kinds.items() if at.may(k, who)}
 
 
 def _ending(at: Standing, by: Unlocked) -> dict[str, Any]:
