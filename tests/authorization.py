@@ -128,6 +128,8 @@ ROWS: Final[tuple[Row, ...]] = (
     *(_fold("trust:withdraw", None, _WHO[about], about) for about in FOLDS),
     *(_fold("trust:reply", None, _WHO[about], about) for about in FOLDS),
     *(_fold("trust:together", _WHO[about], _WHO[about], about) for about in FOLDS),
+    Row("listening:room", UNLOCKED, UNLOCKED),
+    Row("listening:skill", UNLOCKED, None),
     Row("shelves:ours", UNLOCKED, None),
     Row("shelves:mine", UNLOCKED, None),
     _month("shelves:ours_month"),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("twofold.today.urls")),
     path("", include("twofold.practices.urls")),
     path("", include("twofold.trust.urls")),
+    path("", include("twofold.listening.urls")),
     path("", include("twofold.shelves.urls")),
     path("", include("twofold.leaving.urls")),
     path("", include("twofold.web.urls")),
