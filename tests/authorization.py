@@ -58,8 +58,21 @@ def _month(name: str) -> Row:
     return Row(name, UNLOCKED, None, "a month", lambda world: {"year": 2026, "month": 5})
 
 
+def _talk(name: str, get: Outcomes | None, post: Outcomes | None, about: str) -> Row:
+    return Row(name, get, post, about, lambda world: {"talk_id": world.things[about]})
+
+
 FOLDS: Final = ("folded", "open fold", "their own fold", "nothing")
 _WHO: Final = {"folded": THE_TWO, "open fold": THE_TWO, "their own fold": ONCE_TWO, "nothing": NOBODY}
+
+TALKS: Final = ("talk", "their own talk", "nothing")
+_WHOSE: Final = {"talk": THE_TWO, "their own talk": ONCE_TWO, "nothing": NOBODY}
+# A number is told to a locked browser too: its page waits to be unlocked, and asks on.
+_NUMBER: Final = {
+    "talk": _outcomes(anonymous=HELD, locked=IN, owner=IN, partner=IN, rest=ABSENT),
+    "their own talk": _outcomes(anonymous=HELD, partner=IN, ex=IN, rest=ABSENT),
+    "nothing": _outcomes(anonymous=HELD, rest=ABSENT),
+}
 
 ROWS: Final[tuple[Row, ...]] = (
     Row("people:front", ANYONE, None),
@@ -91,6 +104,19 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("people:part", UNLOCKED, UNLOCKED),
     Row("people:changed_key", UNLOCKED, UNLOCKED),
     Row("today:today", UNLOCKED, None),
+    Row("practices:practice", UNLOCKED, UNLOCKED, "a practice", lambda world: {"practice_id": "listening-talk"}),
+    Row("practices:practice", NOBODY, NOBODY, "no practice", lambda world: {"practice_id": "nothing"}),
+    Row("practices:talks", UNLOCKED, None),
+    *(_talk("practices:talk", _WHOSE[about], None, about) for about in TALKS),
+    *(_talk("practices:revision", _NUMBER[about], None, about) for about in TALKS),
+    *(
+        _talk(f"practices:{verb}", None, _WHOSE[about], about)
+        for verb in ("move", "pause", "agree", "back", "leave")
+        for about in TALKS
+    ),
+    *(_talk("practices:after", None, NOBODY, about) for about in TALKS),
+    _fold("practices:fold", THE_TWO, None, "folded step"),
+    _fold("practices:fold", NOBODY, None, "folded"),
     Row("trust:question", UNLOCKED, UNLOCKED),
     Row("trust:another", None, UNLOCKED),
     Row("trust:let_pass", None, UNLOCKED),
@@ -104,6 +130,8 @@ ROWS: Final[tuple[Row, ...]] = (
     *(_fold("trust:withdraw", None, _WHO[about], about) for about in FOLDS),
     *(_fold("trust:reply", None, _WHO[about], about) for about in FOLDS),
     *(_fold("trust:together", _WHO[about], _WHO[about], about) for about in FOLDS),
+    Row("listening:room", UNLOCKED, UNLOCKED),
+    Row("listening:skill", UNLOCKED, None),
     Row("shelves:ours", UNLOCKED, None),
     Row("shelves:mine", UNLOCKED, None),
     _month("shelves:ours_month"),

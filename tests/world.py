@@ -14,6 +14,8 @@ from tests.passphrases import PASSPHRASES
 from twofold.people import accounts, couples, invitations
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple
+from twofold.practices import talks
+from twofold.practices.documents import FoldedStep
 from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.store import share
@@ -49,6 +51,7 @@ def make_world() -> World:
     world = World()
     robin, sam = linked(settled("robin"), settled("sam"))
     world.things["their own fold"] = answered(0, robin, sam)
+    world.things["their own talk"] = talked(robin)
     sam = couples.part(by=sam)
     robin = with_couple(robin)
     maya, sam = linked(settled("maya"), sam)
@@ -59,6 +62,8 @@ def make_world() -> World:
     world.things["nothing"] = uuid4()
     world.things["folded"] = answered(1, maya)
     world.things["open fold"] = answered(2, maya, sam)
+    world.things["talk"] = talked(maya)
+    world.things["folded step"] = folded_step(maya)
     world.things["folded answer"] = folds.fold(world.things["folded"], by=maya).mine.id  # type: ignore[union-attr]
     question = core().questions[3]
     private = answer_alone(question, "Only mine.", by=maya, once=uuid4())
@@ -84,3 +89,15 @@ def answered(number: int, *both: Unlocked) -> UUID:
     for by in both:
         folds.settle(by=by)
     return fold.id
+
+
+def talked(by: Unlocked) -> UUID:
+    """A talk that has begun, live; its id."""
+    practice = next(p for p in core().practices if p.who == "two" and "live" in p.modes and p.id != "folded-question")
+    return talks.begin(practice.id, "live", by=by, once=uuid4())
+
+
+def folded_step(by: Unlocked) -> UUID:
+    """A fold of a talk, which the page of the talk is found by."""
+    subject = FoldedStep(talk=talked(by), practice="A talk", step="guess", asked="What weighs on the other?")
+    return folds.start_fold(subject, by=by, name="a step", once=uuid4()).id

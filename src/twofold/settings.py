@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "twofold.records",
     "twofold.practices",
     "twofold.trust",
+    "twofold.listening",
     "twofold.today",
     "twofold.shelves",
     "twofold.leaving",

@@ -74,6 +74,11 @@ class Household:
     sealed: str = ""
     kept: str = ""
     shared: str = ""
+    live: str = ""
+    letter: str = ""
+    veiled: str = ""
+    paused: str = ""
+    put_down: str = ""
 
 
 def household(origin: str) -> Household:
@@ -83,6 +88,7 @@ def household(origin: str) -> Household:
     ines.send(ines.get("/account").form("/account"), name="Ines", passphrase=PASSPHRASES["ines"])
     home = Household(maya, sam, noor, alex, jun, ines)
     _write(home)
+    _talk(home)
     return home
 
 
@@ -102,3 +108,22 @@ def _write(home: Household) -> None:
     home.noor.post(form.action, [*form.filled(text="Under the lemon tree."), ("ticket", ticket())])
     home.sealed = evening.write(home.alex, "By the harbour, and you were late.").path
     evening.write(home.jun, "Alone, and that is fine tonight.")
+
+
+def _begin(visitor: Visitor, practice: str, mode: str) -> str:
+    path = f"/practices/{practice}"
+    return visitor.send(visitor.get(path).form(path), mode=mode, topic="The mornings").path
+
+
+def _talk(home: Household) -> None:
+    maya, sam = home.maya, home.sam
+    home.live = _begin(maya, "listening-talk", "live")
+    home.letter = _begin(maya, "letter-to-be-heard", "apart")
+    letter = next(f for f in maya.get(home.letter).forms if f.action == f"{home.letter}/move")
+    maya.send(letter, text=LONG)
+    home.veiled = _begin(maya, "three-words", "together")
+    home.paused = _begin(sam, "listening-talk", "live")
+    pause = sam.get(home.paused).form(f"{home.paused}/pause")
+    sam.post(pause.action, [*pause.fields, ("minutes", "20")])
+    home.put_down = _begin(maya, "listening-talk", "apart")
+    sam.send(sam.get(home.put_down).form(f"{home.put_down}/leave"))

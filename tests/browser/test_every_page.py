@@ -60,7 +60,7 @@ class Watch:
 
     @property
     def pages(self) -> list[Response]:
-        kinds, aside = {"document", "fetch"}, ("/drafts", "/folds/tickets")
+        kinds, aside = {"document", "fetch"}, ("/drafts", "/folds/tickets", "/revision")
         return [r for r in self.answers if r.request.resource_type in kinds and not r.url.endswith(aside)]
 
     def forget(self) -> None:

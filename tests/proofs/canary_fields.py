@@ -62,6 +62,12 @@ FIELDS: Final[dict[str, str]] = {
     "web.Specimen.name": HOUSE,
     "web.Specimen.passphrase": HOUSE,
     "web.Specimen.text": HOUSE,
+    "practices.BeginForm.once": HOUSE,
+    "practices.BeginForm.topic": WORDS,
+    "practices.MoveForm.once": HOUSE,
+    "practices.MoveForm.passphrase": SECRET,
+    "practices.MoveForm.text": WORDS,
+    "practices.MoveForm.ticket": SECRET,
     "trust.AnswerForm.once": HOUSE,
     "trust.AnswerForm.text": WORDS,
     "trust.AnswerForm.ticket": SECRET,
@@ -86,6 +92,10 @@ POSTED: Final[dict[str, str]] = {
     "people.once": HOUSE,
     "people.which": HOUSE,
     "people.words": HOUSE,  # the four safety words
+    "practices.minutes": HOUSE,
+    "practices.once": HOUSE,
+    "practices.text": WORDS,
+    "practices.value": HOUSE,  # one of the answers that a step offers
     "shelves.name": WORDS,  # a draft's name tells which question
     "shelves.once": HOUSE,
     "shelves.text": WORDS,
@@ -96,12 +106,20 @@ POSTED: Final[dict[str, str]] = {
     "trust.once": HOUSE,
     "trust.space": HOUSE,
     "trust.question": WORDS,  # which question someone picks
+    "trust.space": HOUSE,
     "trust.ticket": SECRET,
     "trust.turn": HOUSE,
 }
 
 # What each kind of document says; each of these is looked for.
 DOCUMENTS: Final[dict[str, frozenset[str]]] = {
+    "practices.after": frozenset({"cared_for", "practice", "talk", "understood", "valued"}),
+    "practices.step": frozenset({"asked", "practice", "step", "talk"}),
+    "practices.talk": frozenset(
+        {"begun_at", "ended_at", "events", "mode", "opened", "pack", "people", "practice", "step_at", "topic"}
+        | {"until", "version"}
+    ),
+    "practices.words": frozenset({"asked", "practice", "step", "talk", "text", "values", "when", "whose"}),
     "trust.answer": frozenset({"text"}),
     "trust.private_answer": frozenset({"asked", "text"}),
     "trust.question": frozenset({"asked", "mode", "pack", "practice", "version"}),
@@ -132,6 +150,11 @@ SENT: Final[dict[str, tuple[str, str]]] = {
     "leaving.ExportForm.passphrase": ("/export", "passphrase"),
     "shelves.EditForm.text": ("/(mine|ours)/[0-9a-f-]+/edit", "text"),
     "shelves.SearchForm.words": ("/(mine|ours)/search", "words"),
+    "practices.BeginForm.topic": ("/practices/[a-z0-9-]+", "topic"),
+    "practices.MoveForm.passphrase": ("/talks/[0-9a-f-]+/move", "passphrase"),
+    "practices.MoveForm.text": ("/talks/[0-9a-f-]+/move", "text"),
+    "practices.MoveForm.ticket": ("/talks/[0-9a-f-]+/move", "ticket"),
+    "practices.text": ("/talks/[0-9a-f-]+/move", "text"),
     "trust.AnswerForm.text": ("/folds/[0-9a-f-]+/answer", "text"),
     "trust.AnswerForm.ticket": ("/folds/[0-9a-f-]+/answer", "ticket"),
     "trust.QuestionForm.text": ("/question", "text"),

@@ -73,7 +73,7 @@ def _went_on(flow: Flow, state: State, event: Event) -> State:
 def _settle(flow: Flow, state: State, step: Step) -> State:
     """Moves on when everyone who does the step is through with it."""
     through = {person for step_id, person in state.over if step_id == step.id}
-    if not step.repeat:
+    if not step.repeat and not step.private:
         through |= marked(step, state)
     return _leave(flow, state, step) if doers(step, state) <= through else state
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .model import END
+from .model import END, WORDED
 from .practice import Practice, PracticeStep, declared_steps, possible
 from .ways import lost
 
@@ -18,9 +18,13 @@ NEEDS = {
 }
 MAY_HAVE = {
     "read": ("shows",),
-    "confirm": ("then",),
-    "choose": ("then",),
-    "rate": ("then",),
+    "speak": ("seconds", "shows"),
+    "mirror": ("seconds", "shows"),
+    "confirm": ("then", "shows"),
+    "choose": ("then", "shows"),
+    "write": ("shows",),
+    "plan": ("shows",),
+    "rate": ("then", "space", "options"),
     "swap": ("to", "times"),
 }
 SPECIAL = ("space", "options", "low", "high", "seconds", "shows", "then", "to", "times")
@@ -43,6 +47,7 @@ def flaws(practice: Practice) -> list[Flaw]:
             *_fields(step),
             *_possible(practice, step),
             *_fold(step),
+            *_kept(practice, step),
             *_references(practice, step),
         )
     ]
@@ -97,6 +102,15 @@ def _fold(step: PracticeStep) -> Iterator[Flaw]:
         yield Flaw(("repeat",), "folded", "cannot be: a folded step opens once")
 
 
+def _kept(practice: Practice, step: PracticeStep) -> Iterator[Flaw]:
+    if step.kind != "write" and step.space == "folded":
+        yield Flaw(("space",), "folded", f"cannot stand on a {step.kind!r} step: only what is written is folded")
+    if step.kind == "rate" and step.option_ids and step.then:
+        yield Flaw(("then",), "nobody", "cannot stand with 'options': which of the numbers would count?")
+    if step.space == "mine" and step.then and practice.who == "two":
+        yield Flaw(("then",), "private", "cannot stand on a 'mine' step: the way on would tell the answer")
+
+
 def _references(practice: Practice, step: PracticeStep) -> Iterator[Flaw]:
     known = {other.id for other in practice.steps}
     leads: list[tuple[Path, str | None]] = [(("next",), step.next), (("to",), step.to)]
@@ -109,7 +123,7 @@ def _references(practice: Practice, step: PracticeStep) -> Iterator[Flaw]:
         if answers and key not in answers:
             said = ", ".join(str(answer) for answer in answers)
             yield Flaw(("then", key), "unknown-value", f"{key!r} is not an answer here; they are {said}")
-    written = {other.id for other in practice.steps if other.kind == "write"}
+    written = {other.id for other in practice.steps if other.kind in WORDED}
     for number, step_id in enumerate(step.shows):
         if step_id not in known:
             yield Flaw(("shows", number), "unknown-step", f"names {step_id!r}, which is no step of this practice")

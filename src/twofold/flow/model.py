@@ -20,6 +20,7 @@ BOTH = "both"  # in an event: the two of them, with one tap on one device
 END = "end"  # as the name of a step: nothing more to do
 PAIR = ("A", "B")
 ANSWERS = frozenset({"confirm", "choose", "rate"})
+WORDED = frozenset({"write", "speak", "mirror"})  # what is said apart is written
 PAUSE_MINUTES = range(5, 7 * 24 * 60 + 1)
 
 
@@ -49,6 +50,11 @@ class Step:
     @property
     def folded(self) -> bool:
         return self.space == "folded"
+
+    @property
+    def private(self) -> bool:
+        """One may do it for oneself alone, and it moves nothing: so it tells the other nothing."""
+        return self.space == "mine" and self.optional
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def _in_step(flow: Flow, state: State, step: Step, actor: str) -> list[Offer]:
         found.append(Offer(step.id, actor, "revised", step.values))
     if done and step.folded:
         found.append(Offer(step.id, actor, "withdrew"))
-    if (not done or step.repeat) and _may_go_on(flow, state, step):
+    if (not done or step.repeat or step.private) and _may_go_on(flow, state, step):
         found.append(Offer(step.id, actor, "went_on"))
     return found
 

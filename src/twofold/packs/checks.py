@@ -3,7 +3,7 @@
 Items are looked at as they were written, right or wrong, so that one pass shows every problem.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .assumptions import assumed
@@ -13,7 +13,11 @@ from .problems import Path, Problem
 from .sheet import Sheet
 from .spread import spread
 
-_SPOKEN = ("title", "about", "text", "follow")  # what people read
+# What people read, wherever it stands.
+_SPOKEN = frozenset(
+    {"title", "about", "text", "follow", "help", "label", "meanwhile", "prompts", "low_text", "high_text"}
+    | {"core", "one", "other", "instead", "remember"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +40,19 @@ class Item:
 
 def item_of(sheet: Sheet, place: Path, value: object) -> Item:
     fields = value if isinstance(value, dict) else {}
-    texts: dict[Path, str] = {(name,): fields[name] for name in _SPOKEN if isinstance(fields.get(name), str)}
-    steps = fields.get("steps")
-    for number, step in enumerate(steps if isinstance(steps, tuple) else ()):
-        if isinstance(step, dict) and isinstance(step.get("text"), str):
-            texts["steps", number, "text"] = step["text"]
+    texts = dict(_texts(fields))
     name = fields.get("id")
     # A question whose theme is faith may speak of faith; whoever wants none of it leaves out the theme.
     assumes = {entry for field in ("assumes", "themes") for entry in _list(fields.get(field))}
     return Item(sheet, place, name if isinstance(name, str) else "", texts, frozenset(assumes))
+
+
+def _texts(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str) and _SPOKEN & set(path[-2:]):
+        yield path, value
+    parts = enumerate(value) if isinstance(value, tuple) else value.items() if isinstance(value, dict) else ()
+    for part, inner in parts:
+        yield from _texts(inner, (*path, part))
 
 
 def _list(value: object) -> list[str]:

@@ -7,11 +7,11 @@ from .problems import Problem
 
 MAX_BYTES = 1_000_000
 MAX_FILES = 500
-KINDS = ("questions", "practices")
+KINDS = ("questions", "practices", "skills")
 
 
 def pack_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
-    """Questions and practices by name; a YAML file anywhere else is a problem."""
+    """Questions, practices and skills by name; a YAML file anywhere else is a problem."""
     found = sorted(path for path in (*folder.glob("*"), *folder.glob("*/*")) if _is_yaml(path))
     if len(found) > MAX_FILES:
         problems.append(Problem(".", 1, "", "file", f"has {len(found)} files; {MAX_FILES} are read at most"))
@@ -22,7 +22,7 @@ def pack_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Pat
         if len(where) == 2 and where[0] in KINDS and path.suffix == ".yaml":
             yield file, path
         elif file != "pack.yaml":
-            said = "is not read: only pack.yaml, questions/*.yaml and practices/*.yaml are"
+            said = "is not read: only pack.yaml, questions/*.yaml, practices/*.yaml and skills/*.yaml are"
             problems.append(Problem(file, 1, "", "file", said))
 
 

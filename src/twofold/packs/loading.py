@@ -9,7 +9,8 @@ from twofold.flow import flaws
 
 from .checks import Item, check_items, check_spread, item_of
 from .files import pack_files, read_text
-from .models import Manifest, Pack, Practice, Question
+from .models import Manifest, Pack, Practice, Question, Skill
+from .practising import check_practices, check_steps
 from .problems import PackErrors, Problem, errors
 from .problems import Path as Place
 from .salvage import flaws_despite
@@ -26,6 +27,7 @@ class Reading:
     manifest: Manifest | None = None
     questions: list[Question] = field(default_factory=list)
     practices: list[Practice] = field(default_factory=list)
+    skills: list[Skill] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -54,6 +56,8 @@ def examine(folder: Path) -> tuple[Pack | None, list[Problem]]:
         sheet = _read(reading, file, path)
         if sheet and file.startswith("questions/"):
             _read_questions(reading, sheet)
+        elif sheet and file.startswith("skills/"):
+            _read_skill(reading, sheet)
         elif sheet:
             _read_practice(reading, sheet)
     pack = _pack(reading)
@@ -65,12 +69,17 @@ def examine(folder: Path) -> tuple[Pack | None, list[Problem]]:
 
 def _pack(reading: Reading) -> Pack | None:
     check_items(reading.items)
+    check_practices([item for item in reading.items if item.sheet.file.startswith("practices/")])
     if reading.manifest is None:
         return None
     if not reading.items and not reading.problems and not any(sheet.problems for sheet in reading.sheets):
         reading.problems.append(Problem(".", 1, "", "empty", "has neither questions nor practices"))
-    questions, practices = tuple(reading.questions), tuple(reading.practices)
-    return Pack.model_construct(**dict(reading.manifest), questions=questions, practices=practices)
+    return Pack.model_construct(
+        **dict(reading.manifest),
+        questions=tuple(reading.questions),
+        practices=tuple(reading.practices),
+        skills=tuple(reading.skills),
+    )
 
 
 def _read(reading: Reading, file: str, path: Path) -> Sheet | None:
@@ -125,5 +134,14 @@ def _read_practice(reading: Reading, sheet: Sheet) -> None:
     else:
         reading.practices.append(practice)
         found = flaws(practice)
+        check_steps(practice, sheet)
     for flaw in found:
         sheet.problem(flaw.path, flaw.rule, flaw.message)
+
+
+def _read_skill(reading: Reading, sheet: Sheet) -> None:
+    reading.items.append(item_of(sheet, (), sheet.value))
+    try:
+        reading.skills.append(Skill.model_validate(sheet.value))
+    except ValidationError as error:
+        note(sheet, (), Skill, error)

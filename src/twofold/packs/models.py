@@ -13,15 +13,20 @@ Room = Literal["listening", "trust", "together", "support", "reflection"]
 Theme = Literal["family", "money", "work", "touch", "faith", "past", "future", "us", "me"]
 Depth = Literal[1, 2, 3, 4, 5]
 Strength = Literal["A", "B", "C", "D"]
+Mood = Literal["everyday", "tired", "hard-day", "good-news", "between-us", "after-a-fight", "far-apart"]
+Felt = Literal["understood", "valued", "cared-for"]
 Assumption = Literal["gender", "marriage", "children", "faith"]
 
 ROOMS: tuple[Room, ...] = get_args(Room)
 DEPTHS: tuple[Depth, ...] = get_args(Depth)
+MOODS: tuple[Mood, ...] = get_args(Mood)
+MODES: tuple[Mode, ...] = get_args(Mode)
 FORMAT = 1  # of the files; a loader for every past format stays
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
 Id = Annotated[str, StringConstraints(pattern=ID, max_length=60)]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=24, pattern=ONE_LINE)]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=ONE_LINE)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=160, pattern=ONE_LINE)]
 Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=320, pattern=ONE_LINE)]
@@ -65,12 +70,17 @@ class Step(Part):
     actor: Actor
     text: Paragraph
     help: Paragraph | None = None
+    label: Label | None = None
+    meanwhile: Paragraph | None = None  # for the one whose step it is not
+    prompts: tuple[Line, ...] = Field((), max_length=5)  # beginnings to lean on
     space: Space | None = None
     optional: bool = False
     repeat: bool = False
     options: tuple[Option, ...] = ()
     low: int | None = Field(None, ge=0, le=100)
     high: int | None = Field(None, ge=0, le=100)
+    low_text: Short | None = None
+    high_text: Short | None = None
     seconds: int | None = Field(None, ge=5, le=3600)
     next: Id | None = None
     then: Branches = Field(default_factory=lambda: MappingProxyType({}))
@@ -95,7 +105,45 @@ class Practice(Part):
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     cautions: Paragraph
     steps: tuple[Step, ...] = Field(min_length=1)
+    moods: tuple[Mood, ...] = ()
+    after: tuple[Felt, ...] = ()  # what each may tell in private when it is over
     assumes: tuple[Assumption, ...] = ()
+
+
+class Exchange(Part):
+    """Two lines: what one says, and what the other answers."""
+
+    one: Line
+    other: Line
+
+
+class Move(Part):
+    """One thing that the skill consists of."""
+
+    id: Id
+    title: Short
+    text: Paragraph
+    examples: tuple[Exchange, ...] = Field(min_length=1)
+
+
+class LookAlike(Exchange):
+    """What is easily taken for the skill; `instead` is what the skill would have answered."""
+
+    id: Id
+    title: Short
+    text: Paragraph
+    instead: Line
+
+
+class Skill(Part):
+    id: Id
+    title: Short
+    room: Room
+    about: Paragraph
+    core: tuple[Line, ...] = Field(min_length=1)
+    moves: tuple[Move, ...] = Field(min_length=1)
+    look_alikes: tuple[LookAlike, ...] = ()
+    remember: Paragraph | None = None
 
 
 class Manifest(Part):
@@ -118,6 +166,7 @@ class Unknown(LookupError):
 class Pack(Manifest):
     questions: tuple[Question, ...] = ()
     practices: tuple[Practice, ...] = ()
+    skills: tuple[Skill, ...] = ()
 
     @cached_property
     def _questions(self) -> Mapping[str, Question]:
@@ -136,6 +185,26 @@ class Pack(Manifest):
         if practice_id not in self._practices:
             raise Unknown(f"pack {self.id!r} has no practice {practice_id!r}")
         return self._practices[practice_id]
+
+    def skill(self, skill_id: str) -> Skill:
+        for skill in self.skills:
+            if skill.id == skill_id:
+                return skill
+        raise Unknown(f"pack {self.id!r} has no skill {skill_id!r}")
+
+    def practices_for(
+        self, room: Room, *, minutes: int = 240, mood: Mood | None = None, modes: Collection[Mode] = MODES
+    ) -> tuple[Practice, ...]:
+        """What fits in `minutes` and suits the mood in one of the modes; the shortest first, then by title."""
+        found = [
+            practice
+            for practice in self.practices
+            if practice.room == room
+            and practice.minutes <= minutes
+            and (mood is None or mood in practice.moods)
+            and set(modes) & set(practice.modes)
+        ]
+        return tuple(sorted(found, key=lambda practice: (practice.minutes, practice.title)))
 
     def questions_for(self, max_depth: int = 5, rooms: Collection[str] = ROOMS) -> tuple[Question, ...]:
         """In the order of the pack, the same at every call."""

@@ -18,7 +18,9 @@ def main(folder: Path, out: TextIO) -> int:
         print(file=out)
     if pack is not None:
         print(f"{pack.title} ({pack.id} {pack.version}, {pack.language}, {pack.licence})", file=out)
-        print(f"{_count(len(pack.questions), 'question')}, {_count(len(pack.practices), 'practice')}", file=out)
+        counts = [_count(len(pack.questions), "question"), _count(len(pack.practices), "practice")]
+        counts += [_count(len(pack.skills), "skill")] if pack.skills else []
+        print(", ".join(counts), file=out)
         print(f"\n{spread(pack).table()}\n", file=out)
     print(f"{_count(wrong, 'error')}, {_count(len(problems) - wrong, 'warning')}", file=out)
     return 1 if wrong else 0

@@ -6,11 +6,19 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from .models import Assumption, Depth, Room, Strength, Theme
+from .models import Assumption, Depth, Felt, Mood, Room, Strength, Theme
 from .problems import Path, quoted
 from .sheet import Sheet
 
-_NAMES = {"room": Room, "themes": Theme, "depth": Depth, "strength": Strength, "assumes": Assumption}
+_NAMES = {
+    "room": Room,
+    "themes": Theme,
+    "depth": Depth,
+    "strength": Strength,
+    "moods": Mood,
+    "after": Felt,
+    "assumes": Assumption,
+}
 _TYPES = {
     "string_type": "text (put it in quotes)",
     "int_type": "a whole number",

@@ -50,6 +50,12 @@ def signed_in(view: View) -> View:
     return _mark(Access.SIGNED_IN, view)
 
 
+def signed_in_keyless(view: View) -> View:
+    """Signed in, and asked so often that no keys are opened for it: `request.unlocked` is None."""
+    view.keyless = True  # type: ignore[attr-defined]
+    return _mark(Access.SIGNED_IN, view)
+
+
 def unlocked(view: View) -> View:
     return _mark(Access.UNLOCKED, view)
 

@@ -12,6 +12,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOpera
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import DamagedMethod, acting, with_couple
 
 _log = logging.getLogger("twofold.people")
+QUIET = "X-Twofold-Quiet"
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -39,7 +41,7 @@ class PersonMiddleware:
         request.person = _person(request)  # type: ignore[attr-defined]
         request.unlocked = None  # type: ignore[attr-defined]
         request.link_unproven = False  # type: ignore[attr-defined]
-        if request.person is not None:  # type: ignore[attr-defined]
+        if request.person is not None and not _keyless(request):  # type: ignore[attr-defined]
             by = _unlocked(request, request.person)  # type: ignore[attr-defined]
             try:
                 by = _taken_in(by) if by is not None else None
@@ -47,6 +49,16 @@ class PersonMiddleware:
                 request.link_unproven = True  # type: ignore[attr-defined]
             request.unlocked = by  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def _keyless(request: HttpRequest) -> bool:
+    """What a page asks again and again by itself, where its view needs no keys."""
+    if QUIET not in request.headers:
+        return False
+    try:
+        return getattr(resolve(request.path_info).func, "keyless", False)
+    except Resolver404:
+        return False
 
 
 def _person(request: HttpRequest) -> Person | None:
@@ -67,7 +79,7 @@ def _unlocked(request: HttpRequest, person: Person) -> Unlocked | None:
     if not cookie:
         return None
     try:
-        unlock = unlock_store().get(person.pk, cookie, touch="X-Twofold-Quiet" not in request.headers)
+        unlock = unlock_store().get(person.pk, cookie, touch=QUIET not in request.headers)
     except BootSecretMissing:
         return None
     if unlock is None or unlock.generation != person.generation:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Document
+from twofold.records.store import Document, Entry
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How documents of one kind are shown. `title` may be empty; without `with_text` the text cannot be edited."""
+    """How documents of one kind are shown. `title` may be empty; without `with_text` the text cannot be edited.
+
+    `url`: the page of its own, where it has one. `listed`: whether it has a line of its own on a shelf.
+    """
 
     name: str | _StrPromise
     title: Callable[[Any], str]
     text: Callable[[Any], str]
     with_text: Callable[[Any, str], Document] | None = None
+    url: Callable[[UUID], str] | None = None
+    listed: Callable[[Entry], bool] = lambda entry: True
 
 
 @dataclass(frozen=True, slots=True)

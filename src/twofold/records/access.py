@@ -97,6 +97,18 @@ def find_own(id: UUID, *, by: Unlocked) -> Record:
     record = find(id, by=by)
     if record.author_id != by.person.pk:
         raise Absent
+    return _locked(id)
+
+
+def find_to_revise(id: UUID, *, by: Unlocked, both: bool) -> Record:
+    """As `find_own`; with `both`, what is `ours` may be revised by either of the two. Raises Absent."""
+    record = find(id, by=by)
+    if record.author_id != by.person.pk and not (both and record.space == "ours"):
+        raise Absent
+    return _locked(id)
+
+
+def _locked(id: UUID) -> Record:
     locked = Record.objects.select_for_update(of=("self",)).filter(pk=id).first()
     if locked is None:
         raise Absent

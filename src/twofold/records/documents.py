@@ -27,6 +27,9 @@ class NotADocument(ValueError):
 class Document(BaseModel):
     """A payload. A subclass names its `kind` (room.thing), its `schema`, and in `upgrades` how fields of each earlier
     schema become those of the next one: `{1: from_1_to_2}`.
+
+    `both_write`: either of the two may revise it, where it is `ours`. Without `keeps_history` only the newest text is
+    kept: what came before is no text that somebody said, and is never shown as an edit.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,6 +37,8 @@ class Document(BaseModel):
     kind: ClassVar[str]
     schema: ClassVar[int] = 1  # type: ignore[assignment]  # hides pydantic's long deprecated method of that name
     upgrades: ClassVar[Mapping[int, Callable[[Fields], Fields]]] = {}
+    both_write: ClassVar[bool] = False
+    keeps_history: ClassVar[bool] = True
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

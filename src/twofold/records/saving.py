@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
-from twofold.records.access import couple_to_write_to, find, find_own
+from twofold.records.access import couple_to_write_to, find, find_own, find_to_revise
 from twofold.records.documents import Document
 from twofold.records.drafts import drop_draft
 from twofold.records.entries import Entry, Space
 from twofold.records.errors import Absent, Conflict, NotOpen
 from twofold.records.loading import entries
-from twofold.records.models import Fold, Record
+from twofold.records.models import Fold, Record, Revision, Slot
 from twofold.records.reading import history
 from twofold.records.sealed import write
 from twofold.vault.sealing import ReaderKey
@@ -60,12 +60,13 @@ def save(
 def revise(
     id: UUID, document: Document, *, by: Unlocked, expected_rev: int, draft: str | None = None
 ) -> Entry:
-    """Another text for one's own record; the earlier one stays readable in its history.
+    """Another text for one's own record, or for one that both write; the earlier one stays readable in its history,
+    where its kind keeps one.
 
     Raises Conflict where `expected_rev` is not the newest and the newest says something else; Absent; Ended.
     """
     with transaction.atomic():
-        record = find_own(id, by=by)
+        record = find_to_revise(id, by=by, both=document.both_write)
         if record.space == "folded" or record.removed_on is not None or record.kind != document.kind:
             raise Absent
         if record.space == "ours" and record.couple_id != couple_to_write_to(by).pk:
@@ -140,8 +141,12 @@ def _again(record: Record, document: Document, *, by: Unlocked, space: Space, fo
 
 def _next(record: Record, document: Document, *, by: Unlocked) -> Entry:
     """The next revision of a row that is locked, or, on SQLite, whose transaction is the only one writing."""
-    earlier = record.revisions.count()
+    earlier = record.revisions.count() if document.keeps_history else 0
     expected, record.rev = record.rev, record.rev + 1
     if not Record.objects.filter(pk=record.pk, rev=expected, removed_on=None).update(rev=record.rev):
         raise Conflict(entries(Record.objects.filter(pk=record.pk), by=by)[0])
-    return write(record, document, by=by, readers=[_reader(record.space, by)], earlier=earlier).entry
+    written = write(record, document, by=by, readers=[_reader(record.space, by)], earlier=earlier)
+    if not document.keeps_history:
+        Slot.objects.filter(record=record, rev__lt=record.rev).delete()
+        Revision.objects.filter(record=record, rev__lt=record.rev).delete()
+    return written.entry

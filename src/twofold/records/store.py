@@ -4,7 +4,7 @@ from twofold.records.documents import Document, Line, Words
 from twofold.records.drafts import draft, drop_draft, keep_draft
 from twofold.records.entries import Entry, Space
 from twofold.records.errors import Absent, Conflict, Ended, NotOpen, Opened, Unread, Unreadable
-from twofold.records.reading import everything, history, list_records, nearest_days, open_record
+from twofold.records.reading import everything, history, list_records, nearest_days, open_record, open_records
 from twofold.records.removing import remove
 from twofold.records.saving import revise, save, share
 from twofold.records.search import Found, search
@@ -31,6 +31,7 @@ __all__ = [
     "list_records",
     "nearest_days",
     "open_record",
+    "open_records",
     "remove",
     "revise",
     "save",

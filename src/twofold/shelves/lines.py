@@ -48,9 +48,18 @@ def entry_line(entry: Entry, circle: Circle, *, wanted: list[str] | None = None)
 def entry_url(entry: Entry) -> str:
     """Where this record is read: in its fold, where it belongs to one."""
     room = room_of(entry.kind)
+    kind = shown(entry.kind)
+    if kind is not None and kind.url is not None and entry.removed_on is None and not entry.damaged:
+        return kind.url(entry.id)
     if entry.fold_id is not None and room is not None and room.folds:
         return next(iter(room.folds.values()))(entry.fold_id)
     return reverse("shelves:item", args=["mine" if entry.space == "mine" else "ours", entry.id])
+
+
+def listed(entry: Entry) -> bool:
+    """Whether it has a line of its own; what belongs to something larger is read there."""
+    kind = shown(entry.kind)
+    return kind is None or kind.listed(entry)
 
 
 def _beginning(entry: Entry | None, circle: Circle) -> tuple[str, str]:

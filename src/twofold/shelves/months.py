@@ -12,7 +12,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.practices.circle import Circle
 from twofold.records.folds import list_folds
 from twofold.records.store import Space, list_records, nearest_days
-from twofold.shelves.lines import Line, entry_line, fold_line
+from twofold.shelves.lines import Line, entry_line, fold_line, listed
 
 MOST = 200
 
@@ -38,7 +38,7 @@ def month_of(first: date, *, by: Unlocked, space: Space) -> Month:
     last = last_of(first)
     entries = list_records(by=by, space=space, since=first, until=last, limit=MOST)
     circle = Circle(by)
-    lines = [entry_line(entry, circle) for entry in entries]
+    lines = [entry_line(entry, circle) for entry in entries if listed(entry)]
     if space == "ours":
         lines += [fold_line(fold, circle) for fold in list_folds(by=by, since=first, until=last, limit=MOST)]
     lines.sort(key=lambda line: line["day"], reverse=True)

@@ -17,6 +17,7 @@ from twofold.people.onward import INVALID, SeeOther
 from twofold.practices import once
 from twofold.practices.doors import absent_is_404
 from twofold.practices.sittings import NotOffered
+from twofold.practices.tickets import read_ticket
 from twofold.records import folds
 from twofold.records.counting import answers_waiting
 from twofold.records.store import Absent, Conflict, Ended, Opened
@@ -31,7 +32,6 @@ from twofold.trust.pages import (
     together_page,
 )
 from twofold.trust.queries import offered_again
-from twofold.trust.tickets import read_ticket
 from twofold.trust.views import ask_again
 
 _MOST_TICKETS = 200

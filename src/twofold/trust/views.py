@@ -17,6 +17,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.practices import once
 from twofold.practices.doors import absent_is_404
 from twofold.practices.packs import core
+from twofold.practices.tickets import read_ticket
 from twofold.records.folds import fold as read_fold
 from twofold.records.store import Absent, Conflict, Ended, draft
 from twofold.trust import actions
@@ -24,7 +25,6 @@ from twofold.trust.forms import FOLDED, AnswerForm, QuestionForm
 from twofold.trust.pages import answer_page
 from twofold.trust.queries import Offered, fold_id, fold_name, question_picked, question_today
 from twofold.trust.rooms_shown import DEEP, question_groups, room_names
-from twofold.trust.tickets import read_ticket
 
 
 @unlocked

@@ -77,7 +77,19 @@ CHECK_IN = declare(
 
 ALONE = declare(Paper("alone", (Written("note", "write", "A", space="mine"),), who="one"))
 
-WRITTEN_BY_HAND = (FOLDED, DIALOGUE, CHECK_IN, ALONE)
+AFTERWARDS = declare(
+    Paper(
+        "afterwards",
+        (
+            Written("say", "speak", "A"),
+            Written("felt", "rate", "each", space="mine", optional=True, low=0, high=4, option_ids=("understood",)),
+            Written("note", "write", "each", space="mine", optional=True),
+            Written("thanks", "speak", "each"),
+        ),
+    )
+)
+
+WRITTEN_BY_HAND = (FOLDED, DIALOGUE, CHECK_IN, ALONE, AFTERWARDS)
 
 
 @st.composite

@@ -37,7 +37,12 @@ SAY = Written("say", "speak", "A")
         ((Written("a", "swap", "both", optional=True),), {("steps.0.optional", "nobody")}),
         ((Written("a", "swap", "both", times=2),), {("steps.0.times", "unknown-field")}),
         ((Written("a", "confirm", "A", repeat=True, then={"no": "end"}),), {("steps.0.repeat", "nobody")}),
-        ((SAY, Written("r", "read", "A", shows=("say",))), {("steps.1.shows.0", "unknown-step")}),
+        ((Written("a", "rate", "each", space="folded", low=0, high=2),), {("steps.0.space", "folded")}),
+        ((Written("a", "rate", "each", low=0, high=2, option_ids=("x", "y")),), set()),
+        ((Written("a", "rate", "A", low=0, high=1, option_ids=("x",), then={0: "end"}),), {("steps.0.then", "nobody")}),
+        ((Written("a", "rate", "A", space="mine", low=0, high=1, then={0: "end"}),), {("steps.0.then", "private")}),
+        ((SAY, Written("m", "mirror", "B", shows=("say",))), set()),
+        ((SAY, Written("r", "read", "A", shows=("r",))), {("steps.1.shows.0", "unknown-step")}),
     ],
 )  # fmt: skip
 def test_every_flaw_has_its_place_and_rule(steps: tuple[Written, ...], found: set[tuple[str, str]]) -> None:

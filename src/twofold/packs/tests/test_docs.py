@@ -3,8 +3,8 @@
 import re
 
 from twofold.flow.flaws import MAY_HAVE, NEEDS
-from twofold.packs import DEPTHS, ROOMS
-from twofold.packs.models import Evidence, Manifest, Practice, Question, Step
+from twofold.packs import DEPTHS, MOODS, ROOMS
+from twofold.packs.models import Evidence, LookAlike, Manifest, Move, Practice, Question, Skill, Step
 
 from .places import DOCS, EXAMPLE
 from .test_broken import FOUND
@@ -20,10 +20,10 @@ def test_the_example_on_the_page_is_the_example_that_is_tested() -> None:
 
 
 def test_every_field_is_explained() -> None:
-    for model in (Manifest, Question, Practice, Step, Evidence):
+    for model in (Manifest, Question, Practice, Step, Evidence, Skill, Move, LookAlike):
         for name in model.model_fields:
             assert f"`{name}" in TEXT, name
-    for name in {*ROOMS, *NEEDS, *MAY_HAVE} | {name for names in NEEDS.values() for name in names}:
+    for name in {*ROOMS, *MOODS, *NEEDS, *MAY_HAVE} | {name for names in NEEDS.values() for name in names}:
         assert f"`{name}`" in TEXT, name
     assert [depth for depth in DEPTHS if f"{depth} " not in TEXT] == []
 

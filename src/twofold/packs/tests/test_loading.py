@@ -1,6 +1,7 @@
 from io import StringIO
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -33,7 +34,9 @@ def test_the_example_loads_without_a_warning() -> None:
 
 def test_every_practice_that_is_shipped_can_be_declared() -> None:
     practices = [*load(CORE).practices, *load(EXAMPLE).practices]
-    assert [declare(practice).id for practice in practices] == ["folded-question", "listening-turns"]
+    declared = [declare(practice).id for practice in practices]
+    assert len(declared) >= 17
+    assert {"folded-question", "listening-talk", "listening-turns"} <= set(declared)
 
 
 def test_the_core_is_large_even_and_without_a_warning() -> None:
@@ -153,3 +156,34 @@ def test_a_warning_does_not_fail(pack: Path) -> None:
     assert main(pack, out) == 0
     assert "warning: 'your children' seems to assume children" in out.getvalue()
     assert load(pack).question("bedtimes").assumes == ()
+
+
+def test_a_pack_suggests_by_room_time_mood_and_mode() -> None:
+    pack = load(CORE)
+
+    def ids(**wanted: Any) -> list[str]:
+        return [practice.id for practice in pack.practices_for("listening", **wanted)]
+
+    assert ids(minutes=5, mood="far-apart", modes=("apart",))[:2] == ["listening-five", "more-than-fine"]
+    assert ids(mood="after-a-fight")[-1] == "repair-after-a-fight"
+    assert ids(mood="far-apart", modes=("together",)) == [
+        one for one in ids(mood="far-apart") if "together" in pack.practice(one).modes
+    ]
+    assert ids(minutes=1) == []
+    lengths = [practice.minutes for practice in pack.practices_for("listening")]
+    assert lengths == sorted(lengths)
+
+
+def test_the_skill_of_listening_is_explained_with_exchanges() -> None:
+    skill = load(CORE).skill("listening")
+    assert {"mirroring", "validating", "empathising"} <= {move.id for move in skill.moves}
+    wanted = {"fixing", "at-least", "own-story", "cross-examining", "agreeing-fast"}
+    assert wanted <= {alike.id for alike in skill.look_alikes}
+    with pytest.raises(Unknown, match="'core' has no skill 'nowhere'"):
+        load(CORE).skill("nowhere")
+
+
+def test_a_practice_that_is_there_twice_is_pointed_out(pack: Path) -> None:
+    text = (pack / "practices" / "listening-turns.yaml").read_text()
+    (pack / "practices" / "again.yaml").write_text(text.replace("id: listening-turns", "id: again"))
+    assert {rule for _, _, rule in found(pack)} == {"duplicate-text"}

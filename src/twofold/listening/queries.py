@@ -1,0 +1,91 @@
+"""What the page of the room shows. Bounded by a window, never by history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from twofold.listening.choosing import Now, in_order
+from twofold.packs import Practice, Skill
+from twofold.people.unlocked import Unlocked
+from twofold.practices import offering
+from twofold.practices.offering import Offering
+from twofold.practices.packs import core
+from twofold.practices.talk_lines import talk_lines
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+ROOM = "listening"
+MOST_OPEN = 6
+MOST_EARLIER = 8
+
+_LENGTHS: tuple[tuple[int, str | _StrPromise], ...] = (
+    (6, _("A few minutes")),
+    (10, _("About ten minutes")),
+    (15, _("A quarter of an hour")),
+    (240, _("Twenty minutes and more")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Practices of about the same length."""
+
+    name: str | _StrPromise
+    offered: list[Offering]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`turn` counts how many were passed over; `further`: there is another one."""
+
+    now: Now
+    offered: Offering
+    turn: int
+    further: bool
+
+
+def suggestion(now: Now, *, by: Unlocked, turn: int = 0) -> Suggestion | None:
+    """One practice that fits, and after the last the first again. None where the pack has nothing for this."""
+    found = offering.practices_of(ROOM, by=by, minutes=now.most, mood=now.mood, modes=now.modes)
+    offered = {one.practice.id: one for one in found}
+    ranked = in_order([one.practice for one in found], now, by.today)
+    if not ranked:
+        return None
+    place = turn % len(ranked)
+    return Suggestion(now, offered[ranked[place].id], place, len(ranked) > 1)
+
+
+def groups(*, by: Unlocked) -> list[Group]:
+    found = offering.practices_of(ROOM, by=by)
+    return [
+        Group(_LENGTHS[i][1], list(offered))
+        for i, offered in groupby(found, key=lambda o: _length(o.practice))
+    ]
+
+
+def open_talks(*, by: Unlocked) -> list[dict[str, Any]]:
+    talks = [at for at in offering.open_talks(by=by, limit=2 * MOST_OPEN) if at.practice.room == ROOM]
+    return talk_lines(talks[:MOST_OPEN], by=by)
+
+
+def earlier_talks(*, by: Unlocked) -> list[dict[str, Any]]:
+    return talk_lines(offering.earlier_talks(by=by, room=ROOM, limit=MOST_EARLIER), by=by)
+
+
+def skill() -> Skill:
+    return core().skill(ROOM)
+
+
+def strengths(practice: Practice) -> Iterator[str]:
+    """The strengths of what is known about it, the best first, each once."""
+    yield from sorted({one.strength for one in practice.evidence})
+
+
+def _length(practice: Practice) -> int:
+    return next(i for i, (most, _name) in enumerate(_LENGTHS) if practice.minutes <= most)

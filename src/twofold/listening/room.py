@@ -1,0 +1,11 @@
+"""What this room announces. Its practices run as talks, so what is written here, and the talks that wait for somebody
+on Today, are announced by `practices`.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from twofold.practices.rooms import Room
+
+ROOM = Room(key="listening", title=_("Listening"), kinds={})

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from twofold.listening import views
+
+app_name = "listening"
+urlpatterns = [
+    path("listening", views.room, name="room"),
+    path("listening/skill", views.skill, name="skill"),
+]

@@ -1,0 +1,43 @@
+"""The page of the room, and the skill that it is about."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from twofold.listening import queries
+from twofold.listening.choosing import NOWS, now_of
+from twofold.people.access import PersonRequest, unlocked
+from twofold.practices.talk_saying import GRADES
+
+
+@unlocked
+@require_http_methods(["GET", "POST"])
+def room(request: PersonRequest) -> HttpResponse:
+    """How things are tonight is sent as a form, so that no address, history or log tells of it. Nothing is kept."""
+    by = request.unlocked
+    now = now_of(request.POST.get("now", ""))
+    given = {
+        "nows": NOWS,
+        "suggested": queries.suggestion(now, by=by, turn=_turn(request)) if now else None,
+        "open": queries.open_talks(by=by),
+        "groups": queries.groups(by=by),
+        "earlier": queries.earlier_talks(by=by),
+        "skill": queries.skill(),
+        "grades": GRADES.items(),
+        "invite_url": reverse("people:invite"),
+    }
+    return render(request, "listening/room.html", given)
+
+
+@unlocked
+@require_GET
+def skill(request: PersonRequest) -> HttpResponse:
+    return render(request, "listening/skill.html", {"skill": queries.skill()})
+
+
+def _turn(request: PersonRequest) -> int:
+    given = request.POST.get("turn", "")
+    return int(given) if given.isdecimal() and len(given) < 4 else 0

@@ -1,0 +1,52 @@
+"""What can be seen in practices beyond the walk: whether a step fits a phone, and whether words are there twice."""
+
+from collections.abc import Sequence
+
+from .checks import Item
+from .likeness import normal, pairs_alike
+from .models import Practice, Step
+from .sheet import Sheet
+
+ON_A_PHONE = 640  # characters that one step shows to one person, before buttons and their own words
+
+
+def check_steps(practice: Practice, sheet: Sheet) -> None:
+    for number, step in enumerate(practice.steps):
+        for field in ("low_text", "high_text"):
+            if getattr(step, field) and step.kind != "rate":
+                said = f"does not belong to a {step.kind!r} step"
+                sheet.problem(("steps", number, field), "unknown-field", said)
+        if (shown := _shown(step)) > ON_A_PHONE:
+            said = f"shows {shown} characters at once with its help and prompts; {ON_A_PHONE} fit on a phone"
+            sheet.problem(("steps", number, "text"), "crowded", said, warning=True)
+
+
+def _shown(step: Step) -> int:
+    texts = (step.text, step.help or "", *step.prompts, *(option.text for option in step.options))
+    return sum(map(len, texts))
+
+
+def check_practices(items: Sequence[Item]) -> None:
+    """The same practice twice, or the same words twice within one."""
+    for field in ("title", "about"):
+        first: dict[str, Item] = {}
+        for item in items:
+            text = normal(item.texts.get((field,), ""))
+            earlier = first.setdefault(text, item)
+            if text and earlier is not item:
+                item.sheet.problem((field,), "duplicate-text", f"is the same as {earlier.where(field)}")
+    for one, other, found in pairs_alike([item.texts.get(("about",), "") for item in items]):
+        if found < 1:
+            said = f"is {found:.0%} like {items[one].where('about')}"
+            items[other].sheet.problem(("about",), "alike", said, warning=True)
+    for item in items:
+        _check_steps_alike(item)
+
+
+def _check_steps_alike(item: Item) -> None:
+    first: dict[str, object] = {}
+    for path, text in item.texts.items():
+        if path[0] == "steps" and path[2:] == ("text",):
+            earlier = first.setdefault(normal(text), path[1])
+            if earlier != path[1]:
+                item.sheet.problem(path, "duplicate-text", f"is what steps[{earlier}] says already", warning=True)

@@ -1,0 +1,77 @@
+"""Before a practice begins: what it is, what is known about it, when not to use it, and how to begin."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from twofold.packs import Practice, Unknown
+from twofold.people.access import PersonRequest, unlocked
+from twofold.people.onward import INVALID, SeeOther
+from twofold.practices import once, talks
+from twofold.practices.packs import core
+from twofold.practices.talk_forms import MODE_LINES, OTHER, BeginForm
+from twofold.practices.talk_saying import GRADES, steps_line
+from twofold.records.store import Absent, Ended
+
+RUN_ELSEWHERE = frozenset({"folded-question"})  # has a page of its own
+
+
+@unlocked
+@require_http_methods(["GET", "POST"])
+def practice(request: PersonRequest, practice_id: str) -> HttpResponse:
+    by = request.unlocked
+    try:
+        if practice_id in RUN_ELSEWHERE:
+            raise Unknown
+        found = core().practice(practice_id)
+    except Unknown as unknown:
+        raise Http404 from unknown
+    if request.method == "GET":
+        initial = {"once": once.token(by, practice=practice_id)}
+        return _page(request, found, BeginForm(practice=found, by=by, initial=initial))
+    form = BeginForm(_with_token(request, practice_id), practice=found, by=by)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            id = talks.begin(
+                found.id,
+                given["mode"],
+                by=by,
+                once=UUID(once.read(given["once"], by)["once"]),
+                i_begin=given.get("first") != OTHER,
+                topic=given.get("topic", ""),
+            )
+            return SeeOther(reverse("practices:talk", args=[id]))
+        except (talks.NotMade, Ended, Absent):
+            form.add_error(None, _("This one takes two, and you two are not linked just now."))
+    return _page(request, found, form, status=INVALID)
+
+
+def _page(request: PersonRequest, found: Practice, form: BeginForm, *, status: int = 200) -> HttpResponse:
+    given: dict[str, Any] = {
+        "practice": found,
+        "form": form,
+        "steps": steps_line(found, None, most=len(found.steps))[0],
+        "evidence": [(one, GRADES[one.strength]) for one in found.evidence],
+        "modes": MODE_LINES,
+        "takes_two": found.who == "two" and not request.unlocked.linked,
+    }
+    return render(request, "practices/practice.html", given, status=status)
+
+
+def _with_token(request: PersonRequest, practice_id: str) -> dict[str, str]:
+    """What was sent; where its token is not one of ours, with a fresh one."""
+    given = {name: str(value) for name, value in request.POST.items()}
+    try:
+        if once.read(given.get("once", ""), request.unlocked).get("practice") != practice_id:
+            raise once.NotOurs
+    except once.NotOurs:
+        given["once"] = once.token(request.unlocked, practice=practice_id)
+    return given

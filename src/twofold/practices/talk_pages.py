@@ -1,0 +1,224 @@
+"""What the page of a talk is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
+
+from twofold.flow import BOTH, Happening
+from twofold.packs import Step
+from twofold.people.models import Person
+from twofold.people.unlocked import Unlocked
+from twofold.practices import once, talk_words
+from twofold.practices.after import after_of
+from twofold.practices.circle import Circle
+from twofold.practices.documents import StepWords
+from twofold.practices.panels import Panel, panel
+from twofold.practices.standing import FIRST, Standing, Turn
+from twofold.practices.talk_saying import felt_lines, meanwhile, moment_words, steps_line
+from twofold.records import clock
+from twofold.records.store import Entry
+
+_PAUSES = (10, 20, 30, 60, 180, 1440)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words that both may read."""
+
+    person: Person | None
+    entry: Entry
+    step: Step | None
+    text: str
+    when: date | None
+    step_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """How much of a stretch of time is left."""
+
+    seconds: int
+    left: int
+
+    @property
+    def clock(self) -> str:
+        return f"{self.left // 60}:{self.left % 60:02d}"
+
+    @property
+    def gone(self) -> str:
+        """How much of the way around, from 0 to 1."""
+        return f"{1 - self.left / self.seconds:.3f}"
+
+
+def talk_page(at: Standing, *, by: Unlocked, panel_now: Panel | None = None, **given: Any) -> dict[str, Any]:
+    people = people_of(at, by)
+    said = _said(at, by, people)
+    past = not (at.entry.space == "mine" or (by.linked and by.couple and by.couple.pk == at.entry.couple_id))
+    page: dict[str, Any] = {
+        "at": at,
+        "past": past,
+        "said": said,
+        "folds": _folds(at, by),
+        "live_url": reverse("practices:revision", args=[at.id]) if _live(at, past) else "",
+        "other": by.partner,
+        **given,
+    }
+    if past or at.me is None:
+        return page
+    if at.state.pause is not None:
+        return {**page, **_paused(at, by, people)}
+    page |= _now(at, by, people, said, panel_now)
+    page |= {"ways_out": _ways_out(at, by), "pauses": _PAUSES}
+    return page | _ending(at, by) if at.ended else page
+
+
+def people_of(at: Standing, by: Unlocked) -> dict[str, Person | None]:
+    circle = Circle(by)
+    return {letter: circle.person(id) for letter, id in at.talk.people.items()}
+
+
+def _live(at: Standing, past: bool) -> bool:
+    return at.talk.mode == "live" and not past and not (at.ended and not at.turns)
+
+
+def _now(
+    at: Standing, by: Unlocked, people: dict[str, Person | None], said: list[Said], given: Panel | None
+) -> dict[str, Any]:
+    """The step before this person, what may be done besides, and what else is open."""
+    fresh = [turn for turn in at.turns if turn.may & FIRST and not turn.done]
+    if given is not None:
+        fresh = [given.turn, *(turn for turn in fresh if turn != given.turn)]
+    first = _same_step(fresh)
+    panels = [given if given and given.turn == t else panel(at, t, people, by=by) for t in first]
+    step = panels[0].step if panels else (at.open_steps[-1] if at.open_steps and not at.finished else None)
+    mine = bool(panels)
+    names, here = steps_line(at.practice, step)
+    return {
+        "panels": panels,
+        "step": step,
+        "mine": mine,
+        "names": names,
+        "current": here,
+        "floor": _floor(at, step, people, by),
+        "meanwhile": "" if mine or step is None else meanwhile(at, step, _awaited(at, step, people, by)),
+        "ring": _ring(at, step),
+        "shown": _shown(step, said),
+        "further": [panel(at, t, people, by=by) for t in fresh if t not in first],
+        "changes": [
+            panel(at, t, people, by=by) for t in at.turns if t.done and t.may & {"revised", "withdrew"}
+        ],
+        "latest": said[-2:] if at.talk.mode == "apart" else [],
+    }
+
+
+def _same_step(turns: list[Turn]) -> list[Turn]:
+    return [turn for turn in turns if turn.step.id == turns[0].step.id] if turns else []
+
+
+def _floor(at: Standing, step: Step | None, people: dict[str, Person | None], by: Unlocked) -> Person | None:
+    """Who has the floor: one of the two, or nobody by themselves."""
+    if step is None:
+        return None
+    who = at.who_does(step)
+    return people.get(next(iter(who))) if len(who) == 1 and step.actor in ("A", "B") else None
+
+
+def _awaited(at: Standing, step: Step, people: dict[str, Person | None], by: Unlocked) -> str:
+    names = [
+        person.name for who in at.who_does(step) if (person := people.get(who)) and person.pk != by.person.pk
+    ]
+    return names[0] if names else ""
+
+
+def _ring(at: Standing, step: Step | None) -> Ring | None:
+    if step is None or step.seconds is None:
+        return None
+    gone = int((clock.now() - at.talk.step_at).total_seconds())
+    return Ring(step.seconds, max(0, min(step.seconds, step.seconds - gone)))
+
+
+def _said(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> list[Said]:
+    circle, found = Circle(by), []
+    for step_id, entry in talk_words.spoken(at, by=by):
+        words = entry.document
+        whose = words.whose if isinstance(words, StepWords) and words.whose else entry.author_id
+        step = next((step for step in at.practice.steps if step.id == step_id), None)
+        text = words.text if isinstance(words, StepWords) else ""
+        when = words.when if isinstance(words, StepWords) else None
+        found.append(Said(circle.person(whose), entry, step, text, when, step_id))
+    return found
+
+
+def _shown(step: Step | None, said: list[Said]) -> list[Said]:
+    """The latest words of the steps that this one shows."""
+    if step is None:
+        return []
+    latest = {
+        (one.step_id, one.person.pk if one.person else None): one for one in said if one.step_id in step.shows
+    }
+    return list(latest.values())
+
+
+def _folds(at: Standing, by: Unlocked) -> list[dict[str, Any]]:
+    """The folded steps that somebody has written in, as this person may see them."""
+    found = []
+    for step in at.practice.steps:
+        if step.space != "folded" or len(at.talk.people) < 2:
+            continue
+        last = at.rounds[step.id]
+        for round in (last, last - 1):
+            if round >= 0 and (fold := talk_words.fold_of(at, step.id, round, by=by)):
+                found.append({"step": step, "fold": fold, "leaves": _leaves(fold, by)})
+                break
+    return found
+
+
+def _leaves(fold: Any, by: Unlocked) -> list[dict[str, Any]]:
+    leaves = [{"person": by.person, "entry": fold.mine}, {"person": by.partner, "entry": fold.theirs}]
+    return leaves if by.membership is None or by.membership.side == "a" else leaves[::-1]
+
+
+def _paused(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> dict[str, Any]:
+    pause = at.state.pause
+    assert pause is not None
+    me = at.me or ""
+    other = next((person for letter, person in people.items() if letter != me), None)
+    return {
+        "paused": {
+            "by": people.get(pause.by),
+            "by_me": pause.by == me,
+            "clock": time_format(timezone.localtime(at.talk.until, by.zone), "H:i") if at.talk.until else "",
+            "until": moment_words(at.talk.until, by) if at.talk.until else "",
+            "agreed": me in pause.agreed,
+            "back": me in pause.back,
+            "other_back": bool(other and pause.back - {me}),
+            "other": other,
+            "together": BOTH in at.actors,
+        },
+        "ways_out": _ways_out(at, by),
+        "pauses": _PAUSES,
+    }
+
+
+def _ways_out(at: Standing, by: Unlocked) -> dict[str, str]:
+    """Tokens of what concerns the whole talk, for what is on offer."""
+    actor = BOTH if BOTH in at.actors else None
+    kinds: dict[Happening, str | None] = {
+        "paused": at.me,
+        "agreed": at.me,
+        "returned": actor or at.me,
+        "left": at.me,
+    }
+    return {k: once.token(by, talk=str(at.id), kind=k) for k, who in kinds.items() if at.may(k, who)}
+
+
+def _ending(at: Standing, by: Unlocked) -> dict[str, Any]:
+    asks = () if at.left else at.practice.after
+    return {"ending": True, "felt": felt_lines(asks, after_of(at, by=by) if asks else None)}
+

@@ -1,0 +1,51 @@
+"""Steps and turns, for the templates of a talk."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from twofold.packs import Practice, Step
+from twofold.practices import talk_saying
+from twofold.practices.panels import Panel
+
+register = template.Library()
+
+
+@register.simple_tag
+def step_name(step: Step) -> str:
+    return talk_saying.step_name(step)
+
+
+@register.filter
+def named(step: Step) -> str:
+    return talk_saying.step_name(step)
+
+
+@register.simple_tag
+def pause_label(minutes: int) -> str:
+    if minutes < 60:
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    if minutes < 1440:
+        return ngettext("%(n)d hour", "%(n)d hours", minutes // 60) % {"n": minutes // 60}
+    return _("Tomorrow")
+
+
+@register.simple_tag
+def panel_label(panel: Panel, mode: str) -> str:
+    """What the one button says: on one device, whose it is."""
+    if panel.turn.step.kind == "write" and "text" not in panel.form.fields:
+        return _("Go on")
+    if panel.space == "ours" and "text" in panel.form.fields and panel.step.kind != "plan" and mode == "apart":
+        return _("Send it")
+    if panel.step.kind == "rate" and not panel.form.rates:
+        return _("%(name)s has thought about it") % {"name": panel.person.name if panel.person else ""}
+    return panel.label
+
+
+@register.simple_tag
+def practice_kicker(practice: Practice) -> str:
+    minutes = ngettext("%(n)d minute", "%(n)d minutes", practice.minutes) % {"n": practice.minutes}
+    who = _("for one") if practice.who == "one" else _("for two")
+    return f"{minutes} · {who}"

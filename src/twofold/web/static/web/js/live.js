@@ -1,0 +1,49 @@
+// A live talk asks twice a second whether it moved on.
+import { on, one, say, tell, words } from "./ask.js";
+import { unlock } from "./unlocking.js";
+
+const get = (url) => fetch(url, { headers: { "X-Twofold-Quiet": 1 } });
+const typed = (f) => f.checked !== f.defaultChecked || (f.type !== "hidden" && f.value !== f.defaultValue);
+let busy;
+let next;
+
+// What is being written goes along, or the old page stays.
+function swap(fresh) {
+  const here = document.activeElement;
+  const kept = [...document.querySelectorAll("#talk :is(textarea,input)")].filter((f) => typed(f) || f === here);
+  const place = (f) => f.id && fresh.querySelector(`#${CSS.escape(f.id)}`);
+  if (kept.some((f) => typed(f) && !place(f))) return say(words("moved"));
+  kept.forEach((f) => place(f)?.replaceWith(f));
+  one("#talk").replaceWith(fresh);
+  (kept.includes(here) ? here : one("#talk h1"))?.focus();
+  tell("page");
+}
+
+async function ask() {
+  const talk = one("[data-live]");
+  if (!talk || busy) return;
+  busy = true;
+  clearTimeout(next);
+  let wait = document.hidden ? 5000 : 500;
+  try {
+    const answer = await get(talk.dataset.live);
+    if (answer.ok && `${(await answer.json()).rev}` !== talk.dataset.rev) {
+      const page = new DOMParser().parseFromString(await (await get(location.href)).text(), "text/html");
+      const fresh = page.querySelector("#talk");
+      if (fresh) swap(fresh);
+      else if (!(await unlock())) wait = 5000;
+    } else if (!answer.ok) wait = 5000;
+  } catch { wait = 2000; }
+  busy = false;
+  next = setTimeout(ask, wait);
+}
+
+setInterval(() => document.querySelectorAll("[data-ring]").forEach((ring) => {
+  ring.end ||= Date.now() + ring.dataset.left * 1000;
+  const left = Math.max(0, Math.round((ring.end - Date.now()) / 1000));
+  ring.querySelector(".left").setAttribute("stroke-dashoffset", 1 - left / ring.dataset.ring);
+  ring.querySelector(".say").textContent = `${left / 60 | 0}:${`${left % 60}`.padStart(2, 0)}`;
+}), 500);
+["visibilitychange", "twofold:page"].forEach((kind) => on(kind, ask));
+addEventListener("online", ask);
+ask();

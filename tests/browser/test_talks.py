@@ -1,0 +1,155 @@
+"""Two people in the listening talk: a not yet, a time-out, a lost connection and a lock in the middle."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.household import couple, enter
+from tests.browser.steps import press, unlock
+from tests.passphrases import PASSPHRASES
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+Device = Callable[..., Page]
+AT_ONCE = 1.0  # seconds until the other device shows it
+
+
+def begin(page: Page, mode: str, practice: str = "listening-talk") -> str:
+    page.goto(f"/practices/{practice}")
+    page.get_by_label(mode).check()
+    press(page, "Begin")
+    page.wait_for_url("**/talks/*")
+    return page.url
+
+
+def tap(page: Page, label: str) -> None:
+    """Press, and wait until the page has answered."""
+    page.evaluate("document.querySelector('#talk').dataset.before = '1'")
+    press(page, label)
+    page.wait_for_selector("#talk:not([data-before])")
+
+
+def turn(speaker: Page, listener: Page, *, not_yet: bool = False) -> None:
+    tap(speaker, "Warm: it matters to me")
+    tap(listener, "Yes")
+    tap(speaker, "I have said it")
+    tap(listener, "I have said it back")
+    if not_yet:
+        tap(speaker, "Not yet")
+        tap(speaker, "I have said it")
+        tap(listener, "I have said it back")
+    tap(speaker, "Yes, that is it")
+    tap(speaker, "No, that was it")
+    tap(listener, "I have said it back")
+    tap(listener, "I have said it back")
+
+
+def test_live_on_two_devices_with_everything_that_can_come_between(live: Server, device: Device) -> None:
+    one, other = couple(live.origin)
+    maya, sam = enter(device(live.origin), one), enter(device(live.origin, width=1280), other)
+    url = begin(maya, "On two devices, now")
+    sam.goto(url)
+    tap(maya, "Go on without")
+    tap(sam, "Go on without")
+    tap(maya, "Warm: it matters to me")
+
+    expect(sam.locator("h1")).to_contain_text("Do you have room for it now?")
+    began = time.monotonic()
+    press(sam, "Yes")
+    expect(maya.get_by_role("button", name="I have said it", exact=True)).to_be_visible(timeout=3000)
+    took = time.monotonic() - began
+    assert took < AT_ONCE * 2, took  # Sam's own tap and page are in it
+
+    maya.context.set_offline(True)  # a lost connection
+    press(maya, "I have said it")
+    expect(maya.locator("#said")).to_contain_text("No connection")
+    maya.context.set_offline(False)
+    expect(sam.get_by_role("button", name="I have said it back", exact=True)).to_be_visible(timeout=6000)
+
+    sam.locator("summary", has_text="Pause for a while").click()
+    tap(sam, "20 minutes")
+    expect(maya.locator("h1")).to_contain_text("A pause. You go on at")
+    token = "document.querySelector('[name=csrf-token]').content"
+    maya.evaluate(f"fetch('/lock', {{method: 'POST', headers: {{'X-CSRFToken': {token}}}}})")
+    time.sleep(0.5)
+    press(maya, "I am back")  # a locked phone: the form is held, and goes through once it is unlocked
+    unlock(maya, PASSPHRASES["maya"])
+    expect(maya.locator("h1")).to_contain_text("You are back")
+    tap(sam, "I am back")
+    expect(maya.locator("h1")).not_to_contain_text("back. It goes on")
+
+    tap(sam, "I have said it back")
+    expect(maya.locator("h1")).to_contain_text("id I get you?")
+    tap(maya, "Not yet")
+    tap(maya, "I have said it")
+    tap(sam, "I have said it back")
+    tap(maya, "Yes, that is it")
+    tap(maya, "No, that was it")
+    tap(sam, "I have said it back")
+    tap(sam, "I have said it back")
+    for page in (maya, sam):
+        tap(page, "Change places")
+    turn(sam, maya)
+    maya.locator("main textarea").first.fill("That the mornings are loud for you.")
+    sam.locator("main textarea").first.fill("That you were not angry with me.")
+    tap(maya, "Keep it")
+    expect(sam.locator("main textarea").first).to_have_value("That you were not angry with me.")
+    tap(sam, "Keep it")
+    for page in (maya, sam):
+        tap(page, "I have said it")
+    for page in (maya, sam):
+        expect(page.locator("h1").first).to_contain_text("Thank you both")
+        expect(page.locator("main")).to_contain_text("That the mornings are loud for you.")
+
+
+def test_together_on_one_device(live: Server, device: Device) -> None:
+    one, _other = couple(live.origin)
+    maya = enter(device(live.origin, theme="dark"), one)
+    begin(maya, "Here, on one device")
+    tap(maya, "Go on without")
+    turn(maya, maya, not_yet=True)
+    tap(maya, "Change places")
+    turn(maya, maya)
+    for words in ("That the mornings are loud.", "That you were not angry."):
+        maya.locator("main textarea:visible").first.fill(words)
+        tap(maya, "Keep it")
+    tap(maya, "I have said it")
+    expect(maya.locator("h1").first).to_contain_text("Thank you both")
+    maya.locator("summary", has_text=re.compile("Only you can read this")).click()
+    maya.locator("#after_understood_4").check()
+    press(maya, "Keep it")
+    maya.goto("/mine")
+    expect(maya.locator("main")).to_contain_text("The listening talk")
+
+
+def test_apart_in_letters(live: Server, device: Device) -> None:
+    one, other = couple(live.origin)
+    maya, sam = enter(device(live.origin), one), enter(device(live.origin), other)
+    url = begin(maya, "Apart, over days", "letter-to-be-heard")
+    maya.locator("main textarea").fill("The mornings are loud, and I wake up tired.")
+    tap(maya, "Send it")
+    sam.goto("/today")
+    sam.get_by_role("link", name=re.compile("A letter to be heard")).click()
+    expect(sam.locator("main")).to_contain_text("I wake up tired")
+    tap(sam, "I will say back what I understood")
+    sam.locator("main textarea").fill("You would like it quieter.")
+    tap(sam, "Send it")
+    maya.goto(url)
+    tap(maya, "Not yet")
+    maya.locator("main textarea").fill("Quieter, and not alone with it.")
+    tap(maya, "Send it")
+    sam.reload()
+    sam.locator("main textarea").fill("You are tired, and alone with it.")
+    tap(sam, "Send it")
+    maya.reload()
+    tap(maya, "Yes, that is it")
+    sam.reload()
+    sam.locator("main textarea").fill("I will get up with you.")
+    tap(sam, "Send it")
+    maya.goto(url)
+    expect(maya.locator("main")).to_contain_text("I will get up with you.")
