@@ -83,6 +83,8 @@ FIELDS: Final[dict[str, str]] = {
 
 # What views read of a POST without a form class.
 POSTED: Final[dict[str, str]] = {
+    "listening.now": HOUSE,  # one of eight moods, asked and not kept
+    "listening.turn": HOUSE,
     "people.another": HOUSE,
     "people.answers": CLEAR,
     "people.held_path": HOUSE,
@@ -106,7 +108,6 @@ POSTED: Final[dict[str, str]] = {
     "trust.once": HOUSE,
     "trust.space": HOUSE,
     "trust.question": WORDS,  # which question someone picks
-    "trust.space": HOUSE,
     "trust.ticket": SECRET,
     "trust.turn": HOUSE,
 }
