@@ -28,10 +28,9 @@ def begin(page: Page, mode: str, practice: str = "listening-talk") -> str:
 
 
 def tap(page: Page, label: str) -> None:
-    """Press, and wait until the page has answered."""
-    page.evaluate("document.querySelector('#talk').dataset.before = '1'")
-    press(page, label)
-    page.wait_for_selector("#talk:not([data-before])")
+    """Press, and wait for the page that answers; meanwhile the page may have looked again by itself."""
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        press(page, label)
 
 
 def turn(speaker: Page, listener: Page, *, not_yet: bool = False) -> None:

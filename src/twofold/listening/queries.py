@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from twofold.listening.choosing import Now, in_order
-from twofold.packs import Practice, Skill
+from twofold.packs import Practice, Room, Skill
 from twofold.people.unlocked import Unlocked
 from twofold.practices import offering
 from twofold.practices.offering import Offering
@@ -20,7 +20,7 @@ from twofold.practices.talk_lines import talk_lines
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-ROOM = "listening"
+ROOM: Room = "listening"
 MOST_OPEN = 6
 MOST_EARLIER = 8
 

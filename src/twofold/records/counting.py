@@ -35,4 +35,4 @@ def revision_of(id: UUID, *, kind: str, person_id: UUID) -> int | None:
     """How often a record of this kind has been moved on; None where this person is not let near. One query."""
     rows = Record.objects.filter(pk=id, kind=kind, removed_on=None)
     near = Q(space="ours", couple__members__person=person_id) | Q(space="mine", author=person_id)
-    return rows.filter(near).values_list("rev", flat=True).first()
+    return next(iter(rows.filter(near).values_list("rev", flat=True)[:1]), None)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from twofold.listening.queries import strengths
 from twofold.packs import Practice
@@ -13,18 +13,17 @@ register = template.Library()
 
 
 @register.filter
-def minutes_words(practice: Practice) -> str:
-    return ngettext("%(n)d minute", "%(n)d minutes", practice.minutes) % {"n": practice.minutes}
-
-
-@register.filter
 def ways_words(practice: Practice) -> str:
-    """For whom, and in which ways."""
-    ways = {"together": _("on one device"), "live": _("on two devices"), "apart": _("over days")}
-    who = _("for one") if practice.who == "one" else _("for two")
+    """In which ways it can be done; nothing where it is for one."""
+    ways = {
+        "together": _("on one device"),
+        "live": _("on two") if "together" in practice.modes else _("on two devices"),
+        "apart": _("over days"),
+    }
     if practice.who == "one":
-        return who
-    return ", ".join([who, *(way for mode, way in ways.items() if mode in practice.modes)])
+        return ""
+    words = get_text_list([way for mode, way in ways.items() if mode in practice.modes], _("or"))
+    return words[:1].upper() + words[1:]
 
 
 @register.filter

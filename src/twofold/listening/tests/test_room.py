@@ -12,6 +12,7 @@ from django.test import Client
 
 from twofold.listening import queries
 from twofold.listening.choosing import NOWS, Now, in_order, now_of
+from twofold.listening.templatetags.listening import ways_words
 from twofold.people.unlocked import Unlocked
 from twofold.practices import talks
 from twofold.practices.packs import core
@@ -143,3 +144,16 @@ def test_listen_stands_in_the_navigation_of_room_and_talk(maya: Unlocked, browse
     client = browser_of(maya)
     for url in ("/listening", "/listening/skill", "/practices/listening-five", begun(maya)):
         assert '<a href="/listening" aria-current="page">' in client.get(url).content.decode(), url
+
+
+def test_a_card_says_in_which_ways_it_can_be_done() -> None:
+    said = {
+        id: ways_words(core().practice(id))
+        for id in ("listening-talk", "across-distance", "all-here", "daily-ten")
+    }
+    assert said == {
+        "listening-talk": "On one device, on two or over days",
+        "across-distance": "On two devices or over days",
+        "all-here": "On one device",
+        "daily-ten": "On one device or on two",
+    }
