@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
+from django.utils import timezone
 
+from twofold.people.models import SignIn
 from twofold.people.unlocked import Unlocked
 from twofold.records.access import couples_now
 from twofold.records.models import Fold, Record
@@ -31,8 +33,22 @@ def answers_waiting(folds: Iterable[UUID], *, person_id: UUID) -> dict[UUID, boo
     return {fold: waits for fold, waits in mine.values_list("fold_id", "waits") if fold is not None}
 
 
-def revision_of(id: UUID, *, kind: str, person_id: UUID) -> int | None:
-    """How often a record of this kind has been moved on; None where this person is not let near. One query."""
-    rows = Record.objects.filter(pk=id, kind=kind, removed_on=None)
-    near = Q(space="ours", couple__members__person=person_id) | Q(space="mine", author=person_id)
-    return next(iter(rows.filter(near).values_list("rev", flat=True)[:1]), None)
+def revision_for_sign_in(id: UUID, *, kind: str, sign_in: str) -> int | None:
+    """How often a record of this kind has been moved on, for the browser with this hash of a cookie; None where nobody
+    is signed in with it who is let near. One plain statement, because it is asked twice a second.
+    """
+    now = SignIn._meta.get_field("expire_date").get_db_prep_value(timezone.now(), connection)
+    record = Record._meta.pk.get_db_prep_value(id, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(_REVISION, [sign_in, now, record, kind])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+_REVISION = """
+SELECT r.rev FROM people_signin s, records_record r
+WHERE s.session_key = %s AND s.expire_date > %s AND r.id = %s AND r.kind = %s AND r.removed_on IS NULL AND (
+  (r.space = 'ours' AND EXISTS (
+    SELECT 1 FROM people_membership m WHERE m.couple_id = r.couple_id AND m.person_id = s.person_id))
+  OR (r.space = 'mine' AND r.author_id = s.person_id))
+"""
