@@ -142,6 +142,7 @@ def test_pages_are_small(home: Household, sqlite_server: Server, device: Callabl
     page = enter(device(sqlite_server.origin), home.maya)
     weighed = Weighed(page)
     first = weighed.of(lambda: page.goto("/today"), page)
+    page.goto("/listening")  # the sheet of the rooms is fetched once
     ways = [
         "/today",
         home.opened,
@@ -149,6 +150,8 @@ def test_pages_are_small(home: Household, sqlite_server: Server, device: Callabl
         "/ours",
         "/mine",
         home.kept,
+        "/listening/skill",
+        "/listening",
         "/settings",
         "/settings/two",
         "/invite",
