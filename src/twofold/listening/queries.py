@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 ROOM: Room = "listening"
-MOST_OPEN = 6
-MOST_EARLIER = 8
+MOST_OPEN = 5
+MOST_EARLIER = 5
 
 _LENGTHS: tuple[tuple[int, str | _StrPromise], ...] = (
     (6, _("A few minutes")),

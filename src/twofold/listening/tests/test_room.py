@@ -12,7 +12,7 @@ from django.test import Client
 
 from twofold.listening import queries
 from twofold.listening.choosing import NOWS, Now, in_order, now_of
-from twofold.listening.templatetags.listening import ways_words
+from twofold.listening.templatetags.listening import beginning, ways_words
 from twofold.people.unlocked import Unlocked
 from twofold.practices import talks
 from twofold.practices.packs import core
@@ -152,8 +152,17 @@ def test_a_card_says_in_which_ways_it_can_be_done() -> None:
         for id in ("listening-talk", "across-distance", "all-here", "daily-ten")
     }
     assert said == {
-        "listening-talk": "On one device, on two or over days",
+        "listening-talk": "On one device, two or over days",
         "across-distance": "On two devices or over days",
         "all-here": "On one device",
-        "daily-ten": "On one device or on two",
+        "daily-ten": "On one device or two",
     }
+
+
+def test_a_card_begins_to_say_what_it_is() -> None:
+    said = {practice.id: beginning(practice) for practice in core().practices_for("listening")}
+    assert said["listening-to-joy"] == "Good news gets bigger when somebody listens to it."
+    assert said["letter-to-be-heard"].startswith("One of you writes. The other says back")
+    for id, words in said.items():
+        assert core().practice(id).about.startswith(words)
+        assert words.endswith((".", "!", "?"))
