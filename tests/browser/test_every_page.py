@@ -175,21 +175,11 @@ def test_pages_are_small(home: Household, sqlite_server: Server, device: Callabl
     page = enter(device(sqlite_server.origin), home.maya)
     weighed = Weighed(page)
     first = weighed.of(lambda: page.goto("/today"), page)
-<<<<<<< HEAD
+    page.goto("/listening")  # the sheet of the rooms is fetched once
     ways = ["/today", home.opened, home.waits, "/ours", "/mine", home.kept, "/questions", "/questions/trust"]
     ways += [
-=======
-    page.goto("/listening")  # the sheet of the rooms is fetched once
-    ways = [
-        "/today",
-        home.opened,
-        home.waits,
-        "/ours",
-        "/mine",
-        home.kept,
         "/listening/skill",
         "/listening",
->>>>>>> listening-room
         "/settings",
         "/settings/you",
         "/settings/two",
