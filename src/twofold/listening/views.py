@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods
 
 from twofold.listening import queries
@@ -26,16 +27,16 @@ def room(request: PersonRequest) -> HttpResponse:
         "groups": queries.groups(by=by),
         "earlier": queries.earlier_talks(by=by),
         "skill": queries.skill(),
-        "grades": GRADES.items(),
         "invite_url": reverse("people:invite"),
     }
     return render(request, "listening/room.html", given)
 
 
+@gzip_page  # the pack's own words: nothing that someone could slip in
 @unlocked
 @require_GET
 def skill(request: PersonRequest) -> HttpResponse:
-    return render(request, "listening/skill.html", {"skill": queries.skill()})
+    return render(request, "listening/skill.html", {"skill": queries.skill(), "grades": GRADES.items()})
 
 
 def _turn(request: PersonRequest) -> int:
