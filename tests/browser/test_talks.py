@@ -121,7 +121,7 @@ def test_together_on_one_device(live: Server, device: Device) -> None:
     expect(maya.locator("h1").first).to_contain_text("Thank you both")
     maya.locator("summary", has_text=re.compile("Only you can read this")).click()
     maya.locator("#after_understood_4").check()
-    press(maya, "Keep it")
+    tap(maya, "Keep it")
     maya.goto("/mine")
     expect(maya.locator("main")).to_contain_text("The listening talk")
 
