@@ -23,13 +23,9 @@ MOST = 1.2
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "--postgres", action="store_true", help="on a PostgreSQL of its own in place of SQLite"
-    )
+    parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL of its own in place of SQLite")
     parser.add_argument("--times", type=int, default=100, help="requests for each median")
-    parser.add_argument(
-        "--oldest", type=int, default=AGES["ten years"], metavar="DAYS", help="in place of ten years"
-    )
+    parser.add_argument("--oldest", type=int, default=AGES["ten years"], metavar="DAYS", help="in place of ten years")
     parser.add_argument("--skip-served", action="store_true", help="without the real server and the browser")
     parser.add_argument("--queries", action="store_true", help="print the queries of each page")
     options = parser.parse_args(arguments)
@@ -94,28 +90,20 @@ def _print_pages(costs: dict[tuple[str, str], Page], ages: list[str], *, queries
 
 def _print_served(served: Served) -> None:
     print(f"\nfirst start until 200: {served.first_start:.1f} s; with the oldest house: {served.start:.1f} s")
-    print(
-        f"memory after visits: {served.memory_mb:.0f} MB {served.memory_kind} in {served.processes} processes"
-    )
+    print(f"memory after visits: {served.memory_mb:.0f} MB {served.memory_kind} in {served.processes} processes")
     if not served.visits:
         print("bytes in a browser: not measured, there is no Chromium here")
     for name, kinds in served.visits.items():
-        parts = ", ".join(
-            f"{kind.lower()} {size}" for kind, size in sorted(kinds.items(), key=lambda k: -k[1])
-        )
+        parts = ", ".join(f"{kind.lower()} {size}" for kind, size in sorted(kinds.items(), key=lambda k: -k[1]))
         print(f"{name:22} {sum(kinds.values()) / 1000:7.1f} kB  ({parts})")
 
 
 def _verdict(costs: dict[tuple[str, str], Page]) -> int:
     empty, old = costs["Today", "empty"], costs["Today", "ten years"]
     ratio = old.cpu_ms / empty.cpu_ms
-    broken = [
-        f"{name} at {age} answers {page.status}" for (name, age), page in costs.items() if page.status != 200
-    ]
+    broken = [f"{name} at {age} answers {page.status}" for (name, age), page in costs.items() if page.status != 200]
     if len(old.queries) != len(empty.queries):
-        broken.append(
-            f"Today asks {len(old.queries)} queries at ten years and {len(empty.queries)} when empty"
-        )
+        broken.append(f"Today asks {len(old.queries)} queries at ten years and {len(empty.queries)} when empty")
     if ratio > MOST:
         broken.append(f"Today at ten years costs {ratio:.2f} x the empty account, more than {MOST}")
     print("\n" + ("\n".join(broken) or f"Today: the same queries, {ratio:.2f} x the empty account"))

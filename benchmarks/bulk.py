@@ -13,10 +13,10 @@ from twofold.practices.sittings import begun
 from twofold.records import clock, folds, models
 from twofold.records.documents import Document
 from twofold.records.sealed import write
-from twofold.trust.actions import PRACTICE
-from twofold.trust.choosing import Chosen
-from twofold.trust.documents import Answer, Question, Reply
-from twofold.trust.queries import asked, fold_id, fold_name
+from twofold.trust.questions.actions import PRACTICE
+from twofold.trust.questions.choosing import Chosen
+from twofold.trust.questions.documents import Answer, Question, Reply
+from twofold.trust.questions.queries import asked, fold_id, fold_name
 from twofold.vault.names import opaque_name
 
 
@@ -49,9 +49,7 @@ def _opaque(name: str, by: Unlocked, couple: UUID) -> bytes:
     return opaque_name(keys[min(keys)], "fold", name)
 
 
-def _record(
-    row: models.Fold, document: Document, by: Unlocked, *, space: str = "ours", id: UUID | None = None
-) -> None:
+def _record(row: models.Fold, document: Document, by: Unlocked, *, space: str = "ours", id: UUID | None = None) -> None:
     record = models.Record(
         id=id or uuid4(),
         island_id=row.island_id,

@@ -20,10 +20,10 @@ from twofold.people.unlocking import with_couple
 from twofold.practices.packs import core
 from twofold.records import clock, folds
 from twofold.records.store import save
-from twofold.trust import actions
-from twofold.trust.choosing import Calendar, Chosen, question_of
-from twofold.trust.documents import PrivateAnswer
-from twofold.trust.queries import asked, calendar_of
+from twofold.trust.questions import actions
+from twofold.trust.questions.choosing import Calendar, Chosen, question_of
+from twofold.trust.questions.documents import PrivateAnswer
+from twofold.trust.questions.queries import asked, calendar_of
 
 _AT_ONCE = 60  # days in one transaction
 _THROUGH_ACTIONS = 31  # days

@@ -89,9 +89,7 @@ def _kilobytes(file: Path, label: str) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith(label))
 
 
-def _visits(
-    program: str, server: Server, visitor: Visitor, paths: dict[str, str]
-) -> dict[str, dict[str, int]]:
+def _visits(program: str, server: Server, visitor: Visitor, paths: dict[str, str]) -> dict[str, dict[str, int]]:
     """A browser with an empty cache opens the first page; then the same browser opens the others."""
     from playwright.sync_api import sync_playwright
 
@@ -101,9 +99,7 @@ def _visits(
         stranger = browser.new_context()
         visits["sign in, first load"] = _fetched(stranger.new_page(), f"{server.origin}/sign-in")
         context = browser.new_context()
-        context.add_cookies(
-            [{"name": k, "value": v, "url": server.origin} for k, v in visitor.cookies.items()]
-        )
+        context.add_cookies([{"name": k, "value": v, "url": server.origin} for k, v in visitor.cookies.items()])
         page = context.new_page()
         for number, (name, path) in enumerate([*paths.items(), *paths.items()]):
             label = f"{name}, {'first load' if number == 0 else 'later'}"

@@ -117,6 +117,7 @@ ROWS: Final[tuple[Row, ...]] = (
     *(_talk("practices:after", None, NOBODY, about) for about in TALKS),
     _fold("practices:fold", THE_TWO, None, "folded step"),
     _fold("practices:fold", NOBODY, None, "folded"),
+    Row("trust:room", UNLOCKED, None),
     Row("trust:question", UNLOCKED, UNLOCKED),
     Row("trust:another", None, UNLOCKED),
     Row("trust:let_pass", None, UNLOCKED),

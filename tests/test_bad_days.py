@@ -49,7 +49,7 @@ def test_no_fault_loses_words(browser: Client, monkeypatch: pytest.MonkeyPatch, 
     logged: list[str] = []
     monkeypatch.setattr("twofold.people.middleware._log.error", lambda said, *args, **more: logged.append(said % args))
     sent = answer_form(browser)
-    monkeypatch.setattr("twofold.trust.views.actions.answer_alone", fail)
+    monkeypatch.setattr("twofold.trust.questions.views.actions.answer_alone", fail)
     answer = browser.post("/question", sent)
     assert (answer.status_code, WORDS in answer.content.decode()) == (status, True)
     assert logged == ["A form to /question could not be taken"]

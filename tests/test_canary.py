@@ -24,12 +24,10 @@ def test_every_field_kind_and_posted_name_is_declared() -> None:
 
 
 def test_a_new_field_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from twofold.trust.forms import ReplyForm
+    from twofold.trust.questions.forms import ReplyForm
 
     monkeypatch.setitem(ReplyForm.base_fields, "aside", forms.CharField())
-    assert canary_fields.undeclared() == [
-        "trust.ReplyForm.aside: a form takes text that the canary does not know"
-    ]
+    assert canary_fields.undeclared() == ["trust.ReplyForm.aside: a form takes text that the canary does not know"]
 
 
 def test_a_new_kind_of_document_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

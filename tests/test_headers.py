@@ -19,9 +19,7 @@ ALLOWED = {"'self'", "'none'"}
 
 def missing(response: HttpResponse) -> list[str]:
     """What this answer lacks. The policy may name this server and nothing else."""
-    policy = dict(
-        part.strip().split(" ", 1) for part in response.get("Content-Security-Policy", "").split(";") if part
-    )
+    policy = dict(part.strip().split(" ", 1) for part in response.get("Content-Security-Policy", "").split(";") if part)
     wanted = {
         "policy": policy.get("default-src") == "'none'" and {*policy.values()} <= ALLOWED,
         "own scripts only": policy.get("script-src") == policy.get("style-src") == "'self'",
@@ -39,10 +37,7 @@ def missing(response: HttpResponse) -> list[str]:
 
 
 def addresses(world: World) -> list[str]:
-    return [
-        reverse(name, kwargs=_filled(pattern, world))
-        for name, pattern in _routes(get_resolver().url_patterns)
-    ]
+    return [reverse(name, kwargs=_filled(pattern, world)) for name, pattern in _routes(get_resolver().url_patterns)]
 
 
 def _routes(patterns: list[Any], space: str = "") -> Iterator[tuple[str, URLPattern]]:

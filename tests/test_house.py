@@ -30,22 +30,14 @@ def imports(source: str) -> Iterator[str]:
             package = "twofold" if node.level else node.module  # a dot never leads out of Twofold
             yield from (f"{package}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"import_module", "__import__"}:
-            yield from (
-                a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)
-            )
+            yield from (a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
 
 
 def importers(of: str, *, within: list[Path]) -> set[Path]:
-    return {
-        path
-        for path in within
-        if any(n.split(".")[0] == of for n in imports(path.read_text(encoding="utf-8")))
-    }
+    return {path for path in within if any(n.split(".")[0] == of for n in imports(path.read_text(encoding="utf-8")))}
 
 
-def test_imports_keep_the_contract(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_imports_keep_the_contract(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "src"))
     status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
 
@@ -63,9 +55,7 @@ def test_only_the_vault_imports_libsodium() -> None:
 @pytest.mark.parametrize("floor", THIRD_PARTY)
 def test_pure_floors_need_little_besides_python(floor: str) -> None:
     found = {
-        name.split(".")[0]
-        for path in modules(SOURCE / floor)
-        for name in imports(path.read_text(encoding="utf-8"))
+        name.split(".")[0] for path in modules(SOURCE / floor) for name in imports(path.read_text(encoding="utf-8"))
     }
 
     assert found - set(sys.stdlib_module_names) - {"twofold"} <= THIRD_PARTY[floor]
@@ -86,9 +76,7 @@ def test_settings_are_read_through_django_and_imported_by_nobody() -> None:
     found = {
         str(path.relative_to(SOURCE))
         for path in modules(SOURCE)
-        if any(
-            f"{name}.".startswith("twofold.settings.") for name in imports(path.read_text(encoding="utf-8"))
-        )
+        if any(f"{name}.".startswith("twofold.settings.") for name in imports(path.read_text(encoding="utf-8")))
     }
 
     assert found == set()
@@ -108,8 +96,6 @@ def test_a_module_fits_in_one_head() -> None:
 
 def test_imports_are_found_wherever_they_stand() -> None:
     """The control: what these tests look with does see."""
-    source = (
-        "def f():\n    from nacl import bindings\nimport a.b as c\nimportlib.import_module('nacl.pwhash')\n"
-    )
+    source = "def f():\n    from nacl import bindings\nimport a.b as c\nimportlib.import_module('nacl.pwhash')\n"
 
     assert sorted(imports(source)) == ["a.b", "nacl.bindings", "nacl.pwhash"]

@@ -11,7 +11,7 @@ from twofold.people.unlocking import with_couple
 from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.models import Ticket
-from twofold.trust.actions import answer_question
+from twofold.trust.questions.actions import answer_question
 
 
 def agreed(maya: Unlocked, sam: Unlocked) -> tuple[Unlocked, Unlocked]:

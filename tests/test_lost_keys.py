@@ -17,7 +17,7 @@ from twofold.people.unlocking import unlock
 from twofold.practices.packs import core
 from twofold.records.folds import fold, settle, withdraw
 from twofold.records.store import Absent, draft, everything, keep_draft, list_records, open_record, share
-from twofold.trust.actions import answer_alone, answer_question
+from twofold.trust.questions.actions import answer_alone, answer_question
 
 pytestmark = pytest.mark.django_db
 OWN = "seventeen lanterns beside the quiet harbour"

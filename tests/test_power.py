@@ -27,9 +27,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _proved(prepared: Path, synchronous: str, *, cuts: int, readings: int) -> power.Result:
     try:
-        return power.prove(
-            cuts=cuts, writes=50, synchronous=synchronous, readings=readings, prepared=prepared
-        )
+        return power.prove(cuts=cuts, writes=50, synchronous=synchronous, readings=readings, prepared=prepared)
     except CannotTrace as reason:
         if sys.platform != "linux":
             pytest.skip(f"File calls can be recorded on Linux only ({reason})")

@@ -19,7 +19,7 @@ from twofold.practices.documents import FoldedStep
 from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.store import share
-from twofold.trust.actions import answer_alone, answer_question
+from twofold.trust.questions.actions import answer_alone, answer_question
 
 ROLES: Final = ("anonymous", "locked", "owner", "partner", "alone", "other couple", "invited", "ex")
 

@@ -56,9 +56,7 @@ class Configuration(BaseSettings):
         "member",
         description="member: one of the couple runs this server; other: someone outside the couple does.",
     )
-    operator_name: str = Field(
-        "", max_length=80, description="Who runs this server, as invited people read it."
-    )
+    operator_name: str = Field("", max_length=80, description="Who runs this server, as invited people read it.")
     leave_url: str = Field(
         "https://www.wikipedia.org/",
         description="Where Leave quickly goes: an ordinary page of someone else's.",
@@ -137,9 +135,7 @@ def _from_files() -> dict[str, str]:
         variable = f"TWOFOLD_{name.upper()}_FILE"
         if path := os.environ.get(variable):
             if os.environ.get(variable.removesuffix("_FILE")):
-                raise UnreadableSetting(
-                    f"{variable}: {variable.removesuffix('_FILE')} is given too; keep one of them."
-                )
+                raise UnreadableSetting(f"{variable}: {variable.removesuffix('_FILE')} is given too; keep one of them.")
             try:
                 values[name] = Path(path).read_text(encoding="utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:

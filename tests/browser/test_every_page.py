@@ -70,9 +70,7 @@ class Watch:
 
 
 RARE: dict[str, dict[str, Any]] = {
-    "people/keys_kept.html": {
-        "items": [{"day": date(2026, 5, 3), "record_id": "3f2a", "kind": "answer"}, {}]
-    },
+    "people/keys_kept.html": {"items": [{"day": date(2026, 5, 3), "record_id": "3f2a", "kind": "answer"}, {}]},
     "people/damaged_keys.html": {},
     "people/no_boot_secret.html": {},
     "people/link_unproven.html": {},

@@ -70,9 +70,7 @@ def run(*, on_postgresql: bool = False) -> Report:
         evening = Evening(premises.server, statement(premises.server))
         _evening(evening)
         known = evening.known
-        report.looks["signed in and unlocked"] = look(
-            premises, known, {} if premises.url else secret_needles(known)
-        )
+        report.looks["signed in and unlocked"] = look(premises, known, {} if premises.url else secret_needles(known))
         for visitor in (evening.maya, evening.sam, evening.jun):
             visitor.tell("/lock")
         report.looks["locked"] = look(premises, known)

@@ -150,12 +150,8 @@ class Evening:
         """Jun: drafts, a picked question, private answers, everything that can go wrong with them."""
         jun, words = self.jun, self.known.words
         form = self._picked(jun, "listening", 3)
-        self.step(
-            "draft", jun.tell("/drafts", name=f"alone:{words('draft name')}"[:100], text=words("draft")), 204
-        )
-        self.step(
-            "draft too long", jun.tell("/drafts", name="alone:x", text=words("long draft", again=1400)), 413
-        )
+        self.step("draft", jun.tell("/drafts", name=f"alone:{words('draft name')}"[:100], text=words("draft")), 204)
+        self.step("draft too long", jun.tell("/drafts", name="alone:x", text=words("long draft", again=1400)), 413)
         self.step("no such audience", jun.send(form, text=words("wrong audience"), space="everyone"), 422)
         self.step("too long", jun.send(form, text=words("too long", again=260)), 422)
         self.step("a token of nobody", jun.send(form, text=words("old form"), once="altered"), 422)
@@ -172,9 +168,7 @@ class Evening:
         words, path = self.known.words, f"{kept.path}/edit"
         first, second = visitor.get(path).form(path), visitor.get(path).form(path)
         self.step(f"{which}: edit", visitor.send(first, text=words(f"{which} edited")), 200)
-        conflict = self.step(
-            f"{which}: conflict", visitor.send(second, text=words(f"{which} conflicting")), 409
-        )
+        conflict = self.step(f"{which}: conflict", visitor.send(second, text=words(f"{which} conflicting")), 409)
         self.step(f"{which}: settled", visitor.send(conflict.form(path), text=words(f"{which} settled")), 200)
         again = visitor.get(path).form(path)
         self.step(f"{which}: too long", visitor.send(again, text=words(f"{which} long", again=260)), 422)
@@ -194,14 +188,10 @@ class Evening:
         ticket = ("ticket", known.ticket("maya"))
         self.step("empty answer", maya.post("/question", [*form.filled(text=" "), ticket]), 422)
         self._draft_in(maya, "folded draft")
-        fold = self.step(
-            "folded", maya.post("/question", [*form.filled(text=known.words("first")), ticket]), 200
-        )
+        fold = self.step("folded", maya.post("/question", [*form.filled(text=known.words("first")), ticket]), 200)
         path = fold.path
         taken = [("once", dict(fold.form(f"{path}/withdraw").fields)["once"])]
-        self.step(
-            "withdrawn", maya.post(f"{path}/withdraw", [("csrfmiddlewaretoken", maya.token()), *taken]), 200
-        )
+        self.step("withdrawn", maya.post(f"{path}/withdraw", [("csrfmiddlewaretoken", maya.token()), *taken]), 200)
         form = maya.get("/question").form("/question")
         fold = maya.post("/question", [*form.filled(text=known.words("second")), ticket])
         path = self.step("folded again", fold, 200).path
@@ -252,9 +242,7 @@ class Evening:
         form = self._picked(maya, "together", 5)
         fold = self.step("a picked fold", maya.send(form, text=known.words("of Maya beside")), 200)
         both = maya.get(f"{fold.path}/together").form(f"{fold.path}/together")
-        wrong = maya.send(
-            both, text=known.words("with a wrong passphrase"), passphrase=known.passphrase("not sam")
-        )
+        wrong = maya.send(both, text=known.words("with a wrong passphrase"), passphrase=known.passphrase("not sam"))
         self.step("together, wrong passphrase", wrong, 422)
         right = maya.send(both, text=known.words("of Sam beside"), passphrase=known.written["passphrase sam"])
         self.step("together", right, 200)
@@ -291,9 +279,7 @@ class Evening:
     def exports(self) -> None:
         for visitor, who in ((self.jun, "jun"), (self.maya, "maya")):
             form = visitor.get("/export").form("/export")
-            self.step(
-                "export refused", visitor.send(form, passphrase=self.known.passphrase(f"no {who}")), 422
-            )
+            self.step("export refused", visitor.send(form, passphrase=self.known.passphrase(f"no {who}")), 422)
             phrase = self.known.written[f"passphrase {who}"]
             self.step("export", visitor.send(form, passphrase=phrase), 200)
 
@@ -308,9 +294,7 @@ class Evening:
         jun = self.jun
         form = jun.get("/settings/known-passphrase").form("/settings/known-passphrase")
         old, new = known.written["passphrase jun"], known.passphrase("replaced")
-        shown = self.step("all keys", jun.send(form, passphrase=old, new_passphrase=new), 200).form(
-            "/recovery-code"
-        )
+        shown = self.step("all keys", jun.send(form, passphrase=old, new_passphrase=new), 200).form("/recovery-code")
         code = known.secret("new recovery code", dict(shown.fields)["recovery_code"])
         self.step("new code", jun.send(shown, code=code), 200)
         away = Writer(self.server.origin, known)

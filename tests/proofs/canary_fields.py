@@ -12,9 +12,7 @@ from typing import Final
 SOURCE: Final = Path(__file__).resolve().parent.parent.parent / "src" / "twofold"
 
 WORDS: Final = "words"  # what people write: nowhere in clear
-SECRET: Final = (
-    "secret"  # what opens something: nowhere in clear, nor as a plain hash that could be searched for
-)
+SECRET: Final = "secret"  # what opens something: nowhere in clear, nor as a plain hash that could be searched for
 CLEAR: Final = "clear"  # names, addresses and settings, which stand in clear by design
 HOUSE: Final = "house"  # made by the house and sent back: signed tokens, ids, what the browser says of itself
 
@@ -248,7 +246,5 @@ def _app(module: str) -> str:
 def not_sent(sent: set[tuple[str, str]]) -> list[str]:
     """Declared fields that no visitor sent with a canary in it; `sent` is (path, field)."""
     return sorted(
-        name
-        for name, (path, field) in SENT.items()
-        if not any(f == field and re.fullmatch(path, p) for p, f in sent)
+        name for name, (path, field) in SENT.items() if not any(f == field and re.fullmatch(path, p) for p, f in sent)
     )

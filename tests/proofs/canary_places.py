@@ -142,9 +142,7 @@ def _postgresql(url: str) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
     from psycopg import sql
 
     with psycopg.connect(url) as connection:
-        found = connection.execute(
-            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname <> 'pg_catalog'"
-        )
+        found = connection.execute("SELECT schemaname, tablename FROM pg_tables WHERE schemaname <> 'pg_catalog'")
         own = [row for row in found.fetchall() if row[0] != "information_schema"]
         for schema, table in [*own, ("pg_catalog", "pg_largeobject"), ("pg_catalog", "pg_stats")]:
             name = sql.Identifier(schema, table)

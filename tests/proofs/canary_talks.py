@@ -68,7 +68,9 @@ def _beside(evening: Evening) -> None:
     (own,) = [form for form in _moves(maya.get(path), "text") if "passphrase" not in form.names]
     evening.step("hers, veiled", _send(maya, own, text=known.words("hers, veiled")), 200)
     (his,) = _moves(maya.get(path), "text", "passphrase")
-    wrong = _send(maya, his, text=known.words("his, with a wrong one"), passphrase=known.passphrase("not sam, in a talk"))
+    wrong = _send(
+        maya, his, text=known.words("his, with a wrong one"), passphrase=known.passphrase("not sam, in a talk")
+    )
     evening.step("his, with a wrong passphrase", wrong, 422)
     right = _send(maya, his, text=known.words("his, veiled"), passphrase=known.written["passphrase sam"])
     evening.step("his, veiled", right, 200)

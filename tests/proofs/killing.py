@@ -30,9 +30,7 @@ from tests.visitor import Page, Visitor
 
 ROOMS = ("trust", "listening", "together", "support", "reflection")
 DEVICES = 2
-OLDER = (
-    5  # things of earlier rounds that each device reads again after a round; after the last one it reads all
-)
+OLDER = 5  # things of earlier rounds that each device reads again after a round; after the last one it reads all
 PATIENCE = 20.0  # seconds for the writes of one round, on a busy machine
 GONE = (http.client.HTTPException, ConnectionError, TimeoutError, OSError)
 
@@ -150,9 +148,7 @@ class Device:
         mine = self._touch(address)
         mine.answer.under_way(text)
         done = self.visitor.send(page.form("/question"), follow=False, text=text, space="folded")
-        if (
-            done.status == 409
-        ):  # my other device picked another question in between, and has answered this one
+        if done.status == 409:  # my other device picked another question in between, and has answered this one
             return
         self._accept(done, "answers", address)
         mine.answer.acknowledged(text)
@@ -300,9 +296,7 @@ def run(*, rounds: int, seed: int = 1, most: int = 60, control: bool = False) ->
     return result
 
 
-def _write_and_kill(
-    server: Server, devices: list[Device], result: Result, random: Random, writes: int
-) -> None:
+def _write_and_kill(server: Server, devices: list[Device], result: Result, random: Random, writes: int) -> None:
     """Killed after about this many acknowledged writes, and a random moment more."""
     before = _acknowledged(devices)
     stop = threading.Event()

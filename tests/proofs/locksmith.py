@@ -184,9 +184,7 @@ def _lying_around(loot: Loot, hand: Hand) -> Iterator[bytes]:
     for rows in loot.tables.values():
         for row in rows:
             yield from (bytes(v) for v in row.values() if isinstance(v, bytes) and len(v) == 32)
-            yield from (
-                UUID(str(v)).bytes * 2 for k, v in row.items() if k == "id" and len(str(v)) in (32, 36)
-            )
+            yield from (UUID(str(v)).bytes * 2 for k, v in row.items() if k == "id" and len(str(v)) in (32, 36))
     for path, data in loot.files.items():
         if path.suffix in {"", ".log", ".json", ".txt", ".env"} and len(data) < 1_000_000:
             for match in _TEXTUAL.finditer(data):
@@ -246,9 +244,7 @@ def _envelopes(loot: Loot) -> Iterator[Item]:
     for row in loot.tables["people_invitation"]:
         person = UUID(row["inviter_id"])
         place = Context("invitation", here, "invitation", UUID(row["id"]), "person", person)
-        yield _item(
-            "people_invitation", {**row, "sealed": row["sealed_code"]}, person, row["epoch"], 1, place
-        )
+        yield _item("people_invitation", {**row, "sealed": row["sealed_code"]}, person, row["epoch"], 1, place)
     for row in loot.tables["records_draft"]:
         person = UUID(row["person_id"])
         place = Context("draft", here, "draft", person, "person", person, bytes(row["name"]).hex())

@@ -129,9 +129,7 @@ def _cut_and_look(
     result.acknowledged = len(acknowledged) - 1
     chosen = sorted(_choose(cuts, moments, acknowledged, random))
     read_at = set(random.sample(range(len(chosen)), min(readings, len(chosen))))
-    disk = Disk(
-        {name: File(bytearray((base / name).read_bytes())) for name in WATCHED if (base / name).exists()}
-    )
+    disk = Disk({name: File(bytearray((base / name).read_bytes())) for name in WATCHED if (base / name).exists()})
     player, played = Player(disk, data), 0
     for number, position in enumerate(chosen):
         for moment in moments[played:position]:
@@ -148,9 +146,7 @@ def _cut_and_look(
             _look(result, left, acknowledged, position, f"moment {position}, {survival}")
 
 
-def _choose(
-    cuts: int, moments: list[Moment], acknowledged: list[Acknowledged], random: Random
-) -> Iterator[int]:
+def _choose(cuts: int, moments: list[Moment], acknowledged: list[Acknowledged], random: Random) -> Iterator[int]:
     """A third right after an acknowledgement, where nothing may be missing any more; the rest anywhere."""
     first = acknowledged[0].position
     for number in range(cuts):
@@ -235,17 +231,11 @@ class Stored:
     def of(cls, connection: sqlite3.Connection) -> Stored:
         rows = connection.execute
         return cls(
-            texts={
-                (id, rev): digest(s)
-                for id, rev, s in rows("SELECT record_id, rev, sealed FROM records_revision")
-            },
+            texts={(id, rev): digest(s) for id, rev, s in rows("SELECT record_id, rev, sealed FROM records_revision")},
             slots=set(rows("SELECT record_id, rev FROM records_slot")),
-            marks={
-                id: removed is not None for id, removed in rows("SELECT id, removed_on FROM records_record")
-            },
+            marks={id: removed is not None for id, removed in rows("SELECT id, removed_on FROM records_record")},
             drafts={
-                bytes(name).hex(): digest(sealed)
-                for name, sealed in rows("SELECT name, sealed FROM records_draft")
+                bytes(name).hex(): digest(sealed) for name, sealed in rows("SELECT name, sealed FROM records_draft")
             },
             opened={id for (id,) in rows("SELECT id FROM records_fold WHERE opened_on IS NOT NULL")},
         )

@@ -70,9 +70,7 @@ def record(
 
 def _probe(run: Tracer) -> str | None:
     """Why this tracer does not work here, tried on a program that writes and syncs one file; None when it does."""
-    program = (
-        "import os,sys; f=os.open(sys.argv[1],os.O_CREAT|os.O_WRONLY); os.pwrite(f,b'x',0); os.fdatasync(f)"
-    )
+    program = "import os,sys; f=os.open(sys.argv[1],os.O_CREAT|os.O_WRONLY); os.pwrite(f,b'x',0); os.fdatasync(f)"
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder).resolve() / "probe"
         command = [sys.executable, "-I", "-S", "-c", program, str(target)]
@@ -82,9 +80,7 @@ def _probe(run: Tracer) -> str | None:
             said = getattr(error, "stderr", None)
             return (said.strip().splitlines() or [""])[-1] if said else str(error)
         seen = [m.call.name for m in moments if m.call.path == str(target) and m.phase == "end"]
-        return (
-            None if seen == ["open", "write", "sync"] else f"saw {seen} of a file that was written and synced"
-        )
+        return None if seen == ["open", "write", "sync"] else f"saw {seen} of a file that was written and synced"
 
 
 def _strace(command: Sequence[str], environment: Mapping[str, str], into: Path) -> list[Moment]:

@@ -82,9 +82,9 @@ def _run(house: House) -> Report:
     for name, attempt in red_team_writes.AWAY.items():
         report.attempts[f"writing rows: {name}"] = ", ".join(attempt(house))
     house.maya.get("/today")
-    report.controls["once Maya has come, Sam reads her folded answer"] = house.reads(
-        house.sam.get(house.fold)
-    ) == ["folded answer"]
+    report.controls["once Maya has come, Sam reads her folded answer"] = house.reads(house.sam.get(house.fold)) == [
+        "folded answer"
+    ]
     house.folded = house.private.pop("folded answer")
     for name, attempt in red_team_writes.BACK.items():
         report.attempts[f"writing rows: {name}"] = ", ".join(attempt(house))
@@ -135,9 +135,7 @@ def _folded(house: House, report: Report) -> None:
     house.sam.send(form, text="what Sam answers in the fold")
     loot = house.copy("answered")
     report.try_keys("Sam's keys, after he has answered", house.sams_hand(), loot, house.private)
-    report.attempts["Sam's session, after he has answered"] = ", ".join(
-        house.reads(house.sam.get(house.fold))
-    )
+    report.attempts["Sam's session, after he has answered"] = ", ".join(house.reads(house.sam.get(house.fold)))
     maya = Hand(typed=[FIRST])
     maya.open_all(loot)
     report.controls["Maya opens Sam's answer at once"] = b"what Sam answers" in maya.words()
@@ -170,9 +168,7 @@ def _planted(house: House, report: Report) -> None:
 
 def _slot_for(loot: Loot, maya: Keyring, sam: Keyring) -> dict[str, object]:
     record = next(
-        row
-        for row in loot.records.values()
-        if row["space"] == "mine" and UUID(row["author_id"]) == maya.person
+        row for row in loot.records.values() if row["space"] == "mine" and UUID(row["author_id"]) == maya.person
     )
     slot = next(row for row in loot.tables["records_slot"] if row["record_id"] == record["id"])
     place = sealing.Place(loot.instance, UUID(record["id"]), maya.person, slot["rev"])
@@ -195,9 +191,9 @@ def _new_passphrase(house: House, report: Report) -> None:
     """Maya changes her passphrase; Sam has a copy from before and knows the old one."""
     old = house.copy("old")
     stolen = _stolen(old, FIRST)
-    report.controls["the old passphrase opens the old copy"] = house.private[
-        "private page"
-    ].encode() in _words(stolen(), old)
+    report.controls["the old passphrase opens the old copy"] = house.private["private page"].encode() in _words(
+        stolen(), old
+    )
     before = dict(house.private)
     form = house.maya.get("/settings/passphrase").form("/settings/passphrase")
     assert house.maya.send(form, passphrase=FIRST, new_passphrase=SECOND).status == 200
@@ -209,9 +205,7 @@ def _new_passphrase(house: House, report: Report) -> None:
     hand.open_all(new)
     found = [name for name, text in later.items() if text.encode() in hand.words()]
     rows = {t for t, _ in hand.opened if t in ("people_keyringrow", "people_unlockmethod")}
-    report.attempts["an old copy and the old passphrase, on what was written later"] = ", ".join(
-        [*found, *rows]
-    )
+    report.attempts["an old copy and the old passphrase, on what was written later"] = ", ".join([*found, *rows])
     report.tried += hand.tried
     report.try_keys("Sam's keys, after Maya changed her passphrase", house.sams_hand(), new, house.private)
     for name, attempt in red_team_writes.BACKWARDS.items():
@@ -228,9 +222,7 @@ def _all_keys(house: House, report: Report) -> None:
     """Someone may know the passphrase: with the keyring of before, nothing in the new database opens, old pages too."""
     known = house.copy("known")
     keys, everything = _stolen(known, SECOND, texts=False), _stolen(known, SECOND)
-    report.controls["the known passphrase opens the copy of that time"] = _all_in(
-        _opened(keys(), known), house.private
-    )
+    report.controls["the known passphrase opens the copy of that time"] = _all_in(_opened(keys(), known), house.private)
     form = house.maya.get("/settings/known-passphrase").form("/settings/known-passphrase")
     shown = house.maya.send(form, passphrase=SECOND, new_passphrase=THIRD).form("/recovery-code")
     house.maya.send(shown, code=dict(shown.fields)["recovery_code"])
@@ -239,17 +231,13 @@ def _all_keys(house: House, report: Report) -> None:
     for path in (house.server.data / "backups").iterdir():
         path.unlink()  # a copy of before opens with the keys of before
     new = house.copy("replaced")
-    report.try_keys(
-        "the known keyring, after all keys were replaced, on all pages", keys(), new, house.private
-    )
+    report.try_keys("the known keyring, after all keys were replaced, on all pages", keys(), new, house.private)
     report.try_keys("all of an old copy, on what was written later", everything(), new, later)
     hand = keys()
     hand.open_all(new)
     files = {path: data for path, data in new.files.items() if "twofold.sqlite3" in path.name}
     left = hand.carved(new, files)
-    report.attempts["slots under old keys, left in the database's file and WAL"] = (
-        f"{left} envelopes" if left else ""
-    )
+    report.attempts["slots under old keys, left in the database's file and WAL"] = f"{left} envelopes" if left else ""
     own = [row for row in known.tables["records_slot"] if row["reader_kind"] == "person"]
     mine = next(row for row in own if UUID(row["reader_id"]) == known.person("Maya"))
     files[Path("freed page")] = b"\0" * 9 + bytes(mine["sealed"])

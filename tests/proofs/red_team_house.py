@@ -74,18 +74,14 @@ class House:
         for part in ("data", "runtime"):
             shutil.copytree(self.server.folder / part, folder / part)
         shutil.copy(self.server.log, folder / "server.log")
-        settings = "\n".join(
-            f"{k}={v}" for k, v in self.server.environment.items() if k.startswith("TWOFOLD")
-        )
+        settings = "\n".join(f"{k}={v}" for k, v in self.server.environment.items() if k.startswith("TWOFOLD"))
         (folder / "settings.env").write_text(settings)
         self.loots[name] = Loot(folder / "data" / "twofold.sqlite3", [folder])
         return self.loots[name]
 
     def backup(self) -> Path:
         command = [sys.executable, "-m", "twofold", "backup"]
-        subprocess.run(
-            command, env=self.server.environment, cwd=self.server.folder, check=True, capture_output=True
-        )
+        subprocess.run(command, env=self.server.environment, cwd=self.server.folder, check=True, capture_output=True)
         return max((self.server.data / "backups").glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
 
     def run(self, sql: str, *values: Any) -> None:

@@ -90,9 +90,7 @@ def forged_method(house: House, *, keyring: bool = False) -> list[str]:
     salt, account_key = methods.new_salt(), random_bytes()
     derived = methods.from_passphrase(SAMS, salt, methods.CURRENT)
     keys = methods.method_keys(derived.secret)
-    sealed = methods.seal_account_key(
-        keys, account_key, generation=1, person=maya, method=id, instance=instance
-    )
+    sealed = methods.seal_account_key(keys, account_key, generation=1, person=maya, method=id, instance=instance)
     with house.altered("people_unlockmethod", "people_keyringrow", "people_person"):
         house.run(
             f"UPDATE people_unlockmethod SET salt=?, verifier=?, public_key=?, sealed=?, generation=1 WHERE {where}",

@@ -47,9 +47,7 @@ def _whole(visitor: Visitor, words: Words, token: str) -> Iterator[tuple[str, in
     yield sent("a torn multipart", "/question", body[:-60], "multipart/form-data; boundary=bond")
     yield sent("a multipart without boundary", "/question", body, "multipart/form-data")
     header = words("header").splitlines()[1]
-    yield sent(
-        "words in headers", "/question", form("beside headers"), Referer=f"{visitor.origin}/?q={header}"
-    )
+    yield sent("words in headers", "/question", form("beside headers"), Referer=f"{visitor.origin}/?q={header}")
 
 
 def _latin(words: Words) -> bytes:

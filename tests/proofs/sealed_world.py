@@ -83,9 +83,7 @@ class World:
                 self.one_keyring(who, account_key, generation, revision)
             for secret, row in zip(secrets, rows, strict=True):
                 self.one_method(who, account_key, secret, row, generation)
-        drafts = [
-            Context("draft", self.instance, "draft", self.uuid(), "person", who.id) for _ in range(RECORDS)
-        ]
+        drafts = [Context("draft", self.instance, "draft", self.uuid(), "person", who.id) for _ in range(RECORDS)]
         for place in drafts:
             for epoch, key in who.keyring.person_keys.items():
                 self.one_draft(place, epoch, key)
@@ -108,9 +106,7 @@ class World:
         keyring = replace(who.keyring, generation=generation, revision=revision)
         self.keep("keyring", who.id, seal_keyring(keyring, account_key, instance=self.instance), opened)
 
-    def one_method(
-        self, who: Somebody, account_key: bytes, secret: bytes, row: UUID, generation: int
-    ) -> None:
+    def one_method(self, who: Somebody, account_key: bytes, secret: bytes, row: UUID, generation: int) -> None:
         def opened(blob: bytes) -> object:
             return methods.open_account_key(
                 secret, blob, generation=generation, person=who.id, method=row, instance=self.instance

@@ -68,9 +68,7 @@ class Gathered:
         """What both can read: open folds, and what stands in ours by itself."""
         folds = self._folds()
         chapters = [_folded(entries, self) for entries in folds.values() if self._open(entries)]
-        chapters += [
-            _single(entry, self) for entry in self.entries if entry.space == "ours" and not entry.fold_id
-        ]
+        chapters += [_single(entry, self) for entry in self.entries if entry.space == "ours" and not entry.fold_id]
         return _by_month(chapters)
 
     def private(self) -> list[Month]:
@@ -149,9 +147,7 @@ def _single(entry: Entry, found: Gathered) -> Chapter:
 def _folded(entries: list[Entry], found: Gathered) -> Chapter:
     """The question, then both answers, then what was said back."""
     chapter = Chapter(max(entry.day for entry in entries))
-    for entry in sorted(
-        entries, key=lambda e: (e.space != "folded", e.written_at.timestamp() if e.written_at else 0)
-    ):
+    for entry in sorted(entries, key=lambda e: (e.space != "folded", e.written_at.timestamp() if e.written_at else 0)):
         kind = shown(entry.kind)
         title = kind.title(entry.document) if kind and entry.document else ""
         if title:

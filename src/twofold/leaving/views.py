@@ -26,17 +26,13 @@ def export(request: PersonRequest) -> HttpResponse:
     form, status = ExportForm(request.POST), INVALID
     if form.is_valid():
         try:
-            by = unlock(
-                request.person, form.cleaned_data["passphrase"], counted=counted(request, request.person)
-            )
+            by = unlock(request.person, form.cleaned_data["passphrase"], counted=counted(request, request.person))
             return _zip(by)
         except throttle.Wait as wait:
             status = TOO_MANY
             form.add_error("passphrase", wait_words(wait))
         except (Refused, DamagedMethod, keyrings.DamagedKeyring):
-            form.add_error(
-                "passphrase", _("That is not your passphrase. Check it, and whether capitals are on.")
-            )
+            form.add_error("passphrase", _("That is not your passphrase. Check it, and whether capitals are on."))
     return render(request, "leaving/export.html", {"form": form}, status=status)
 
 

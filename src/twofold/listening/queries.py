@@ -63,10 +63,7 @@ def suggestion(now: Now, *, by: Unlocked, turn: int = 0) -> Suggestion | None:
 
 def groups(*, by: Unlocked) -> list[Group]:
     found = offering.practices_of(ROOM, by=by)
-    return [
-        Group(_LENGTHS[i][1], list(offered))
-        for i, offered in groupby(found, key=lambda o: _length(o.practice))
-    ]
+    return [Group(_LENGTHS[i][1], list(offered)) for i, offered in groupby(found, key=lambda o: _length(o.practice))]
 
 
 def open_talks(*, by: Unlocked) -> list[dict[str, Any]]:

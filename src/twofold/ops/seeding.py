@@ -16,7 +16,7 @@ from twofold.people.unlocking import with_couple
 from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.clock import as_of
-from twofold.trust.actions import answer_alone, answer_question, reply
+from twofold.trust.questions.actions import answer_alone, answer_question, reply
 from twofold.vault.words import six_words
 
 People = dict[Who, Unlocked]

@@ -27,9 +27,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
         return {
-            name: _plain(given)
-            for name, given in value
-            if given != fields[name].get_default(call_default_factory=True)
+            name: _plain(given) for name, given in value if given != fields[name].get_default(call_default_factory=True)
         }
     if isinstance(value, Mapping):
         return {str(name): _plain(given) for name, given in value.items()}

@@ -60,9 +60,7 @@ def _talks(by: Unlocked, *, limit: int, **window: object) -> list[Standing]:
     entries: list[Entry] = list_records(by=by, space="mine", kinds=kinds, limit=limit, **window)  # type: ignore[arg-type]
     if by.linked:
         entries += list_records(by=by, space="ours", kinds=kinds, limit=limit, **window)  # type: ignore[arg-type]
-    entries.sort(
-        key=lambda entry: (entry.day, entry.written_at.timestamp() if entry.written_at else 0.0), reverse=True
-    )
+    entries.sort(key=lambda entry: (entry.day, entry.written_at.timestamp() if entry.written_at else 0.0), reverse=True)
     found = []
     for entry in entries:
         try:

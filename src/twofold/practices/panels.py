@@ -42,15 +42,11 @@ class Panel:
         return self.turn.step
 
 
-def panel(
-    at: Standing, turn: Turn, people: dict[str, Person | None], *, by: Unlocked, data: Any = None
-) -> Panel:
+def panel(at: Standing, turn: Turn, people: dict[str, Person | None], *, by: Unlocked, data: Any = None) -> Panel:
     alone = len(at.talk.people) == 1
     space = talk_words.space_of(turn.step, alone=alone)
     mine = at.person_id(turn.actor) == by.person.pk
-    ticket = (
-        talk_words.fold_id(at, turn.step.id, turn.round, by=by) if space == "folded" and by.linked else None
-    )
+    ticket = talk_words.fold_id(at, turn.step.id, turn.round, by=by) if space == "folded" and by.linked else None
     kept = talk_words.private_words(at, turn, by=by) if space == "mine" and mine and turn.done else None
     name = _draft_name(at, turn) if mine else ""
     return Panel(

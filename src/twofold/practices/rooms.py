@@ -60,9 +60,7 @@ def announce(room: Room) -> None:
     """Called by each room's AppConfig.ready. Raises ValueError where two rooms claim the same key or kind."""
     taken = {kind for other in _rooms.values() if other.key != room.key for kind in other.kinds}
     if room.key in _rooms or taken & set(room.kinds):
-        raise ValueError(
-            f"room {room.key!r} is announced twice, or shares a kind: {sorted(taken & set(room.kinds))}"
-        )
+        raise ValueError(f"room {room.key!r} is announced twice, or shares a kind: {sorted(taken & set(room.kinds))}")
     _rooms[room.key] = room
 
 

@@ -91,9 +91,7 @@ class Standing:
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
         """Every step that is open for this device, in their order."""
-        found = [
-            turn for step in self.open_steps for actor in self.actors if (turn := self._turn(step, actor))
-        ]
+        found = [turn for step in self.open_steps for actor in self.actors if (turn := self._turn(step, actor))]
         return tuple(self._joined(found))
 
     def step(self, step_id: str) -> Step:

@@ -59,9 +59,7 @@ class MoveForm(forms.Form):
     ticket = forms.CharField(required=False, widget=forms.HiddenInput)
     once = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(
-        self, *args: Any, step: Step, asks: frozenset[str], needs: frozenset[str], **given: Any
-    ) -> None:
+    def __init__(self, *args: Any, step: Step, asks: frozenset[str], needs: frozenset[str], **given: Any) -> None:
         super().__init__(*args, **given)
         for name in ("text", "when", "passphrase", "ticket"):
             if name not in asks:

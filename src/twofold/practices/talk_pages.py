@@ -110,9 +110,7 @@ def _now(
         "ring": _ring(at, step),
         "shown": _shown(step, said),
         "further": [panel(at, t, people, by=by) for t in fresh if t not in first],
-        "changes": [
-            panel(at, t, people, by=by) for t in at.turns if t.done and t.may & {"revised", "withdrew"}
-        ],
+        "changes": [panel(at, t, people, by=by) for t in at.turns if t.done and t.may & {"revised", "withdrew"}],
         "latest": said[-2:] if at.talk.mode == "apart" else [],
     }
 
@@ -130,9 +128,7 @@ def _floor(at: Standing, step: Step | None, people: dict[str, Person | None], by
 
 
 def _awaited(at: Standing, step: Step, people: dict[str, Person | None], by: Unlocked) -> str:
-    names = [
-        person.name for who in at.who_does(step) if (person := people.get(who)) and person.pk != by.person.pk
-    ]
+    names = [person.name for who in at.who_does(step) if (person := people.get(who)) and person.pk != by.person.pk]
     return names[0] if names else ""
 
 
@@ -159,9 +155,7 @@ def _shown(step: Step | None, said: list[Said]) -> list[Said]:
     """The latest words of the steps that this one shows."""
     if step is None:
         return []
-    latest = {
-        (one.step_id, one.person.pk if one.person else None): one for one in said if one.step_id in step.shows
-    }
+    latest = {(one.step_id, one.person.pk if one.person else None): one for one in said if one.step_id in step.shows}
     return list(latest.values())
 
 
@@ -221,4 +215,3 @@ def _ways_out(at: Standing, by: Unlocked) -> dict[str, str]:
 def _ending(at: Standing, by: Unlocked) -> dict[str, Any]:
     asks = () if at.left else at.practice.after
     return {"ending": True, "felt": felt_lines(asks, after_of(at, by=by) if asks else None)}
-

@@ -53,9 +53,7 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
         return render(request, "practices/unreadable.html", {"talk_id": talk_id})
     given = talk_page(at, by=by)
     opened = {found["fold"].id for found in given["folds"] if found["fold"].state == "open"}
-    if (
-        opened - set(at.talk.opened) and not given["past"]
-    ):  # the other device learns that there is something to see
+    if opened - set(at.talk.opened) and not given["past"]:  # the other device learns that there is something to see
         given = talk_page(talks.note_opened(at.id, opened, by=by), by=by)
     return render(request, "practices/talk.html", given)
 
@@ -85,17 +83,13 @@ def move(request: PersonRequest, talk_id: UUID) -> HttpResponse:
         if at.did(UUID(carried["once"])):
             return _to(talk_id)
         turn = next(
-            t
-            for t in at.turns
-            if all(carried[k] == v for k, v in _named(t).items()) and carried["kind"] in t.may
+            t for t in at.turns if all(carried[k] == v for k, v in _named(t).items()) and carried["kind"] in t.may
         )
     except (once.NotOurs, KeyError, ValueError, StopIteration):
         return _moved_on(request, at)
     before = panel(at, turn, people_of(at, by), by=by, data=request.POST)
     if carried["kind"] in ("went_on", "withdrew"):
-        return _taken(
-            request, before, Move(UUID(carried["once"]), kind=carried["kind"], **_place(carried)), at
-        )
+        return _taken(request, before, Move(UUID(carried["once"]), kind=carried["kind"], **_place(carried)), at)
     if not before.form.is_valid():
         return render(request, "practices/talk.html", talk_page(at, by=by, panel_now=before), status=INVALID)
     return _taken(request, before, _made(request, before, carried), at)
@@ -107,9 +101,7 @@ def move(request: PersonRequest, talk_id: UUID) -> HttpResponse:
 def pause(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     given = request.POST.get("minutes", "")
     minutes = int(given) if given.isdecimal() and len(given) < 6 else 0
-    return _whole(
-        request, talk_id, "paused", lambda id: talks.pause(talk_id, minutes, by=request.unlocked, once=id)
-    )
+    return _whole(request, talk_id, "paused", lambda id: talks.pause(talk_id, minutes, by=request.unlocked, once=id))
 
 
 @unlocked
@@ -123,9 +115,7 @@ def agree(request: PersonRequest, talk_id: UUID) -> HttpResponse:
 @require_POST
 @absent_is_404
 def come_back(request: PersonRequest, talk_id: UUID) -> HttpResponse:
-    return _whole(
-        request, talk_id, "returned", lambda id: talks.come_back(talk_id, by=request.unlocked, once=id)
-    )
+    return _whole(request, talk_id, "returned", lambda id: talks.come_back(talk_id, by=request.unlocked, once=id))
 
 
 @unlocked
@@ -170,25 +160,17 @@ def _taken(request: PersonRequest, before: Panel, made: Move, at: Standing) -> H
     by, other = request.unlocked, None
     if "passphrase" in before.form.fields and made.kind in ("wrote", "revised") and made.text:
         assert by.partner is not None
-        other = (
-            unlocked_beside(request, by.partner, before.form)
-            if before.form.cleaned_data["passphrase"]
-            else None
-        )
+        other = unlocked_beside(request, by.partner, before.form) if before.form.cleaned_data["passphrase"] else None
         if other is None and not before.form.errors:
             before.form.add_error("passphrase", before.form.fields["passphrase"].error_messages["required"])
         if other is None:
-            return render(
-                request, "practices/talk.html", talk_page(at, by=by, panel_now=before), status=INVALID
-            )
+            return render(request, "practices/talk.html", talk_page(at, by=by, panel_now=before), status=INVALID)
     try:
         talks.take(at.id, made, by=by, beside=other)
     except MovedOn:
         return _moved_on(request, _find(at.id, by))
     except Ended:
-        before.form.add_error(
-            None, _("You two are not linked just now. Your words are still here, for you to copy.")
-        )
+        before.form.add_error(None, _("You two are not linked just now. Your words are still here, for you to copy."))
         return render(request, "practices/talk.html", talk_page(at, by=by, panel_now=before), status=MOVED_ON)
     return _to(at.id)
 

@@ -51,9 +51,7 @@ class Move:
     draft: str | None = None
 
 
-def begin(
-    practice_id: str, mode: Mode, *, by: Unlocked, once: UUID, i_begin: bool = True, topic: str = ""
-) -> UUID:
+def begin(practice_id: str, mode: Mode, *, by: Unlocked, once: UUID, i_begin: bool = True, topic: str = "") -> UUID:
     """Begin a practice; its talk has the id `once`. Raises packs.Unknown, NotMade, Ended."""
     pack = core()
     practice = pack.practice(practice_id)

@@ -33,11 +33,7 @@ def couples_now(by: Unlocked) -> Couples:
 
 def couple_to_write_to(by: Unlocked) -> Couple:
     """Raises Ended. Asked within the writing transaction, because the other may end it meanwhile."""
-    if (
-        by.couple is None
-        or not by.linked
-        or not Couple.objects.filter(pk=by.couple.pk, ended_on=None).exists()
-    ):
+    if by.couple is None or not by.linked or not Couple.objects.filter(pk=by.couple.pk, ended_on=None).exists():
         raise Ended
     return by.couple
 

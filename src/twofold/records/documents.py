@@ -46,9 +46,7 @@ class Document(BaseModel):
         if "kind" not in cls.__dict__:
             return
         if cls.kind in _KINDS:
-            raise TypeError(
-                f"{cls.__qualname__}: kind {cls.kind!r} is already {_KINDS[cls.kind].__qualname__}"
-            )
+            raise TypeError(f"{cls.__qualname__}: kind {cls.kind!r} is already {_KINDS[cls.kind].__qualname__}")
         if set(cls.upgrades) != set(range(1, cls.schema)):
             raise TypeError(f"{cls.__qualname__}: schema {cls.schema} needs upgrades from each earlier one")
         _KINDS[cls.kind] = cls

@@ -68,9 +68,7 @@ def open_draft(row: Draft, *, by: Unlocked) -> tuple[str, str] | None:
     try:
         epoch = epoch_of(bytes(row.sealed))
         key = by.keyring.person_keys[epoch]
-        content = json.loads(
-            open_sealed(key, bytes(row.sealed), _context(bytes(row.name), by), epoch=epoch, rev=0)
-        )
+        content = json.loads(open_sealed(key, bytes(row.sealed), _context(bytes(row.name), by), epoch=epoch, rev=0))
         return str(content["name"]), str(content["text"])
     except (Unopenable, KeyError, TypeError, ValueError):
         return None

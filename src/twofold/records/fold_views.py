@@ -73,9 +73,7 @@ def find_fold(fold_id: UUID, *, by: Unlocked) -> models.Fold:
     return row
 
 
-def list_folds(
-    *, by: Unlocked, since: date | None = None, until: date | None = None, limit: int = LIMIT
-) -> list[Fold]:
+def list_folds(*, by: Unlocked, since: date | None = None, until: date | None = None, limit: int = LIMIT) -> list[Fold]:
     """The folds that opened in this window, the newest first, with answers and replies. At most five queries."""
     rows = models.Fold.objects.filter(couple__in=couples_now(by), opened_on__isnull=False)
     if since is not None:

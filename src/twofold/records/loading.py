@@ -53,17 +53,13 @@ def keys_of(by: Unlocked) -> list[UUID]:
 
 def by_moment(found: Iterable[Entry]) -> list[Entry]:
     """Newest first: by day, and within a day by the sealed moment."""
-    return sorted(
-        found, key=lambda e: (e.day, e.written_at.timestamp() if e.written_at else 0.0), reverse=True
-    )
+    return sorted(found, key=lambda e: (e.day, e.written_at.timestamp() if e.written_at else 0.0), reverse=True)
 
 
 def _read(rows: Sequence[Record], by: Unlocked) -> list[Entry]:
     texts, ahead = _texts(rows)
     keys = _keys(rows, by)
-    return [
-        read(row, None if row.pk in ahead else texts.get(row.pk), keys.get(row.pk, ()), by=by) for row in rows
-    ]
+    return [read(row, None if row.pk in ahead else texts.get(row.pk), keys.get(row.pk, ()), by=by) for row in rows]
 
 
 def _texts(rows: Sequence[Record]) -> tuple[_Texts, set[UUID]]:

@@ -44,15 +44,11 @@ class Record(models.Model):
     waits = models.BooleanField(default=False)
     fold = models.ForeignKey(Fold, null=True, on_delete=models.DO_NOTHING, related_name="records")
     removed_on = models.DateField(null=True)
-    removed_by = models.ForeignKey(
-        Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    removed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["fold", "author"], condition=Q(space="folded"), name="one_answer_each"
-            ),
+            models.UniqueConstraint(fields=["fold", "author"], condition=Q(space="folded"), name="one_answer_each"),
         ]
         indexes = [
             models.Index(fields=["author", "space", "day"], name="record_of_author"),
@@ -85,9 +81,7 @@ class Slot(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["record", "rev", "reader_kind", "reader_id"], name="one_slot_each"
-            )
+            models.UniqueConstraint(fields=["record", "rev", "reader_kind", "reader_id"], name="one_slot_each")
         ]
         indexes = [models.Index(fields=["reader_kind", "reader_id"], name="slot_of_reader")]
 

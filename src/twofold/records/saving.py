@@ -57,9 +57,7 @@ def save(
     return entry
 
 
-def revise(
-    id: UUID, document: Document, *, by: Unlocked, expected_rev: int, draft: str | None = None
-) -> Entry:
+def revise(id: UUID, document: Document, *, by: Unlocked, expected_rev: int, draft: str | None = None) -> Entry:
     """Another text for one's own record, or for one that both write; the earlier one stays readable in its history,
     where its kind keeps one.
 

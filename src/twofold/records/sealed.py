@@ -33,15 +33,11 @@ def place(record: Record, by: Unlocked, *, rev: int | None = None) -> Place:
     return Place(by.instance, record.pk, record.author_id, record.rev if rev is None else rev)
 
 
-def write(
-    record: Record, document: Document, *, by: Unlocked, readers: Iterable[ReaderKey], earlier: int
-) -> Written:
+def write(record: Record, document: Document, *, by: Unlocked, readers: Iterable[ReaderKey], earlier: int) -> Written:
     """Stores `document` as revision `record.rev` with a slot for each reader; `earlier` texts of it are kept."""
     now = clock.now()
     where = place(record, by)
-    content = _canonical(
-        {**_clear(record), **_payload(document), "written_at": now.isoformat(), "earlier": earlier}
-    )
+    content = _canonical({**_clear(record), **_payload(document), "written_at": now.isoformat(), "earlier": earlier})
     keyring = by.keyring
     body, key = seal_body(content, where, author_key=keyring.person_key, author_epoch=keyring.person_epoch)
     Revision.objects.create(record=record, rev=record.rev, sealed=body)
@@ -94,9 +90,7 @@ def read(record: Record, revision: Revision | None, slots: Sequence[Slot], *, by
         return _entry(record, rev, reason="newer")
     except (Unopenable, NotADocument, ValueError, TypeError, KeyError):
         return _entry(record, rev, reason="altered")
-    return _entry(
-        record, rev, document=document, written_at=written_at, edited=edited, authentic=opened.authentic
-    )
+    return _entry(record, rev, document=document, written_at=written_at, edited=edited, authentic=opened.authentic)
 
 
 def _clear(record: Record) -> dict[str, str | None]:
@@ -120,9 +114,7 @@ def _payload(document: Document) -> dict[str, Any]:
 
 
 def _canonical(content: dict[str, Any]) -> bytes:
-    return json.dumps(
-        content, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _entry(

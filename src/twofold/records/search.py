@@ -71,11 +71,7 @@ def _matches(entry: Entry, wanted: list[str]) -> bool:
 
 
 def _rows(by: Unlocked, space: Space, since: date | None, until: date | None) -> QuerySet[Record]:
-    rows = (
-        opened_together(by)
-        if space == "ours"
-        else readable(by, space, None if space == "mine" else couples_now(by))
-    )
+    rows = opened_together(by) if space == "ours" else readable(by, space, None if space == "mine" else couples_now(by))
     if since is not None:
         rows = rows.filter(day__gte=since)
     return rows if until is None else rows.filter(day__lte=until)

@@ -48,8 +48,6 @@ def item_page(entry: Entry, *, by: Unlocked) -> dict[str, Any]:
         "own": own,
         "past": past(entry, by=by),
         "editable": own and document is not None and kind is not None and kind.with_text is not None,
-        "earlier": [
-            (text, kind.text(text.document) if kind and text.document else "") for text in reversed(texts)
-        ],
+        "earlier": [(text, kind.text(text.document) if kind and text.document else "") for text in reversed(texts)],
         "fold_url": fold_page_url(entry, by=by, always=True),
     }

@@ -25,9 +25,7 @@ def fold_line(fold: Fold, circle: Circle) -> Line:
     title = kind.title(subject) if kind and subject else damaged_words(fold.subject)
     url = fold_url(fold.subject.kind, fold.id) or reverse("shelves:item", args=["ours", fold.subject.id])
     begins = [
-        f"{name}: {text}"
-        for name, text in (_beginning(entry, circle) for entry in (fold.mine, fold.theirs))
-        if text
+        f"{name}: {text}" for name, text in (_beginning(entry, circle) for entry in (fold.mine, fold.theirs)) if text
     ]
     return {**_line(fold.opened_on or fold.day, title, url), "note": " · ".join(begins)}
 

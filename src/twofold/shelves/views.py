@@ -90,9 +90,7 @@ def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
         page = {**given, "form": again, "newer": newer, "newer_text": said}
         return render(request, "shelves/edit.html", page, status=409)
     except Ended:
-        form.add_error(
-            None, _("You two are not linked just now, so this stays as it was. Your words are still here.")
-        )
+        form.add_error(None, _("You two are not linked just now, so this stays as it was. Your words are still here."))
         return render(request, "shelves/edit.html", {**given, "form": form}, status=409)
     return SeeOther(_after_edit(entry, shelf, by))
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
 from twofold.practices.rooms import Card, Room, Shown
-from twofold.trust.aside import write_aside
-from twofold.trust.documents import PrivateAnswer
-from twofold.trust.queries import question_today
+from twofold.trust.questions.aside import write_aside
+from twofold.trust.questions.documents import PrivateAnswer
+from twofold.trust.questions.queries import question_today
 
 
 def _fold_url(fold_id: UUID) -> str:

@@ -2,20 +2,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from twofold.trust import fold_views, views
+from twofold.trust import views
+from twofold.trust.questions.urls import urlpatterns as questions
 
 app_name = "trust"
-urlpatterns = [
-    path("question", views.question, name="question"),
-    path("question/another", views.another, name="another"),
-    path("question/pass", views.let_pass, name="let_pass"),
-    path("questions", views.questions, name="questions"),
-    path("questions/pick", views.pick, name="pick"),
-    path("questions/<slug:room>", views.questions, name="questions_of"),
-    path("folds/tickets", fold_views.tickets, name="tickets"),
-    path("folds/<uuid:fold_id>", fold_views.fold, name="fold"),
-    path("folds/<uuid:fold_id>/answer", fold_views.answer, name="answer"),
-    path("folds/<uuid:fold_id>/withdraw", fold_views.withdraw, name="withdraw"),
-    path("folds/<uuid:fold_id>/reply", fold_views.reply, name="reply"),
-    path("folds/<uuid:fold_id>/together", fold_views.together, name="together"),
-]
+urlpatterns = [path("trust", views.room, name="room"), *questions]

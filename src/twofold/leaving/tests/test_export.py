@@ -17,8 +17,8 @@ from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.models import Revision
 from twofold.records.store import remove, revise, share
-from twofold.trust import actions
-from twofold.trust.documents import PrivateAnswer
+from twofold.trust.questions import actions
+from twofold.trust.questions.documents import PrivateAnswer
 
 BrowserOf = Callable[[Unlocked], Client]
 FIB = core().question("tiny-fib")
@@ -109,7 +109,5 @@ def test_it_asks_for_the_passphrase_again(written: None, maya: Unlocked, browser
 
 def test_guessing_it_is_slowed_down(maya: Unlocked, browser_of: BrowserOf) -> None:
     client = browser_of(maya)
-    answers = [
-        client.post("/export", {"passphrase": "a guess, and a long one"}).status_code for _ in range(6)
-    ]
+    answers = [client.post("/export", {"passphrase": "a guess, and a long one"}).status_code for _ in range(6)]
     assert answers[-1] == 429

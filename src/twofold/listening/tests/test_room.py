@@ -68,9 +68,7 @@ def test_a_mood_is_met_by_what_is_made_for_it() -> None:
     day = date(2026, 11, 23)
     practices = core().practices_for("listening", mood="far-apart", modes=("live", "apart"))
     assert in_order(practices, far, day)[0].id == "across-distance"
-    assert in_order(core().practices_for("listening", mood="after-a-fight"), fight, day)[0].moods == (
-        "after-a-fight",
-    )
+    assert in_order(core().practices_for("listening", mood="after-a-fight"), fight, day)[0].moods == ("after-a-fight",)
     assert in_order([], fight, day) == []
 
 
@@ -148,8 +146,7 @@ def test_listen_stands_in_the_navigation_of_room_and_talk(maya: Unlocked, browse
 
 def test_a_card_says_in_which_ways_it_can_be_done() -> None:
     said = {
-        id: ways_words(core().practice(id))
-        for id in ("listening-talk", "across-distance", "all-here", "daily-ten")
+        id: ways_words(core().practice(id)) for id in ("listening-talk", "across-distance", "all-here", "daily-ten")
     }
     assert said == {
         "listening-talk": "On one device, two or over days",

@@ -14,7 +14,7 @@ from twofold.people.unlocking import unlock_with_passphrase
 from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.store import list_records
-from twofold.trust.queries import question_today
+from twofold.trust.questions.queries import question_today
 
 TODAY = date(2026, 11, 23)
 

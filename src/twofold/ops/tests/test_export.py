@@ -10,7 +10,7 @@ from twofold.ops.export import write_export
 from twofold.ops.refusal import Refusal
 from twofold.people.unlocked import Unlocked
 from twofold.practices.packs import core
-from twofold.trust.actions import answer_alone
+from twofold.trust.questions.actions import answer_alone
 
 WORDS = "The heron by the mill again, and nobody to tell."
 

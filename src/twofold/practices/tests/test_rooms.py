@@ -6,7 +6,7 @@ from twofold.practices.rooms import Room, announce, rooms, shown
 
 
 def test_every_room_that_is_installed_is_announced() -> None:
-    assert [room.key for room in rooms()] [:2] == ["practices", "trust"]
+    assert [room.key for room in rooms()][:2] == ["practices", "trust"]
 
 
 def test_a_kind_belongs_to_one_room() -> None:

@@ -8,8 +8,8 @@ from twofold.people.unlocked import Unlocked
 from twofold.practices.packs import core
 from twofold.practices.sittings import NotOffered, my_letter, standing
 from twofold.records import folds
-from twofold.trust import actions
-from twofold.trust.documents import Question
+from twofold.trust.questions import actions
+from twofold.trust.questions.documents import Question
 
 
 def _answer(by: Unlocked, text: str) -> folds.Fold:

@@ -28,16 +28,12 @@ def page(client: Client, url: str) -> Page:
 
 def forms(client: Client, url: str, ending: str = "/move") -> list[Form]:
     return [
-        form
-        for form in page(client, url).forms
-        if form.action.startswith("/talks/") and form.action.endswith(ending)
+        form for form in page(client, url).forms if form.action.startswith("/talks/") and form.action.endswith(ending)
     ]
 
 
 def begin(client: Client, practice: str = "turns", mode: str = "live", **given: str) -> str:
-    (form,) = [
-        f for f in page(client, f"/practices/{practice}").forms if f.method == "post" and "mode" in f.names
-    ]
+    (form,) = [f for f in page(client, f"/practices/{practice}").forms if f.method == "post" and "mode" in f.names]
     answer = client.post(f"/practices/{practice}", dict(form.filled(mode=mode, **given)))
     assert answer.status_code == 303
     return str(answer["Location"])
@@ -85,9 +81,7 @@ def test_live_each_sees_whose_turn_it_is(maya: Unlocked, sam: Unlocked, browser_
     assert "Mornings" in page(sams, "/today").text
 
 
-def test_apart_what_is_said_is_written_and_both_read_it(
-    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
-) -> None:
+def test_apart_what_is_said_is_written_and_both_read_it(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     mayas, sams = browser_of(maya), browser_of(sam)
     url = begin(mayas, mode="apart")
     assert do(mayas, url, 1) == 422  # nothing is written yet
@@ -112,9 +106,7 @@ def test_on_one_device_private_pages_are_veiled_and_ask_for_the_passphrase(
     wrong = client.post(his.action, {**dict(his.fields), "text": "The move.", "passphrase": "no"})
     assert wrong.status_code == 422
     assert b"not the passphrase of Sam" in wrong.content
-    right = client.post(
-        his.action, {**dict(his.fields), "text": "The move.", "passphrase": PASSPHRASES["sam"]}
-    )
+    right = client.post(his.action, {**dict(his.fields), "text": "The move.", "passphrase": PASSPHRASES["sam"]})
     assert right.status_code == 303
     both = page(client, url).text
     assert "The exam." in both

@@ -62,11 +62,7 @@ def test_two_devices_walk_the_whole_talk(mode: str, maya: Unlocked, sam: Unlocke
     at = move(id, "thanks", by=sam, text="For saying it.")
     assert at.finished
     assert at.ended
-    said = [
-        entry.document.text
-        for _, entry in talk_words.spoken(at, by=maya)
-        if isinstance(entry.document, StepWords)
-    ]
+    said = [entry.document.text for _, entry in talk_words.spoken(at, by=maya) if isinstance(entry.document, StepWords)]
     assert said[-2:] == ["For staying.", "For saying it."]
     assert Revision.objects.filter(record=id).count() == 1
 
@@ -170,9 +166,7 @@ def test_together_the_other_folds_with_their_own_keys(maya: Unlocked, sam: Unloc
     assert fold.theirs.author_id == sam.person.pk
 
 
-def test_a_pause_keeps_the_agreed_return_and_goes_on_when_both_are_back(
-    maya: Unlocked, sam: Unlocked
-) -> None:
+def test_a_pause_keeps_the_agreed_return_and_goes_on_when_both_are_back(maya: Unlocked, sam: Unlocked) -> None:
     id = begin(maya)
     at = talks.pause(id, 30, by=sam, once=uuid4())
     assert at.talk.until is not None

@@ -116,9 +116,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("rev", models.PositiveBigIntegerField()),
                 ("sealed", models.BinaryField()),
@@ -138,9 +136,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("rev", models.PositiveBigIntegerField()),
                 ("reader_kind", models.CharField(max_length=6)),
@@ -163,9 +159,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("rev", models.PositiveBigIntegerField()),
                 ("sealed", models.BinaryField()),
@@ -185,9 +179,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.BinaryField(max_length=32)),
                 ("sealed", models.BinaryField()),
@@ -204,9 +196,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("person", "name"), name="one_draft_of_a_name")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("person", "name"), name="one_draft_of_a_name")],
             },
         ),
         migrations.AddIndex(
@@ -223,9 +213,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="record",
-            index=models.Index(
-                condition=models.Q(("waits", True)), fields=["author", "space"], name="record_waiting"
-            ),
+            index=models.Index(condition=models.Q(("waits", True)), fields=["author", "space"], name="record_waiting"),
         ),
         migrations.AddConstraint(
             model_name="record",
@@ -239,9 +227,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="fold",
-            index=models.Index(
-                condition=models.Q(("opened_on", None)), fields=["couple", "day"], name="fold_waiting"
-            ),
+            index=models.Index(condition=models.Q(("opened_on", None)), fields=["couple", "day"], name="fold_waiting"),
         ),
         migrations.AddConstraint(
             model_name="fold",

@@ -67,8 +67,7 @@ def linked(one: Unlocked, other: Unlocked) -> tuple[Unlocked, Unlocked]:
     couple = Couple.objects.create(island=one.person.island)
     key = random_bytes()
     sides = [
-        Membership.objects.create(couple=couple, person=by.person, side=side)
-        for side, by in (("A", one), ("B", other))
+        Membership.objects.create(couple=couple, person=by.person, side=side) for side, by in (("A", one), ("B", other))
     ]
     return _in_couple(one, couple, sides[0], other, key), _in_couple(other, couple, sides[1], one, key)
 

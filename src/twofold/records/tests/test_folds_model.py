@@ -142,9 +142,7 @@ class Evening(RuleBasedStateMachine):
             )
             assert slots.exists() == written.given
             assert not written.given or self.other(who) in self.written
-        assert Ticket.objects.count() == sum(
-            w.ticket is not None and not w.given for w in self.written.values()
-        )
+        assert Ticket.objects.count() == sum(w.ticket is not None and not w.given for w in self.written.values())
 
     @invariant()
     def nobody_else_sees_it(self) -> None:

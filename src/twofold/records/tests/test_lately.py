@@ -31,9 +31,7 @@ def test_both_see_what_was_asked(house: House) -> None:
         assert (seen.id, seen.subject.document, seen.opened_on) == (folded.id, QUESTION, folded.opened_on)
 
 
-def test_it_is_one_query_for_none_and_for_many(
-    house: House, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_it_is_one_query_for_none_and_for_many(house: House, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for expected in (0, 1, 2):
         with django_assert_num_queries(1):
             found = lately_opened(by=house.maya, since=clock.utc_day() - SINCE, limit=4)

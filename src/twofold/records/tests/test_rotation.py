@@ -21,9 +21,7 @@ from twofold.vault.primitives import random_bytes
 def with_new_keys(by: Unlocked) -> Unlocked:
     keyring = by.keyring.with_next_person_key()
     if by.couple is not None:
-        keyring = keyring.with_couple_key(
-            by.couple.pk, keyring.couple_epoch(by.couple.pk) + 1, random_bytes()
-        )
+        keyring = keyring.with_couple_key(by.couple.pk, keyring.couple_epoch(by.couple.pk) + 1, random_bytes())
     return by.with_keyring(keyring)
 
 
@@ -113,9 +111,7 @@ def test_one_slot_that_does_not_open_stops_it_before_anything_changes(house: Hou
     before = sorted(bytes(s) for s in Slot.objects.values_list("sealed", flat=True))
     with pytest.raises(Unreadable) as refused:
         rewrap(by_old=house.maya, by_new=with_new_keys(house.maya))
-    assert [(item.record_id, item.kind, item.day) for item in refused.value.items] == [
-        (bad.id, "tests.note", bad.day)
-    ]
+    assert [(item.record_id, item.kind, item.day) for item in refused.value.items] == [(bad.id, "tests.note", bad.day)]
     assert sorted(bytes(s) for s in Slot.objects.values_list("sealed", flat=True)) == before
 
 

@@ -76,9 +76,7 @@ def test_other_words_under_the_same_once_are_kept_as_a_revision(house: House) ->
     once = uuid4()
     save(Note(text="first"), by=house.maya, space="mine", once=once)
     assert save(Note(text="second"), by=house.maya, space="mine", once=once).rev == 2
-    late = save(
-        Note(text="first"), by=house.maya, space="mine", once=once
-    )  # the browser sends the old form again
+    late = save(Note(text="first"), by=house.maya, space="mine", once=once)  # the browser sends the old form again
     assert (late.rev, late.document) == (2, Note(text="second"))
 
 
@@ -263,9 +261,7 @@ def test_a_long_search_says_how_far_it_came(house: House) -> None:
     found = search("again", by=house.maya, space="mine", limit=10)
     assert found.searched_since == date.fromordinal(738050)
     rest = search("again", by=house.maya, space="mine", limit=10, until=found.searched_since)
-    assert {e.id for e in found.entries} | {e.id for e in rest.entries} == {
-        e.id for e in everything(by=house.maya)
-    }
+    assert {e.id for e in found.entries} | {e.id for e in rest.entries} == {e.id for e in everything(by=house.maya)}
 
 
 def test_everything_comes_in_windows_and_once(house: House) -> None:

@@ -167,9 +167,7 @@ def test_texts_and_keys_moved_to_another_row_do_not_open(lived_in: House, table)
 def _other_people(record: Record, house: House) -> list[Callable[[], int]]:
     change = Record.objects.filter(pk=record.pk).update
     return [
-        (lambda by=by: change(author=by.person))
-        for by in house.everyone.values()
-        if by.person.pk != record.author_id
+        (lambda by=by: change(author=by.person)) for by in house.everyone.values() if by.person.pk != record.author_id
     ]
 
 
@@ -200,9 +198,7 @@ def test_a_changed_row_shows_nothing_new_and_no_page_breaks(lived_in: House) -> 
         for change in _changes(record, lived_in):
             with suppress(IntegrityError), undone():  # some the database itself refuses
                 change()
-                after, after_ever = (every_page if done % 80 == 0 else partial(_pages_about, record.pk))(
-                    lived_in
-                )
+                after, after_ever = (every_page if done % 80 == 0 else partial(_pages_about, record.pk))(lived_in)
                 assert after <= current
                 assert after_ever <= ever
             done += 1
@@ -230,9 +226,7 @@ def test_keys_and_texts_under_another_reader_or_revision(lived_in: House) -> Non
     readers = [("person", by.person.pk) for by in lived_in.everyone.values()]
     readers += [("couple", couple) for couple in lived_in.sam.keyring.couple_keys]
     for slot in Slot.objects.all():
-        taken = Slot.objects.filter(record=slot.record_id, rev=slot.rev).values_list(
-            "reader_kind", "reader_id"
-        )
+        taken = Slot.objects.filter(record=slot.record_id, rev=slot.rev).values_list("reader_kind", "reader_id")
         for kind, reader in set(readers) - set(taken):
             with undone():
                 Slot.objects.filter(pk=slot.pk).update(reader_kind=kind, reader_id=reader)
@@ -275,11 +269,7 @@ def test_words_forged_under_someones_name_are_known_to_them(lived_in: House) -> 
 
     forger = replace(lived_in.sam, person=lived_in.maya.person)
     forged = save(Note(text="the promise I never made"), by=forger, space="ours", once=uuid4())
-    seen = {
-        e.id: e.authentic
-        for e in list_records(by=lived_in.maya, space="ours")
-        if e.author_id == forged.author_id
-    }
+    seen = {e.id: e.authentic for e in list_records(by=lived_in.maya, space="ours") if e.author_id == forged.author_id}
     assert seen.pop(forged.id) is False
     assert set(seen.values()) == {True}
 

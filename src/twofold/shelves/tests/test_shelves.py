@@ -14,7 +14,7 @@ from twofold.records import folds
 from twofold.records.clock import as_of
 from twofold.records.models import Record, Revision
 from twofold.records.store import draft, list_records, open_record
-from twofold.trust import actions
+from twofold.trust.questions import actions
 
 BrowserOf = Callable[[Unlocked], Client]
 FIB = core().question("tiny-fib")
@@ -114,9 +114,7 @@ def test_two_devices_change_at_once_and_nothing_is_lost(jun: Unlocked, browser_o
     assert 'name="expected_rev" value="2"' in page.content.decode()
 
 
-def test_sharing_makes_one_copy_and_keeps_the_private_one(
-    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
-) -> None:
+def test_sharing_makes_one_copy_and_keeps_the_private_one(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     id, client = _private(maya), browser_of(maya)
     given = {"once": _field(client, f"/mine/{id}/share", "once")}
     places = {client.post(f"/mine/{id}/share", given).headers["Location"] for _ in range(3)}
@@ -140,9 +138,7 @@ def test_removing_from_mine_destroys_and_twice_is_once(jun: Unlocked, browser_of
     assert not Record.objects.exists()
 
 
-def test_removing_what_is_shared_leaves_a_mark_for_both(
-    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
-) -> None:
+def test_removing_what_is_shared_leaves_a_mark_for_both(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     fold, client = _open_fold(maya, sam), browser_of(maya)
     mine = folds.fold(fold, by=maya).mine
     assert mine is not None
@@ -178,9 +174,7 @@ def test_a_damaged_record_shows_a_kind_line(jun: Unlocked, browser_of: BrowserOf
     assert client.get(f"/mine/{id}/edit").status_code == 404
 
 
-def test_search_finds_every_word_whatever_its_case(
-    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
-) -> None:
+def test_search_finds_every_word_whatever_its_case(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     fold, client = _open_fold(maya, sam), browser_of(sam)
     page = client.post("/ours/search", {"words": "SOUP liked"}).content.decode()
     assert page.count(f'href="/folds/{fold}"') == 1
@@ -189,9 +183,7 @@ def test_search_finds_every_word_whatever_its_case(
     assert client.get("/ours/search").status_code == 405
 
 
-def test_search_in_mine_finds_nothing_of_the_other(
-    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
-) -> None:
+def test_search_in_mine_finds_nothing_of_the_other(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     _private(maya)
     assert "Nothing found" in browser_of(sam).post("/mine/search", {"words": "soup"}).content.decode()
     assert "I liked the soup." in browser_of(maya).post("/mine/search", {"words": "soup"}).content.decode()

@@ -12,7 +12,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.clock import as_of
-from twofold.trust import actions
+from twofold.trust.questions import actions
 
 BrowserOf = Callable[[Unlocked], Client]
 
@@ -86,9 +86,7 @@ def test_the_first_look_of_a_day_leaves_the_row_that_passing_would(jun: Unlocked
     assert [len(sealed) for sealed in Draft.objects.values_list("sealed", flat=True)] == sizes
 
 
-def test_a_damaged_question_never_breaks_the_page(
-    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
-) -> None:
+def test_a_damaged_question_never_breaks_the_page(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     from twofold.records.models import Record, Revision
 
     actions.answer_question(core().question("tiny-fib"), 99, "I liked the soup.", by=maya, once=uuid4())

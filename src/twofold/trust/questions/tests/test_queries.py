@@ -9,8 +9,8 @@ import pytest
 from twofold.people.unlocked import Unlocked
 from twofold.practices.packs import core
 from twofold.records.clock import as_of
-from twofold.trust import actions, queries
-from twofold.trust.choosing import DEEPENS_AFTER
+from twofold.trust.questions import actions, queries
+from twofold.trust.questions.choosing import DEEPENS_AFTER
 
 
 def test_another_couple_has_its_own_order(maya: Unlocked, noor: Unlocked) -> None:
@@ -67,7 +67,5 @@ def test_it_deepens_once_enough_has_been_opened(maya: Unlocked, sam: Unlocked) -
     assert queries.calendar_of(maya) == queries.calendar_of(sam)
 
 
-def test_the_fold_of_a_question_has_the_same_id_for_both_before_it_begins(
-    maya: Unlocked, sam: Unlocked
-) -> None:
+def test_the_fold_of_a_question_has_the_same_id_for_both_before_it_begins(maya: Unlocked, sam: Unlocked) -> None:
     assert queries.question_today(by=maya).fold_id == queries.question_today(by=sam).fold_id

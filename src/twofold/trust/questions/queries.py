@@ -14,8 +14,8 @@ from twofold.practices.sittings import Asked
 from twofold.records.counting import day_of_opened_fold, day_of_private_record
 from twofold.records.folds import Fold, fold
 from twofold.records.store import Absent
-from twofold.trust.aside import Aside, read_aside
-from twofold.trust.choosing import DEEPENS_AFTER, Calendar, Chosen, question_of, round_of
+from twofold.trust.questions.aside import Aside, read_aside
+from twofold.trust.questions.choosing import DEEPENS_AFTER, Calendar, Chosen, question_of, round_of
 from twofold.vault.names import opaque_name
 
 _SETTLED = timedelta(days=2)  # after which a UTC day lies before today in every zone
@@ -103,9 +103,7 @@ def fold_id(name: str, *, by: Unlocked) -> UUID:
 
 
 def asked(question: Question) -> Asked:
-    return Asked(
-        id=question.id, room=question.room, depth=question.depth, text=question.text, follow=question.follow
-    )
+    return Asked(id=question.id, room=question.room, depth=question.depth, text=question.text, follow=question.follow)
 
 
 def _known(question_id: str) -> Question | None:

@@ -21,9 +21,9 @@ from twofold.practices.tickets import read_ticket
 from twofold.records import folds
 from twofold.records.counting import answers_waiting
 from twofold.records.store import Absent, Conflict, Ended, Opened
-from twofold.trust import actions, beside
-from twofold.trust.forms import AnswerForm, ReplyForm, TogetherForm
-from twofold.trust.pages import (
+from twofold.trust.questions import actions, beside
+from twofold.trust.questions.forms import AnswerForm, ReplyForm, TogetherForm
+from twofold.trust.questions.pages import (
     answer_draft,
     answer_page,
     fold_page,
@@ -31,8 +31,8 @@ from twofold.trust.pages import (
     reply_draft,
     together_page,
 )
-from twofold.trust.queries import offered_again
-from twofold.trust.views import ask_again
+from twofold.trust.questions.queries import offered_again
+from twofold.trust.questions.views import ask_again
 
 _MOST_TICKETS = 200
 
@@ -87,13 +87,9 @@ def _write(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     except Conflict as conflict:
         found = folds.fold(fold_id, by=by)
         fresh = new_answer_form(found, by=by, given=form.cleaned_data["text"])
-        return render(
-            request, "trust/answer.html", answer_page(found, fresh, by=by, newer=conflict.newer), status=409
-        )
+        return render(request, "trust/answer.html", answer_page(found, fresh, by=by, newer=conflict.newer), status=409)
     except (Ended, NotOffered):
-        form.add_error(
-            None, _("This can no longer be changed here. Your words are still below, for you to copy.")
-        )
+        form.add_error(None, _("This can no longer be changed here. Your words are still below, for you to copy."))
         return render(request, "trust/answer.html", answer_page(found, form, by=by), status=409)
     return SeeOther(_url(fold_id))
 
@@ -127,9 +123,7 @@ def reply(request: PersonRequest, fold_id: UUID) -> HttpResponse:
             actions.reply(fold_id, form.cleaned_data["text"], by=by, once=said, draft=reply_draft(found))
             return SeeOther(_url(fold_id) + "#replies")
         except (Ended, NotOffered):
-            form.add_error(
-                "text", _("This cannot be added here now. Your words are still here, for you to copy.")
-            )
+            form.add_error("text", _("This cannot be added here now. Your words are still here, for you to copy."))
     return render(request, "trust/fold.html", {**fold_page(found, by=by), "reply_form": form}, status=INVALID)
 
 

@@ -12,9 +12,9 @@ from twofold.practices.sittings import NotOffered, Sitting, begun, standing
 from twofold.records import clock, folds
 from twofold.records.folds import Fold
 from twofold.records.store import Entry, NotOpen, save
-from twofold.trust.aside import read_aside, write_aside
-from twofold.trust.documents import Answer, PrivateAnswer, Question, Reply
-from twofold.trust.queries import asked, fold_id, fold_name, question_picked, question_today, shared_day
+from twofold.trust.questions.aside import read_aside, write_aside
+from twofold.trust.questions.documents import Answer, PrivateAnswer, Question, Reply
+from twofold.trust.questions.queries import asked, fold_id, fold_name, question_picked, question_today, shared_day
 
 PRACTICE = "folded-question"
 
@@ -86,14 +86,10 @@ def answer_together(id: UUID, text: str, *, by: Unlocked, beside: Unlocked, once
         return folds.fold(id, by=by)
 
 
-def answer_alone(
-    question: PackQuestion, text: str, *, by: Unlocked, once: UUID, draft: str | None = None
-) -> Entry:
+def answer_alone(question: PackQuestion, text: str, *, by: Unlocked, once: UUID, draft: str | None = None) -> Entry:
     """For myself. Where it is the day's question, it counts as answered for today."""
     with transaction.atomic():
-        day = (
-            clock.now().astimezone(by.zone).date()
-        )  # where the person is: a page of their own has no other reader
+        day = clock.now().astimezone(by.zone).date()  # where the person is: a page of their own has no other reader
         words = PrivateAnswer(asked=asked(question), text=text)
         entry = save(words, by=by, space="mine", once=once, day=day, draft=draft)
         if not _put_back(question.id, by=by):

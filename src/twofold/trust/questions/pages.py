@@ -14,7 +14,7 @@ from twofold.practices.seen import mark_seen
 from twofold.practices.sittings import Asked, Sitting, standing
 from twofold.records.folds import Fold
 from twofold.records.store import Entry, draft
-from twofold.trust.forms import AnswerForm, ReplyForm, TogetherForm
+from twofold.trust.questions.forms import AnswerForm, ReplyForm, TogetherForm
 
 _UNFOLDS = timedelta(days=14)
 

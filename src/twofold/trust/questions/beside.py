@@ -9,8 +9,8 @@ from twofold.practices.beside import not_ready, unlocked_beside
 from twofold.practices.sittings import NotOffered
 from twofold.records.folds import Fold
 from twofold.records.store import Conflict, Ended
-from twofold.trust import actions
-from twofold.trust.forms import TogetherForm
+from twofold.trust.questions import actions
+from twofold.trust.questions.forms import TogetherForm
 
 
 def answer(request: PersonRequest, fold: Fold, form: TogetherForm) -> bool:

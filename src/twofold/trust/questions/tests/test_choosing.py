@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twofold.practices.packs import core
-from twofold.trust.choosing import DEEPER, LIGHT, Calendar, question_of
+from twofold.trust.questions.choosing import DEEPER, LIGHT, Calendar, question_of
 
 BEGAN = date(2026, 1, 1)
 FIT = [q for q in core().questions if q.depth <= DEEPER and not q.assumes]
@@ -15,10 +15,7 @@ seeds = st.binary(min_size=32, max_size=32)
 
 
 def _run(calendar: Calendar, start: int, days: int) -> list[str]:
-    return [
-        question_of(BEGAN + timedelta(days=d), calendar, core().questions).question.id
-        for d in range(start, days)
-    ]
+    return [question_of(BEGAN + timedelta(days=d), calendar, core().questions).question.id for d in range(start, days)]
 
 
 @settings(deadline=None, max_examples=30)
@@ -56,9 +53,7 @@ def test_what_is_tender_never_comes_by_itself(seed: bytes, days: int, turn: int,
 
 @settings(deadline=None, max_examples=30)
 @given(seeds, st.integers(0, 80), st.integers(1, 5))
-def test_another_one_is_another_and_does_not_spend_the_days_to_come(
-    seed: bytes, days: int, turn: int
-) -> None:
+def test_another_one_is_another_and_does_not_spend_the_days_to_come(seed: bytes, days: int, turn: int) -> None:
     calendar, day = Calendar(seed, BEGAN), BEGAN + timedelta(days=days)
     another = question_of(day, calendar, core().questions, turn=turn).question.id
     assert another != question_of(day, calendar, core().questions).question.id

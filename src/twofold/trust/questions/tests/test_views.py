@@ -15,7 +15,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records import folds
 from twofold.records.models import Draft, Record
 from twofold.records.store import list_records
-from twofold.trust import queries
+from twofold.trust.questions import queries
 
 BrowserOf = Callable[[Unlocked], Client]
 ORANGES = "He peeled oranges for her every evening."
@@ -46,9 +46,7 @@ def _fold_of_today(by: Unlocked) -> UUID:
 
 
 @pytest.mark.parametrize("way", ["", "/answer", "/together"])
-def test_absent_and_forbidden_are_the_same_404(
-    way: str, maya: Unlocked, noor: Unlocked, browser_of: BrowserOf
-) -> None:
+def test_absent_and_forbidden_are_the_same_404(way: str, maya: Unlocked, noor: Unlocked, browser_of: BrowserOf) -> None:
     url = _write(browser_of(maya), ORANGES) + way
     other = browser_of(noor)
     forbidden, absent = other.get(url), other.get(f"/folds/{uuid4()}{way}")
@@ -57,9 +55,7 @@ def test_absent_and_forbidden_are_the_same_404(
 
 
 @pytest.mark.parametrize("way", ["/answer", "/withdraw", "/reply", "/together"])
-def test_an_ex_can_do_nothing_there(
-    way: str, exes: tuple[Unlocked, Unlocked, Unlocked], browser_of: BrowserOf
-) -> None:
+def test_an_ex_can_do_nothing_there(way: str, exes: tuple[Unlocked, Unlocked, Unlocked], browser_of: BrowserOf) -> None:
     maya, _sam, robin = exes
     url = _write(browser_of(maya), ORANGES)
     answer = browser_of(robin).post(url + way, {"text": "me too", "once": "x", "passphrase": "y"})
@@ -100,9 +96,7 @@ def test_a_locked_browser_hands_its_ticket_over(maya: Unlocked, sam: Unlocked, b
     assert locked.post("/folds/tickets", given).json() == {"done": []}
     sams = browser_of(sam)
     _write(sams, "They were kind to everyone else.")
-    assert signed_in_client(sam).post("/folds/tickets", given).json() == {
-        "done": [fold]
-    }  # Sam's own lies open
+    assert signed_in_client(sam).post("/folds/tickets", given).json() == {"done": [fold]}  # Sam's own lies open
     assert "oranges" not in sams.get(url).content.decode()
     assert locked.post("/folds/tickets", given).json() == {"done": [fold]}
     assert "oranges" in sams.get(url).content.decode()
@@ -115,9 +109,7 @@ def test_the_same_form_five_times_writes_once(maya: Unlocked, browser_of: Browse
     assert Record.objects.filter(kind="trust.answer").count() == 1
 
 
-def test_an_empty_or_endless_answer_is_kept_on_the_page_with_the_reason(
-    jun: Unlocked, browser_of: BrowserOf
-) -> None:
+def test_an_empty_or_endless_answer_is_kept_on_the_page_with_the_reason(jun: Unlocked, browser_of: BrowserOf) -> None:
     client = browser_of(jun)
     given = {"space": "mine", "once": _once(client, "/question"), "expected_rev": "0"}
     empty = client.post("/question", {**given, "text": "  "})
@@ -136,9 +128,7 @@ def test_a_form_older_than_the_sign_in_loses_no_words(jun: Unlocked, browser_of:
     assert ORANGES in page.content.decode()
 
 
-def test_another_device_has_answered_meanwhile_and_both_texts_are_shown(
-    maya: Unlocked, browser_of: BrowserOf
-) -> None:
+def test_another_device_has_answered_meanwhile_and_both_texts_are_shown(maya: Unlocked, browser_of: BrowserOf) -> None:
     phone, desk = browser_of(maya), browser_of(maya)
     carried = _once(desk, "/question")
     url = _write(phone, ORANGES)
@@ -182,9 +172,7 @@ def test_words_for_a_fold_that_was_taken_back_meanwhile_begin_it_anew(
     assert other.post(f"/folds/{uuid4()}/answer", given).status_code == 404
 
 
-def test_what_lies_open_is_not_taken_back_by_withdrawing(
-    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
-) -> None:
+def test_what_lies_open_is_not_taken_back_by_withdrawing(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     client = browser_of(maya)
     url = _write(client, ORANGES)
     _write(browser_of(sam), "They were kind.")
@@ -193,9 +181,7 @@ def test_what_lies_open_is_not_taken_back_by_withdrawing(
     assert "oranges" in client.get(url).content.decode()
 
 
-def test_a_line_back_is_for_both_and_twice_is_once(
-    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
-) -> None:
+def test_a_line_back_is_for_both_and_twice_is_once(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     mayas, sams = browser_of(maya), browser_of(sam)
     url = _write(mayas, ORANGES)
     early = sams.post(f"{url}/reply", {"text": "Too early.", "once": "x"})
@@ -231,9 +217,7 @@ def test_it_unfolds_once_for_each(maya: Unlocked, sam: Unlocked, browser_of: Bro
     assert "data-unfolds=" in sams.get(url).content.decode()
 
 
-def test_together_on_one_device_it_opens_at_once(
-    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
-) -> None:
+def test_together_on_one_device_it_opens_at_once(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     client = browser_of(maya)
     url = _write(client, ORANGES)
     given = {"text": "They were kind.", "once": _once(client, f"{url}/together")}
@@ -341,10 +325,7 @@ def test_what_was_folded_when_they_parted_stays_mine_to_read(
 def test_kept_for_oneself_and_then_folded_from_the_same_page(maya: Unlocked, browser_of: BrowserOf) -> None:
     client = browser_of(maya)
     given = {"text": ORANGES, "once": _once(client, "/question"), "expected_rev": "0"}
-    places = [
-        client.post("/question", {**given, "space": space})["Location"]
-        for space in ("mine", "folded", "mine")
-    ]
+    places = [client.post("/question", {**given, "space": space})["Location"] for space in ("mine", "folded", "mine")]
     assert places[0] == places[2]
     assert places[1] == f"/folds/{_fold_of_today(maya)}"
     assert Record.objects.filter(kind__in=["trust.answer", "trust.private_answer"]).count() == 2

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from twofold.trust.questions import fold_views, views
+
+urlpatterns = [
+    path("question", views.question, name="question"),
+    path("question/another", views.another, name="another"),
+    path("question/pass", views.let_pass, name="let_pass"),
+    path("questions", views.questions, name="questions"),
+    path("questions/pick", views.pick, name="pick"),
+    path("questions/<slug:room>", views.questions, name="questions_of"),
+    path("folds/tickets", fold_views.tickets, name="tickets"),
+    path("folds/<uuid:fold_id>", fold_views.fold, name="fold"),
+    path("folds/<uuid:fold_id>/answer", fold_views.answer, name="answer"),
+    path("folds/<uuid:fold_id>/withdraw", fold_views.withdraw, name="withdraw"),
+    path("folds/<uuid:fold_id>/reply", fold_views.reply, name="reply"),
+    path("folds/<uuid:fold_id>/together", fold_views.together, name="together"),
+]
