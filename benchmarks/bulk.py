@@ -8,24 +8,24 @@ from __future__ import annotations
 from random import Random
 from uuid import UUID, uuid4
 
+from twofold.packs import Question as PackQuestion
 from twofold.people.unlocked import Unlocked
 from twofold.practices.sittings import begun
 from twofold.records import clock, folds, models
 from twofold.records.documents import Document
 from twofold.records.sealed import write
 from twofold.trust.questions.actions import PRACTICE
-from twofold.trust.questions.choosing import Chosen
 from twofold.trust.questions.documents import Answer, Question, Reply
 from twofold.trust.questions.queries import asked, fold_id, fold_name
 from twofold.vault.names import opaque_name
 
 
-def open_fold(chosen: Chosen, answers: list[tuple[Unlocked, str]], reply: str | None) -> None:
+def open_fold(question: PackQuestion, number: int, answers: list[tuple[Unlocked, str]], reply: str | None) -> None:
     """A fold that both answered and that opened on the day of the store's clock; `reply` is by whoever wrote first."""
     by = answers[0][0]
     if by.couple is None:
         raise LookupError("not linked")
-    name = fold_name(chosen.question.id, chosen.round)
+    name = fold_name(question.id, number)
     subject_id, day = uuid4(), clock.utc_day()
     row = models.Fold(
         id=fold_id(name, by=by),
@@ -37,7 +37,7 @@ def open_fold(chosen: Chosen, answers: list[tuple[Unlocked, str]], reply: str | 
         subject_id=subject_id,
     )
     row.save(force_insert=True)
-    _record(row, Question(**begun(PRACTICE), asked=asked(chosen.question)), by, id=subject_id)
+    _record(row, Question(**begun(PRACTICE), asked=asked(question), themes=question.themes), by, id=subject_id)
     for person, text in answers:
         _record(row, Answer(text=text), person, space="folded")
     if reply is not None:

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import connection, transaction
 from tests.passphrases import PASSPHRASES
 
 from benchmarks import bulk
+from twofold.packs import Question
 from twofold.people import accounts, couples, invitations
 from twofold.people.models import Couple, Person
 from twofold.people.unlocked import Unlocked
@@ -21,9 +22,8 @@ from twofold.practices.packs import core
 from twofold.records import clock, folds
 from twofold.records.store import save
 from twofold.trust.questions import actions
-from twofold.trust.questions.choosing import Calendar, Chosen, question_of
 from twofold.trust.questions.documents import PrivateAnswer
-from twofold.trust.questions.queries import asked, calendar_of
+from twofold.trust.questions.queries import asked
 
 _AT_ONCE = 60  # days in one transaction
 _THROUGH_ACTIONS = 31  # days
@@ -93,45 +93,33 @@ def _chunks(days: list[date]) -> Iterator[list[date]]:
 
 
 def _a_day(day: date, maya: Unlocked, sam: Unlocked, random: Random) -> tuple[bool, bool]:
-    """The question that this couple was really given on that day, answered by both. (replied, wrote alone)"""
-    chosen = question_of(day, _calendar(maya), core().questions)
+    """A question of that day, answered by both; all of the pack in turns. (replied, wrote alone)"""
+    number, place = divmod(day.toordinal(), len(core().questions))
+    question = core().questions[place]
     first, second = (maya, sam) if random.random() < 0.5 else (sam, maya)
     answers = [(by, _words(random)) for by in (first, second)]
     reply = _words(random, most=30) if random.random() < 0.5 else None
     if (maya.today - day).days > _THROUGH_ACTIONS:
-        bulk.open_fold(chosen, answers, reply)
+        bulk.open_fold(question, number, answers, reply)
     else:
-        _answer(chosen, answers, reply)
+        _answer(question, number, answers, reply)
     alone = random.random() < 1 / 3
     if alone:
-        _private(chosen, random.choice([maya, sam]), random)
+        _private(question, random.choice([maya, sam]), random)
     return reply is not None, alone
 
 
-def _answer(chosen: Chosen, answers: list[tuple[Unlocked, str]], reply: str | None) -> None:
+def _answer(question: Question, number: int, answers: list[tuple[Unlocked, str]], reply: str | None) -> None:
     for by, text in answers:
-        opened = actions.answer_question(chosen.question, chosen.round, text, by=by, once=uuid4())
+        opened = actions.answer_question(question, number, text, by=by, once=uuid4())
     first = answers[0][0]
     folds.settle(by=first)
     if reply is not None:
         actions.reply(opened.id, reply, by=first, once=uuid4())
 
 
-def _private(chosen: Chosen, by: Unlocked, random: Random) -> None:
-    save(PrivateAnswer(asked=asked(chosen.question), text=_words(random)), by=by, space="mine", once=uuid4())
-
-
-_deepened: dict[UUID, Calendar] = {}
-
-
-def _calendar(by: Unlocked) -> Calendar:
-    """Once the questions have deepened, the calendar never changes."""
-    if by.couple is None:
-        raise LookupError("not linked")
-    found = _deepened.get(by.couple.pk) or calendar_of(by)
-    if found.deepened is not None:
-        _deepened[by.couple.pk] = found
-    return found
+def _private(question: Question, by: Unlocked, random: Random) -> None:
+    save(PrivateAnswer(asked=asked(question), text=_words(random)), by=by, space="mine", once=uuid4())
 
 
 def _words(random: Random, *, most: int = 160) -> str:

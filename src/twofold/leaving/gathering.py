@@ -68,7 +68,11 @@ class Gathered:
         """What both can read: open folds, and what stands in ours by itself."""
         folds = self._folds()
         chapters = [_folded(entries, self) for entries in folds.values() if self._open(entries)]
-        chapters += [_single(entry, self) for entry in self.entries if entry.space == "ours" and not entry.fold_id]
+        chapters += [
+            _single(entry, self)
+            for entry in self.entries
+            if entry.space == "ours" and not entry.fold_id and not _kept_for_us(entry)
+        ]
         return _by_month(chapters)
 
     def private(self) -> list[Month]:
@@ -136,6 +140,11 @@ def _text(entry: Entry) -> dict[str, Any]:
         "damaged": entry.reason if entry.damaged else None,
         "document": document.model_dump(mode="json") if document else None,
     }
+
+
+def _kept_for_us(entry: Entry) -> bool:
+    kind = shown(entry.kind)
+    return kind is not None and kind.kept_for_us
 
 
 def _single(entry: Entry, found: Gathered) -> Chapter:

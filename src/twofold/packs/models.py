@@ -169,7 +169,7 @@ class Pack(Manifest):
     skills: tuple[Skill, ...] = ()
 
     @cached_property
-    def _questions(self) -> Mapping[str, Question]:
+    def questions_by_id(self) -> Mapping[str, Question]:
         return MappingProxyType({question.id: question for question in self.questions})
 
     @cached_property
@@ -177,9 +177,12 @@ class Pack(Manifest):
         return MappingProxyType({practice.id: practice for practice in self.practices})
 
     def question(self, question_id: str) -> Question:
-        if question_id not in self._questions:
+        if question_id not in self.questions_by_id:
             raise Unknown(f"pack {self.id!r} has no question {question_id!r}")
-        return self._questions[question_id]
+        return self.questions_by_id[question_id]
+
+    def knows(self, question_id: str) -> bool:
+        return question_id in self.questions_by_id
 
     def practice(self, practice_id: str) -> Practice:
         if practice_id not in self._practices:

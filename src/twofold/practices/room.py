@@ -13,6 +13,7 @@ from twofold.practices.documents import AFTER, STEP, TALK, WORDS, AfterTalk, Ste
 from twofold.practices.offering import open_talks
 from twofold.practices.rooms import Card, Room, Shown
 from twofold.practices.talk_lines import talk_lines
+from twofold.records.matching import Side
 
 
 def cards(by: Unlocked) -> list[Card]:
@@ -55,6 +56,7 @@ ROOM = Room(
             listed=lambda entry: entry.space == "mine",
         ),
         STEP: Shown(gettext_lazy("Folded step"), title=lambda d: d.asked, text=lambda d: ""),
+        Side.kind: Shown(gettext_lazy("A comparison"), lambda d: "", lambda d: "", kept_for_us=True),
         AFTER: Shown(gettext_lazy("After a talk"), title=lambda d: d.practice, text=_after),
     },
     folds={STEP: _fold_url},

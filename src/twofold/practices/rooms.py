@@ -19,6 +19,7 @@ class Shown:
     """How documents of one kind are shown. `title` may be empty; without `with_text` the text cannot be edited.
 
     `url`: the page of its own, where it has one. `listed`: whether it has a line of its own on a shelf.
+    `kept_for_us`: nobody wrote it; the house keeps it for the two, and shows it nowhere.
     """
 
     name: str | _StrPromise
@@ -27,6 +28,7 @@ class Shown:
     with_text: Callable[[Any, str], Document] | None = None
     url: Callable[[UUID], str] | None = None
     listed: Callable[[Entry], bool] = lambda entry: True
+    kept_for_us: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,22 @@ def no_cards(by: Unlocked) -> list[Card]:
     return []
 
 
+def nothing_held_back(by: Unlocked) -> Callable[[object, UUID], bool]:
+    return lambda subject, fold_id: False
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
-    """`kinds`: what is written here, by kind of document. `folds`: the kinds that a fold asks, and where it is read."""
+    """`kinds`: what is written here, by kind of document. `folds`: the kinds that a fold asks, and where it is read.
+    `held_back`: whether what a fold asks (and its id), begun by the other, is not to be laid before this person.
+    """
 
     key: str
     title: str | _StrPromise
     kinds: Mapping[str, Shown]
     folds: Mapping[str, Callable[[UUID], str]] = field(default_factory=dict)
     cards: Callable[[Unlocked], list[Card]] = no_cards
+    held_back: Callable[[Unlocked], Callable[[object, UUID], bool]] = nothing_held_back
 
 
 _rooms: dict[str, Room] = {}

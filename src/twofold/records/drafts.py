@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,12 +19,17 @@ from twofold.vault.primitives import Unopenable
 KEPT_DAYS = 30
 
 
-def keep_draft(name: str, text: str, *, by: Unlocked) -> None:
-    """Keep `text` under a name of the caller's choice, in place of what was there; nothing written, nothing kept."""
+def keep_draft(name: str, text: str, *, by: Unlocked, lasting: bool = False) -> None:
+    """Keep `text` under a name of the caller's choice, in place of what was there; nothing written, nothing kept.
+
+    `lasting`: it is not forgotten after a while.
+    """
     if not text:
         drop_draft(name, by=by)
         return
     row = sealed_draft(name, text, by=by)
+    if lasting:
+        row.day = date.max
     with transaction.atomic():
         _mine(by).filter(day__lt=clock.utc_day() - timedelta(days=KEPT_DAYS)).delete()
         _mine(by).filter(name__in=names(name, by)[1:]).delete()
@@ -37,7 +42,7 @@ def keep_draft(name: str, text: str, *, by: Unlocked) -> None:
 
 
 def draft(name: str, *, by: Unlocked) -> str | None:
-    """The text kept under this name in the last 30 days, or None."""
+    """The text kept under this name in the last 30 days, or for good; None where there is none."""
     kept = _mine(by).filter(name__in=names(name, by), day__gte=clock.utc_day() - timedelta(days=KEPT_DAYS))
     for row in kept.order_by("-day"):
         found = open_draft(row, by=by)

@@ -57,7 +57,7 @@ def entry_url(entry: Entry) -> str:
 def listed(entry: Entry) -> bool:
     """Whether it has a line of its own; what belongs to something larger is read there."""
     kind = shown(entry.kind)
-    return kind is None or kind.listed(entry)
+    return kind is None or (kind.listed(entry) and not kind.kept_for_us)
 
 
 def _beginning(entry: Entry | None, circle: Circle) -> tuple[str, str]:

@@ -33,13 +33,13 @@ def front(*, by: Unlocked) -> Front:
     settle(by=by)
     cards = _cards(by)
     shown_above = {card.fold_id for card in cards}
-    waits = [fold for fold in waiting(by=by, limit=MOST_WAITING) if fold.id not in shown_above]
+    waits = [fold for fold in _laid_before(by) if fold.id not in shown_above]
     lately = lately_opened(by=by, since=by.today - LATELY, limit=MOST_OPENED)
     opened = [fold for fold in lately if fold.id not in shown_above]
     seen = set(seen_folds(by=by))
     return Front(
         cards,
-        [_waiting_line(fold, by) for fold in waits if fold.state != "unwritten"],
+        [_waiting_line(fold, by) for fold in waits[:MOST_WAITING]],
         [_opened_line(fold, by, new=fold.id not in seen) for fold in opened],
     )
 
@@ -50,6 +50,17 @@ def title_of(fold: Fold | Glimpse) -> str:
     if fold.subject.document is None or kind is None:
         return damaged_words(fold.subject)
     return kind.title(fold.subject.document)
+
+
+def _laid_before(by: Unlocked) -> list[Fold]:
+    """What waits, without what the other began and this person does not want to be asked."""
+    held = [room.held_back(by) for room in rooms()]
+
+    def kept_from(fold: Fold) -> bool:
+        return fold.state == "theirs_only" and any(h(fold.subject.document, fold.id) for h in held)
+
+    found = waiting(by=by, limit=2 * MOST_WAITING)
+    return [fold for fold in found if fold.state != "unwritten" and not kept_from(fold)]
 
 
 def _cards(by: Unlocked) -> list[Card]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.urls import reverse
@@ -9,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
 from twofold.practices.rooms import Card, Room, Shown
-from twofold.trust.questions.aside import write_aside
 from twofold.trust.questions.documents import PrivateAnswer
-from twofold.trust.questions.queries import question_today
+from twofold.trust.questions.queries import holds_back, question_today, read_limits
 
 
 def _fold_url(fold_id: UUID) -> str:
@@ -21,9 +21,12 @@ def _fold_url(fold_id: UUID) -> str:
 def cards(by: Unlocked) -> list[Card]:
     """The day's question, and nothing of it where it was let pass."""
     offered = question_today(by=by)
-    if not offered.aside.stored:
-        write_aside(offered.aside, by=by)
-    return [Card("trust/card.html", {"offered": offered}, fold_id=offered.fold_id)]
+    return [Card("trust/card.html", {"offered": offered}, fold_id=offered.fold_id if offered else None)]
+
+
+def held_back(by: Unlocked) -> Callable[[object, UUID], bool]:
+    limits = read_limits(by=by)
+    return lambda subject, fold_id: holds_back(subject, fold_id, limits)
 
 
 def _with_text(document: PrivateAnswer, text: str) -> PrivateAnswer:
@@ -35,6 +38,7 @@ ROOM = Room(
     title=_("Trust"),
     kinds={
         "trust.question": Shown(_("Question"), title=lambda d: d.asked.text, text=lambda d: ""),
+        "trust.ladder": Shown(_("Your ladder of questions"), lambda d: "", lambda d: "", kept_for_us=True),
         "trust.answer": Shown(_("Answer"), title=lambda d: "", text=lambda d: d.text),
         "trust.reply": Shown(
             _("Reply"),
@@ -48,4 +52,5 @@ ROOM = Room(
     },
     folds={"trust.question": _fold_url},
     cards=cards,
+    held_back=held_back,
 )

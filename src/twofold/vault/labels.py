@@ -26,6 +26,8 @@ DEVICE: Final = b"known device"
 SIGN_IN: Final = b"sign-in id"
 BUCKET: Final = b"throttle bucket"
 ACCOUNT: Final = b"account once"
+MATCH_SCALAR: Final = b"match scalar"
+MATCH_POINT: Final = b"match point"
 
 ALL: Final = tuple(
     value for name, value in sorted(globals().items()) if name.isupper() and name not in {"FORMAT", "ALL"}

@@ -1,4 +1,4 @@
-"""libsodium behind plain functions. With `secretstream`, the only importer of `nacl`."""
+"""libsodium behind plain functions. With `group` and `secretstream`, the only importer of `nacl`."""
 
 from __future__ import annotations
 

@@ -8,15 +8,26 @@ from django.db import transaction
 
 from twofold.packs import Question as PackQuestion
 from twofold.people.unlocked import Unlocked
-from twofold.practices.sittings import NotOffered, Sitting, begun, standing
+from twofold.practices.sittings import Asked, NotOffered, Sitting, begun, standing
 from twofold.records import clock, folds
 from twofold.records.folds import Fold
 from twofold.records.store import Entry, NotOpen, save
 from twofold.trust.questions.aside import read_aside, write_aside
 from twofold.trust.questions.documents import Answer, PrivateAnswer, Question, Reply
-from twofold.trust.questions.queries import asked, fold_id, fold_name, question_picked, question_today, shared_day
+from twofold.trust.questions.queries import (
+    again_name,
+    asked,
+    begins,
+    fold_id,
+    fold_name,
+    own_name,
+    question_picked,
+    question_today,
+)
+from twofold.trust.questions.turning import kept_ladder, shared_day
 
 PRACTICE = "folded-question"
+OWN = "own-words"  # in place of a question's id
 
 
 def answer_question(
@@ -28,15 +39,50 @@ def answer_question(
     once: UUID,
     ticket: bytes | None = None,
     draft: str | None = None,
+    earlier: UUID | None = None,
 ) -> Fold:
-    """Begin the couple's fold of this question, or join it, and write my answer. Raises Ended, Conflict."""
-    name = fold_name(question.id, number)
+    """Begin the couple's fold of this question, or join it, and write my answer. `earlier`: the fold that it comes back
+    from. Raises Ended, Conflict.
+    """
+    name = fold_name(question.id, number) if earlier is None else again_name(earlier)
     with transaction.atomic():
-        subject = Question(**begun(PRACTICE), asked=asked(question))
+        subject = Question(
+            **begun(PRACTICE),
+            asked=asked(question),
+            themes=question.themes,
+            earlier=earlier,
+            begins=begins(kept_ladder(by=by), by).pk,
+        )
         fold = folds.start_fold(subject, by=by, name=name, once=fold_id(name, by=by))
         fold = _answer(fold, text, by=by, once=once, ticket=ticket, expected_rev=0, draft=draft)
         _put_back(question.id, by=by)
         return fold
+
+
+def ask(
+    question: str,
+    text: str,
+    *,
+    depth: int,
+    themes: tuple[str, ...],
+    by: Unlocked,
+    once: UUID,
+    ticket: bytes | None = None,
+    draft: str | None = None,
+) -> Fold:
+    """Ask the other something in my own words, and answer it myself. Sent twice, it is asked once. Raises Ended."""
+    with transaction.atomic():
+        subject = Question(
+            **begun(PRACTICE),
+            asked=Asked(id=OWN, room="trust", depth=depth, text=question, follow=""),
+            themes=themes,
+            own=True,
+            begins=by.person.pk,
+        )
+        name = own_name(once)
+        fold = folds.start_fold(subject, by=by, name=name, once=fold_id(name, by=by))
+        rev = fold.mine.rev if fold.mine else 0
+        return _answer(fold, text, by=by, once=once, ticket=ticket, expected_rev=rev, draft=draft)
 
 
 def answer(
@@ -94,7 +140,7 @@ def answer_alone(question: PackQuestion, text: str, *, by: Unlocked, once: UUID,
         entry = save(words, by=by, space="mine", once=once, day=day, draft=draft)
         if not _put_back(question.id, by=by):
             offered = question_today(by=by)
-            if offered.question.id == question.id:
+            if offered is not None and offered.question.id == question.id:
                 write_aside(offered.aside.model_copy(update={"kept": entry.id, "passed": False}), by=by)
         return entry
 

@@ -5,7 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from twofold.packs.models import DEPTHS
 from twofold.practices.forms import WordsField
+from twofold.trust.questions.ladder import PACES, THEMES
+from twofold.trust.questions.naming import DEPTH_NAMES, PACE_NAMES, THEME_NAMES
 
 FOLDED, MINE = "folded", "mine"
 
@@ -56,3 +59,54 @@ class TogetherForm(forms.Form):
         error_messages={"required": _("Your passphrase is needed, to seal your answer as yours.")},
     )
     once = forms.CharField(widget=forms.HiddenInput)
+
+
+class LimitsForm(forms.Form):
+    """What I let myself be asked: how deep, about what, and how often."""
+
+    ceiling = forms.TypedChoiceField(
+        label=_("How deep may a question go?"),
+        coerce=int,
+        choices=[(depth, DEPTH_NAMES[depth]) for depth in DEPTHS],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how deep a question may go.")},
+    )
+    barred = forms.MultipleChoiceField(
+        label=_("Never ask me about"),
+        required=False,
+        choices=[(theme, THEME_NAMES[theme]) for theme in THEMES],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    pace = forms.ChoiceField(
+        label=_("How often may one come by itself?"),
+        choices=[(pace, PACE_NAMES[pace]) for pace in PACES],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how often a question may come.")},
+    )
+
+
+class AskForm(forms.Form):
+    """A question in my own words, with my own answer to it."""
+
+    question = forms.CharField(
+        label=_("Your question"),
+        max_length=160,
+        error_messages={
+            "required": _("What would you like to ask?"),
+            "max_length": _("Please keep the question under 160 characters. Nothing is lost: shorten it a little."),
+        },
+    )
+    depth = forms.TypedChoiceField(
+        label=_("How deep does it go?"),
+        coerce=int,
+        choices=[(depth, DEPTH_NAMES[depth]) for depth in DEPTHS],
+        initial=1,
+    )
+    theme = forms.ChoiceField(
+        label=_("What is it about?"),
+        required=False,
+        choices=[("", _("None of these")), *((theme, THEME_NAMES[theme]) for theme in THEMES)],
+    )
+    text = WordsField(label=_("Your own answer"))
+    once = forms.CharField(widget=forms.HiddenInput)
+    ticket = forms.CharField(required=False, widget=forms.HiddenInput)

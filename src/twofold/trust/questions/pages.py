@@ -12,8 +12,10 @@ from twofold.practices import once
 from twofold.practices.circle import Circle
 from twofold.practices.seen import mark_seen
 from twofold.practices.sittings import Asked, Sitting, standing
+from twofold.records import folds
 from twofold.records.folds import Fold
-from twofold.records.store import Entry, draft
+from twofold.records.store import Absent, Entry, draft
+from twofold.trust.questions.documents import Question
 from twofold.trust.questions.forms import AnswerForm, ReplyForm, TogetherForm
 
 _UNFOLDS = timedelta(days=14)
@@ -45,12 +47,12 @@ def reply_draft(fold: Fold) -> str:
 
 def fold_page(fold: Fold, *, by: Unlocked) -> dict[str, Any]:
     """The page of a fold in any state; on the first visit after it opened it unfolds."""
-    given = {**_common(fold, by), "may": _may(fold, by)}
+    given = {**_common(fold, by), "may": _may(fold, by), **_before(fold, by)}
     if fold.state == "open":
         return {**given, **_open(fold, by)}
     if fold.mine is None:
         return {**given, "form": new_answer_form(fold, by=by), "draft": answer_draft(fold)}
-    return {**given, "leaves": _leaves(fold, by), "undo": once.token(by, fold=str(fold.id))}
+    return {**given, "leaves": leaves_of(fold, by=by), "undo": once.token(by, fold=str(fold.id))}
 
 
 def answer_page(fold: Fold, form: AnswerForm, *, by: Unlocked, newer: Entry | None = None) -> dict[str, Any]:
@@ -87,6 +89,21 @@ def _common(fold: Fold, by: Unlocked) -> dict[str, Any]:
     return {"fold": fold, "asked": asked_in(fold), "other": by.partner, "past": _past(fold, by)}
 
 
+def _before(fold: Fold, by: Unlocked) -> dict[str, Any]:
+    """What they wrote some months ago, where the question has come back; and who begins this time."""
+    subject = fold.subject.document
+    if not isinstance(subject, Question):
+        return {}
+    given: dict[str, Any] = {"begins": Circle(by).person(subject.begins), "own": subject.own}
+    if subject.earlier is None:
+        return given
+    try:
+        earlier = folds.fold(subject.earlier, by=by)
+    except Absent:
+        return given
+    return {**given, "earlier": earlier, "before": leaves_of(earlier, by=by) if earlier.state == "open" else []}
+
+
 def _may(fold: Fold, by: Unlocked) -> dict[str, bool]:
     subject = fold.subject.document
     if not isinstance(subject, Sitting):
@@ -106,7 +123,7 @@ def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
     mine = {reply.id for reply in fold.replies if reply.author_id == by.person.pk}
     replies = [Leaf(circle.person(r.author_id), r, r.id in mine, ours and r.id in mine) for r in fold.replies]
     return {
-        "leaves": _leaves(fold, by),
+        "leaves": leaves_of(fold, by=by),
         "unfolds": lately and mark_seen(fold.id, by=by),
         "replies": replies,
         "reply_form": reply_form(fold, by=by),
@@ -114,7 +131,7 @@ def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
     }
 
 
-def _leaves(fold: Fold, by: Unlocked) -> list[Leaf]:
+def leaves_of(fold: Fold, *, by: Unlocked) -> list[Leaf]:
     """Whoever invited stands left, so that both read the same book."""
     other = Circle(by).person(fold.theirs.author_id) if fold.theirs else by.partner
     leaves = [Leaf(by.person, fold.mine, True, not _past(fold, by)), Leaf(other, fold.theirs, False, False)]

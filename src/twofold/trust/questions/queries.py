@@ -1,30 +1,36 @@
-"""What is read in this room."""
+"""What is read in this part of the room."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
+from random import SystemRandom
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from twofold.packs import Question, Unknown
+from twofold.packs import Question
+from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.practices.packs import core
 from twofold.practices.sittings import Asked
-from twofold.records.counting import day_of_opened_fold, day_of_private_record
 from twofold.records.folds import Fold, fold
 from twofold.records.store import Absent
-from twofold.trust.questions.aside import Aside, read_aside
-from twofold.trust.questions.choosing import DEEPENS_AFTER, Calendar, Chosen, question_of, round_of
+from twofold.trust.questions import ladder as rungs
+from twofold.trust.questions.aside import Aside
+from twofold.trust.questions.documents import Ladder, Limits
+from twofold.trust.questions.documents import Question as Subject
+from twofold.trust.questions.limits import read_limits
+from twofold.trust.questions.turning import Day, core_pool, key_of, shared_day, the_day
 from twofold.vault.names import opaque_name
 
 _SETTLED = timedelta(days=2)  # after which a UTC day lies before today in every zone
-_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A question as it lies before one person. `fold_id` is where both answer it, whether or not it has begun."""
+    """A question as it lies before one person. `fold_id` is where both answer it, whether or not it has begun.
+
+    `earlier`: the fold in which they answered it some months ago. `others`: there is one to swap it for.
+    """
 
     question: Question
     round: int
@@ -32,6 +38,8 @@ class Offered:
     fold_id: UUID | None
     fold: Fold | None
     aside: Aside
+    earlier: Fold | None = None
+    others: bool = True
 
     @property
     def other_wrote(self) -> bool:
@@ -42,82 +50,129 @@ class Offered:
         return self.fold is not None and self.fold.mine is not None
 
 
-def shared_day(by: Unlocked) -> date:
-    """The date for the two: where the one who invited is, so that both get the same question."""
-    if not by.linked or by.partner is None or by.membership is None or by.membership.side == "a":
-        return by.today
-    try:
-        zone = ZoneInfo(by.partner.zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo("UTC")
-    return datetime.now(zone).date()
-
-
-def question_today(*, by: Unlocked) -> Offered:
-    """The day's question, or what it was swapped for. One that both opened long ago gives way to another."""
-    day, calendar, questions = shared_day(by), calendar_of(by), core().questions
-    aside = read_aside(day, by=by)
-    if aside.picked is not None and (picked := _known(aside.picked)) is not None:
-        found = _offered(Chosen(picked, round_of(day, calendar, questions)), aside.turn, aside, by)
+def question_today(*, by: Unlocked) -> Offered | None:
+    """The day's question, or what I put in its place; None where none comes today."""
+    day = the_day(by=by)
+    if day.aside.picked is not None and core().knows(day.aside.picked):
+        found = _offered(core().question(day.aside.picked), day, day.aside.turn, by)
         if not found.i_wrote:
             return found
-        aside = aside.model_copy(update={"picked": None})
-    for turn in range(aside.turn, aside.turn + _TRIES):
-        found = _offered(question_of(day, calendar, questions, turn=turn), turn, aside, by)
-        if found.fold is None or found.fold.opened_on is None or found.fold.opened_on > day - _SETTLED:
-            break
-    return found
+        day = Day(day.ladder, day.limits, day.aside.model_copy(update={"picked": None}))
+    return _of_the_day(day, by)
 
 
 def question_picked(question_id: str, *, by: Unlocked) -> Offered:
     """This question, as it stands today. Raises Absent."""
-    question = _known(question_id)
-    if question is None:
+    if not core().knows(question_id):
         raise Absent
-    day = shared_day(by)
-    number = round_of(day, calendar_of(by), core().questions)
-    return _offered(Chosen(question, number), 0, read_aside(day, by=by), by)
+    return _offered(core().question(question_id), the_day(by=by), 0, by)
+
+
+def question_again(earlier: UUID, *, by: Unlocked) -> Offered:
+    """What has changed since this fold opened. Raises Absent."""
+    found = _again(earlier, the_day(by=by), by)
+    if found is None:
+        raise Absent
+    return found
 
 
 def offered_again(question_id: str, *, by: Unlocked) -> Offered:
-    """This question as it stands today; the day's where this house does not know it."""
-    return question_picked(question_id, by=by) if _known(question_id) else question_today(by=by)
+    """This question as it stands today; another where this house does not know it."""
+    return question_picked(question_id if core().knows(question_id) else any_question(by=by), by=by)
 
 
-def calendar_of(by: Unlocked) -> Calendar:
-    """The order of questions stands under a key of those who are asked, so that only they know what comes."""
-    if by.linked and by.couple is not None:
-        came = day_of_opened_fold(DEEPENS_AFTER, by=by)
-        return Calendar(_order(by), by.couple.began_on, came and came + _SETTLED)
-    came = day_of_private_record(DEEPENS_AFTER, by=by)
-    return Calendar(_order(by), by.person.made_on, came and came + _SETTLED)
+def any_question(*, by: Unlocked) -> str:
+    """The id of one that I let myself be asked, no deeper than the two have come, and that has not been there yet."""
+    day = the_day(by=by)
+    ladder, limits = day.ladder, day.limits
+    common = rungs.lowered(rungs.Agreed(dict(ladder.levels), "daily"), limits)  # type: ignore[arg-type]  # themes, as text
+    pool = core_pool()
+    within = [q for q in pool.questions if q.id not in limits.never and q.depth <= ladder.rung]
+    fit = (
+        [q for q in within if common.admits(q.themes, q.depth)]
+        or [q for q in within if q.depth == 1]
+        or [*pool.questions]
+    )
+    return SystemRandom().choice([q for q in fit if pool.tags[q.id] not in ladder.came] or fit).id
+
+
+def holds_back(subject: object, fold_id: UUID, limits: Limits) -> bool:
+    """Whether what the other began is not to be shown to me: beyond my limits, or put to rest."""
+    if not isinstance(subject, Subject):
+        return False
+    themes = subject.themes or _themes(subject.asked.id)
+    ruled_out = subject.asked.id in limits.never and not subject.own
+    return fold_id in limits.rests or ruled_out or not rungs.admits(limits, themes, subject.asked.depth)
+
+
+def begins(ladder: Ladder | None, by: Unlocked) -> Person:
+    """Who begins this time, where the two talk about a question: in turns."""
+    invited = by.membership is not None and by.membership.side == "b"
+    a, b = (by.partner, by.person) if invited else (by.person, by.partner)
+    return (a if ladder is None or ladder.number % 2 else b) or by.person
 
 
 def fold_name(question_id: str, number: int) -> str:
     return f"trust/{question_id}/{number}"
 
 
+def again_name(earlier: UUID) -> str:
+    return f"trust/again/{earlier}"
+
+
+def own_name(once: UUID) -> str:
+    return f"trust/own/{once}"
+
+
 def fold_id(name: str, *, by: Unlocked) -> UUID:
     """The same for both, known before the fold has begun: the browser keeps its ticket under it."""
-    return UUID(bytes=opaque_name(_key(by), "trust/fold", name)[:16], version=4)
+    return UUID(bytes=opaque_name(key_of(by), "trust/fold", name)[:16], version=4)
 
 
 def asked(question: Question) -> Asked:
     return Asked(id=question.id, room=question.room, depth=question.depth, text=question.text, follow=question.follow)
 
 
-def _known(question_id: str) -> Question | None:
-    try:
-        return core().question(question_id)
-    except Unknown:
+def _of_the_day(day: Day, by: Unlocked) -> Offered | None:
+    """My own pace and limits hold at once, also for what the day has brought already."""
+    if day.limits.pace == "on-demand":
         return None
+    chosen = rungs.choices(day.ladder, day.limits, core().questions_by_id)
+    again = _again(UUID(day.ladder.again), day, by) if day.ladder.again is not None else None
+    if again is not None and (day.aside.turn == 0 or not chosen):
+        return again
+    if not chosen:
+        return None
+    place = (day.aside.turn - (again is not None)) % len(chosen)
+    others = len(chosen) > 1 or again is not None
+    offered = _offered(chosen[place], day, day.aside.turn, by, others=others)
+    opened_on = offered.fold.opened_on if offered.fold else None
+    if opened_on is not None and opened_on < day.ladder.day - _SETTLED:  # what it may be swapped for, once more
+        return _offered(chosen[place], day, day.aside.turn, by, others=others, number=offered.round + 1)
+    return offered
 
 
-def _offered(chosen: Chosen, turn: int, aside: Aside, by: Unlocked) -> Offered:
+def _offered(
+    question: Question, day: Day, turn: int, by: Unlocked, *, others: bool = True, number: int | None = None
+) -> Offered:
+    number = number or rungs.number_of(day.ladder, question.id)
     if not by.linked:
-        return Offered(chosen.question, chosen.round, turn, None, None, aside)
-    id = fold_id(fold_name(chosen.question.id, chosen.round), by=by)
-    return Offered(chosen.question, chosen.round, turn, id, _begun(id, by), aside)
+        return Offered(question, number, turn, None, None, day.aside, others=others)
+    id = fold_id(fold_name(question.id, number), by=by)
+    return Offered(question, number, turn, id, _begun(id, by), day.aside, others=others)
+
+
+def _again(earlier: UUID, day: Day, by: Unlocked) -> Offered | None:
+    before = _begun(earlier, by) if by.linked else None
+    subject = before.subject.document if before is not None and before.state == "open" else None
+    if not isinstance(subject, Subject) or not core().knows(subject.asked.id):
+        return None
+    question = core().question(subject.asked.id)
+    if not rungs.admits(day.limits, question.themes, question.depth) or question.id in day.limits.never:
+        return None
+    id = fold_id(again_name(earlier), by=by)
+    others = bool(rungs.choices(day.ladder, day.limits, core().questions_by_id))
+    return Offered(question, rungs.number_of(day.ladder, question.id), 0, id, _begun(id, by), day.aside, before, others)
 
 
 def _begun(id: UUID, by: Unlocked) -> Fold | None:
@@ -127,12 +182,26 @@ def _begun(id: UUID, by: Unlocked) -> Fold | None:
         return None
 
 
-def _order(by: Unlocked) -> bytes:
-    return opaque_name(_key(by), "trust/order")
+def _themes(question_id: str) -> tuple[str, ...]:
+    return core().question(question_id).themes if core().knows(question_id) else ()
 
 
-def _key(by: Unlocked) -> bytes:
-    """The earliest key held, which stays through rotations."""
-    couple = by.couple.pk if by.linked and by.couple is not None else None
-    keys = by.keyring.couple_keys[couple] if couple else by.keyring.person_keys
-    return keys[min(keys)]
+__all__ = [
+    "Absent",
+    "Offered",
+    "again_name",
+    "any_question",
+    "asked",
+    "begins",
+    "fold_id",
+    "fold_name",
+    "holds_back",
+    "offered_again",
+    "own_name",
+    "question_again",
+    "question_picked",
+    "question_today",
+    "read_limits",
+    "shared_day",
+    "the_day",
+]

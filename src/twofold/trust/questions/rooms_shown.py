@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from twofold.packs import DEPTHS, ROOMS, Pack, Question
+from twofold.trust.questions.documents import Limits
+from twofold.trust.questions.ladder import admits
+from twofold.trust.questions.naming import DEPTH_NAMES
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -20,13 +23,6 @@ _ROOMS: dict[str, str | _StrPromise] = {
     "together": _("Together"),
     "support": _("Support"),
     "reflection": _("Reflection"),
-}
-_DEPTHS: dict[int, str | _StrPromise] = {
-    1: _("Everyday"),
-    2: _("What you like and remember"),
-    3: _("What matters to you"),
-    4: _("What is tender"),
-    5: _("What is hard to say"),
 }
 
 
@@ -45,6 +41,10 @@ def room_names() -> list[tuple[str, str | _StrPromise]]:
     return [(room, _ROOMS[room]) for room in ROOMS]
 
 
-def question_groups(pack: Pack, room: str) -> list[Group]:
-    questions = pack.questions_for(rooms=[room])
-    return [Group(d, _DEPTHS[d], tuple(q for q in questions if q.depth == d)) for d in DEPTHS]
+def question_groups(pack: Pack, room: str, limits: Limits) -> list[Group]:
+    """What lies beyond my own limits is not laid before me. Nothing here follows from the other's."""
+    found = [
+        q for q in pack.questions_for(rooms=[room]) if admits(limits, q.themes, q.depth) and q.id not in limits.never
+    ]
+    groups = [Group(d, DEPTH_NAMES[d], tuple(q for q in found if q.depth == d)) for d in DEPTHS]
+    return [group for group in groups if group.questions]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -22,9 +23,30 @@ from twofold.records.folds import fold as read_fold
 from twofold.records.store import Absent, Conflict, Ended, draft
 from twofold.trust.questions import actions
 from twofold.trust.questions.forms import FOLDED, AnswerForm, QuestionForm
-from twofold.trust.questions.pages import answer_page
-from twofold.trust.questions.queries import Offered, fold_id, fold_name, question_picked, question_today
+from twofold.trust.questions.pages import answer_page, leaves_of
+from twofold.trust.questions.queries import (
+    Offered,
+    again_name,
+    any_question,
+    fold_id,
+    fold_name,
+    offered_again,
+    question_again,
+    question_picked,
+    question_today,
+    read_limits,
+)
 from twofold.trust.questions.rooms_shown import DEEP, question_groups, room_names
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a form was given for: the question and its round, the id of what it writes, the fold it comes back from."""
+
+    question: Question
+    round: int
+    record_id: UUID
+    earlier: UUID | None
 
 
 @unlocked
@@ -35,6 +57,8 @@ def question(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         return _write(request)
     offered = question_today(by=request.unlocked)
+    if offered is None:
+        return redirect("trust:questions")
     if offered.i_wrote:
         return redirect("trust:fold", offered.fold_id)
     return render(request, "trust/question.html", _question_page(request, offered))
@@ -44,8 +68,10 @@ def question(request: PersonRequest) -> HttpResponse:
 @require_POST
 @absent_is_404
 def pick(request: PersonRequest) -> HttpResponse:
-    """Pick a question by hand; none brings the day's back. By POST, so that the choice stands in no address."""
-    picked = request.POST.get("question") or None
+    """Pick a question by hand, or with `any` one by chance; none brings the day's back. By POST, so that the choice
+    stands in no address.
+    """
+    picked = any_question(by=request.unlocked) if "any" in request.POST else request.POST.get("question") or None
     if picked is not None and (offered := question_picked(picked, by=request.unlocked)).i_wrote:
         return SeeOther(reverse("trust:fold", args=[offered.fold_id]))
     actions.pick_question(picked, by=request.unlocked)
@@ -77,7 +103,11 @@ def questions(request: PersonRequest, room: str = ROOMS[0]) -> HttpResponse:
     """The questions of one room, by depth."""
     if room not in ROOMS:
         raise Absent
-    given = {"room": room, "rooms": room_names(), "groups": question_groups(core(), room)}
+    given = {
+        "room": room,
+        "rooms": room_names(),
+        "groups": question_groups(core(), room, read_limits(by=request.unlocked)),
+    }
     return render(request, "trust/questions.html", given)
 
 
@@ -96,6 +126,7 @@ def _question_page(request: PersonRequest, offered: Offered, *, form: QuestionFo
         "form": form,
         "draft": name,
         "deep": offered.question.depth >= DEEP,
+        "before": leaves_of(offered.earlier, by=by) if offered.earlier else [],
         "described": {
             FOLDED: _("Neither of you reads the other’s before both have written."),
             "mine": _("Nobody else can ever read it, unless you share it."),
@@ -108,22 +139,21 @@ def _write(request: PersonRequest) -> HttpResponse:
     form = QuestionForm(request.POST, partner=_partner(request))
     found = _asked_for(request)
     if found is None:  # the form is older than this sign-in, or altered: keep the words, give a fresh form
-        return ask_again(request, question_today(by=by))
-    asked, number, record_id = found
+        return ask_again(request, question_today(by=by) or offered_again("", by=by))
     if form.is_valid():
         answer = _fold_it if form.cleaned_data["space"] == FOLDED else _keep_it
         try:
-            return answer(request, form, asked, number, record_id)
+            return answer(request, form, found)
         except Ended:
             form.add_error("space", _("You two are not linked just now. You can keep it for yourself."))
-    offered = question_picked(asked.id, by=by)
-    page = _question_page(request, offered, form=form)
+    page = _question_page(request, _as_offered(found, by), form=form)
     return render(request, "trust/question.html", page, status=INVALID)
 
 
 def _token(offered: Offered, by: Unlocked) -> str:
     """Two ids, because the same form may be kept for oneself first and then folded."""
-    return once.token(by, question=offered.question.id, round=offered.round, folded=str(uuid4()))
+    again = {"earlier": str(offered.earlier.id)} if offered.earlier else {}
+    return once.token(by, question=offered.question.id, round=offered.round, folded=str(uuid4()), **again)
 
 
 def ask_again(request: PersonRequest, offered: Offered) -> HttpResponse:
@@ -135,35 +165,50 @@ def ask_again(request: PersonRequest, offered: Offered) -> HttpResponse:
     return render(request, "trust/question.html", {**fresh, "form": form}, status=INVALID)
 
 
-def _asked_for(request: PersonRequest) -> tuple[Question, int, UUID] | None:
-    """The question and round that this form was given for, and the id of what it writes."""
+def _asked_for(request: PersonRequest) -> Given | None:
     try:
         carried = once.read(request.POST.get("once", ""), request.unlocked)
-        return (
+        return Given(
             core().question(carried["question"]),
             int(carried["round"]),
             UUID(carried["folded" if request.POST.get("space") == FOLDED else "once"]),
+            UUID(carried["earlier"]) if "earlier" in carried else None,
         )
     except (once.NotOurs, Unknown, KeyError, ValueError):
         return None
 
 
-def _fold_it(request: PersonRequest, form: QuestionForm, asked: Question, number: int, record_id: UUID) -> HttpResponse:
-    by = request.unlocked
-    id = fold_id(fold_name(asked.id, number), by=by) if by.linked else None
+def _as_offered(given: Given, by: Unlocked) -> Offered:
+    if given.earlier is not None:
+        return question_again(given.earlier, by=by)
+    return question_picked(given.question.id, by=by)
+
+
+def _fold_it(request: PersonRequest, form: QuestionForm, given: Given) -> HttpResponse:
+    by, earlier = request.unlocked, given.earlier
+    name = fold_name(given.question.id, given.round) if earlier is None else again_name(earlier)
+    id = fold_id(name, by=by) if by.linked else None
     words = form.cleaned_data["text"]
-    ticket = read_ticket(form.cleaned_data["ticket"])
     try:
-        fold = actions.answer_question(asked, number, words, by=by, once=record_id, ticket=ticket, draft=f"answer:{id}")
+        fold = actions.answer_question(
+            given.question,
+            given.round,
+            words,
+            by=by,
+            once=given.record_id,
+            ticket=read_ticket(form.cleaned_data["ticket"]),
+            draft=f"answer:{id}",
+            earlier=earlier,
+        )
     except Conflict as conflict:
         return _both_texts(request, id, words, conflict)
     return SeeOther(reverse("trust:fold", args=[fold.id]))
 
 
-def _keep_it(request: PersonRequest, form: QuestionForm, asked: Question, number: int, record_id: UUID) -> HttpResponse:
+def _keep_it(request: PersonRequest, form: QuestionForm, given: Given) -> HttpResponse:
     by, words = request.unlocked, form.cleaned_data["text"]
-    name = _draft_name(question_picked(asked.id, by=by))
-    entry = actions.answer_alone(asked, words, by=by, once=record_id, draft=name)
+    name = _draft_name(_as_offered(given, by))
+    entry = actions.answer_alone(given.question, words, by=by, once=given.record_id, draft=name)
     return SeeOther(reverse("shelves:item", args=["mine", entry.id]))
 
 

@@ -1,0 +1,229 @@
+"""How deep the questions of two people go, and which comes next. Pure: no clock, no keys, no chance of its own.
+
+Each has limits that nobody else reads. What counts for both is the lower of the two, theme by theme, and the slower
+pace; it is found by `records.matching` over the cells below, so that neither learns whose limit it was. Besides, the two
+climb: a rung rises when questions on it have been answered by both, and falls when they lie unanswered, without comment.
+A day turns once, by whoever comes first; from then until the next day nothing that a limit does shows on the other's page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import blake2b
+from random import Random
+from typing import get_args
+
+from twofold.packs import Question
+from twofold.packs.models import DEPTHS, Theme
+from twofold.trust.questions.documents import Ladder, Limits, Pace
+
+THEMES: tuple[Theme, ...] = get_args(Theme)
+GAPS: Mapping[Pace, int] = {
+    "daily": 1,
+    "some-days": 3,
+    "weekly": 7,
+}  # days between two questions that come by themselves
+PACES: tuple[Pace, ...] = get_args(Pace)
+FIRST_RUNG = 2  # tried first; until the two have compared, nothing deeper than everyday comes
+CLIMBS_AFTER, CLIMB_DAYS = 4, 7  # both answered so many on this rung, over so many days
+FALLS_AFTER, FALL_DAYS = 4, 28  # so many lay unanswered, or nobody came for so long
+DAYS_CHOICE = 8  # the day's question and what it may be swapped for
+AGAIN_EVERY = 9  # so often an old question comes back instead, where there is one
+_MOST_KEPT = 200
+_MOSTLY = 3  # how much likelier the depth of the rung is than a lighter one
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The lower of both: the deepest depth in each theme (0: never), and the slower pace."""
+
+    levels: Mapping[Theme, int]
+    pace: Pace
+
+    def admits(self, themes: Iterable[str], depth: int) -> bool:
+        return all(depth <= self.levels.get(theme, 0) for theme in themes)  # type: ignore[call-overload]  # any text
+
+    @property
+    def top(self) -> int:
+        return max(self.levels.values(), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What happened since the day last turned: which questions opened before `until` (a UTC day), and an old one that may
+    come back.
+    """
+
+    opened: Collection[str] = ()
+    until: date | None = None
+    again: str | None = None  # the id of an opened fold, of some months ago
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The questions that may come by themselves: none that assumes a marriage, a child or a faith comes unasked."""
+
+    questions: tuple[Question, ...]
+    tags: Mapping[str, str]
+    _within: dict[tuple[int, ...], list[Question]] = field(default_factory=dict, compare=False, repr=False)
+
+    def within(self, common: Agreed, rung: int) -> list[Question]:
+        """Those that both let themselves be asked, no deeper than the rung."""
+        key = (rung, *(common.levels.get(theme, 0) for theme in THEMES))
+        if key not in self._within:
+            if len(self._within) > _MOST_KEPT:
+                self._within.clear()
+            fit = (q for q in self.questions if q.depth <= rung and common.admits(q.themes, q.depth))
+            self._within[key] = list(fit)
+        return self._within[key]
+
+
+UNKNOWN = Agreed(dict.fromkeys(THEMES, 1), "daily")
+
+
+def pool_of(questions: Sequence[Question]) -> Pool:
+    fit = tuple(question for question in questions if not question.assumes)
+    return Pool(fit, {question.id: tag(question.id) for question in fit})
+
+
+def admits(limits: Limits, themes: Iterable[str], depth: int) -> bool:
+    """Whether one person lets themselves be asked this."""
+    return depth <= limits.ceiling and not limits.barred & set(themes)
+
+
+def cells(limits: Limits, rung: int) -> list[bool]:
+    """What one is willing to, cell by cell: each theme at each depth as far as one beyond the rung, then the paces.
+
+    Nothing is said of what lies deeper than the two have come.
+    """
+    depths = (
+        depth <= min(limits.ceiling, rung + 1) and theme not in limits.barred for theme in THEMES for depth in DEPTHS
+    )
+    return [*depths, *(PACES.index(limits.pace) <= i for i in range(len(GAPS)))]
+
+
+def agreed(both: Sequence[bool]) -> Agreed:
+    """What both were willing to, from their cells."""
+    rows = {theme: both[i * len(DEPTHS) : (i + 1) * len(DEPTHS)] for i, theme in enumerate(THEMES)}
+    paces = both[len(THEMES) * len(DEPTHS) :]
+    slowest: Pace = next((pace for pace, yes in zip(GAPS, paces, strict=True) if yes), "on-demand")
+    return Agreed({theme: _unbroken(row) for theme, row in rows.items()}, slowest)
+
+
+def lowered(common: Agreed, limits: Limits) -> Agreed:
+    """What is agreed, as far as my own limits still go today."""
+    levels = {
+        theme: 0 if theme in limits.barred else min(level, limits.ceiling) for theme, level in common.levels.items()
+    }
+    return Agreed(levels, max(common.pace, limits.pace, key=PACES.index))
+
+
+def turned(
+    ladder: Ladder | None,
+    day: date,
+    common: Agreed,
+    pool: Pool,
+    since: Since,
+    chance: Random,
+    *,
+    avoid: Collection[str] = (),
+) -> Ladder:
+    """The ladder on `day`. `avoid`: question ids that whoever turns the day has ruled out for themselves."""
+    ladder = ladder or Ladder(day=day, since=day, rung=FIRST_RUNG)
+    ladder = _counted(ladder, since)
+    ladder = _climbed(ladder, day, common, since)
+    known = {"compared": common is not UNKNOWN, "levels": dict(common.levels), "pace": common.pace}
+    ladder = ladder.model_copy(update={"day": day, **known})
+    if not due(ladder, day):
+        return ladder.model_copy(update={"questions": (), "again": None})
+    return _asked(ladder, common, pool, since, chance, avoid)
+
+
+def due(ladder: Ladder, day: date) -> bool:
+    """Whether a question comes by itself on this day."""
+    gap = GAPS.get(ladder.pace)
+    return gap is not None and (ladder.asked_on is None or (day - ladder.asked_on).days >= gap)
+
+
+def tag(question_id: str) -> str:
+    return blake2b(question_id.encode(), digest_size=4).hexdigest()
+
+
+def number_of(ladder: Ladder | None, question_id: str) -> int:
+    """Which asking of this question it is, from 1 on: the same for both, also before it has come by itself."""
+    return max(1, ladder.came.get(tag(question_id), 0)) if ladder else 1
+
+
+def choices(ladder: Ladder, limits: Limits, known: Mapping[str, Question]) -> list[Question]:
+    """Of the day's choice, what I let myself be asked now. Lowering a limit holds here at once."""
+    found = (known.get(id) for id in ladder.questions)
+    return [q for q in found if q is not None and admits(limits, q.themes, q.depth) and q.id not in limits.never]
+
+
+def _unbroken(row: Sequence[bool]) -> int:
+    return next((depth for depth, yes in enumerate(row) if not yes), len(row))
+
+
+def _counted(ladder: Ladder, since: Since) -> Ladder:
+    """What both answered besides the day's question has been there too."""
+    besides = set(since.opened) - set(ladder.questions[:1])
+    came = {**ladder.came, **{tag(id): ladder.came.get(tag(id), 0) + 1 for id in besides}}
+    return ladder.model_copy(update={"came": came, "counted_to": since.until})
+
+
+def _climbed(ladder: Ladder, day: date, common: Agreed, since: Since) -> Ladder:
+    """One rung up, down or none, and never more than one beyond what both are willing to."""
+    answered = ladder.answered + len(since.opened)
+    asked = ladder.asked_on is not None and ladder.day == ladder.asked_on
+    quiet = 0 if since.opened else ladder.quiet + asked
+    rung = ladder.rung
+    if quiet >= FALLS_AFTER or (day - ladder.day).days > FALL_DAYS:
+        rung -= 1
+    elif answered >= CLIMBS_AFTER and (day - ladder.since).days >= CLIMB_DAYS:
+        rung += 1
+    rung = max(1, min(rung, common.top + 1, DEPTHS[-1]))
+    if rung == ladder.rung and quiet < FALLS_AFTER:
+        return ladder.model_copy(update={"answered": answered, "quiet": quiet})
+    return ladder.model_copy(update={"rung": rung, "since": day, "answered": 0, "quiet": 0})
+
+
+def _asked(ladder: Ladder, common: Agreed, pool: Pool, since: Since, chance: Random, avoid: Collection[str]) -> Ladder:
+    within = pool.within(common, ladder.rung)
+    times = {q.id: ladder.came.get(pool.tags[q.id], 0) for q in within}
+    fewest = min(times.values(), default=0)
+    fresh = [q for q in within if times[q.id] == fewest]
+    chosen = list(_drawn([q for q in fresh if q.id not in avoid] or fresh, ladder.rung, chance))
+    again = since.again if (ladder.number + 1) % AGAIN_EVERY == 0 else None
+    if not chosen and again is None:
+        return ladder.model_copy(update={"questions": (), "again": None})
+    come = tag(again) if again is not None else pool.tags[chosen[0].id]
+    return ladder.model_copy(
+        update={
+            "questions": tuple(q.id for q in chosen),
+            "again": again,
+            "asked_on": ladder.day,
+            "number": ladder.number + 1,
+            "came": {**ladder.came, come: ladder.came.get(come, 0) + 1},
+        }
+    )
+
+
+def _drawn(fresh: Sequence[Question], rung: int, chance: Random) -> Iterator[Question]:
+    """Mostly as deep as the two have come, now and then lighter, and of themes that are not among them yet."""
+    left: dict[int, list[Question]] = {}
+    for question in fresh:
+        left.setdefault(question.depth, []).append(question)
+    themes: set[str] = set()
+    for place in range(min(DAYS_CHOICE, len(fresh))):
+        depths = sorted(left)
+        depth = chance.choices(depths, weights=[_MOSTLY if d == rung else 1 for d in depths])[0]
+        row = left[depths[0] if place == 1 else depth]  # something light is always among what it may be swapped for
+        found = min((chance.randrange(len(row)) for _ in range(4)), key=lambda i: len(themes & set(row[i].themes)))
+        row[found], row[-1] = row[-1], row[found]
+        drawn = row.pop()
+        if not row:
+            del left[drawn.depth]
+        themes.update(drawn.themes)
+        yield drawn

@@ -1,0 +1,130 @@
+"""My limits, and asking in my own words."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from twofold.people.access import PersonRequest, unlocked
+from twofold.people.onward import INVALID, SeeOther
+from twofold.people.unlocked import Unlocked
+from twofold.practices import once
+from twofold.practices.doors import absent_is_404
+from twofold.practices.packs import core
+from twofold.practices.tickets import read_ticket
+from twofold.records.folds import fold as read_fold
+from twofold.records.store import Absent, Conflict, Ended, draft
+from twofold.trust.questions import actions
+from twofold.trust.questions.forms import AskForm, LimitsForm
+from twofold.trust.questions.limits import let_rest, never_ask, read_limits, set_limits
+from twofold.trust.questions.naming import DEPTH_HELP
+from twofold.trust.questions.queries import fold_id, own_name
+
+_ASK_DRAFT = "ask"
+
+
+@unlocked
+@require_http_methods(["GET", "POST"])
+def limits(request: PersonRequest) -> HttpResponse:
+    """What I let myself be asked. Sent twice, it is the same."""
+    by = request.unlocked
+    if request.method == "POST":
+        form = LimitsForm(request.POST)
+        if form.is_valid():
+            chosen = form.cleaned_data
+            set_limits(chosen["ceiling"], chosen["barred"], chosen["pace"], by=by)
+            return SeeOther(reverse("trust:limits") + "#kept")
+        return render(request, "trust/limits.html", _limits_page(form, by), status=INVALID)
+    now = read_limits(by=by)
+    form = LimitsForm(initial={"ceiling": now.ceiling, "barred": sorted(now.barred), "pace": now.pace})
+    return render(request, "trust/limits.html", _limits_page(form, by))
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def never(request: PersonRequest) -> HttpResponse:
+    """Never this question again, for me; or, with `again`, it may come."""
+    question = request.POST.get("question", "")
+    if not core().knows(question):
+        raise Absent
+    again = "again" in request.POST
+    never_ask(question, not again, by=request.unlocked)
+    return SeeOther(reverse("trust:limits") + "#never" if again else reverse("today:today"))
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def rest(request: PersonRequest, fold_id: UUID) -> HttpResponse:
+    """What the other began and I have not answered is not shown to me any more."""
+    by = request.unlocked
+    if read_fold(fold_id, by=by).state == "theirs_only":
+        let_rest(fold_id, True, by=by)
+    return SeeOther(reverse("today:today"))
+
+
+@unlocked
+@require_http_methods(["GET", "POST"])
+def ask(request: PersonRequest) -> HttpResponse:
+    """A question in my own words for the other, folded with my own answer."""
+    by = request.unlocked
+    if not by.linked:
+        return SeeOther(reverse("trust:room"))
+    if request.method == "GET":
+        initial = {"text": draft(_ASK_DRAFT, by=by) or "", "question": draft(_QUESTION_DRAFT, by=by) or ""}
+        return render(request, "trust/ask.html", _ask_page(AskForm(initial=initial), by))
+    form = AskForm(_with_token(request))
+    if form.is_valid():
+        try:
+            return _asked(form, by)
+        except Ended:
+            form.add_error(None, _("You two are not linked just now. Your words are still here, for you to copy."))
+        except Conflict:
+            form.add_error(None, _("This was already asked, with other words. It stands among what waits."))
+    return render(request, "trust/ask.html", _ask_page(form, by), status=INVALID)
+
+
+_QUESTION_DRAFT = "ask:question"
+
+
+def _asked(form: AskForm, by: Unlocked) -> HttpResponse:
+    given = form.cleaned_data
+    fold = actions.ask(
+        given["question"],
+        given["text"],
+        depth=given["depth"],
+        themes=(given["theme"],) if given["theme"] else (),
+        by=by,
+        once=once.read_id(given["once"], by),
+        ticket=read_ticket(given["ticket"]),
+        draft=_ASK_DRAFT,
+    )
+    return SeeOther(reverse("trust:fold", args=[fold.id]))
+
+
+def _with_token(request: PersonRequest) -> dict[str, str]:
+    """What was sent; where its token is not one of ours, with a fresh one, so that no words are turned away."""
+    given = {name: str(value) for name, value in request.POST.items()}
+    try:
+        once.read_id(given.get("once", ""), request.unlocked)
+    except once.NotOurs:
+        given["once"] = once.token(request.unlocked)
+    return given
+
+
+def _ask_page(form: AskForm, by: Unlocked) -> dict[str, object]:
+    token = form.data.get("once") or once.token(by)
+    form.initial["once"] = token
+    fold = fold_id(own_name(once.read_id(token, by)), by=by)
+    return {"form": form, "draft": _ASK_DRAFT, "question_draft": _QUESTION_DRAFT, "fold_id": fold, "other": by.partner}
+
+
+def _limits_page(form: LimitsForm, by: Unlocked) -> dict[str, object]:
+    never = [core().question(id) for id in read_limits(by=by).never if core().knows(id)]
+    return {"form": form, "described": DEPTH_HELP, "never": never, "other": by.partner if by.linked else None}

@@ -1,0 +1,46 @@
+"""What depths, themes and paces are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from twofold.packs.models import Theme
+from twofold.trust.questions.documents import Pace
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+DEPTH_NAMES: Mapping[int, str | _StrPromise] = {
+    1: _("Everyday"),
+    2: _("What you like and remember"),
+    3: _("Hopes and worries"),
+    4: _("Fears and insecurities"),
+    5: _("What is most tender"),
+}
+DEPTH_HELP: Mapping[str, str | _StrPromise] = {
+    "1": _("Small things, easy to answer, often funny."),
+    "2": _("Tastes, habits, stories from before."),
+    "3": _("What you wish for, and what you turn over at night."),
+    "4": _("Where you feel unsure, ashamed or afraid."),
+    "5": _("What you have hardly told anyone."),
+}
+THEME_NAMES: Mapping[Theme, str | _StrPromise] = {
+    "family": _("Family"),
+    "money": _("Money"),
+    "work": _("Work"),
+    "touch": _("Touch and desire"),
+    "faith": _("Faith and meaning"),
+    "past": _("The past"),
+    "future": _("The future"),
+    "us": _("The two of us"),
+    "me": _("Myself"),
+}
+PACE_NAMES: Mapping[Pace, str | _StrPromise] = {
+    "daily": _("Every day"),
+    "some-days": _("Every few days"),
+    "weekly": _("Once a week"),
+    "on-demand": _("Only when one of us takes one"),
+}

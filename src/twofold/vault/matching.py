@@ -1,0 +1,72 @@
+"""What two people are both willing to, learned without telling what one of them is willing to alone.
+
+Private matching by commutative blinding (Meadows 1986; Huberman, Franklin & Hogg 1999), over cells that both know. For
+each cell, whoever is willing shows the cell's point raised by a secret scalar; whoever is not shows a random point, which
+nobody can tell from the other kind (decisional Diffie-Hellman). Each raises the other's points once more: the two ends
+meet only where both were willing. A cell to which one said no tells the one who said no nothing, and a cell to which
+one said yes tells whether both did: that is what comparing means, and no protocol can tell less.
+
+The scalar is derived from the owner's key and a fresh nonce, so nothing has to be kept; it serves one showing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from twofold.vault import labels
+from twofold.vault.group import POINT_BYTES, derived_scalar, hashed_point, raised, random_scalar
+from twofold.vault.primitives import Unopenable, random_bytes, same
+
+NONCE_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """One person's side: a point for each cell. `about` binds it to what is compared, and by whom."""
+
+    nonce: bytes
+    points: tuple[bytes, ...]
+
+
+def show(willing: Sequence[bool], *, key: bytes, about: bytes) -> Showing:
+    """A fresh side of the comparison; `key` is the person's own secret key."""
+    nonce = random_bytes(NONCE_BYTES)
+    scalar = _scalar(key, nonce, about)
+    points = (raised(_cell(about, i), scalar if yes else random_scalar()) for i, yes in enumerate(willing))
+    return Showing(nonce, tuple(points))
+
+
+def raise_theirs(theirs: Sequence[bytes], *, mine: Showing, key: bytes, about: bytes) -> tuple[bytes, ...]:
+    """The other's points raised by the scalar of my side. Raises Unopenable where one of them is no point."""
+    scalar = _scalar(key, mine.nonce, about)
+    return tuple(raised(point, scalar) for point in theirs)
+
+
+def both_willing(
+    theirs: Sequence[bytes], mine_raised: Sequence[bytes], *, nonce: bytes, key: bytes, about: bytes
+) -> list[bool]:
+    """Cell by cell; `mine_raised` are the points of my side `nonce`, raised by the other. Raises Unopenable."""
+    if len(theirs) != len(mine_raised):
+        raise Unopenable
+    scalar = _scalar(key, nonce, about)
+    return [same(raised(point, scalar), met) for point, met in zip(theirs, mine_raised, strict=True)]
+
+
+def packed(points: Sequence[bytes]) -> bytes:
+    return b"".join(points)
+
+
+def unpacked(stored: bytes) -> tuple[bytes, ...]:
+    """Raises Unopenable."""
+    if len(stored) % POINT_BYTES:
+        raise Unopenable
+    return tuple(stored[i : i + POINT_BYTES] for i in range(0, len(stored), POINT_BYTES))
+
+
+def _scalar(key: bytes, nonce: bytes, about: bytes) -> bytes:
+    return derived_scalar(key, labels.MATCH_SCALAR, nonce, about)
+
+
+def _cell(about: bytes, number: int) -> bytes:
+    return hashed_point(labels.MATCH_POINT, about, number.to_bytes(4, "big"))
