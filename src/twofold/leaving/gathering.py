@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
-from twofold.practices.rooms import shown
+from twofold.practices.rooms import rooms, shown
 from twofold.practices.saying import damaged_words, removed_words
 from twofold.records.store import Entry, everything, history
 
@@ -50,6 +50,7 @@ class Gathered:
     entries: list[Entry] = field(default_factory=list)
     earlier: dict[UUID, list[Entry]] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
+    besides: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def unread(self) -> list[Entry]:
@@ -80,6 +81,7 @@ class Gathered:
         folds = self._folds()
         chapters = [_folded(entries, self) for entries in folds.values() if self._mine_only(entries)]
         chapters += [_single(entry, self) for entry in self.entries if entry.space == "mine"]
+        chapters += [Chapter(self.by.today, title, [Piece("", text)]) for title, text in self.besides]
         return _by_month(chapters)
 
     def _folds(self) -> dict[UUID, list[Entry]]:
@@ -100,6 +102,7 @@ def gather(by: Unlocked) -> Gathered:
     found = Gathered(by, list(everything(by=by)))
     found.earlier = {entry.id: history(entry.id, by=by)[:-1] for entry in found.entries if entry.edited}
     ids = {entry.author_id for entry in found.entries} | {by.person.pk}
+    found.besides = [kept for room in rooms() for kept in room.besides(by)]
     found.people = list(Person.objects.filter(pk__in=ids))
     return found
 
@@ -111,6 +114,7 @@ def as_data(found: Gathered) -> dict[str, Any]:
         "made_on": found.by.today.isoformat(),
         "for": str(found.by.person.pk),
         "people": [{"id": str(person.pk), "name": person.name} for person in found.people],
+        "besides": [{"title": title, "text": text} for title, text in found.besides],
         "records": [_record(entry, found) for entry in found.entries],
     }
 

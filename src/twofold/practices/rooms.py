@@ -44,6 +44,10 @@ def no_cards(by: Unlocked) -> list[Card]:
     return []
 
 
+def nothing_besides(by: Unlocked) -> list[tuple[str, str]]:
+    return []
+
+
 def nothing_held_back(by: Unlocked) -> Callable[[object, UUID], bool]:
     return lambda subject, fold_id: False
 
@@ -51,6 +55,7 @@ def nothing_held_back(by: Unlocked) -> Callable[[object, UUID], bool]:
 @dataclass(frozen=True, slots=True)
 class Room:
     """`kinds`: what is written here, by kind of document. `folds`: the kinds that a fold asks, and where it is read.
+    `besides`: what it keeps for one person that is no record, for taking along: (what it is, in words).
     `held_back`: whether what a fold asks (and its id), begun by the other, is not to be laid before this person.
     """
 
@@ -59,6 +64,7 @@ class Room:
     kinds: Mapping[str, Shown]
     folds: Mapping[str, Callable[[UUID], str]] = field(default_factory=dict)
     cards: Callable[[Unlocked], list[Card]] = no_cards
+    besides: Callable[[Unlocked], list[tuple[str, str]]] = nothing_besides
     held_back: Callable[[Unlocked], Callable[[object, UUID], bool]] = nothing_held_back
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from twofold.people.unlocked import Unlocked
 from twofold.practices.rooms import Card, Room, Shown
 from twofold.trust.questions.documents import PrivateAnswer
+from twofold.trust.questions.naming import limits_words
 from twofold.trust.questions.queries import holds_back, question_today, read_limits
 
 
@@ -33,6 +34,10 @@ def _with_text(document: PrivateAnswer, text: str) -> PrivateAnswer:
     return document.model_copy(update={"text": text})
 
 
+def besides(by: Unlocked) -> list[tuple[str, str]]:
+    return [(str(_("How deep, and how often")), limits_words(read_limits(by=by)))]
+
+
 ROOM = Room(
     key="trust",
     title=_("Trust"),
@@ -53,4 +58,5 @@ ROOM = Room(
     folds={"trust.question": _fold_url},
     cards=cards,
     held_back=held_back,
+    besides=besides,
 )

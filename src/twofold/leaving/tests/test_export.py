@@ -19,6 +19,7 @@ from twofold.records.models import Revision
 from twofold.records.store import remove, revise, share
 from twofold.trust.questions import actions
 from twofold.trust.questions.documents import PrivateAnswer
+from twofold.trust.questions.limits import set_limits
 
 BrowserOf = Callable[[Unlocked], Client]
 FIB = core().question("tiny-fib")
@@ -78,6 +79,15 @@ def test_words_are_words_and_nothing_is_fetched(written: None, maya: Unlocked) -
     assert "&lt;b&gt;I knew.&lt;/b&gt;" in page
     assert "http" not in page
     assert "<script" not in page
+
+
+def test_limits_are_taken_along_though_they_are_no_record(maya: Unlocked, sam: Unlocked) -> None:
+    set_limits(2, ["money"], "weekly", by=maya)
+    files = _read(maya)
+    assert "Never about: Money" in files["mine.html"]
+    assert "Never about" not in files["ours.html"]
+    assert "Never about: Money" in files["data.json"]
+    assert "Never about" not in "".join(_read(sam).values())
 
 
 def test_removed_and_damaged_things_are_listed_honestly(maya: Unlocked, sam: Unlocked) -> None:

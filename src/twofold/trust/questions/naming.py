@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
 from twofold.packs.models import Theme
-from twofold.trust.questions.documents import Pace
+from twofold.trust.questions.documents import Limits, Pace
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -44,3 +45,13 @@ PACE_NAMES: Mapping[Pace, str | _StrPromise] = {
     "weekly": _("Once a week"),
     "on-demand": _("Only when one of us takes one"),
 }
+
+
+def limits_words(limits: Limits) -> str:
+    """What one person lets themselves be asked, in a few lines, for themselves."""
+    barred = ", ".join(str(name) for theme, name in THEME_NAMES.items() if theme in limits.barred)
+    lines = [
+        _said("As deep as: %(what)s") % {"what": DEPTH_NAMES[limits.ceiling]},
+        _said("How often: %(what)s") % {"what": PACE_NAMES[limits.pace]},
+    ]
+    return "\n".join([*lines, *([_said("Never about: %(what)s") % {"what": barred}] if barred else [])])
