@@ -122,6 +122,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("trust:another", None, UNLOCKED),
     Row("trust:let_pass", None, UNLOCKED),
     Row("trust:limits", UNLOCKED, UNLOCKED),
+    Row("trust:limits_kept", UNLOCKED, UNLOCKED),
     Row("trust:never", None, NOBODY),
     Row("trust:ask", UNLOCKED, UNLOCKED),
     Row("trust:questions", UNLOCKED, None),

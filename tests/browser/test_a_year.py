@@ -63,7 +63,7 @@ def set_limits(page: Page, ceiling: str, *barred: str) -> None:
     for theme in barred:
         page.get_by_label(theme, exact=True).check()
     press(page, "Keep it so")
-    page.wait_for_url("**/trust/limits#kept")
+    page.wait_for_url("**/trust/limits/kept")
 
 
 def todays(page: Page) -> str:

@@ -38,6 +38,7 @@ class Way:
 WAYS = [
     Way("today", _("Today"), "today:today"),
     Way("listening", _("Listen"), "listening:room"),
+    Way("trust", _("Trust"), "trust:room"),
     Way("ours", _("Ours"), "shelves:ours"),
     Way("mine", _("Mine"), "shelves:mine"),
     Way("settings", _("Settings"), "people:settings"),
@@ -70,7 +71,7 @@ def _here(request: HttpRequest) -> str:
     first = request.path_info.strip("/").partition("/")[0]
     if first in {way.key for way in WAYS}:
         return first
-    return {"today": "today", "people": "settings", "practices": "listening"}.get(match.namespace, "")
+    return {"today": "today", "people": "settings", "practices": "listening", "trust": "trust"}.get(match.namespace, "")
 
 
 def house(request: HttpRequest) -> dict[str, Any]:

@@ -30,19 +30,19 @@ _ASK_DRAFT = "ask"
 
 @unlocked
 @require_http_methods(["GET", "POST"])
-def limits(request: PersonRequest) -> HttpResponse:
-    """What I let myself be asked. Sent twice, it is the same."""
+def limits(request: PersonRequest, kept: bool = False) -> HttpResponse:
+    """What I let myself be asked. Sent twice, it is the same; `kept`: it has just been."""
     by = request.unlocked
     if request.method == "POST":
         form = LimitsForm(request.POST)
         if form.is_valid():
             chosen = form.cleaned_data
             set_limits(chosen["ceiling"], chosen["barred"], chosen["pace"], by=by)
-            return SeeOther(reverse("trust:limits") + "#kept")
+            return SeeOther(reverse("trust:limits_kept"))
         return render(request, "trust/limits.html", _limits_page(form, by), status=INVALID)
     now = read_limits(by=by)
     form = LimitsForm(initial={"ceiling": now.ceiling, "barred": sorted(now.barred), "pace": now.pace})
-    return render(request, "trust/limits.html", _limits_page(form, by))
+    return render(request, "trust/limits.html", {**_limits_page(form, by), "kept": kept})
 
 
 @unlocked

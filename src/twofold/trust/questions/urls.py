@@ -10,6 +10,7 @@ urlpatterns = [
     path("question/pass", views.let_pass, name="let_pass"),
     path("question/never", limit_views.never, name="never"),
     path("trust/limits", limit_views.limits, name="limits"),
+    path("trust/limits/kept", limit_views.limits, {"kept": True}, name="limits_kept"),
     path("trust/ask", limit_views.ask, name="ask"),
     path("questions", views.questions, name="questions"),
     path("questions/pick", views.pick, name="pick"),
