@@ -2,14 +2,64 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from twofold.packs import Practice
 from twofold.people.access import PersonRequest, unlocked
+from twofold.people.unlocked import Unlocked
+from twofold.practices import offering
+from twofold.practices.offering import Offering
+from twofold.practices.talk_lines import talk_lines
+from twofold.trust.questions.actions import PRACTICE
+from twofold.trust.room import ROOM
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+MOST_EARLIER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the room, with a page of its own."""
+
+    view: str
+    title: str | _StrPromise
+    about: str | _StrPromise
+
+    @property
+    def url(self) -> str:
+        return reverse(self.view)
+
+
+PARTS: tuple[Part, ...] = ()
 
 
 @unlocked
 @require_GET
 def room(request: PersonRequest) -> HttpResponse:
-    return render(request, "trust/room.html", {})
+    by = request.unlocked
+    given = {
+        "cards": ROOM.cards(by),
+        "parts": PARTS,
+        "offered": _offered(by),
+        "open": talk_lines([at for at in offering.open_talks(by=by) if at.practice.room == ROOM.key], by=by),
+        "earlier": talk_lines(offering.earlier_talks(by=by, room=ROOM.key, limit=MOST_EARLIER), by=by),
+    }
+    return render(request, "trust/room.html", given)
+
+
+def _offered(by: Unlocked) -> list[Offering]:
+    """What one can begin here; the question has its own way in."""
+
+    def left_out(practice: Practice) -> bool:
+        return practice.id == PRACTICE
+
+    return [one for one in offering.practices_of("trust", by=by, but=left_out) if not one.alone]
