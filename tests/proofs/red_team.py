@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from tests.proofs import red_team_writes
+from tests.proofs import red_team_limits, red_team_writes
 from tests.proofs.locksmith import Hand, Loot
 from tests.proofs.red_team_house import FIRST, SAMS, SECOND, THIRD, House, keyring_in, tell, wal_kept
 from tests.server import Server, free_port
@@ -104,6 +104,8 @@ def _maya_reads(house: House, passphrase: str) -> bool:
 def _before(house: House, report: Report) -> None:
     """Maya has written; Sam has not answered, and is signed in."""
     house.alone(house.maya, "trust", 3, house.secret_of_maya("private page"))
+    tell(house.maya, "/trust/limits", ceiling="4", barred="money", pace="weekly")
+    house.private["limits"] = r"\"ceiling\":4,\"barred\":[\"money\"]"
     house.fold = house.alone(house.maya, "support", 2, house.secret_of_maya("folded answer"), "folded")
     tell(house.maya, "/drafts", name=f"answer:{uuid4()}", text=house.secret_of_maya("draft"))
     house.alone(house.sam, "trust", 5, "a page of Sam's own")
@@ -121,6 +123,7 @@ def _before(house: House, report: Report) -> None:
     report.controls["the keyring is among what opens"] = any(t == "people_keyringrow" for t, _ in opened)
     backup = Loot(max((house.server.data / "backups").glob("*.sqlite3")))
     report.try_keys("Sam's keys on a backup", house.sams_hand(), backup, house.private)
+    _limits(house, report, loot)
     found = house.reads(*(house.sam.get(path) for path in ("/today", "/ours", "/mine", house.fold)))
     report.attempts["Sam's own session, before he answers"] = ", ".join(found)
 
@@ -142,6 +145,14 @@ def _folded(house: House, report: Report) -> None:
     id, guess = house.fold.rsplit("/", 1)[1], "A" * 43
     tell(house.sam, "/folds/tickets", fold=id, ticket=guess)
     report.attempts["Sam hands over a guessed ticket"] = ", ".join(house.reads(house.sam.get(house.fold)))
+
+
+def _limits(house: House, report: Report, loot: Loot) -> None:
+    maya, sam = keyring_in(loot, "Maya", FIRST), keyring_in(loot, "Sam", SAMS)
+    report.attempts |= dict(red_team_limits.attempts(loot, house.sams_hand(), maya, sam))
+    report.controls |= dict(red_team_limits.controls(loot, house.sams_hand(), maya, sam))
+    plant = red_team_limits.planted(loot, house.sams_hand(), maya, sam)
+    report.planted["a side of a comparison made with the couple's key"] = plant
 
 
 def _planted(house: House, report: Report) -> None:

@@ -25,6 +25,7 @@ class Aside(BaseModel):
     picked: str | None = None  # a question picked by hand, in place of the day's
     passed: bool = False
     kept: UUID | None = None  # the day's question, answered for oneself
+    couple: UUID | None = None  # with whom the day was looked at; linked since, it is looked at anew
     stored: bool = Field(False, exclude=True)
 
 
@@ -34,8 +35,15 @@ def read_aside(day: date, *, by: Unlocked) -> Aside:
         found = Aside.model_validate_json(draft(NAME, by=by) or "")
     except ValidationError:
         return Aside(day=day)
-    return found.model_copy(update={"stored": True}) if found.day == day else Aside(day=day)
+    if found.day != day:
+        return Aside(day=day)
+    return found.model_copy(update={"stored": found.couple == _couple(by)})
 
 
 def write_aside(aside: Aside, *, by: Unlocked) -> None:
-    keep_draft(NAME, aside.model_dump_json(), by=by)
+    now = aside.model_copy(update={"couple": _couple(by)})
+    keep_draft(NAME, now.model_dump_json(), by=by)
+
+
+def _couple(by: Unlocked) -> UUID | None:
+    return by.couple.pk if by.linked and by.couple is not None else None

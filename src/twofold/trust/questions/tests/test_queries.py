@@ -243,3 +243,13 @@ def test_two_first_visits_at_once_turn_the_day_once(maya: Unlocked, sam: Unlocke
 def test_a_reset_person_is_asked_as_carefully_as_can_be(maya: Unlocked, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("twofold.vault.keyring.Keyring.began_anew", True)
     assert read_limits(by=maya).ceiling == 1
+
+
+def test_who_looked_at_the_day_alone_looks_at_it_anew_once_linked(jun: Unlocked, robin: Unlocked) -> None:
+    from conftest import _link
+
+    the_day(by=jun)
+    jun, robin = _link(jun, robin)
+    the_day(by=robin)
+    the_day(by=jun)
+    assert Record.objects.filter(kind="records.side").count() == 2
