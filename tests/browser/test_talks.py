@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.household import couple, enter
 from tests.browser.steps import press, unlock
+from tests.moved_clock import moved_server
 from tests.passphrases import PASSPHRASES
 from tests.server import Server
 
@@ -48,6 +49,29 @@ def turn(speaker: Page, listener: Page, *, not_yet: bool = False) -> None:
     tap(listener, "I have said it back")
 
 
+def without_connection(page: Page, label: str) -> None:
+    """Press while nothing gets through; once something does, it is sent by itself."""
+    page.context.set_offline(True)
+    press(page, label)
+    expect(page.get_by_text("No connection").first).to_be_visible()
+    page.context.set_offline(False)
+
+
+def while_locked(page: Page, label: str) -> None:
+    """Press on a page that was locked meanwhile: the form is held, and goes through once it is unlocked in place."""
+    token = "document.querySelector('[name=csrf-token]').content"
+    page.evaluate(f"fetch('/lock', {{method: 'POST', headers: {{'X-CSRFToken': {token}}}}})")
+    time.sleep(0.5)
+    press(page, label)
+    unlock(page, PASSPHRASES["maya"])
+
+
+def pause(page: Page) -> None:
+    page.locator("summary", has_text="Pause for a while").click()
+    tap(page, "20 minutes")
+    expect(page.locator("h1")).to_contain_text("A pause. You go on at")
+
+
 def test_live_on_two_devices_with_everything_that_can_come_between(live: Server, device: Device) -> None:
     one, other = couple(live.origin)
     maya, sam = enter(device(live.origin), one), enter(device(live.origin, width=1280), other)
@@ -64,20 +88,13 @@ def test_live_on_two_devices_with_everything_that_can_come_between(live: Server,
     took = time.monotonic() - began
     assert took < AT_ONCE * 2, took  # Sam's own tap and page are in it
 
-    maya.context.set_offline(True)  # a lost connection
-    press(maya, "I have said it")
-    expect(maya.locator("#said")).to_contain_text("No connection")
-    maya.context.set_offline(False)
+    without_connection(maya, "I have said it")
     expect(sam.get_by_role("button", name="I have said it back", exact=True)).to_be_visible(timeout=6000)
 
     sam.locator("summary", has_text="Pause for a while").click()
     tap(sam, "20 minutes")
     expect(maya.locator("h1")).to_contain_text("A pause. You go on at")
-    token = "document.querySelector('[name=csrf-token]').content"
-    maya.evaluate(f"fetch('/lock', {{method: 'POST', headers: {{'X-CSRFToken': {token}}}}})")
-    time.sleep(0.5)
-    press(maya, "I am back")  # a locked phone: the form is held, and goes through once it is unlocked
-    unlock(maya, PASSPHRASES["maya"])
+    while_locked(maya, "I am back")
     expect(maya.locator("h1")).to_contain_text("You are back")
     tap(sam, "I am back")
     expect(maya.locator("h1")).not_to_contain_text("back. It goes on")
@@ -106,12 +123,24 @@ def test_live_on_two_devices_with_everything_that_can_come_between(live: Server,
         expect(page.locator("main")).to_contain_text("That the mornings are loud for you.")
 
 
-def test_together_on_one_device(live: Server, device: Device) -> None:
+def test_together_on_one_device_with_everything_that_can_come_between(live: Server, device: Device) -> None:
     one, _other = couple(live.origin)
     maya = enter(device(live.origin, theme="dark"), one)
     begin(maya, "Here, on one device")
     tap(maya, "Go on without")
-    turn(maya, maya, not_yet=True)
+    tap(maya, "Warm: it matters to me")
+    tap(maya, "Yes")
+    without_connection(maya, "I have said it")
+    expect(maya.get_by_role("button", name="I have said it back", exact=True)).to_be_visible()
+    pause(maya)
+    while_locked(maya, "We go on")
+    expect(maya.get_by_role("button", name="I have said it back", exact=True)).to_be_visible()
+    tap(maya, "I have said it back")
+    tap(maya, "Not yet")
+    tap(maya, "I have said it")
+    tap(maya, "I have said it back")
+    for label in ("Yes, that is it", "No, that was it", "I have said it back", "I have said it back"):
+        tap(maya, label)
     tap(maya, "Change places")
     turn(maya, maya)
     for words in ("That the mornings are loud.", "That you were not angry."):
@@ -124,6 +153,86 @@ def test_together_on_one_device(live: Server, device: Device) -> None:
     tap(maya, "Keep it")
     maya.goto("/mine")
     expect(maya.locator("main")).to_contain_text("The listening talk")
+
+
+def say(page: Page, url: str, words: str) -> None:
+    """Come to the talk, write what is to be said, and send it."""
+    page.goto(url)
+    page.locator("main textarea:visible").first.fill(words)
+    tap(page, "Send it")
+
+
+def answer(page: Page, url: str, label: str) -> None:
+    page.goto(url)
+    tap(page, label)
+
+
+def test_the_listening_talk_apart_over_days_with_everything_that_can_come_between(device: Device) -> None:
+    with moved_server() as (server, clock):
+        one, other = couple(server.origin)
+        maya, sam = enter(device(server.origin), one), enter(device(server.origin, theme="dark"), other)
+        url = begin(maya, "Apart, over days")
+        if maya.get_by_role("button", name="Go on without", exact=True).count():
+            tap(maya, "Go on without")
+        both = {"maya": maya, "sam": sam}
+
+        def next_day() -> None:
+            clock.go_on(days=1)
+            for name, page in both.items():
+                page.goto(url)
+                if page.locator("main [name=passphrase]").count():
+                    unlock(page, PASSPHRASES[name])
+                    page.wait_for_url("**/talks/*")
+
+        answer(maya, url, "Warm: it matters to me")
+        answer(sam, url, "Yes")
+        next_day()
+        maya.locator("main textarea:visible").first.fill("The mornings are loud, and I wake up tired.")
+        without_connection(maya, "Send it")
+        expect(maya.locator("main")).to_contain_text("I wake up tired", timeout=8000)
+        next_day()
+        say(sam, url, "You would like it quieter.")
+        answer(maya, url, "Not yet")
+        next_day()
+        maya.locator("main textarea:visible").first.fill("Quieter, and not alone with it.")
+        while_locked(maya, "Send it")
+        expect(maya.locator("main")).to_contain_text("not alone with it", timeout=8000)
+        sam.goto(url)
+        sam.locator("summary", has_text="Pause for a while").click()
+        tap(sam, "Tomorrow")
+        maya.goto(url)
+        expect(maya.locator("h1")).to_contain_text("A pause. You go on tomorrow at")
+        next_day()
+        tap(maya, "I am back")
+        tap(sam, "I am back")
+        say(sam, url, "You are tired, and alone with it.")
+        answer(maya, url, "Yes, that is it")
+        answer(maya, url, "No, that was it")
+        say(sam, url, "It makes sense: nobody gets up with you.")
+        say(sam, url, "I imagine it feels lonely.")
+        next_day()
+        for page in both.values():
+            page.goto(url)
+            if page.get_by_role("button", name="Change places", exact=True).count():
+                tap(page, "Change places")
+        answer(sam, url, "Mild: it would just be good to tell you")
+        answer(maya, url, "Yes")
+        say(sam, url, "I like it when you hum.")
+        say(maya, url, "My humming is company for you.")
+        answer(sam, url, "Yes, that is it")
+        answer(sam, url, "No, that was it")
+        say(maya, url, "It makes sense, the house is so quiet.")
+        say(maya, url, "I guess it feels like home.")
+        next_day()
+        for page, words in ((maya, "That I am not alone."), (sam, "That humming helps.")):
+            say(page, url, words)
+        for page in both.values():
+            say(page, url, "Thank you for asking again.")
+        for page in both.values():
+            page.goto(url)
+            expect(page.locator("h1").first).to_contain_text("Thank you both")
+            for words in ("I wake up tired", "Quieter, and not alone with it.", "That humming helps."):
+                expect(page.locator("main")).to_contain_text(words)
 
 
 def test_apart_in_letters(live: Server, device: Device) -> None:

@@ -67,8 +67,7 @@ def groups(*, by: Unlocked) -> list[Group]:
 
 
 def open_talks(*, by: Unlocked) -> list[dict[str, Any]]:
-    talks = [at for at in offering.open_talks(by=by, limit=2 * MOST_OPEN) if at.practice.room == ROOM]
-    return talk_lines(talks[:MOST_OPEN], by=by)
+    return talk_lines(offering.open_talks(by=by, room=ROOM, limit=MOST_OPEN), by=by)
 
 
 def earlier_talks(*, by: Unlocked) -> list[dict[str, Any]]:

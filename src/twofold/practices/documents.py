@@ -65,6 +65,10 @@ class Talk(Document):
     def title(self) -> str:
         return str(self.practice.get("title", ""))
 
+    @property
+    def waits(self) -> bool:
+        return self.ended_at is None
+
     def words(self) -> Iterator[str]:
         yield from (self.title, self.topic)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from twofold.flow import Mode
 from twofold.packs import Mood, Practice, Room
@@ -43,23 +43,25 @@ def practices_of(
     return [Offering(p, p.who == "two" and not by.linked) for p in found if not but(p)]
 
 
-def open_talks(*, by: Unlocked, limit: int = 6) -> list[Standing]:
-    """Talks of the last weeks that have not ended, the newest first. Bounded by a window, never by history."""
-    since = by.today - LATELY
-    return [at for at in _talks(by, since=since, limit=2 * limit) if not at.ended][:limit]
-
-
-def earlier_talks(*, by: Unlocked, room: str | None = None, limit: int = _MOST) -> list[Standing]:
-    """Talks that have ended, the newest first."""
-    found = [at for at in _talks(by, limit=_MOST) if at.ended]
+def open_talks(*, by: Unlocked, room: str | None = None, limit: int = 6) -> list[Standing]:
+    """Talks of the last weeks that have not ended, the newest first, whatever has ended since. Bounded by a window, never
+    by history.
+    """
+    found = [at for at in _talks(by, waits=True, since=by.today - LATELY) if not at.ended]
     return [at for at in found if room is None or at.practice.room == room][:limit]
 
 
-def _talks(by: Unlocked, *, limit: int, **window: object) -> list[Standing]:
-    kinds = [TALK]
-    entries: list[Entry] = list_records(by=by, space="mine", kinds=kinds, limit=limit, **window)  # type: ignore[arg-type]
+def earlier_talks(*, by: Unlocked, room: str | None = None, limit: int = _MOST) -> list[Standing]:
+    """Talks that have ended, the newest first, of the newest sixty."""
+    found = [at for at in _talks(by) if at.ended]
+    return [at for at in found if room is None or at.practice.room == room][:limit]
+
+
+def _talks(by: Unlocked, *, waits: bool | None = None, since: date | None = None) -> list[Standing]:
+    kinds, window = [TALK], {"limit": _MOST, "waits": waits, "since": since}
+    entries: list[Entry] = list_records(by=by, space="mine", kinds=kinds, **window)  # type: ignore[arg-type]
     if by.linked:
-        entries += list_records(by=by, space="ours", kinds=kinds, limit=limit, **window)  # type: ignore[arg-type]
+        entries += list_records(by=by, space="ours", kinds=kinds, **window)  # type: ignore[arg-type]
     entries.sort(key=lambda entry: (entry.day, entry.written_at.timestamp() if entry.written_at else 0.0), reverse=True)
     found = []
     for entry in entries:

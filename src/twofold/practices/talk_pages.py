@@ -24,7 +24,9 @@ from twofold.practices.talk_saying import felt_lines, meanwhile, moment_words, s
 from twofold.records import clock
 from twofold.records.store import Entry
 
-_PAUSES = (10, 20, 30, 60, 180, 1440)
+_DAY = 1440  # minutes
+_PAUSES = (10, 20, 30, 60, 180, _DAY)
+_PAUSES_APART = (_DAY, 2 * _DAY, 3 * _DAY, 7 * _DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def talk_page(at: Standing, *, by: Unlocked, panel_now: Panel | None = None, **g
     if at.state.pause is not None:
         return {**page, **_paused(at, by, people)}
     page |= _now(at, by, people, said, panel_now)
-    page |= {"ways_out": _ways_out(at, by), "pauses": _PAUSES}
+    page |= {"ways_out": _ways_out(at, by), "pauses": _pauses(at)}
     return page | _ending(at, by) if at.ended else page
 
 
@@ -92,6 +94,8 @@ def _now(
 ) -> dict[str, Any]:
     """The step before this person, what may be done besides, and what else is open."""
     fresh = [turn for turn in at.turns if turn.may & FIRST and not turn.done]
+    if at.talk.mode == "apart":  # a breath together is nothing for two who are not together: it stands further below
+        fresh.sort(key=lambda turn: turn.step.kind in {"breathe", "timer"} and turn.step.optional)
     if given is not None:
         fresh = [given.turn, *(turn for turn in fresh if turn != given.turn)]
     first = _same_step(fresh)
@@ -115,6 +119,11 @@ def _now(
     }
 
 
+def _pauses(at: Standing) -> tuple[int, ...]:
+    """In minutes: over days nobody comes back in twenty of them."""
+    return _PAUSES_APART if at.talk.mode == "apart" else _PAUSES
+
+
 def _same_step(turns: list[Turn]) -> list[Turn]:
     return [turn for turn in turns if turn.step.id == turns[0].step.id] if turns else []
 
@@ -133,7 +142,7 @@ def _awaited(at: Standing, step: Step, people: dict[str, Person | None], by: Unl
 
 
 def _ring(at: Standing, step: Step | None) -> Ring | None:
-    if step is None or step.seconds is None:
+    if step is None or step.seconds is None or at.talk.mode == "apart":  # over days nobody is timed
         return None
     gone = int((clock.now() - at.talk.step_at).total_seconds())
     return Ring(step.seconds, max(0, min(step.seconds, step.seconds - gone)))
@@ -196,7 +205,7 @@ def _paused(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> dic
             "together": BOTH in at.actors,
         },
         "ways_out": _ways_out(at, by),
-        "pauses": _PAUSES,
+        "pauses": _pauses(at),
     }
 
 

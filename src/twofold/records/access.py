@@ -67,7 +67,8 @@ def closed_by_reset(by: Unlocked) -> Q:
 
 def opened_together(by: Unlocked) -> QuerySet[Record]:
     """What lies open to both today: `ours`, and the answers of opened folds."""
-    rows = Record.objects.filter(couple__in=couples_now(by), space__in=("ours", "folded"), waits=False)
+    rows = Record.objects.filter(couple__in=couples_now(by), space__in=("ours", "folded"))
+    rows = rows.filter(Q(waits=False) | Q(fold=None))
     return rows.filter(Q(space="ours") | Q(fold__opened_on__isnull=False) & Exists(_my_open_answer(by)))
 
 

@@ -51,6 +51,11 @@ class Document(BaseModel):
             raise TypeError(f"{cls.__qualname__}: schema {cls.schema} needs upgrades from each earlier one")
         _KINDS[cls.kind] = cls
 
+    @property
+    def waits(self) -> bool:
+        """Whether it still waits for someone; this stands in clear, so that what is open is found among all else."""
+        return False
+
     def words(self) -> Iterator[str]:
         """The texts in which a search looks."""
         yield from _strings(self.model_dump(mode="json"))

@@ -31,7 +31,9 @@ class Fold(models.Model):
 
 
 class Record(models.Model):
-    """One document. `rev` is the newest revision; `waits` stands until its fold has opened."""
+    """One document. `rev` is the newest revision; `waits` stands until its fold has opened, or as long as its
+    document says so.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     island = models.ForeignKey(Island, on_delete=models.PROTECT, related_name="+")
@@ -55,6 +57,7 @@ class Record(models.Model):
             models.Index(fields=["couple", "space", "day"], name="record_of_couple"),
             models.Index(fields=["couple", "space", "fold", "day"], name="record_by_itself"),
             models.Index(fields=["author", "space"], condition=Q(waits=True), name="record_waiting"),
+            models.Index(fields=["couple", "space", "kind"], condition=Q(waits=True), name="record_of_couple_waiting"),
         ]
 
 

@@ -42,14 +42,18 @@ def list_records(
     since: date | None = None,
     until: date | None = None,
     limit: int = LIMIT,
+    waits: bool | None = None,
 ) -> list[Entry]:
-    """The newest `limit` that stand by themselves, newest first; `until` is included. Three queries.
+    """The newest `limit` that stand by themselves, newest first; `until` is included; with `waits`, only those that still
+    wait for someone, or only those that do not. Three queries.
 
     What belongs to a fold comes with it (folds.list_folds), except in `folded`, which lists answers.
     """
     rows = _window(_by_themselves(by, space), since, until)
     if kinds is not None:
         rows = rows.filter(kind__in=list(kinds))
+    if waits is not None:
+        rows = rows.filter(waits=waits)
     return by_moment(entries(rows.order_by("-day", "-pk")[: min(limit, MOST)], by=by))
 
 

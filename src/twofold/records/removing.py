@@ -24,7 +24,7 @@ def remove(id: UUID, *, by: Unlocked) -> None:
         record = find_own(id, by=by)
         if record.space == "mine":
             destroy([record.pk])
-        elif record.waits or Fold.objects.filter(subject=record.pk).exists():
+        elif (record.waits and record.fold_id) or Fold.objects.filter(subject=record.pk).exists():
             raise Absent
         elif record.removed_on is None:
             purge_texts([record.pk])

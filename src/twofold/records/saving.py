@@ -106,6 +106,7 @@ def _new_row(
         space=space,
         kind=document.kind,
         day=day or clock.utc_day(),
+        waits=document.waits,
         fold_id=fold,
     )
 
@@ -141,7 +142,9 @@ def _next(record: Record, document: Document, *, by: Unlocked) -> Entry:
     """The next revision of a row that is locked, or, on SQLite, whose transaction is the only one writing."""
     earlier = record.revisions.count() if document.keeps_history else 0
     expected, record.rev = record.rev, record.rev + 1
-    if not Record.objects.filter(pk=record.pk, rev=expected, removed_on=None).update(rev=record.rev):
+    if not Record.objects.filter(pk=record.pk, rev=expected, removed_on=None).update(
+        rev=record.rev, waits=document.waits
+    ):
         raise Conflict(entries(Record.objects.filter(pk=record.pk), by=by)[0])
     written = write(record, document, by=by, readers=[_reader(record.space, by)], earlier=earlier)
     if not document.keeps_history:

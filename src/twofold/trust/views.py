@@ -49,7 +49,7 @@ def room(request: PersonRequest) -> HttpResponse:
         "cards": ROOM.cards(by),
         "parts": PARTS,
         "offered": _offered(by),
-        "open": talk_lines([at for at in offering.open_talks(by=by) if at.practice.room == ROOM.key], by=by),
+        "open": talk_lines(offering.open_talks(by=by, room=ROOM.key), by=by),
         "earlier": talk_lines(offering.earlier_talks(by=by, room=ROOM.key, limit=MOST_EARLIER), by=by),
     }
     return render(request, "trust/room.html", given)

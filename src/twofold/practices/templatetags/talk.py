@@ -29,7 +29,9 @@ def pause_label(minutes: int) -> str:
         return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
     if minutes < 1440:
         return ngettext("%(n)d hour", "%(n)d hours", minutes // 60) % {"n": minutes // 60}
-    return _("Tomorrow")
+    if minutes < 2 * 1440:
+        return _("Tomorrow")
+    return ngettext("In %(n)d day", "In %(n)d days", minutes // 1440) % {"n": minutes // 1440}
 
 
 @register.simple_tag

@@ -84,8 +84,8 @@ def test_live_each_sees_whose_turn_it_is(maya: Unlocked, sam: Unlocked, browser_
 def test_apart_what_is_said_is_written_and_both_read_it(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     mayas, sams = browser_of(maya), browser_of(sam)
     url = begin(mayas, mode="apart")
-    assert do(mayas, url, 1) == 422  # nothing is written yet
-    assert do(mayas, url, 1, text="The mornings are loud.") == 303
+    assert do(mayas, url, 0) == 422  # nothing is written yet
+    assert do(mayas, url, 0, text="The mornings are loud.") == 303
     assert "The mornings are loud." in page(sams, url).text
     assert "It is with you" in page(sams, "/today").text
     assert do(sams, url, text="You want quiet.") == 303
@@ -130,7 +130,7 @@ def test_a_stale_page_is_told_kindly_and_gives_the_words_back(
 def test_every_form_may_be_sent_twice(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     client = browser_of(maya)
     url = begin(client, mode="apart")
-    form = forms(client, url)[1]
+    form = forms(client, url)[0]
     sent = {**dict(form.fields), "text": "The mornings."}
     assert [client.post(form.action, sent).status_code for _ in range(3)] == [303] * 3
     assert Record.objects.filter(kind="practices.words").count() == 1
