@@ -70,10 +70,14 @@ def answer_today(page: Page, words: str) -> str:
 
 
 def pick(page: Page, number: int, room: str = "listening") -> None:
-    """Have another question before them."""
-    page.goto(f"/questions/{room}")
-    page.locator("button[name=question]").nth(number).click()
-    page.wait_for_url("**/question")
+    """Have another question before them: this one, or the next that was not answered as the day's."""
+    for further in range(number, number + 3):
+        page.goto(f"/questions/{room}")
+        page.locator("button[name=question]").nth(further).click()
+        page.wait_for_url(re.compile("/(question|folds/[^/]+)$"))
+        if page.url.endswith("/question"):
+            return
+    raise LookupError(f"every question of {room} from {number} on is answered")
 
 
 def unlock(page: Page, passphrase: str) -> None:

@@ -43,8 +43,11 @@ def keep_draft(name: str, text: str, *, by: Unlocked, lasting: bool = False) -> 
 
 def draft(name: str, *, by: Unlocked) -> str | None:
     """The text kept under this name in the last 30 days, or for good; None where there is none."""
-    kept = _mine(by).filter(name__in=names(name, by), day__gte=clock.utc_day() - timedelta(days=KEPT_DAYS))
-    for row in kept.order_by("-day"):
+    wanted = names(name, by)
+    kept = list(_mine(by).filter(name__in=wanted, day__gte=clock.utc_day() - timedelta(days=KEPT_DAYS)))
+    kept.sort(key=lambda row: wanted.index(bytes(row.name)))  # of two of a day, the one under the older key was first
+    kept.sort(key=lambda row: row.day, reverse=True)
+    for row in kept:
         found = open_draft(row, by=by)
         if found is not None and found[0] == name:
             return found[1]

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 from twofold.records.clock import as_of
+from twofold.records.drafts import names, sealed_draft
 from twofold.records.models import Draft
 from twofold.records.store import draft, drop_draft, keep_draft
 from twofold.records.tests.people import House
@@ -43,3 +45,24 @@ def test_drafts_are_kept_for_thirty_days(house: House) -> None:
     assert draft("old", by=house.maya) is None
     keep_draft("new", "today", by=house.maya)
     assert Draft.objects.count() == 1
+
+
+def test_what_is_to_last_is_there_after_a_year_and_tells_no_day(house: House) -> None:
+    keep_draft("kept/limits", "as deep as this", by=house.maya, lasting=True)
+    keep_draft("a", "forgotten", by=house.maya)
+    with as_of(datetime.now(UTC) + timedelta(days=400)):
+        keep_draft("another", "written later", by=house.maya)
+        assert draft("kept/limits", by=house.maya) == "as deep as this"
+        assert draft("a", by=house.maya) is None
+    assert Draft.objects.order_by("-day").first().day.year == 9999  # type: ignore[union-attr]
+
+
+def test_of_two_that_last_the_one_under_the_older_key_counts(house: House) -> None:
+    """After a reset something lasting is written anew; once the old keys are back, what was there before is."""
+    keep_draft("kept", "before the reset", by=house.maya, lasting=True)
+    ring = house.maya.keyring
+    newer = house.maya.with_keyring(replace(ring, person_keys={**ring.person_keys, 2: b"n" * 32}))
+    row = sealed_draft("kept", "after the reset", by=newer)
+    row.name, row.day = names("kept", newer)[1], date.max
+    row.save()
+    assert draft("kept", by=newer) == "before the reset"
