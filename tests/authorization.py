@@ -129,6 +129,8 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("trust:pick", None, UNLOCKED),
     Row("trust:questions_of", UNLOCKED, None, "a room", lambda world: {"room": "together"}),
     Row("trust:questions_of", NOBODY, None, "no room", lambda world: {"room": "cellar"}),
+    Row("trust:questions_at", UNLOCKED, None, "a depth", lambda world: {"room": "together", "depth": 2}),
+    Row("trust:questions_at", NOBODY, None, "a depth beyond", lambda world: {"room": "together", "depth": 5}),
     Row("trust:tickets", None, SIGNED_IN),
     *(_fold("trust:fold", _WHO[about], None, about) for about in FOLDS),
     *(_fold("trust:answer", _WHO[about], _WHO[about], about) for about in FOLDS),

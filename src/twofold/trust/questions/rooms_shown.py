@@ -41,10 +41,13 @@ def room_names() -> list[tuple[str, str | _StrPromise]]:
     return [(room, _ROOMS[room]) for room in ROOMS]
 
 
-def question_groups(pack: Pack, room: str, limits: Limits) -> list[Group]:
-    """What lies beyond my own limits is not laid before me. Nothing here follows from the other's."""
-    found = [
-        q for q in pack.questions_for(rooms=[room]) if admits(limits, q.themes, q.depth) and q.id not in limits.never
-    ]
-    groups = [Group(d, DEPTH_NAMES[d], tuple(q for q in found if q.depth == d)) for d in DEPTHS]
-    return [group for group in groups if group.questions]
+def depths_open(limits: Limits) -> list[tuple[int, str | _StrPromise]]:
+    """As deep as my own limits go. Nothing here follows from the other's."""
+    return [(depth, DEPTH_NAMES[depth]) for depth in DEPTHS if depth <= limits.ceiling]
+
+
+def question_group(pack: Pack, room: str, depth: int, limits: Limits) -> Group:
+    """What lies beyond my own limits is not laid before me."""
+    rooms = pack.questions_for(rooms=[room])
+    found = [q for q in rooms if q.depth == depth and admits(limits, q.themes, depth) and q.id not in limits.never]
+    return Group(depth, DEPTH_NAMES[depth], tuple(found))

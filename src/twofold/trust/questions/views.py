@@ -36,7 +36,7 @@ from twofold.trust.questions.queries import (
     question_today,
     read_limits,
 )
-from twofold.trust.questions.rooms_shown import DEEP, question_groups, room_names
+from twofold.trust.questions.rooms_shown import DEEP, depths_open, question_group, room_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +99,14 @@ def let_pass(request: PersonRequest) -> HttpResponse:
 @unlocked
 @require_GET
 @absent_is_404
-def questions(request: PersonRequest, room: str = ROOMS[0]) -> HttpResponse:
-    """The questions of one room, by depth."""
-    if room not in ROOMS:
+def questions(request: PersonRequest, room: str = ROOMS[0], depth: int = 1) -> HttpResponse:
+    """The questions of one room at one depth. A depth beyond my limits is answered as one that does not exist."""
+    limits = read_limits(by=request.unlocked)
+    depths = depths_open(limits)
+    if room not in ROOMS or depth not in dict(depths):
         raise Absent
-    given = {
-        "room": room,
-        "rooms": room_names(),
-        "groups": question_groups(core(), room, read_limits(by=request.unlocked)),
-    }
+    group = question_group(core(), room, depth, limits)
+    given = {"room": room, "rooms": room_names(), "depths": depths, "group": group}
     return render(request, "trust/questions.html", given)
 
 

@@ -280,9 +280,10 @@ def _without_tokens(page: bytes) -> bytes:
 
 def test_questions_that_go_deep_stand_behind_a_line(jun: Unlocked, browser_of: BrowserOf) -> None:
     client = browser_of(jun)
-    assert "These go deep" not in client.get("/questions/trust").content.decode()
+    assert client.get("/questions/trust/4").status_code == 404
     client.post("/trust/limits", {"ceiling": "5", "pace": "daily"})
-    assert client.get("/questions/trust").content.decode().count("These go deep") == 2
+    assert "These go deep" not in client.get("/questions/trust/3").content.decode()
+    assert "These go deep" in client.get("/questions/trust/5").content.decode()
     assert browser_of(jun).get("/questions/no-such-room").status_code == 404
 
 
