@@ -10,7 +10,7 @@ from twofold.flow import flaws
 from .checks import Item, check_items, check_spread, item_of
 from .files import pack_files, read_text
 from .models import Manifest, Pack, Practice, Question, Skill
-from .practising import check_practices, check_steps
+from .practising import check_practices, check_skills, check_steps
 from .problems import PackErrors, Problem, errors
 from .problems import Path as Place
 from .salvage import flaws_despite
@@ -70,6 +70,7 @@ def examine(folder: Path) -> tuple[Pack | None, list[Problem]]:
 def _pack(reading: Reading) -> Pack | None:
     check_items(reading.items)
     check_practices([item for item in reading.items if item.sheet.file.startswith("practices/")])
+    check_skills(reading.practices, reading.skills, reading.sheets)
     if reading.manifest is None:
         return None
     if not reading.items and not reading.problems and not any(sheet.problems for sheet in reading.sheets):

@@ -87,6 +87,7 @@ class Step(Part):
     to: Id | None = None
     times: int | None = Field(None, ge=1, le=10)
     shows: tuple[Id, ...] = ()
+    skill: Id | None = None  # the move of a skill that this step asks for, with its examples
 
     @property
     def option_ids(self) -> tuple[str, ...]:
@@ -194,6 +195,10 @@ class Pack(Manifest):
             if skill.id == skill_id:
                 return skill
         raise Unknown(f"pack {self.id!r} has no skill {skill_id!r}")
+
+    def move(self, move_id: str | None) -> Move | None:
+        """One thing that a skill of this pack consists of; None where the pack explains no such thing."""
+        return next((move for skill in self.skills for move in skill.moves if move.id == move_id), None)
 
     def practices_for(
         self, room: Room, *, minutes: int = 240, mood: Mood | None = None, modes: Collection[Mode] = MODES

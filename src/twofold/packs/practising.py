@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from .checks import Item
 from .likeness import normal, pairs_alike
-from .models import Practice, Step
+from .models import Practice, Skill, Step
 from .sheet import Sheet
 
 ON_A_PHONE = 640  # characters that one step shows to one person, before buttons and their own words
@@ -24,6 +24,21 @@ def check_steps(practice: Practice, sheet: Sheet) -> None:
 def _shown(step: Step) -> int:
     texts = (step.text, step.help or "", *step.prompts, *(option.text for option in step.options))
     return sum(map(len, texts))
+
+
+def check_skills(practices: Sequence[Practice], skills: Sequence[Skill], sheets: Sequence[Sheet]) -> None:
+    """A step that asks for a move which no skill of the pack explains."""
+    moves = {move.id for skill in skills for move in skill.moves}
+    written = {
+        sheet.value.get("id"): sheet
+        for sheet in sheets
+        if sheet.file.startswith("practices/") and isinstance(sheet.value, dict)
+    }
+    for practice in practices:
+        for number, step in enumerate(practice.steps):
+            if step.skill is not None and step.skill not in moves:
+                said = f"names {step.skill!r}, and no skill of this pack has such a move"
+                written[practice.id].problem(("steps", number, "skill"), "unknown-move", said)
 
 
 def check_practices(items: Sequence[Item]) -> None:

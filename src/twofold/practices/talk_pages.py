@@ -18,6 +18,7 @@ from twofold.practices import once, talk_words
 from twofold.practices.after import after_of
 from twofold.practices.circle import Circle
 from twofold.practices.documents import StepWords
+from twofold.practices.packs import core
 from twofold.practices.panels import Panel, panel
 from twofold.practices.standing import FIRST, Standing, Turn
 from twofold.practices.talk_saying import felt_lines, meanwhile, moment_words, steps_line
@@ -112,6 +113,7 @@ def _now(
         "floor": _floor(at, step, people, by),
         "meanwhile": "" if mine or step is None else meanwhile(at, step, _awaited(at, step, people, by)),
         "ring": _ring(at, step),
+        "move": core().move(step.skill) if step else None,
         "shown": _shown(step, said),
         "further": [panel(at, t, people, by=by) for t in fresh if t not in first],
         "changes": [panel(at, t, people, by=by) for t in at.turns if t.done and t.may & {"revised", "withdrew"}],

@@ -1,5 +1,8 @@
 """Every practice that is shipped, walked in every mode that it names: straight on, and with every other answer."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from twofold.flow import BOTH, PAIR, Flow, Mode, State, advance, declare, finished, offers, open_steps, replay, start
@@ -130,3 +133,25 @@ def test_whoever_listens_is_helped_at_every_step_in_which_the_other_speaks_long(
             assert step.meanwhile, step.id
         if step.kind == "mirror":
             assert step.prompts or step.help or len(step.text) <= 110, step.id
+
+
+def test_a_step_names_only_moves_that_a_skill_of_the_pack_has(tmp_path: Path) -> None:
+    shutil.copytree(CORE, tmp_path / "core")
+    talk = tmp_path / "core" / "practices" / "listening-talk.yaml"
+    assert check(tmp_path / "core") == []
+    talk.write_text(talk.read_text().replace("skill: validating", "skill: mind-reading"))
+    (problem,) = check(tmp_path / "core")
+    assert (problem.file, problem.rule) == ("practices/listening-talk.yaml", "unknown-move")
+    assert "mind-reading" in problem.message
+
+
+def test_every_step_that_says_back_shows_how_others_do() -> None:
+    talk = load(CORE).practice("listening-talk")
+    moves = {step.id: load(CORE).move(step.skill) for step in talk.steps if step.skill}
+    assert {step: move.id for step, move in moves.items() if move} == {
+        "mirror": "mirroring",
+        "got-me": "checking",
+        "more": "more",
+        "validate": "validating",
+        "empathise": "empathising",
+    }
