@@ -38,19 +38,34 @@ class Card:
     fold_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """Where a talk leads on to when it is over."""
+
+    label: str
+    url: str
+
+
 def no_cards(by: Unlocked) -> list[Card]:
     return []
 
 
+def not_onward(practice_id: str, talk_id: UUID) -> Onward | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
-    """`kinds`: what is written here, by kind of document. `folds`: the kinds that a fold asks, and where it is read."""
+    """`kinds`: what is written here, by kind of document. `folds`: the kinds that a fold asks, and where it is read.
+    `onward`: where a talk of a practice leads on to here.
+    """
 
     key: str
     title: str | _StrPromise
     kinds: Mapping[str, Shown]
     folds: Mapping[str, Callable[[UUID], str]] = field(default_factory=dict)
     cards: Callable[[Unlocked], list[Card]] = no_cards
+    onward: Callable[[str, UUID], Onward | None] = not_onward
 
 
 _rooms: dict[str, Room] = {}
@@ -67,6 +82,11 @@ def announce(room: Room) -> None:
 def rooms() -> Iterator[Room]:
     """In the order in which they were announced."""
     yield from _rooms.values()
+
+
+def onward(practice_id: str, talk_id: UUID) -> list[Onward]:
+    """Where the rooms lead on to from the end of this talk."""
+    return [found for room in rooms() if (found := room.onward(practice_id, talk_id)) is not None]
 
 
 def shown(kind: str) -> Shown | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
 from twofold.practices.rooms import Card, Room, Shown
+from twofold.trust.promises import announced as promises
 from twofold.trust.questions.aside import write_aside
 from twofold.trust.questions.documents import PrivateAnswer
 from twofold.trust.questions.queries import question_today
@@ -19,11 +20,16 @@ def _fold_url(fold_id: UUID) -> str:
 
 
 def cards(by: Unlocked) -> list[Card]:
-    """The day's question, and nothing of it where it was let pass."""
+    """The day's question, and what is near of the promises."""
+    return [_question(by), *promises.cards(by)]
+
+
+def _question(by: Unlocked) -> Card:
+    """Nothing of it where it was let pass."""
     offered = question_today(by=by)
     if not offered.aside.stored:
         write_aside(offered.aside, by=by)
-    return [Card("trust/card.html", {"offered": offered}, fold_id=offered.fold_id)]
+    return Card("trust/card.html", {"offered": offered}, fold_id=offered.fold_id)
 
 
 def _with_text(document: PrivateAnswer, text: str) -> PrivateAnswer:
@@ -45,7 +51,9 @@ ROOM = Room(
         "trust.private_answer": Shown(
             _("Answer"), title=lambda d: d.asked.text, text=lambda d: d.text, with_text=_with_text
         ),
+        **promises.KINDS,
     },
     folds={"trust.question": _fold_url},
     cards=cards,
+    onward=promises.onward,
 )
