@@ -41,7 +41,7 @@ _DID: dict[str, str | LazyText] = {
     "let_go": gettext_lazy("Let go"),
 }
 _BIG = gettext_lazy("always|never|every time|forever|all the time|from now on")
-_VAGUE = gettext_lazy("try|more|less|better|nicer|more often")
+_VAGUE = gettext_lazy("try|be more|more often|less|better|nicer")
 _LONG = 120
 
 EXAMPLES: tuple[tuple[str | LazyText, str | LazyText], ...] = (
