@@ -30,9 +30,10 @@ _SHOWN = 8  # days whose word stands open; the others lie in the history
 
 @dataclass(frozen=True, slots=True)
 class DayAsked:
-    """A day of which nothing was said yet, with its form."""
+    """A day of which nothing was said yet, with its form. `early`: it has not come yet."""
 
     day: date
+    early: bool
     words: str
     key: str
     draft: str
@@ -146,7 +147,7 @@ def _to_say(at: At, now: datetime, today: date, may: Iterable[Kind], by: Unlocke
 def _day_asked(at: At, day: date, today: date, by: Unlocked, bound: Forms) -> DayAsked:
     key, name = f"said:{day.isoformat()}", _draft_name(at, f"said:{day.isoformat()}")
     form = bound.get(key) or _say_form(at, day, by, name)
-    return DayAsked(day, wording.day_words(day, today), key, name, form)
+    return DayAsked(day, day > today, wording.day_words(day, today), key, name, form)
 
 
 def _say_form(at: At, day: date, by: Unlocked, name: str, before: Event | None = None) -> SayForm:
