@@ -26,7 +26,7 @@ def promises_page(*, by: Unlocked) -> dict[str, Any]:
     now = clock.now()
     today = day_at(now, by.zone)
     found = promises(by=by, since=today - OPEN_FOR)
-    open_now = [at for at in found if not at.state.closed]
+    open_now = sorted((at for at in found if not at.state.closed), key=lambda at: _next(at, now))
     settle_all(open_now, read_aside(by=by), by=by)
     closed = [at for at in found if at.state.closed and at.entry.day >= today - LATELY]
     return {
@@ -49,6 +49,10 @@ def month_page(first: date, *, by: Unlocked) -> dict[str, Any]:
         "earlier": _link(first - timedelta(days=1)) if first > by.person.made_on else None,
         "later": _link(last + timedelta(days=1)) if first < this_month else None,
     }
+
+
+def _next(at: At, now: datetime) -> date:
+    return at.state.next_day(now) or at.state.now.terms.days[-1]
 
 
 def _lines(found: Iterable[At], by: Unlocked, now: datetime) -> list[dict[str, Any]]:

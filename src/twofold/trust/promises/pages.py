@@ -106,7 +106,9 @@ def promise_line(at: At, *, by: Unlocked, now: datetime) -> dict[str, Any]:
     today = day_at(now, by.zone)
     terms = at.state.now.terms
     day = at.state.next_day(now) or terms.days[-1]
-    state = wording.state_words(at.state, now)
+    lies_ahead = at.state.phase == "standing" and not at.state.done and at.state.next_day(now) is not None
+    state = "" if lies_ahead else wording.state_words(at.state, now)
+    private = wording.private_line() if at.entry.space == "mine" else ""
     asked = wording.asked_line(at.mine) if at.state.asked is not None else ""
     series = wording.series_words(terms) if not at.state.closed else ""
     return {
@@ -114,7 +116,7 @@ def promise_line(at: At, *, by: Unlocked, now: datetime) -> dict[str, Any]:
         "date": day.isoformat(),
         "text": wording.sentence(terms),
         "href": reverse("trust:promise", args=[at.id]),
-        "note": " · ".join(part for part in (state, asked, series) if part),
+        "note": " · ".join(part for part in (state, asked, series, private) if part),
         "read": True,
     }
 

@@ -122,6 +122,10 @@ def asked_line(mine: bool) -> str:
     return _("You asked to change it") if mine else _("A change is asked for")
 
 
+def private_line() -> str:
+    return _("Only you can read this")
+
+
 def zone_place(name: str) -> str:
     """The city that a zone is named after."""
     return name.rpartition("/")[2].replace("_", " ")
