@@ -279,6 +279,15 @@ def test_the_reminder_follows_the_promise(
     assert read_aside(by=maya).reminders == {}
 
 
+def test_of_what_was_said_early_nobody_is_reminded(
+    maya: Unlocked, sam: Unlocked, reminders: dict[tuple[str, UUID], datetime]
+) -> None:
+    at = taken_up(maya, sam, terms(remind="evening"))
+    assert reminders
+    actions.say(at.id, TUESDAY, "kept", by=maya, once=uuid4())
+    assert reminders == {}
+
+
 def test_the_reminder_of_what_is_gone_is_forgotten(maya: Unlocked, reminders: dict[tuple[str, UUID], datetime]) -> None:
     at = promised(maya, terms(remind="morning"), to_self=True)
     assert reminders

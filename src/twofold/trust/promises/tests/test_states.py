@@ -59,9 +59,32 @@ class TwoPeople(RuleBasedStateMachine):
         given = data.draw(some_terms(BEGAN.date() + timedelta(days=6)))
         self._try(event(kind, at=self.at, terms=given))
 
-    @rule(hours=st.integers(1, 400))
+    @rule(hours=st.integers(1, 100))
     def time_passes(self, hours: int) -> None:
         self.at += timedelta(hours=hours)
+
+    @rule(data=st.data(), who=st.sampled_from(["promiser", "promiser", "other"]))
+    def somebody_does_what_may_be(self, data: st.DataObject, who: Who) -> None:
+        assert self.state is not None
+        kinds = sorted(allowed(self.state, who, self.at) - {"let_go", "followed", "repaired"})
+        if not kinds:
+            return
+        kind: Kind = data.draw(st.sampled_from(kinds))
+        asked, ahead = self.state.asked, self.state.next_day(self.at)
+        days = [day for day in self.state.days if ahead is None or day <= ahead] or [BEGAN.date()]
+        about = asked.of if asked is not None and kind in ("agreed", "kept_as_was") else self.state.now.of
+        self._try(
+            event(
+                kind,
+                who,
+                at=self.at,
+                terms=data.draw(some_terms(self.at.date() + timedelta(days=6))),
+                of=about,
+                day=data.draw(st.sampled_from(days)),
+                word=data.draw(st.sampled_from(["kept", "partly", "not_kept"])),
+                line="A line.",
+            )
+        )
 
     @rule(data=st.data(), kind=st.sampled_from(KINDS), who=st.sampled_from(["promiser", "other"]))
     def somebody_does_something(self, data: st.DataObject, kind: Kind, who: Who) -> None:
@@ -105,6 +128,8 @@ class TwoPeople(RuleBasedStateMachine):
             self._renegotiation_is_before_the_date_and_never_after_a_verdict(before, done, after)
         if done.kind == "said":
             assert done.who == "promiser"
+            assert before is not None
+            assert after.words == {**before.words, done.day: done}
         elif before is not None:
             assert after.words == before.words  # nobody and nothing else changes a word
         if before is not None and done.kind not in ("agreed", "reworded") and not before.to_self:
