@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -42,14 +42,17 @@ def list_records(
     since: date | None = None,
     until: date | None = None,
     limit: int = LIMIT,
+    but: Collection[UUID] = (),
 ) -> list[Entry]:
-    """The newest `limit` that stand by themselves, newest first; `until` is included. Three queries.
+    """The newest `limit` that stand by themselves, newest first; `until` is included; none of `but`. Three queries.
 
     What belongs to a fold comes with it (folds.list_folds), except in `folded`, which lists answers.
     """
     rows = _window(_by_themselves(by, space), since, until)
     if kinds is not None:
         rows = rows.filter(kind__in=list(kinds))
+    if but:
+        rows = rows.exclude(pk__in=list(but))
     return by_moment(entries(rows.order_by("-day", "-pk")[: min(limit, MOST)], by=by))
 
 

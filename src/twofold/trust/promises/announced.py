@@ -16,10 +16,10 @@ from twofold.practices.rooms import Card, Onward, Shown
 from twofold.records import clock
 from twofold.trust.promises import wording
 from twofold.trust.promises.actions import REPAIR
-from twofold.trust.promises.aside import Aside, read_aside
+from twofold.trust.promises.aside import Aside
+from twofold.trust.promises.current import open_promises
 from twofold.trust.promises.documents import Promise
-from twofold.trust.promises.queries import At, open_promises
-from twofold.trust.promises.reminding import settle_all
+from twofold.trust.promises.queries import At
 from twofold.trust.promises.terms import day_at, zone_named
 
 SOON = timedelta(days=2)
@@ -39,9 +39,8 @@ KINDS: Mapping[str, Shown] = {
 def cards(by: Unlocked) -> list[Card]:
     """What is near for the one who promised, and what awaits an answer of the other. Nothing that was put aside."""
     now = clock.now()
-    today, aside = day_at(now, by.zone), read_aside(by=by)
-    found = open_promises(today, by=by)
-    settle_all(found, aside, by=by)
+    today = day_at(now, by.zone)
+    found, aside = open_promises(now, by=by)
     lines = [line for at in found if not _is_aside(at, aside, today) and (line := _line(at, now, today, by))]
     lines.sort(key=lambda line: line["day"])
     return [Card("trust/promises/card.html", {"lines": lines[:MOST]})] if lines else []

@@ -15,15 +15,19 @@ from twofold.records.store import draft, keep_draft
 
 NAME = "aside/promises"
 _MOST = 120
+_MOST_CLOSED = 400
 
 
 class Aside(BaseModel):
-    """`until`: the first day on which it may be mentioned again. `reminders`: for when each was set."""
+    """`until`: the first day on which it may be mentioned again. `reminders`: for when each was set.
+    `closed`: promises that are over, by the day they were made on, so that nobody opens them again to see that.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     until: dict[UUID, date] = Field(default_factory=dict)
     reminders: dict[UUID, datetime] = Field(default_factory=dict)
+    closed: dict[UUID, date] = Field(default_factory=dict)
 
 
 def read_aside(*, by: Unlocked) -> Aside:
@@ -34,7 +38,11 @@ def read_aside(*, by: Unlocked) -> Aside:
 
 
 def write_aside(aside: Aside, *, by: Unlocked) -> None:
-    kept = {"until": _newest(aside.until), "reminders": _newest(aside.reminders)}
+    kept = {
+        "until": _newest(aside.until, _MOST),
+        "reminders": _newest(aside.reminders, _MOST),
+        "closed": _newest(aside.closed, _MOST_CLOSED),
+    }
     keep_draft(NAME, Aside.model_validate(kept).model_dump_json(), by=by)
 
 
@@ -45,5 +53,5 @@ def put_aside(id: UUID, until: date, *, today: date, by: Unlocked) -> None:
     write_aside(aside.model_copy(update={"until": {**left, id: until}}), by=by)
 
 
-def _newest(found: dict[UUID, date] | dict[UUID, datetime]) -> dict[UUID, date | datetime]:
-    return dict(sorted(found.items(), key=lambda pair: pair[1])[-_MOST:])
+def _newest(found: dict[UUID, date] | dict[UUID, datetime], most: int) -> dict[UUID, date | datetime]:
+    return dict(sorted(found.items(), key=lambda pair: pair[1])[-most:])

@@ -12,10 +12,9 @@ from django.utils.formats import date_format
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.trust.promises import wording
-from twofold.trust.promises.aside import read_aside
+from twofold.trust.promises.current import open_promises
 from twofold.trust.promises.pages import promise_line
-from twofold.trust.promises.queries import OPEN_FOR, At, promises
-from twofold.trust.promises.reminding import settle_all
+from twofold.trust.promises.queries import At, promises
 from twofold.trust.promises.terms import day_at
 
 LATELY = timedelta(days=31)
@@ -25,15 +24,15 @@ _MOST_IN_A_MONTH = 200
 def promises_page(*, by: Unlocked) -> dict[str, Any]:
     now = clock.now()
     today = day_at(now, by.zone)
-    found = promises(by=by, since=today - OPEN_FOR)
-    open_now = sorted((at for at in found if not at.state.closed), key=lambda at: _next(at, now))
-    settle_all(open_now, read_aside(by=by), by=by)
-    closed = [at for at in found if at.state.closed and at.entry.day >= today - LATELY]
+    found, aside = open_promises(now, by=by)
+    open_now = sorted(found, key=lambda at: _next(at, now))
+    lately = promises(by=by, since=today - LATELY)
+    closed = [at for at in lately if at.state.closed]
     return {
         "mine": _lines([at for at in open_now if at.mine], by, now),
         "theirs": _lines([at for at in open_now if not at.mine], by, now),
         "closed": _lines(closed, by, now),
-        "earlier": reverse("trust:promises_month", args=[today.year, today.month]) if found else "",
+        "earlier": reverse("trust:promises_month", args=[today.year, today.month]) if found or aside.closed else "",
         "examples": wording.examples(today),
     }
 

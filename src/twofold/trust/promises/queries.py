@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Absent, Entry, list_records, open_record
+from twofold.records.store import Absent, Entry, Space, list_records, open_record
 from twofold.trust.promises.documents import Promise
 from twofold.trust.promises.states import Kind, NotNow, State, Who, allowed, replay
-from twofold.trust.promises.terms import LONGEST_SERIES
 
-# What may still be open was made within this time: a day lies at most a year ahead, and a series ends within one.
-OPEN_FOR = 2 * LONGEST_SERIES + timedelta(days=31)
 MOST = 60
 
 
@@ -72,22 +70,20 @@ def at_of(entry: Entry, *, by: Unlocked) -> At:
     return At(entry, entry.document, state, me, _past(entry, by))
 
 
-def promises(*, by: Unlocked, since: date, until: date | None = None, limit: int = MOST) -> list[At]:
-    """Those that were made in these days and can be read, the newest first; of an earlier couple none."""
-    entries = _listed(by, "mine", since, until, limit)
-    if by.linked:
-        entries += _listed(by, "ours", since, until, limit)
+def promises(
+    *, by: Unlocked, since: date, until: date | None = None, limit: int = MOST, but: Collection[UUID] = ()
+) -> list[At]:
+    """Those that were made in these days and can be read, the newest first, none of `but`; of an earlier couple none."""
+    spaces: tuple[Space, ...] = ("mine", "ours") if by.linked else ("mine",)
+    entries = [
+        entry
+        for space in spaces
+        for entry in list_records(
+            by=by, space=space, kinds=[Promise.kind], since=since, until=until, limit=limit, but=but
+        )
+    ]
     entries.sort(key=lambda entry: (entry.day, entry.written_at.timestamp() if entry.written_at else 0.0), reverse=True)
     return [at for entry in entries if (at := _readable(entry, by)) is not None]
-
-
-def open_promises(today: date, *, by: Unlocked) -> list[At]:
-    """Those that are not closed. Bounded by a window, never by history."""
-    return [at for at in promises(by=by, since=today - OPEN_FOR) if not at.state.closed]
-
-
-def _listed(by: Unlocked, space: str, since: date, until: date | None, limit: int) -> list[Entry]:
-    return list_records(by=by, space=space, kinds=[Promise.kind], since=since, until=until, limit=limit)  # type: ignore[arg-type]  # one of two spaces
 
 
 def _readable(entry: Entry, by: Unlocked) -> At | None:

@@ -21,9 +21,9 @@ def settle(at: At, *, by: Unlocked) -> None:
         write_aside(after, by=by)
 
 
-def settle_all(found: Iterable[At], aside: Aside, *, by: Unlocked) -> None:
+def settle_all(found: Iterable[At], aside: Aside, *, by: Unlocked) -> Aside:
     """The same for all that are open; what is open no longer is forgotten. The other may have agreed to another day
-    since this person was here, and a series may have moved on.
+    since this person was here, and a series may have moved on. What is to be noted, for the caller to keep.
     """
     mine = [at for at in found if at.mine]
     after = aside
@@ -35,8 +35,7 @@ def settle_all(found: Iterable[At], aside: Aside, *, by: Unlocked) -> None:
     if gone:
         left = {id: moment for id, moment in after.reminders.items() if id not in gone}
         after = after.model_copy(update={"reminders": left})
-    if after != aside:
-        write_aside(after, by=by)
+    return after
 
 
 def wanted(at: At, now: datetime) -> datetime | None:

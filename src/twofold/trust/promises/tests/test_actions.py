@@ -26,9 +26,10 @@ from twofold.records.store import (
     share,
 )
 from twofold.records.store import draft as kept_draft
-from twofold.trust.promises import actions, announced, wording
+from twofold.trust.promises import actions, announced, queries, wording
 from twofold.trust.promises.aside import read_aside
-from twofold.trust.promises.queries import At, Unfit, find, open_promises
+from twofold.trust.promises.current import open_promises
+from twofold.trust.promises.queries import At, Unfit, find
 from twofold.trust.promises.states import NotNow
 from twofold.trust.promises.terms import Terms
 
@@ -256,7 +257,7 @@ def test_what_cannot_have_happened_is_not_shown_as_if_it_had(maya: Unlocked, sam
     revise(at.id, backwards, by=sam, expected_rev=at.entry.rev)
     with pytest.raises(Unfit):
         find(at.id, by=maya)
-    assert open_promises(date(2026, 3, 20), by=maya) == []
+    assert open_promises(clock.now(), by=maya)[0] == []
     assert wording.title_of(backwards) == "A promise"
     assert announced.cards(maya) == []
 
@@ -312,3 +313,18 @@ def test_a_series_is_reminded_of_one_after_the_other(
         datetime(2026, 4, 6, 16, tzinfo=UTC),
         None,
     ]
+
+
+def test_what_is_over_is_not_opened_again_to_see_that(
+    maya: Unlocked, sam: Unlocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over, still = taken_up(maya, sam), taken_up(maya, sam)
+    actions.say(over.id, TUESDAY, "kept", by=maya, once=uuid4())
+    opened: list[UUID] = []
+    real = queries.at_of
+    monkeypatch.setattr(queries, "at_of", lambda entry, *, by: opened.append(entry.id) or real(entry, by=by))
+    for _ in range(3):
+        assert [at.id for at in open_promises(clock.now(), by=maya)[0]] == [still.id]
+    assert (opened.count(over.id), opened.count(still.id)) == (1, 3)
+    actions.say(over.id, TUESDAY, "partly", by=maya, once=uuid4())
+    assert [at.id for at in open_promises(clock.now(), by=maya)[0]] == [still.id]

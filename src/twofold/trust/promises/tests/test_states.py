@@ -132,6 +132,7 @@ class TwoPeople(RuleBasedStateMachine):
             assert after.words == {**before.words, done.day: done}
         elif before is not None:
             assert after.words == before.words  # nobody and nothing else changes a word
+        self._closed_stays_closed(before, after)
         if before is not None and done.kind not in ("agreed", "reworded") and not before.to_self:
             assert after.spans == before.spans  # what was agreed on stands until both agree to other terms
 
@@ -179,6 +180,9 @@ class TwoPeople(RuleBasedStateMachine):
         if self.state.phase == "standing":
             for day in self.state.awaited(self.at):
                 apply(self.state, event("said", at=self.at, day=day, word="kept"))
+
+    def _closed_stays_closed(self, before: State | None, after: State) -> None:
+        assert after.closed or before is None or not before.closed
 
     @invariant()
     def history_stays(self) -> None:
