@@ -20,7 +20,8 @@ _MOST_CLOSED = 400
 
 class Aside(BaseModel):
     """`until`: the first day on which it may be mentioned again. `reminders`: for when each was set.
-    `closed`: promises that are over, by the day they were made on, so that nobody opens them again to see that.
+    `closed`: promises that are over, by the day they were made on, so that nobody opens them again to see that; of those
+    made before `since` all are over.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,6 +29,7 @@ class Aside(BaseModel):
     until: dict[UUID, date] = Field(default_factory=dict)
     reminders: dict[UUID, datetime] = Field(default_factory=dict)
     closed: dict[UUID, date] = Field(default_factory=dict)
+    since: date | None = None
 
 
 def read_aside(*, by: Unlocked) -> Aside:
@@ -38,7 +40,8 @@ def read_aside(*, by: Unlocked) -> Aside:
 
 
 def write_aside(aside: Aside, *, by: Unlocked) -> None:
-    kept = {
+    kept: dict[str, object] = {
+        "since": aside.since,
         "until": _newest(aside.until, _MOST),
         "reminders": _newest(aside.reminders, _MOST),
         "closed": _newest(aside.closed, _MOST_CLOSED),

@@ -32,7 +32,9 @@ def promises_page(*, by: Unlocked) -> dict[str, Any]:
         "mine": _lines([at for at in open_now if at.mine], by, now),
         "theirs": _lines([at for at in open_now if not at.mine], by, now),
         "closed": _lines(closed, by, now),
-        "earlier": reverse("trust:promises_month", args=[today.year, today.month]) if found or aside.closed else "",
+        "earlier": reverse("trust:promises_month", args=[today.year, today.month])
+        if found or aside.closed or aside.since
+        else "",
         "examples": wording.examples(today),
     }
 

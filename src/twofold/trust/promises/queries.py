@@ -70,23 +70,29 @@ def at_of(entry: Entry, *, by: Unlocked) -> At:
     return At(entry, entry.document, state, me, _past(entry, by))
 
 
-def promises(
+def promises(*, by: Unlocked, since: date, until: date | None = None, limit: int = MOST) -> list[At]:
+    """Those that were made in these days and can be read, the newest first; of an earlier couple none."""
+    found = listed(by=by, since=since, until=until, limit=limit)
+    return [at for entry in found if (at := readable(entry, by=by)) is not None]
+
+
+def listed(
     *, by: Unlocked, since: date, until: date | None = None, limit: int = MOST, but: Collection[UUID] = ()
-) -> list[At]:
-    """Those that were made in these days and can be read, the newest first, none of `but`; of an earlier couple none."""
+) -> list[Entry]:
+    """The records of promises made in these days, the newest first, none of `but`; in each space at most `limit`."""
     spaces: tuple[Space, ...] = ("mine", "ours") if by.linked else ("mine",)
+    kinds = [Promise.kind]
     entries = [
         entry
         for space in spaces
-        for entry in list_records(
-            by=by, space=space, kinds=[Promise.kind], since=since, until=until, limit=limit, but=but
-        )
+        for entry in list_records(by=by, space=space, kinds=kinds, since=since, until=until, limit=limit, but=but)
     ]
     entries.sort(key=lambda entry: (entry.day, entry.written_at.timestamp() if entry.written_at else 0.0), reverse=True)
-    return [at for entry in entries if (at := _readable(entry, by)) is not None]
+    return entries
 
 
-def _readable(entry: Entry, by: Unlocked) -> At | None:
+def readable(entry: Entry, *, by: Unlocked) -> At | None:
+    """None where it cannot be read."""
     try:
         return at_of(entry, by=by)
     except Unfit:

@@ -26,7 +26,7 @@ from twofold.records.store import (
     share,
 )
 from twofold.records.store import draft as kept_draft
-from twofold.trust.promises import actions, announced, queries, wording
+from twofold.trust.promises import actions, announced, current, wording
 from twofold.trust.promises.aside import read_aside
 from twofold.trust.promises.current import open_promises
 from twofold.trust.promises.queries import At, Unfit, find
@@ -321,10 +321,34 @@ def test_what_is_over_is_not_opened_again_to_see_that(
     over, still = taken_up(maya, sam), taken_up(maya, sam)
     actions.say(over.id, TUESDAY, "kept", by=maya, once=uuid4())
     opened: list[UUID] = []
-    real = queries.at_of
-    monkeypatch.setattr(queries, "at_of", lambda entry, *, by: opened.append(entry.id) or real(entry, by=by))
+    real = current.readable
+    monkeypatch.setattr(current, "readable", lambda entry, *, by: opened.append(entry.id) or real(entry, by=by))
     for _ in range(3):
         assert [at.id for at in open_promises(clock.now(), by=maya)[0]] == [still.id]
     assert (opened.count(over.id), opened.count(still.id)) == (1, 3)
     actions.say(over.id, TUESDAY, "partly", by=maya, once=uuid4())
     assert [at.id for at in open_promises(clock.now(), by=maya)[0]] == [still.id]
+
+
+def test_what_is_noted_of_years_is_one_day(maya: Unlocked, sam: Unlocked) -> None:
+    """The first that is open stays in sight, as does one that cannot be read just now, however many come after it."""
+    for days in range(0, 40, 4):
+        with days_later(days):
+            at = taken_up(maya, sam, terms(TUESDAY + timedelta(days=days)))
+            actions.say(at.id, TUESDAY + timedelta(days=days), "kept", by=maya, once=uuid4())
+            open_promises(clock.now(), by=maya)
+    with days_later(50):
+        _found, aside = open_promises(clock.now(), by=maya)
+        assert (aside.closed, aside.since) == ({}, date(2026, 5, 7))
+        unread, first = taken_up(maya, sam, terms(date(2026, 6, 1))), taken_up(maya, sam, terms(date(2026, 6, 1)))
+    Record.objects.filter(pk=unread.id).update(rev=9)
+    for days in (60, 90):
+        with days_later(days):
+            at = promised(sam, terms(date(2026, 6, 30)))
+            actions.let_go(at.id, by=sam, once=uuid4())
+            found, aside = open_promises(clock.now(), by=maya)
+            assert [one.id for one in found] == [first.id]
+    assert aside.since == date(2026, 5, 7)
+    Record.objects.filter(pk=unread.id).update(rev=unread.entry.rev)
+    with days_later(91):
+        assert {one.id for one in open_promises(clock.now(), by=maya)[0]} == {first.id, unread.id}
