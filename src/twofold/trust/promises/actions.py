@@ -71,8 +71,8 @@ def accept(id: UUID, *, by: Unlocked, once: UUID, of: UUID) -> At:
     return _do(id, "accepted", by=by, once=once, of=of)
 
 
-def decline(id: UUID, *, by: Unlocked, once: UUID, of: UUID, line: str = "") -> At:
-    return _do(id, "declined", by=by, once=once, of=of, line=line)
+def decline(id: UUID, *, by: Unlocked, once: UUID, of: UUID, line: str = "", drafts: Iterable[str] = ()) -> At:
+    return _do(id, "declined", by=by, once=once, drafts=drafts, of=of, line=line)
 
 
 def renegotiate(id: UUID, terms: Terms, *, by: Unlocked, once: UUID, line: str = "", drafts: Iterable[str] = ()) -> At:
@@ -89,8 +89,8 @@ def agree(id: UUID, *, by: Unlocked, once: UUID, of: UUID) -> At:
     return _do(id, "agreed", by=by, once=once, of=of)
 
 
-def keep_as_was(id: UUID, *, by: Unlocked, once: UUID, of: UUID, line: str = "") -> At:
-    return _do(id, "kept_as_was", by=by, once=once, of=of, line=line)
+def keep_as_was(id: UUID, *, by: Unlocked, once: UUID, of: UUID, line: str = "", drafts: Iterable[str] = ()) -> At:
+    return _do(id, "kept_as_was", by=by, once=once, drafts=drafts, of=of, line=line)
 
 
 def say(id: UUID, day: date, word: Word, *, by: Unlocked, once: UUID, line: str = "", drafts: Iterable[str] = ()) -> At:
@@ -103,8 +103,8 @@ def view(id: UUID, day: date | None, line: str, *, by: Unlocked, once: UUID, dra
     return _do(id, "viewed", by=by, once=once, drafts=drafts, day=day, line=line)
 
 
-def let_go(id: UUID, *, by: Unlocked, once: UUID, line: str = "") -> At:
-    return _do(id, "let_go", by=by, once=once, line=line)
+def let_go(id: UUID, *, by: Unlocked, once: UUID, line: str = "", drafts: Iterable[str] = ()) -> At:
+    return _do(id, "let_go", by=by, once=once, drafts=drafts, line=line)
 
 
 def repair(id: UUID, mode: Mode, *, by: Unlocked, once: UUID) -> UUID:

@@ -20,7 +20,7 @@ from twofold.trust.promises.aside import Aside
 from twofold.trust.promises.current import open_promises
 from twofold.trust.promises.documents import Promise
 from twofold.trust.promises.queries import At
-from twofold.trust.promises.terms import day_at, zone_named
+from twofold.trust.promises.terms import day_at, is_over, zone_named
 
 SOON = timedelta(days=2)
 ASKED_FOR = timedelta(days=14)  # after that a day of which nothing was said is no longer mentioned
@@ -59,7 +59,7 @@ def _is_aside(at: At, aside: Aside, today: date) -> bool:
 
 
 def _line(at: At, now: datetime, today: date, by: Unlocked) -> dict[str, Any] | None:
-    said = _for_promiser(at, now) if at.mine else _for_other(at, by)
+    said = _for_promiser(at, now) if at.mine else _for_other(at, now, by)
     if said is None:
         return None
     day, note = said
@@ -79,12 +79,14 @@ def _for_promiser(at: At, now: datetime) -> tuple[date, str] | None:
     return (day, "") if day is not None and day <= _there(at, day, now) + SOON else None
 
 
-def _for_other(at: At, by: Unlocked) -> tuple[date, str] | None:
+def _for_other(at: At, now: datetime, by: Unlocked) -> tuple[date, str] | None:
+    """What awaits an answer, as long as there is something ahead to answer to."""
     state, name = at.state, by.partner.name if by.partner else ""
-    if state.asked is not None:
+    if state.asked is not None and not is_over(state.asked.terms.day, zone_named(state.asked.terms.zone), now):
         return state.asked.terms.day, _("%(name)s asks for another day or wording") % {"name": name}
-    if state.phase == "proposed":
-        return state.now.terms.day, _("%(name)s would like to promise you this") % {"name": name}
+    ahead = state.next_day(now)
+    if state.phase == "proposed" and ahead is not None:
+        return ahead, _("%(name)s would like to promise you this") % {"name": name}
     return None
 
 

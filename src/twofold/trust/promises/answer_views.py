@@ -51,7 +51,7 @@ def decline(request: PersonRequest, promise_id: UUID) -> HttpResponse:
         request,
         promise_id,
         "declined",
-        lambda c: actions.decline(promise_id, by=by, line=form.cleaned_data["text"], **_of(c)),
+        lambda c: actions.decline(promise_id, by=by, **_line(promise_id, "declined", form), **_of(c)),
         form=form,
     )
 
@@ -73,7 +73,7 @@ def keep_as_was(request: PersonRequest, promise_id: UUID) -> HttpResponse:
         request,
         promise_id,
         "kept_as_was",
-        lambda c: actions.keep_as_was(promise_id, by=by, line=form.cleaned_data["text"], **_of(c)),
+        lambda c: actions.keep_as_was(promise_id, by=by, **_line(promise_id, "kept_as_was", form), **_of(c)),
         form=form,
     )
 
@@ -95,7 +95,7 @@ def let_go(request: PersonRequest, promise_id: UUID) -> HttpResponse:
         request,
         promise_id,
         "let_go",
-        lambda c: actions.let_go(promise_id, by=by, once=_id(c), line=form.cleaned_data["text"]),
+        lambda c: actions.let_go(promise_id, by=by, once=_id(c), **_line(promise_id, "let_go", form)),
         form=form,
     )
 
@@ -236,8 +236,13 @@ def _id(carried: Carried) -> UUID:
     return UUID(carried["once"])
 
 
-def _of(carried: Carried) -> dict[str, UUID]:
+def _of(carried: Carried) -> dict[str, Any]:
     return {"once": _id(carried), "of": UUID(carried["of"])}
+
+
+def _line(promise_id: UUID, kind: str, form: forms.Form) -> dict[str, Any]:
+    """A line that goes with an answer, and the draft that it grew from."""
+    return {"line": form.cleaned_data["text"], "drafts": [f"promise:{promise_id}:{kind}"]}
 
 
 def _day(request: PersonRequest) -> str:

@@ -80,14 +80,15 @@ def promise_page(at: At, *, by: Unlocked, bound: Forms | None = None, **given: A
         "at_day": at_day,
         "series": wording.series_words(terms),
         "elsewhere": _elsewhere(at, at_day, by, promiser),
-        "state_line": wording.state_words(state, now),
+        "state_line": wording.state_words(state, now, mine=at.mine),
         "asked": _asked(at, by, promiser, today),
         "days": _to_say(at, now, today, may, by, bound or {}),
         "said": _said(at, today, may, by, bound or {}),
         "whole_views": [view for view in state.views if view.day is None],
         "happened": [
-            Happened(_who(event, at, promiser, by), wording.event_words(event)) for event in at.promise.events
+            Happened(_who(event, at, promiser, by), wording.event_words(event, by.zone)) for event in at.promise.events
         ],
+        "draft": f"promise:{at.id}",
         "forms": _forms(at, may, by, bound or {}),
         "tokens": _tokens(at, may, by),
         "follow_url": reverse("trust:promise_after", args=[at.id]),
@@ -107,7 +108,7 @@ def promise_line(at: At, *, by: Unlocked, now: datetime) -> dict[str, Any]:
     terms = at.state.now.terms
     day = at.state.next_day(now) or terms.days[-1]
     lies_ahead = at.state.phase == "standing" and not at.state.done and at.state.next_day(now) is not None
-    state = "" if lies_ahead else wording.state_words(at.state, now)
+    state = "" if lies_ahead else wording.state_words(at.state, now, mine=at.mine)
     private = wording.private_line() if at.entry.space == "mine" else ""
     asked = wording.asked_line(at.mine) if at.state.asked is not None else ""
     series = wording.series_words(terms) if not at.state.closed else ""
@@ -189,10 +190,11 @@ def _forms(at: At, may: Iterable[Kind], by: Unlocked, bound: Forms) -> dict[str,
     for kind, of in kinds.items():
         if kind in may:
             about = {"of": str(of)} if of else {}
-            initial = {"once": token(at, kind, by, **about)}
+            kept = draft(_draft_name(at, kind), by=by) or ""
+            initial = {"once": token(at, kind, by, **about), "text": kept}
             found[kind] = bound.get(kind) or LineForm(initial=initial, auto_id=f"{kind}_%s")
     if "viewed" in may and at.state.phase == "let_go":
-        initial = {"once": token(at, "viewed", by)}
+        initial = {"once": token(at, "viewed", by), "text": draft(_draft_name(at, "viewed:"), by=by) or ""}
         found["viewed"] = bound.get("viewed:") or ViewForm(initial=initial, auto_id="viewed_%s")
     if at.mine and not at.state.closed and not at.past:
         found["calendar"] = bound.get("calendar") or CalendarForm(auto_id="calendar_%s")

@@ -189,7 +189,7 @@ def _change(request: PersonRequest, at: At) -> HttpResponse:
     if not form.is_valid() or form.wants_hearing:
         hints = form.hints if form.is_valid() else []
         return _change_page(request, at, kind, form, status=INVALID, hints=hints)
-    terms, drafts = form.terms(by.person.zone), [f"promise:{at.id}:{name}" for name in ("cue", "text")]
+    terms, drafts = form.terms(by.person.zone), [f"promise:{at.id}:{name}" for name in ("cue", "text", "line")]
     try:
         if kind == "reworded":
             actions.reword(at.id, terms, by=by, once=id, drafts=drafts)
@@ -212,8 +212,8 @@ def _change_form(at: At, kind: str, by: Unlocked) -> ChangeForm:
     now = clock.now()
     terms, day = at.state.now.terms, at.state.cut(now) or at.state.now.terms.day
     initial = {**TermsForm.of_terms(terms, max(day, _today(by))), "once": token(at, kind, by)}
-    for name in ("cue", "text"):
-        initial[name] = draft(f"promise:{at.id}:{name}", by=by) or initial[name]
+    for name in ("cue", "text", "line"):
+        initial[name] = draft(f"promise:{at.id}:{name}", by=by) or initial.get(name, "")
     return ChangeForm(initial=initial, today=_today(by))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise as LazyText
@@ -35,7 +36,7 @@ _DID: dict[str, str | LazyText] = {
     "took_back": gettext_lazy("No longer asked to change it"),
     "agreed": gettext_lazy("Agreed to the change"),
     "kept_as_was": gettext_lazy("Asked to leave it as it was"),
-    "viewed": gettext_lazy("Added"),
+    "viewed": gettext_lazy("A view"),
     "repaired": gettext_lazy("Began a talk about it"),
     "followed": gettext_lazy("Made another promise of it"),
     "let_go": gettext_lazy("Let go"),
@@ -161,8 +162,8 @@ def when_words(terms: Terms, day: date) -> str:
     return f"{named} · {series_words(terms)}" if terms.last is not None else named
 
 
-def state_words(state: State, at: datetime) -> str:
-    """Where it stands, in a line, for whoever reads it."""
+def state_words(state: State, at: datetime, *, mine: bool) -> str:
+    """Where it stands, in a line. `mine`: for the one who promised."""
     if state.phase == "proposed":
         return _("Not answered yet")
     if state.phase == "declined":
@@ -173,7 +174,7 @@ def state_words(state: State, at: datetime) -> str:
         return str(WORDS[state.words[max(state.words)].word or "kept"]) if len(state.days) == 1 else _("Over")
     day = state.next_day(at)
     if day is None:
-        return _("How did it go?")
+        return _("How did it go?") if mine else _("Not spoken of yet")
     return day_words(day, day_at(at, zone_named(state.days[day].zone)))
 
 
@@ -189,13 +190,15 @@ def text_of(promise: Promise) -> str:
     state = _state(promise)
     if state is None:
         return ""
-    first = f"{when_words(state.now.terms, state.now.terms.day)}."
-    return "\n".join([first, *(event_words(event) for event in promise.events)])
+    first = when_words(state.now.terms, state.now.terms.day)
+    if state.closed or state.phase != "standing":
+        first = f"{first} · {state_words(state, promise.events[-1].at, mine=True)}"
+    return "\n".join([first, *(event_words(event, ZoneInfo("UTC")) for event in promise.events)])
 
 
-def event_words(event: Event) -> str:
-    """What was done, on which day, with the words that go with it."""
-    day = date_format(event.at, "j F Y")
+def event_words(event: Event, zone: ZoneInfo) -> str:
+    """What was done, on which day there, with the words that go with it."""
+    day = date_format(event.at.astimezone(zone), "j F Y")
     if event.kind == "said":
         about = date_format(event.day, "l j F Y") if event.day else ""
         done = f"{about}: {WORDS[event.word or 'kept']}"

@@ -243,7 +243,7 @@ def test_for_export_it_is_read_from_beginning_to_end(maya: Unlocked, sam: Unlock
     (document,) = [entry.document for entry in everything(by=sam)]
     assert wording.title_of(document) == "When I come home, I will call my sister."  # type: ignore[arg-type]
     assert wording.text_of(document).split("\n") == [  # type: ignore[arg-type]
-        "Tuesday 24 March 2026.",
+        "Tuesday 24 March 2026 · Partly",
         "20 March 2026 · Promised: When I come home, I will call my sister. (Tuesday 24 March 2026)",
         "20 March 2026 · Taken up",
         "24 March 2026 · Tuesday 24 March 2026: Partly “She was out.”",

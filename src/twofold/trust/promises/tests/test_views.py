@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from io import BytesIO
 from uuid import UUID, uuid4
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
 from icalendar import Calendar
+from tests.passphrases import PASSPHRASES
 
 from twofold.people import couples
 from twofold.people.unlocked import Unlocked
+from twofold.records import clock
 from twofold.records.models import Record, Slot
 from twofold.trust.promises.queries import find
 from twofold.trust.promises.tests.walker import WORDS, Walker, in_days, main
@@ -362,3 +366,44 @@ def test_a_series_has_a_word_for_each_time(mayas: Walker, sams: Walker, maya: Un
     assert [day - in_days(0) for day in state.words] == [timedelta(0)]
     assert not state.closed
     assert "Say already how it went" not in main(page)  # the next time is a week away
+
+
+def test_what_nobody_answered_in_time_is_mentioned_no_more(mayas: Walker, sams: Walker) -> None:
+    path = mayas.promise(in_days(1)).path
+    assert SENTENCE in main(sams.get("/today"))
+    with clock.as_of(clock.now() + timedelta(days=3)):
+        assert SENTENCE not in main(sams.get("/today"))
+        taken = sams.send(sams.get(path).form(f"{path}/take-up"))  # there is no too late for that
+        assert "Does it mean something" not in main(taken)
+        assert "Not spoken of yet" in main(sams.get("/promises"))
+        assert "How did it go?" in main(mayas.get("/today"))
+
+
+def test_an_old_day_is_not_asked_about_for_ever(mayas: Walker, sams: Walker) -> None:
+    path = taken_up(mayas, sams)
+    for days, asked in ((2, True), (14, True), (16, False)):
+        with clock.as_of(clock.now() + timedelta(days=days)):
+            assert ("How did it go?" in main(mayas.get("/today"))) is asked
+            assert "How did it go?" in main(mayas.get(path))
+
+
+def test_it_is_taken_along(mayas: Walker, sams: Walker) -> None:
+    path = taken_up(mayas, sams)
+    mayas.send(mayas.get(path).form(f"{path}/say"), word="partly", text="She was out.")
+    export = mayas.get("/export").form("/export")
+    answer = mayas.client.post("/export", {**dict(export.fields), "passphrase": PASSPHRASES["maya"]})
+    with ZipFile(BytesIO(answer.content)) as file:
+        shared = file.read("ours.html").decode()
+    assert SENTENCE in shared
+    assert "Saturday 21 March 2026: Partly “She was out.”" in shared
+
+
+def test_a_line_half_written_is_still_there(mayas: Walker, sams: Walker) -> None:
+    path = mayas.promise(in_days(1)).path
+    id = path.rsplit("/", 1)[1]
+    for who, kind, way in ((sams, "declined", "decline"), (mayas, "let_go", "let-go")):
+        who.post("/drafts", name=f"promise:{id}:{kind}", text="Half a li")
+        form = who.get(path).form(f"{path}/{way}")
+        assert dict(form.fields)["text"] == "Half a li"
+        who.send(form, text="Half a line.")
+        assert who.get(path).text.count("Half a li") == who.get(path).text.count("Half a line.")
