@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Shown:
     """How documents of one kind are shown. `title` may be empty; without `with_text` the text cannot be edited.
 
-    `url`: the page of its own, where it has one. `listed`: whether it has a line of its own on a shelf.
+    `url`: the page of its own, where it has one. `listed`: whether it has a line of its own on a shelf; `line`: what
+    stands under its title there, where that is not how its text begins.
     """
 
     name: str | _StrPromise
@@ -27,6 +28,7 @@ class Shown:
     with_text: Callable[[Any, str], Document] | None = None
     url: Callable[[UUID], str] | None = None
     listed: Callable[[Entry], bool] = lambda entry: True
+    line: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

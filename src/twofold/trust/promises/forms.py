@@ -51,13 +51,9 @@ class TermsForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Name a day. It can be changed until it is over.")},
     )
-    every = forms.ChoiceField(label=_("Once, or again?"), choices=list(EVERY.items()), initial="once", required=False)
-    weeks = forms.ChoiceField(
-        label=_("If again: for how long?"), choices=list(_WEEKS.items()), initial="4", required=False
-    )
-    remind = forms.ChoiceField(
-        label=_("Remind me, and only me"), choices=list(_REMIND.items()), initial="no", required=False
-    )
+    every = forms.ChoiceField(label=_("Once, or again?"), choices=list(EVERY.items()), initial="once")
+    weeks = forms.ChoiceField(label=_("If again: for how long?"), choices=list(_WEEKS.items()), initial="4")
+    remind = forms.ChoiceField(label=_("Remind me, and only me"), choices=list(_REMIND.items()), initial="no")
     heard = forms.CharField(required=False, widget=forms.HiddenInput)
     once = forms.CharField(widget=forms.HiddenInput)
 
@@ -93,8 +89,8 @@ class TermsForm(forms.Form):
 
     def terms(self, zone: str) -> Terms:
         given = self.cleaned_data
-        every = given.get("every") or "once"
-        weeks = int(given.get("weeks") or "4")
+        every = given["every"]
+        weeks = int(given["weeks"])
         last = None if every == "once" else given["day"] + timedelta(weeks=weeks)
         return Terms(
             cue=given["cue"],
@@ -103,7 +99,7 @@ class TermsForm(forms.Form):
             zone=zone,
             every=every,
             last=last,
-            remind=given.get("remind") or "no",
+            remind=given["remind"],
         )
 
     @staticmethod

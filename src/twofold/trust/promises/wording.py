@@ -186,14 +186,21 @@ def title_of(promise: Promise) -> str:
     return sentence(state.now.terms) if state else _("A promise")
 
 
-def text_of(promise: Promise) -> str:
+def line_of(promise: Promise) -> str:
+    """Its day, and where it stands where it does not simply lie ahead."""
     state = _state(promise)
     if state is None:
         return ""
-    first = when_words(state.now.terms, state.now.terms.day)
-    if state.closed or state.phase != "standing":
-        first = f"{first} · {state_words(state, promise.events[-1].at, mine=True)}"
-    return "\n".join([first, *(event_words(event, ZoneInfo("UTC")) for event in promise.events)])
+    when = when_words(state.now.terms, state.now.terms.day)
+    if state.phase == "standing" and not state.done:
+        return when
+    return f"{when} · {state_words(state, promise.events[-1].at, mine=True)}"
+
+
+def text_of(promise: Promise) -> str:
+    """From beginning to end."""
+    happened = [event_words(event, ZoneInfo("UTC")) for event in promise.events] if _state(promise) else []
+    return "\n".join([line_of(promise), *happened])
 
 
 def event_words(event: Event, zone: ZoneInfo) -> str:
