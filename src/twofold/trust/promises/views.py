@@ -197,7 +197,11 @@ def _change(request: PersonRequest, at: At) -> HttpResponse:
             line = form.cleaned_data["line"]
             actions.renegotiate(at.id, terms, by=by, once=id, line=line, drafts=drafts)
     except (NotNow, Ended):
-        return _moved_on(request, find(at.id, by=by), form)
+        at = find(at.id, by=by)
+        if kind not in at.may(clock.now()):
+            return _moved_on(request, at, form)
+        form.add_error("day", _("That day lies before one that is over or spoken of. Choose a later one."))
+        return _change_page(request, at, kind, form, status=INVALID)
     return SeeOther(reverse("trust:promise", args=[at.id]))
 
 

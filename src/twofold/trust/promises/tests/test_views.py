@@ -410,3 +410,18 @@ def test_a_line_half_written_is_still_there(mayas: Walker, sams: Walker) -> None
         assert dict(form.fields)["text"] == "Half a li"
         who.send(form, text="Half a line.")
         assert who.get(path).text.count("Half a li") == who.get(path).text.count("Half a line.")
+
+
+def test_a_series_is_not_moved_to_a_day_that_was_spoken_of(mayas: Walker, sams: Walker, maya: Unlocked) -> None:
+    path = taken_up(mayas, sams, in_days(0), every="week", weeks="4")
+    mayas.send(mayas.get(path).form(f"{path}/say"), word="kept")
+    form = mayas.get(f"{path}/change").form(f"{path}/change")
+    assert dict(form.fields)["day"] == in_days(7).isoformat()
+    page = mayas.send(form, day=in_days(0).isoformat(), line="Already today.")
+    assert page.status == 422
+    assert "Choose a later one." in main(page)
+    assert dict(page.form(f"{path}/change").fields)["line"] == "Already today."
+    assert mayas.send(page.form(f"{path}/change"), day=in_days(1).isoformat()).status == 200
+    sams.send(sams.get(path).form(f"{path}/agree"))
+    days = list(find(UUID(path.rsplit("/", 1)[1]), by=maya).state.days)
+    assert days[:3] == [in_days(0), in_days(1), in_days(8)]
