@@ -227,8 +227,10 @@ def _elsewhere(at: At, day: date, by: Unlocked, promiser: Person | None) -> str:
 
 
 def _for_reader(terms: Terms, day: date, by: Unlocked, promiser: Person | None) -> str:
-    name = "" if promiser is None or promiser.pk == by.person.pk else promiser.name
-    return wording.elsewhere_words(day, terms, by.person.zone, name)
+    if promiser is None or promiser.pk == by.person.pk:
+        return wording.elsewhere_words(day, terms, by.person.zone)
+    still_there = promiser.zone == terms.zone
+    return wording.elsewhere_words(day, terms, by.person.zone, promiser.name, still_there=still_there)
 
 
 def _draft_name(at: At, what: str) -> str:

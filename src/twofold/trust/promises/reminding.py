@@ -14,9 +14,9 @@ from twofold.trust.promises.terms import reminder
 
 
 def settle(at: At, *, by: Unlocked) -> None:
-    """What this promise wants now: set, moved or forgotten."""
+    """What this promise wants now: set, moved or forgotten, whatever is noted of it, as notes are lost in time."""
     aside = read_aside(by=by)
-    after = _settled(aside, at, by)
+    after = _settled(aside, at, by, anyway=True)
     if after != aside:
         write_aside(after, by=by)
 
@@ -47,9 +47,9 @@ def wanted(at: At, now: datetime) -> datetime | None:
     return next((moment for moment in ahead if moment is not None and moment > now), None)
 
 
-def _settled(aside: Aside, at: At, by: Unlocked) -> Aside:
+def _settled(aside: Aside, at: At, by: Unlocked, *, anyway: bool = False) -> Aside:
     moment, noted = wanted(at, clock.now()), aside.reminders.get(at.id)
-    if moment == noted:
+    if moment == noted and not anyway:
         return aside
     reminders: dict[UUID, datetime] = {id: when for id, when in aside.reminders.items() if id != at.id}
     if moment is None:

@@ -132,9 +132,9 @@ def zone_place(name: str) -> str:
     return name.rpartition("/")[2].replace("_", " ")
 
 
-def elsewhere_words(day: date, terms: Terms, reader_zone: str, name: str) -> str:
-    """Until when the day lasts for a reader in another zone; "" where their clocks agree. `name`: who is there, or ""
-    for the reader themself.
+def elsewhere_words(day: date, terms: Terms, reader_zone: str, name: str = "", *, still_there: bool = True) -> str:
+    """Until when the day lasts for a reader in another zone; "" where their clocks agree. `name`: whoever promised it
+    there, and whether they are `still_there`; "" for the reader themself.
     """
     there, here = zone_named(terms.zone), zone_named(reader_zone)
     end = end_of(day, there)
@@ -144,8 +144,10 @@ def elsewhere_words(day: date, terms: Terms, reader_zone: str, name: str) -> str
     clock = time_format(local, "H:i")
     given = {"day": date_format(day, "l"), "name": name, "place": zone_place(terms.zone)}
     given["until"] = _("%(day)s at %(time)s") % {"day": date_format(local, "l j F"), "time": clock}
+    if name and still_there:
+        return _("%(day)s where %(name)s is (%(place)s). Where you are, it lasts until %(until)s.") % given
     if name:
-        return _("%(day)s where %(name)s was then (%(place)s). Where you are, it lasts until %(until)s.") % given
+        return _("%(day)s in %(place)s, where %(name)s made it. Where you are, it lasts until %(until)s.") % given
     return _("%(day)s in %(place)s, where you made it. Where you are, it lasts until %(until)s.") % given
 
 

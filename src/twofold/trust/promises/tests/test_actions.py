@@ -16,6 +16,7 @@ from twofold.records.models import Record, Revision
 from twofold.records.store import (
     Absent,
     Ended,
+    drop_draft,
     everything,
     history,
     keep_draft,
@@ -278,6 +279,15 @@ def test_the_reminder_follows_the_promise(
     actions.let_go(at.id, by=maya, once=uuid4())
     assert reminders == {}
     assert read_aside(by=maya).reminders == {}
+
+
+def test_it_is_forgotten_also_where_what_was_noted_is_lost(
+    maya: Unlocked, sam: Unlocked, reminders: dict[tuple[str, UUID], datetime]
+) -> None:
+    at = taken_up(maya, sam, terms(remind="evening"))
+    drop_draft("aside/promises", by=maya)
+    actions.let_go(at.id, by=maya, once=uuid4())
+    assert reminders == {}
 
 
 def test_of_what_was_said_early_nobody_is_reminded(
