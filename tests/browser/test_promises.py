@@ -56,6 +56,7 @@ def open_all(page: Page) -> None:
 
 
 def accessible(page: Page) -> None:
+    page.wait_for_load_state()
     open_all(page)
     assert [rule["id"] for rule in Axe().run(page).response["violations"]] == []
 
@@ -69,6 +70,7 @@ def test_missed_and_mended(live: Server, device: Device) -> None:
     sam.goto("/today")
     expect(sam.locator("main")).to_contain_text("Maya would like to promise you this")
     follow(sam, SENTENCE)
+    heading(sam, SENTENCE)
     accessible(sam)
     press(sam, "Yes, it does")
     expect(sam.locator("main")).not_to_contain_text("Does it mean something to you?")
