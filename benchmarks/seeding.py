@@ -21,6 +21,8 @@ from twofold.people.unlocking import with_couple
 from twofold.practices.packs import core
 from twofold.records import clock, folds
 from twofold.records.store import save
+from twofold.trust.promises import actions as promises
+from twofold.trust.promises.terms import Terms
 from twofold.trust.questions import actions
 from twofold.trust.questions.documents import PrivateAnswer
 from twofold.trust.questions.queries import asked
@@ -43,26 +45,29 @@ class House:
     folds: int
     replies: int
     private: int
+    promises: int
 
 
 def seed(days: int) -> House:
     """Maya and Sam, linked `days` ago; every day since, a folded question opened, and now and then something more.
 
-    Half of the folds have a reply; one day in three, one of the two wrote something private. Today is still open.
+    Half of the folds have a reply; one day in three, one of the two wrote something private; each week one promised the
+    other something, and kept it. Today is still open.
     """
     random = Random(days)
     maya, sam = _couple(days)
-    replies = private = 0
+    replies = private = promised = 0
     with _without_syncing():
         for chunk in _chunks(_past(maya, days)):
             with transaction.atomic():
                 for day in chunk:
                     with clock.as_of(datetime.combine(day, time(19, 30), UTC)):
                         replied, alone = _a_day(day, maya, sam, random)
+                        promised += _a_promise(day, maya, sam)
                     replies, private = replies + replied, private + alone
     bulk.check(maya, random)
     bulk.check(sam, random)
-    return House(maya.person.sign_in_name, PASSPHRASES["maya"], days, replies, private)
+    return House(maya.person.sign_in_name, PASSPHRASES["maya"], days, replies, private, promised)
 
 
 def _couple(days: int) -> tuple[Unlocked, Unlocked]:
@@ -120,6 +125,18 @@ def _answer(question: Question, number: int, answers: list[tuple[Unlocked, str]]
 
 def _private(question: Question, by: Unlocked, random: Random) -> None:
     save(PrivateAnswer(asked=asked(question), text=_words(random)), by=by, space="mine", once=uuid4())
+
+
+def _a_promise(day: date, maya: Unlocked, sam: Unlocked) -> bool:
+    """On Sundays: promised for the day, taken up and kept."""
+    if day.weekday() != 6:
+        return False
+    by, other = (maya, sam) if day.day % 2 else (sam, maya)
+    terms = Terms(cue="it gets dark", will="walk around the block with you", day=day, zone="Europe/Berlin")
+    made = promises.promise(terms, by=by, once=uuid4())
+    promises.accept(made.id, by=other, once=uuid4(), of=made.state.now.of)
+    promises.say(made.id, day, "kept", by=by, once=uuid4(), line="It rained, and we went all the same.")
+    return True
 
 
 def _words(random: Random, *, most: int = 160) -> str:

@@ -62,6 +62,10 @@ def _talk(name: str, get: Outcomes | None, post: Outcomes | None, about: str) ->
     return Row(name, get, post, about, lambda world: {"talk_id": world.things[about]})
 
 
+def _promise(name: str, get: Outcomes | None, post: Outcomes | None, about: str) -> Row:
+    return Row(name, get, post, about, lambda world: {"promise_id": world.things[about]})
+
+
 FOLDS: Final = ("folded", "open fold", "their own fold", "nothing")
 _WHO: Final = {"folded": THE_TWO, "open fold": THE_TWO, "their own fold": ONCE_TWO, "nothing": NOBODY}
 
@@ -73,6 +77,12 @@ _NUMBER: Final = {
     "their own talk": _outcomes(anonymous=HELD, partner=IN, ex=IN, rest=ABSENT),
     "nothing": _outcomes(anonymous=HELD, rest=ABSENT),
 }
+
+PROMISES: Final = ("promise", "private promise", "their own promise", "nothing")
+_THEIRS: Final = {"promise": THE_TWO, "private promise": MAYAS, "their own promise": ONCE_TWO, "nothing": NOBODY}
+# Only whoever promised may change it or take it into a calendar: Sam promised none of these, Robin one that is over.
+_OF_PROMISER: Final = {"promise": MAYAS, "private promise": MAYAS, "their own promise": NOBODY, "nothing": NOBODY}
+_TO_CALENDAR: Final = {**_OF_PROMISER, "their own promise": _outcomes(anonymous=HELD, locked=HELD, ex=IN, rest=ABSENT)}
 
 ROWS: Final[tuple[Row, ...]] = (
     Row("people:front", ANYONE, None),
@@ -138,6 +148,20 @@ ROWS: Final[tuple[Row, ...]] = (
     *(_fold("trust:reply", None, _WHO[about], about) for about in FOLDS),
     *(_fold("trust:rest", None, _WHO[about], about) for about in FOLDS),
     *(_fold("trust:together", _WHO[about], _WHO[about], about) for about in FOLDS),
+    Row("trust:promises", UNLOCKED, None),
+    _month("trust:promises_month"),
+    Row("trust:promises_month", NOBODY, None, "no month", lambda world: {"year": 2026, "month": 13}),
+    Row("trust:promise_new", UNLOCKED, UNLOCKED),
+    *(_promise("trust:promise_after", _THEIRS[about], None, about) for about in PROMISES),
+    *(_talk("trust:promise_from_talk", _WHOSE[about], None, about) for about in TALKS),
+    *(_promise("trust:promise", _THEIRS[about], None, about) for about in PROMISES),
+    *(_promise("trust:promise_change", _OF_PROMISER[about], _OF_PROMISER[about], about) for about in PROMISES),
+    *(
+        _promise(f"trust:promise_{verb}", None, _THEIRS[about], about)
+        for verb in ("accept", "decline", "agree", "as_it_was", "take_back", "say", "view", "let_go", "repair", "aside")
+        for about in PROMISES
+    ),
+    *(_promise("trust:promise_calendar", None, _TO_CALENDAR[about], about) for about in PROMISES),
     Row("listening:room", UNLOCKED, UNLOCKED),
     Row("listening:skill", UNLOCKED, None),
     Row("shelves:ours", UNLOCKED, None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -17,8 +18,10 @@ from twofold.people.unlocking import with_couple
 from twofold.practices import talks
 from twofold.practices.documents import FoldedStep
 from twofold.practices.packs import core
-from twofold.records import folds
+from twofold.records import clock, folds
 from twofold.records.store import share
+from twofold.trust.promises.actions import promise
+from twofold.trust.promises.terms import Terms
 from twofold.trust.questions.actions import answer_alone, answer_question
 
 ROLES: Final = ("anonymous", "locked", "owner", "partner", "alone", "other couple", "invited", "ex")
@@ -52,6 +55,7 @@ def make_world() -> World:
     robin, sam = linked(settled("robin"), settled("sam"))
     world.things["their own fold"] = answered(0, robin, sam)
     world.things["their own talk"] = talked(robin)
+    world.things["their own promise"] = promised(robin)
     sam = couples.part(by=sam)
     robin = with_couple(robin)
     maya, sam = linked(settled("maya"), sam)
@@ -63,6 +67,8 @@ def make_world() -> World:
     world.things["folded"] = answered(1, maya)
     world.things["open fold"] = answered(2, maya, sam)
     world.things["talk"] = talked(maya)
+    world.things["promise"] = promised(maya)
+    world.things["private promise"] = promised(maya, to_self=True)
     world.things["folded step"] = folded_step(maya)
     world.things["folded answer"] = folds.fold(world.things["folded"], by=maya).mine.id  # type: ignore[union-attr]
     question = core().questions[3]
@@ -95,6 +101,13 @@ def talked(by: Unlocked) -> UUID:
     """A talk that has begun, live; its id."""
     practice = next(p for p in core().practices if p.who == "two" and "live" in p.modes and p.id != "folded-question")
     return talks.begin(practice.id, "live", by=by, once=uuid4())
+
+
+def promised(by: Unlocked, *, to_self: bool = False) -> UUID:
+    """A promise for tomorrow, to the other or to oneself; its id."""
+    day = clock.utc_day() + timedelta(days=1)
+    terms = Terms(cue="I come home", will="call", day=day, zone="UTC")
+    return promise(terms, by=by, once=uuid4(), to_self=to_self).id
 
 
 def folded_step(by: Unlocked) -> UUID:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page
 
 from tests import evening
 from tests.browser import steps
 from tests.passphrases import PASSPHRASES
+from tests.visitor import Page as Sent
 from tests.visitor import Visitor
 
 FOLDED, MINE = "folded", "mine"
@@ -82,6 +84,10 @@ class Household:
     veiled: str = ""
     paused: str = ""
     put_down: str = ""
+    promised: str = ""
+    asked: str = ""
+    missed: str = ""
+    to_self: str = ""
 
 
 def household(origin: str) -> Household:
@@ -92,6 +98,7 @@ def household(origin: str) -> Household:
     home = Household(maya, sam, noor, alex, jun, ines)
     _write(home)
     _talk(home)
+    _promise(home)
     return home
 
 
@@ -130,3 +137,32 @@ def _talk(home: Household) -> None:
     sam.post(pause.action, [*pause.fields, ("minutes", "20")])
     home.put_down = _begin(maya, "listening-talk", "apart")
     sam.send(sam.get(home.put_down).form(f"{home.put_down}/leave"))
+
+
+def _promise(home: Household) -> None:
+    """One that waits for Sam, one that Maya asks to change, one of Sam's that was missed, and one to herself."""
+    maya, sam = home.maya, home.sam
+    home.promised = promise(maya, "put my phone in the drawer until we have eaten", remind="evening").path
+    home.asked = promise(maya, "do the dishes", every="week", weeks="4").path
+    press(sam, home.asked, "take-up")
+    press(maya, home.asked, "change", text="do the laundry", line="The machine is fixed.")
+    home.missed = promise(sam, "bring the bread you like", days=0).path
+    press(maya, home.missed, "take-up")
+    press(sam, home.missed, "say", word="not_kept", text="The shop was shut.")
+    press(maya, home.missed, "view", text="We had crackers, and laughed.")
+    home.to_self = promise(maya, "write ten lines", space="mine").path
+    promise(home.jun, "go to bed before midnight", space="mine")
+
+
+def promise(visitor: Visitor, will: str, *, days: int = 2, **values: str) -> Sent:
+    day = (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
+    form = visitor.get("/promises/new").form("/promises/new")
+    given = {"cue": "I come home on Tuesday", "text": will, "day": day, **values}
+    return visitor.post(form.action, [*(p for p in form.fields if p[0] not in given), *given.items()])
+
+
+def press(visitor: Visitor, path: str, way: str, **values: str) -> Sent:
+    """A form of the page of a promise, with these values."""
+    found = visitor.get(f"{path}/change" if way == "change" else path)
+    form = found.form(f"{path}/{way}")
+    return visitor.post(form.action, [*(pair for pair in form.fields if pair[0] not in values), *values.items()])

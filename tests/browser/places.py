@@ -91,6 +91,21 @@ def held(page: Page, home: Household) -> None:
     page.wait_for_url("**/question")
 
 
+def promise_moved_on(page: Page, home: Household) -> None:
+    page.goto(f"{home.to_self}/change")
+    page.evaluate("document.querySelector('main [name=once]').value = 'old'")
+    sent(page, "Change it")
+
+
+def promise_let_go(page: Page, home: Household) -> None:
+    """Sent without opening what it is folded away in, as that moves what stands below."""
+    page.goto(home.to_self)
+    page.evaluate("document.body.dataset.before = '1'")
+    page.evaluate("document.querySelector('form[action$=let-go]').requestSubmit()")
+    page.wait_for_selector("body:not([data-before])")
+    page.wait_for_load_state()
+
+
 OUTSIDE: Final = [
     Place("front", at("/")),
     Place("account", at("/account")),
@@ -119,6 +134,8 @@ ALONE: Final = [
     Place("question-alone-answered", at("/question")),
     Place("trust-alone", at("/trust")),
     Place("limits-alone", at("/trust/limits")),
+    Place("promises-alone", at("/promises")),
+    Place("promise-new-alone", at("/promises/new")),
     Place("mine-alone", at("/mine")),
     Place("ours-alone", at("/ours")),
     Place("listening-alone", at("/listening")),
@@ -155,6 +172,20 @@ TWO: Final = [
     Place("answer-folded", at("{waits}/answer")),
     Place("together", at("{waits}/together")),
     Place("together-wrong", send("{waits}/together", "Open both", text="", passphrase=""), 422),
+    Place("trust", at("/trust")),
+    Place("promises", at("/promises")),
+    Place("promises-month", at("/promises/2020/2")),
+    Place("promise-new", at("/promises/new")),
+    Place("promise-new-wrong", send("/promises/new", "Promise it", cue="", text="sing"), 422),
+    Place("promise-new-big", send("/promises/new", "Promise it", cue="I am home", text="always be nicer"), 422),
+    Place("promise-waits", at("{promised}")),
+    Place("promise-asked", at("{asked}")),
+    Place("promise-change", at("{asked}/change")),
+    Place("promise-missed", at("{missed}")),
+    Place("promise-to-self", at("{to_self}")),
+    Place("promise-after", lambda page, home: page.goto(home.missed.replace("/promises/", "/promises/new/after/"))),
+    Place("promise-moved-on", promise_moved_on, 409),
+    Place("promise-let-go", promise_let_go),
     Place("listening", at("/listening")),
     Place("listening-now", send("/listening", "Something is between us")),
     Place("skill", at("/listening/skill")),
@@ -193,6 +224,10 @@ TWO: Final = [
 OTHER: Final = [
     Place("today-theirs-only", at("/today")),
     Place("fold-theirs-only", at("{waits}")),
+    Place("promises-theirs", at("/promises")),
+    Place("promise-to-take-up", at("{promised}")),
+    Place("promise-old-and-new", at("{asked}")),
+    Place("promise-mine-missed", at("{missed}")),
 ]
 SEALED: Final = [
     Place("today-sealed", at("/today")),

@@ -175,6 +175,7 @@ def test_pages_are_small(home: Household, sqlite_server: Server, device: Callabl
     first = weighed.of(lambda: page.goto("/today"), page)
     page.goto("/listening")  # the sheet of the rooms is fetched once
     ways = ["/today", home.opened, home.waits, "/ours", "/mine", home.kept, "/questions", "/questions/trust"]
+    ways += ["/promises", home.promised, home.asked, home.missed, "/promises/new", f"{home.asked}/change"]
     ways += [
         "/listening/skill",
         "/listening",

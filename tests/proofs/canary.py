@@ -23,6 +23,7 @@ from tests.proofs.canary_fields import DOCUMENTS, SENT, not_sent
 from tests.proofs.canary_losing import lose_and_bring_back
 from tests.proofs.canary_places import Look, Premises, look, secret_needles, stem_needles
 from tests.proofs.canary_plants import PLANTED_SECRETS, Plant, missed, planted
+from tests.proofs.canary_promises import promises
 from tests.proofs.canary_talks import talks
 from tests.proofs.canary_trust import questions
 from tests.server import Server, free_port
@@ -98,6 +99,7 @@ def _evening(evening: Evening) -> None:
     evening.beside()
     talks(evening)
     questions(evening)
+    promises(evening)
     evening.held()
     evening.exports()
     evening.passphrases()

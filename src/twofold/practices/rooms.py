@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Shown:
     """How documents of one kind are shown. `title` may be empty; without `with_text` the text cannot be edited.
 
-    `url`: the page of its own, where it has one. `listed`: whether it has a line of its own on a shelf.
+    `url`: the page of its own, where it has one. `listed`: whether it has a line of its own on a shelf; `line`: what
+    stands under its title there, where that is not how its text begins.
     `kept_for_us`: nobody wrote it; the house keeps it for the two, and shows it nowhere.
     """
 
@@ -29,6 +30,7 @@ class Shown:
     url: Callable[[UUID], str] | None = None
     listed: Callable[[Entry], bool] = lambda entry: True
     kept_for_us: bool = False
+    line: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,14 @@ class Card:
     template: str
     given: Mapping[str, Any]
     fold_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """Where a talk leads on to when it is over."""
+
+    label: str
+    url: str
 
 
 def no_cards(by: Unlocked) -> list[Card]:
@@ -52,11 +62,16 @@ def nothing_held_back(by: Unlocked) -> Callable[[object, UUID], bool]:
     return lambda subject, fold_id: False
 
 
+def not_onward(practice_id: str, talk_id: UUID) -> Onward | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """`kinds`: what is written here, by kind of document. `folds`: the kinds that a fold asks, and where it is read.
     `besides`: what it keeps for one person that is no record, for taking along: (what it is, in words).
     `held_back`: whether what a fold asks (and its id), begun by the other, is not to be laid before this person.
+    `onward`: where a talk of a practice leads on to here.
     """
 
     key: str
@@ -66,6 +81,7 @@ class Room:
     cards: Callable[[Unlocked], list[Card]] = no_cards
     besides: Callable[[Unlocked], list[tuple[str, str]]] = nothing_besides
     held_back: Callable[[Unlocked], Callable[[object, UUID], bool]] = nothing_held_back
+    onward: Callable[[str, UUID], Onward | None] = not_onward
 
 
 _rooms: dict[str, Room] = {}
@@ -82,6 +98,11 @@ def announce(room: Room) -> None:
 def rooms() -> Iterator[Room]:
     """In the order in which they were announced."""
     yield from _rooms.values()
+
+
+def onward(practice_id: str, talk_id: UUID) -> list[Onward]:
+    """Where the rooms lead on to from the end of this talk."""
+    return [found for room in rooms() if (found := room.onward(practice_id, talk_id)) is not None]
 
 
 def shown(kind: str) -> Shown | None:

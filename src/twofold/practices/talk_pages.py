@@ -20,6 +20,7 @@ from twofold.practices.circle import Circle
 from twofold.practices.documents import StepWords
 from twofold.practices.packs import core
 from twofold.practices.panels import Panel, panel
+from twofold.practices.rooms import onward
 from twofold.practices.standing import FIRST, Standing, Turn
 from twofold.practices.talk_saying import felt_lines, meanwhile, moment_words, steps_line
 from twofold.records import clock
@@ -225,4 +226,5 @@ def _ways_out(at: Standing, by: Unlocked) -> dict[str, str]:
 
 def _ending(at: Standing, by: Unlocked) -> dict[str, Any]:
     asks = () if at.left else at.practice.after
-    return {"ending": True, "felt": felt_lines(asks, after_of(at, by=by) if asks else None)}
+    leads = [] if at.left else onward(at.practice.id, at.id)
+    return {"ending": True, "onward": leads, "felt": felt_lines(asks, after_of(at, by=by) if asks else None)}

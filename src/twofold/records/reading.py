@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -43,9 +43,10 @@ def list_records(
     until: date | None = None,
     limit: int = LIMIT,
     waits: bool | None = None,
+    but: Collection[UUID] = (),
 ) -> list[Entry]:
     """The newest `limit` that stand by themselves, newest first; `until` is included; with `waits`, only those that still
-    wait for someone, or only those that do not. Three queries.
+    wait for someone, or only those that do not; none of `but`. Three queries.
 
     What belongs to a fold comes with it (folds.list_folds), except in `folded`, which lists answers.
     """
@@ -54,6 +55,8 @@ def list_records(
         rows = rows.filter(kind__in=list(kinds))
     if waits is not None:
         rows = rows.filter(waits=waits)
+    if but:
+        rows = rows.exclude(pk__in=list(but))
     return by_moment(entries(rows.order_by("-day", "-pk")[: min(limit, MOST)], by=by))
 
 

@@ -38,7 +38,8 @@ def entry_line(entry: Entry, circle: Circle, *, wanted: list[str] | None = None)
         return {**_line(entry.day, removed_words(entry, circle.name, circle.by.today), url), "read": False}
     if document is None or kind is None:
         return {**_line(entry.day, damaged_words(entry), url), "read": False}
-    text = excerpt(kind.text(document), wanted or [])
+    begins = kind.line or kind.text
+    text = excerpt(kind.text(document) if wanted else begins(document), wanted or [])
     title = kind.title(document)
     return {**_line(entry.day, title or text, url), "note": text if title else circle.name(entry.author_id)}
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
 from twofold.practices.rooms import Card, Room, Shown
+from twofold.trust.promises import announced as promises
 from twofold.trust.questions.documents import PrivateAnswer
 from twofold.trust.questions.naming import limits_words
 from twofold.trust.questions.queries import holds_back, question_today, read_limits
@@ -20,9 +21,14 @@ def _fold_url(fold_id: UUID) -> str:
 
 
 def cards(by: Unlocked) -> list[Card]:
-    """The day's question, and nothing of it where it was let pass."""
+    """The day's question, and what is near of the promises."""
+    return [_question(by), *promises.cards(by)]
+
+
+def _question(by: Unlocked) -> Card:
+    """Nothing of it where it was let pass."""
     offered = question_today(by=by)
-    return [Card("trust/card.html", {"offered": offered}, fold_id=offered.fold_id if offered else None)]
+    return Card("trust/card.html", {"offered": offered}, fold_id=offered.fold_id if offered else None)
 
 
 def held_back(by: Unlocked) -> Callable[[object, UUID], bool]:
@@ -54,9 +60,11 @@ ROOM = Room(
         "trust.private_answer": Shown(
             _("Answer"), title=lambda d: d.asked.text, text=lambda d: d.text, with_text=_with_text
         ),
+        **promises.KINDS,
     },
     folds={"trust.question": _fold_url},
     cards=cards,
     held_back=held_back,
     besides=besides,
+    onward=promises.onward,
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from twofold.packs import Practice
@@ -38,7 +39,9 @@ class Part:
         return reverse(self.view)
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS = (
+    Part("trust:promises", _("Promises"), _("Small, for one day, and yours to keep, to change in time, or to mend.")),
+)
 
 
 @unlocked

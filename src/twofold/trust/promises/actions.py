@@ -1,0 +1,164 @@
+"""What people do with a promise: each verb safe to send twice, and settled by compare-and-set where both act at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from twofold.flow import Mode
+from twofold.people.unlocked import Unlocked
+from twofold.practices import talks
+from twofold.records import clock
+from twofold.records.store import Absent, Conflict, drop_draft, revise, save
+from twofold.trust.promises import reminding
+from twofold.trust.promises.documents import Promise
+from twofold.trust.promises.queries import At, Unfit, at_of, find
+from twofold.trust.promises.states import Event, Kind, NotNow, Word, apply, replay
+from twofold.trust.promises.terms import Terms
+from twofold.trust.promises.wording import sentence
+
+REPAIR = "repair-a-promise"
+_TRIES = 6
+
+
+class Again(Exception):
+    """This form has been sent before, with other words. `id` is what came of it then."""
+
+    def __init__(self, id: UUID) -> None:
+        super().__init__("sent before, with other words")
+        self.id = id
+
+
+def promise(
+    terms: Terms,
+    *,
+    by: Unlocked,
+    once: UUID,
+    to_self: bool = False,
+    after: UUID | None = None,
+    drafts: Iterable[str] = (),
+) -> At:
+    """Promise the other something, or oneself. `after`: the promise that this one follows, which then leads here.
+
+    Raises NotNow where the day is over, Ended, Absent, Again.
+    """
+    event = Event(once=once, who="promiser", kind="made" if to_self else "proposed", at=clock.now(), terms=terms)
+    replay([event])
+    with transaction.atomic():
+        made = _made_before(once, by=by)
+        if made is None:
+            entry = save(Promise(events=(event,)), by=by, space="mine" if to_self else "ours", once=once)
+            made = at_of(entry, by=by)
+            if after is not None:
+                _followed(after, once, by=by)
+        elif made.promise.events[0].terms != terms or (made.entry.space == "mine") != to_self:
+            raise Again(once)
+        _drop(drafts, by)
+    return _settled(made, by)
+
+
+def reword(id: UUID, terms: Terms, *, by: Unlocked, once: UUID, drafts: Iterable[str] = ()) -> At:
+    """Other words or another day, before it was taken up. Raises Absent, Ended, NotNow, Unfit; so do all below."""
+    return _do(id, "reworded", by=by, once=once, drafts=drafts, terms=terms)
+
+
+def accept(id: UUID, *, by: Unlocked, once: UUID, of: UUID) -> At:
+    """Take it up as meaningful. `of`: the wording that was read."""
+    return _do(id, "accepted", by=by, once=once, of=of)
+
+
+def decline(id: UUID, *, by: Unlocked, once: UUID, of: UUID, line: str = "", drafts: Iterable[str] = ()) -> At:
+    return _do(id, "declined", by=by, once=once, drafts=drafts, of=of, line=line)
+
+
+def renegotiate(id: UUID, terms: Terms, *, by: Unlocked, once: UUID, line: str = "", drafts: Iterable[str] = ()) -> At:
+    """Ask for another day or wording, before the day is over. What was agreed on stands until the other agrees."""
+    return _do(id, "renegotiated", by=by, once=once, drafts=drafts, terms=terms, line=line)
+
+
+def take_back(id: UUID, *, by: Unlocked, once: UUID) -> At:
+    """What was asked for is asked for no more."""
+    return _do(id, "took_back", by=by, once=once)
+
+
+def agree(id: UUID, *, by: Unlocked, once: UUID, of: UUID) -> At:
+    return _do(id, "agreed", by=by, once=once, of=of)
+
+
+def keep_as_was(id: UUID, *, by: Unlocked, once: UUID, of: UUID, line: str = "", drafts: Iterable[str] = ()) -> At:
+    return _do(id, "kept_as_was", by=by, once=once, drafts=drafts, of=of, line=line)
+
+
+def say(id: UUID, day: date, word: Word, *, by: Unlocked, once: UUID, line: str = "", drafts: Iterable[str] = ()) -> At:
+    """How that day went, in the word of the one who promised. Said again, the later word counts."""
+    return _do(id, "said", by=by, once=once, drafts=drafts, day=day, word=word, line=line)
+
+
+def view(id: UUID, day: date | None, line: str, *, by: Unlocked, once: UUID, drafts: Iterable[str] = ()) -> At:
+    """A line of the other about it. It changes nothing of what was said."""
+    return _do(id, "viewed", by=by, once=once, drafts=drafts, day=day, line=line)
+
+
+def let_go(id: UUID, *, by: Unlocked, once: UUID, line: str = "", drafts: Iterable[str] = ()) -> At:
+    return _do(id, "let_go", by=by, once=once, drafts=drafts, line=line)
+
+
+def repair(id: UUID, mode: Mode, *, by: Unlocked, once: UUID) -> UUID:
+    """Begin a talk about what was missed; whoever promised begins. Its id. Raises talks.NotMade besides."""
+    with transaction.atomic():
+        at = find(id, by=by)
+        talk = uuid5(once, "talk")
+        _do(id, "repaired", by=by, once=once, link=talk)
+        topic = sentence(at.state.now.terms)[:200]
+        return talks.begin(REPAIR, mode, by=by, once=talk, i_begin=at.mine, topic=topic)
+
+
+def _do(id: UUID, kind: Kind, *, by: Unlocked, once: UUID, drafts: Iterable[str] = (), **carries: Any) -> At:
+    """Compare and set: where the other acted at the same instant, look again and see whether it still may be."""
+    for _ in range(_TRIES):
+        try:
+            with transaction.atomic():
+                at = find(id, by=by)
+                if not at.did(once):
+                    event = Event(once=once, who=at.me, kind=kind, at=clock.now(), **carries)
+                    apply(at.state, event)
+                    added = at.promise.model_copy(update={"events": (*at.promise.events, event)})
+                    at = at_of(revise(id, added, by=by, expected_rev=at.entry.rev), by=by)
+                _drop(drafts, by)
+            return _settled(at, by)
+        except Conflict as conflict:
+            if not isinstance(conflict.newer.document, Promise):
+                raise Absent from conflict
+    raise Absent
+
+
+def _followed(id: UUID, link: UUID, *, by: Unlocked) -> None:
+    """What it follows may be closed to new words by now; the new one stands by itself then."""
+    try:
+        _do(id, "followed", by=by, once=uuid5(link, "followed"), link=link)
+    except (Absent, Unfit, NotNow):
+        return
+
+
+def _made_before(id: UUID, *, by: Unlocked) -> At | None:
+    try:
+        found = find(id, by=by)
+    except (Absent, Unfit):
+        return None
+    return found if found.mine else None
+
+
+def _drop(names: Iterable[str], by: Unlocked) -> None:
+    for name in names:
+        drop_draft(name, by=by)
+
+
+def _settled(at: At, by: Unlocked) -> At:
+    """Only whoever promised is reminded, and only they can set it."""
+    if at.mine:
+        reminding.settle(at, by=by)
+    return at

@@ -1,0 +1,253 @@
+"""What the two do with a promise that is there. Each form says, signed, what it does and to which wording or day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from twofold.flow import Mode
+from twofold.people.access import PersonRequest, unlocked
+from twofold.people.onward import INVALID, SeeOther
+from twofold.practices import once, talks
+from twofold.practices.doors import absent_is_404
+from twofold.records import clock
+from twofold.records.store import Absent, Ended
+from twofold.trust.promises import actions, calendar
+from twofold.trust.promises.aside import put_aside
+from twofold.trust.promises.forms import CalendarForm, LineForm, SayForm, ViewForm
+from twofold.trust.promises.pages import promise_page
+from twofold.trust.promises.queries import At, Unfit, find
+from twofold.trust.promises.states import NotNow
+from twofold.trust.promises.terms import day_at
+
+MOVED_ON = 409
+_DAYS_ASIDE = {"1": 1, "7": 7}
+_MODES: dict[str, Mode] = {"together": "together", "live": "live", "apart": "apart"}
+Carried = Mapping[str, Any]
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def accept(request: PersonRequest, promise_id: UUID) -> HttpResponse:
+    by = request.unlocked
+    return _act(request, promise_id, "accepted", lambda c: actions.accept(promise_id, by=by, **_of(c)))
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def decline(request: PersonRequest, promise_id: UUID) -> HttpResponse:
+    by, form = request.unlocked, LineForm(request.POST, auto_id="declined_%s")
+    return _act(
+        request,
+        promise_id,
+        "declined",
+        lambda c: actions.decline(promise_id, by=by, **_line(promise_id, "declined", form), **_of(c)),
+        form=form,
+    )
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def agree(request: PersonRequest, promise_id: UUID) -> HttpResponse:
+    by = request.unlocked
+    return _act(request, promise_id, "agreed", lambda c: actions.agree(promise_id, by=by, **_of(c)))
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def keep_as_was(request: PersonRequest, promise_id: UUID) -> HttpResponse:
+    by, form = request.unlocked, LineForm(request.POST, auto_id="kept_as_was_%s")
+    return _act(
+        request,
+        promise_id,
+        "kept_as_was",
+        lambda c: actions.keep_as_was(promise_id, by=by, **_line(promise_id, "kept_as_was", form), **_of(c)),
+        form=form,
+    )
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def take_back(request: PersonRequest, promise_id: UUID) -> HttpResponse:
+    by = request.unlocked
+    return _act(request, promise_id, "took_back", lambda c: actions.take_back(promise_id, by=by, once=_id(c)))
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def let_go(request: PersonRequest, promise_id: UUID) -> HttpResponse:
+    by, form = request.unlocked, LineForm(request.POST, auto_id="let_go_%s")
+    return _act(
+        request,
+        promise_id,
+        "let_go",
+        lambda c: actions.let_go(promise_id, by=by, once=_id(c), **_line(promise_id, "let_go", form)),
+        form=form,
+    )
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def say(request: PersonRequest, promise_id: UUID) -> HttpResponse:
+    """How a day went."""
+    by = request.unlocked
+    day = _day(request)
+    form = SayForm(request.POST, auto_id=f"said_{day}_%s")
+
+    def said(carried: Carried) -> At:
+        given, of_day = form.cleaned_data, date.fromisoformat(carried["day"])
+        drafts = [f"promise:{promise_id}:said:{of_day.isoformat()}"]
+        return actions.say(
+            promise_id, of_day, given["word"], by=by, once=_id(carried), line=given["text"], drafts=drafts
+        )
+
+    return _act(request, promise_id, "said", said, form=form, key=f"said:{day}")
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def view(request: PersonRequest, promise_id: UUID) -> HttpResponse:
+    """A line of the other about how it went."""
+    by = request.unlocked
+    day = _day(request)
+    form = ViewForm(request.POST, auto_id=f"viewed_{day}_%s")
+
+    def viewed(carried: Carried) -> At:
+        of_day = date.fromisoformat(carried["day"]) if "day" in carried else None
+        drafts = [f"promise:{promise_id}:viewed:{of_day.isoformat() if of_day else ''}"]
+        return actions.view(promise_id, of_day, form.cleaned_data["text"], by=by, once=_id(carried), drafts=drafts)
+
+    return _act(request, promise_id, "viewed", viewed, form=form, key=f"viewed:{day}")
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def repair(request: PersonRequest, promise_id: UUID) -> HttpResponse:
+    """Begin to talk about what was missed, in the way that was pressed."""
+    by, mode = request.unlocked, _MODES.get(request.POST.get("mode", ""))
+    at = _find(request, promise_id)
+    try:
+        carried = _carried(request, at, "repaired")
+        if mode is None:
+            raise once.NotOurs
+        talk = actions.repair(promise_id, mode, by=by, once=_id(carried))
+    except (once.NotOurs, KeyError, ValueError, Ended, talks.NotMade):
+        return _moved_on(request, _find(request, promise_id))
+    return SeeOther(reverse("practices:talk", args=[talk]))
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def to_calendar(request: PersonRequest, promise_id: UUID) -> HttpResponse:
+    """The promise as a file for a calendar. By POST, and under a name that says nothing."""
+    at = _find(request, promise_id)
+    if not at.mine:
+        raise Absent
+    form = CalendarForm(request.POST, auto_id="calendar_%s")
+    if not form.is_valid():
+        page = promise_page(at, by=request.unlocked, bound={"calendar": form})
+        return render(request, "trust/promises/promise.html", page, status=INVALID)
+    given = form.cleaned_data
+    wish = calendar.Wish(given["clock"], with_words=given["words"], alarm=given["alarm"])
+    file = calendar.entry(at.id, at.state.now.terms, wish, now=clock.now())
+    response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="twofold.ics"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def aside(request: PersonRequest, promise_id: UUID) -> HttpResponse:
+    """Not mentioned on Today for a while. It leaves no trace, and changes nothing about the promise."""
+    by = request.unlocked
+    at = _find(request, promise_id)
+    today = day_at(clock.now(), by.zone)
+    days = _DAYS_ASIDE.get(request.POST.get("days", ""), 1)
+    put_aside(at.id, today + timedelta(days=days), today=today, by=by)
+    return SeeOther(reverse("today:today"))
+
+
+def _act(
+    request: PersonRequest,
+    promise_id: UUID,
+    kind: str,
+    act: Callable[[Carried], At],
+    *,
+    form: forms.Form | None = None,
+    key: str = "",
+) -> HttpResponse:
+    """The one way in: the token says which promise and what; what can no longer be done keeps the words on the page."""
+    at = _find(request, promise_id)
+    try:
+        carried = _carried(request, at, kind)
+        if at.did(_id(carried)):
+            return SeeOther(reverse("trust:promise", args=[promise_id]))
+        if form is not None and not form.is_valid():
+            page = promise_page(at, by=request.unlocked, bound={key or kind: form})
+            return render(request, "trust/promises/promise.html", page, status=INVALID)
+        act(carried)
+    except (once.NotOurs, NotNow, Ended, KeyError, ValueError):
+        return _moved_on(request, _find(request, promise_id))
+    return SeeOther(reverse("trust:promise", args=[promise_id]))
+
+
+def _carried(request: PersonRequest, at: At, kind: str) -> Carried:
+    """Raises NotOurs."""
+    carried = once.read(request.POST.get("once", ""), request.unlocked)
+    if (carried.get("promise"), carried.get("kind")) != (str(at.id), kind):
+        raise once.NotOurs
+    return carried
+
+
+def _find(request: PersonRequest, promise_id: UUID) -> At:
+    try:
+        return find(promise_id, by=request.unlocked)
+    except Unfit as unfit:
+        raise Absent from unfit
+
+
+def _moved_on(request: PersonRequest, at: At) -> HttpResponse:
+    """It is elsewhere by now: where it stands, and what was typed, to be copied."""
+    page = promise_page(at, by=request.unlocked, moved_on=True, typed=request.POST.get("text", ""))
+    return render(request, "trust/promises/promise.html", page, status=MOVED_ON)
+
+
+def _id(carried: Carried) -> UUID:
+    return UUID(carried["once"])
+
+
+def _of(carried: Carried) -> dict[str, Any]:
+    return {"once": _id(carried), "of": UUID(carried["of"])}
+
+
+def _line(promise_id: UUID, kind: str, form: forms.Form) -> dict[str, Any]:
+    """A line that goes with an answer, and the draft that it grew from."""
+    return {"line": form.cleaned_data["text"], "drafts": [f"promise:{promise_id}:{kind}"]}
+
+
+def _day(request: PersonRequest) -> str:
+    """Which day a form is about, as it says itself; "" where it says none, or is not ours."""
+    try:
+        return str(once.read(request.POST.get("once", ""), request.unlocked).get("day", ""))
+    except once.NotOurs:
+        return ""

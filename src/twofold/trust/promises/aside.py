@@ -1,0 +1,60 @@
+"""What one person set aside until another day, and which reminders they have set: sealed among their drafts.
+
+No row tells that there was anything to set aside; like any draft it is forgotten after 30 days.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from twofold.people.unlocked import Unlocked
+from twofold.records.store import draft, keep_draft
+
+NAME = "aside/promises"
+_MOST = 120
+_MOST_CLOSED = 400
+
+
+class Aside(BaseModel):
+    """`until`: the first day on which it may be mentioned again. `reminders`: for when each was set.
+    `closed`: promises that are over, by the day they were made on, so that nobody opens them again to see that; of those
+    made before `since` all are over.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    until: dict[UUID, date] = Field(default_factory=dict)
+    reminders: dict[UUID, datetime] = Field(default_factory=dict)
+    closed: dict[UUID, date] = Field(default_factory=dict)
+    since: date | None = None
+
+
+def read_aside(*, by: Unlocked) -> Aside:
+    try:
+        return Aside.model_validate_json(draft(NAME, by=by) or "")
+    except ValidationError:
+        return Aside()
+
+
+def write_aside(aside: Aside, *, by: Unlocked) -> None:
+    kept: dict[str, object] = {
+        "since": aside.since,
+        "until": _newest(aside.until, _MOST),
+        "reminders": _newest(aside.reminders, _MOST),
+        "closed": _newest(aside.closed, _MOST_CLOSED),
+    }
+    keep_draft(NAME, Aside.model_validate(kept).model_dump_json(), by=by)
+
+
+def put_aside(id: UUID, until: date, *, today: date, by: Unlocked) -> None:
+    """Not mentioned before this day. What was set aside until a day that has come is forgotten."""
+    aside = read_aside(by=by)
+    left = {other: day for other, day in aside.until.items() if day > today}
+    write_aside(aside.model_copy(update={"until": {**left, id: until}}), by=by)
+
+
+def _newest(found: dict[UUID, date] | dict[UUID, datetime], most: int) -> dict[UUID, date | datetime]:
+    return dict(sorted(found.items(), key=lambda pair: pair[1])[-most:])

@@ -1,0 +1,64 @@
+"""The lists of promises: one's own first, then the other's, then those that are closed, by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from twofold.people.unlocked import Unlocked
+from twofold.records import clock
+from twofold.trust.promises import wording
+from twofold.trust.promises.current import open_promises
+from twofold.trust.promises.pages import promise_line
+from twofold.trust.promises.queries import At, promises
+from twofold.trust.promises.terms import day_at
+
+LATELY = timedelta(days=31)
+_MOST_IN_A_MONTH = 200
+
+
+def promises_page(*, by: Unlocked) -> dict[str, Any]:
+    now = clock.now()
+    today = day_at(now, by.zone)
+    found, aside = open_promises(now, by=by)
+    open_now = sorted(found, key=lambda at: _next(at, now))
+    lately = promises(by=by, since=today - LATELY)
+    closed = [at for at in lately if at.state.closed]
+    return {
+        "mine": _lines([at for at in open_now if at.mine], by, now),
+        "theirs": _lines([at for at in open_now if not at.mine], by, now),
+        "closed": _lines(closed, by, now),
+        "earlier": reverse("trust:promises_month", args=[today.year, today.month])
+        if found or aside.closed or aside.since
+        else "",
+        "examples": wording.examples(today),
+    }
+
+
+def month_page(first: date, *, by: Unlocked) -> dict[str, Any]:
+    now = clock.now()
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    found = promises(by=by, since=first, until=last, limit=_MOST_IN_A_MONTH)
+    this_month = day_at(now, by.zone).replace(day=1)
+    return {
+        "month": date_format(first, "F Y"),
+        "lines": _lines(found, by, now),
+        "earlier": _link(first - timedelta(days=1)) if first > by.person.made_on else None,
+        "later": _link(last + timedelta(days=1)) if first < this_month else None,
+    }
+
+
+def _next(at: At, now: datetime) -> date:
+    return at.state.next_day(now) or at.state.now.terms.days[-1]
+
+
+def _lines(found: Iterable[At], by: Unlocked, now: datetime) -> list[dict[str, Any]]:
+    return [promise_line(at, by=by, now=now) for at in found]
+
+
+def _link(day: date) -> dict[str, str]:
+    return {"label": date_format(day, "F"), "url": reverse("trust:promises_month", args=[day.year, day.month])}

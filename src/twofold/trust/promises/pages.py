@@ -1,0 +1,237 @@
+"""What the page of a promise, and the list of them, are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.urls import reverse
+
+from twofold.people.models import Person
+from twofold.people.unlocked import Unlocked
+from twofold.practices import once
+from twofold.practices.circle import Circle
+from twofold.records import clock
+from twofold.records.store import draft
+from twofold.trust.promises import wording
+from twofold.trust.promises.forms import CalendarForm, LineForm, SayForm, ViewForm
+from twofold.trust.promises.queries import At
+from twofold.trust.promises.states import Event, Kind
+from twofold.trust.promises.terms import Terms, day_at
+
+Forms = Mapping[str, forms.Form]
+_SAID_AT_ONCE = 3  # days that are asked about on one page
+_SHOWN = 8  # days whose word stands open; the others lie in the history
+
+
+@dataclass(frozen=True, slots=True)
+class DayAsked:
+    """A day of which nothing was said yet, with its form. `early`: it has not come yet."""
+
+    day: date
+    early: bool
+    words: str
+    key: str
+    draft: str
+    form: forms.Form
+
+
+@dataclass(frozen=True, slots=True)
+class DaySaid:
+    """A day, the word about it, and what the other added. `again`: to say it once more; `add`: to add a line."""
+
+    day: date
+    words: str
+    word: str
+    line: str
+    views: list[Event]
+    key: str
+    draft: str
+    again: forms.Form | None
+    add: forms.Form | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A line of the history."""
+
+    person: Person | None
+    words: str
+
+
+def promise_page(at: At, *, by: Unlocked, bound: Forms | None = None, **given: Any) -> dict[str, Any]:
+    """`bound`: forms that were sent and are shown again, by the name of what they do."""
+    now, circle = clock.now(), Circle(by)
+    today = day_at(now, by.zone)
+    may, promiser = at.may(now), circle.person(at.entry.author_id)
+    state, terms = at.state, at.state.now.terms
+    at_day = state.cut(now) or state.next_day(now) or terms.day
+    return {
+        "at": at,
+        "may": dict.fromkeys(may, True),
+        "promiser": promiser,
+        "receiver": None if at.entry.space == "mine" else _other(at, by),
+        "sentence": wording.sentence(terms),
+        "when": wording.day_words(at_day, today),
+        "at_day": at_day,
+        "series": wording.series_words(terms),
+        "elsewhere": _elsewhere(at, at_day, by, promiser),
+        "state_line": wording.state_words(state, now, mine=at.mine),
+        "asked": _asked(at, by, promiser, today),
+        "days": _to_say(at, now, today, may, by, bound or {}),
+        "said": _said(at, today, may, by, bound or {}),
+        "whole_views": [view for view in state.views if view.day is None],
+        "happened": [
+            Happened(_who(event, at, promiser, by), wording.event_words(event, by.zone)) for event in at.promise.events
+        ],
+        "draft": f"promise:{at.id}",
+        "forms": _forms(at, may, by, bound or {}),
+        "tokens": _tokens(at, may, by),
+        "follow_url": reverse("trust:promise_after", args=[at.id]),
+        "talks": [reverse("practices:talk", args=[talk]) for talk in state.talks],
+        "followed": [reverse("trust:promise", args=[id]) for id in state.followed],
+        **given,
+    }
+
+
+def token(at: At, kind: str, by: Unlocked, **about: str) -> str:
+    return once.token(by, promise=str(at.id), kind=kind, **about)
+
+
+def promise_line(at: At, *, by: Unlocked, now: datetime) -> dict[str, Any]:
+    """One promise as a line of a list."""
+    today = day_at(now, by.zone)
+    terms = at.state.now.terms
+    day = at.state.next_day(now) or terms.days[-1]
+    lies_ahead = at.state.phase == "standing" and not at.state.done and at.state.next_day(now) is not None
+    state = "" if lies_ahead else wording.state_words(at.state, now, mine=at.mine)
+    private = wording.private_line() if at.entry.space == "mine" else ""
+    asked = wording.asked_line(at.mine) if at.state.asked is not None else ""
+    series = wording.series_words(terms) if not at.state.closed else ""
+    return {
+        "when": wording.short_day(day, today),
+        "date": day.isoformat(),
+        "text": wording.sentence(terms),
+        "href": reverse("trust:promise", args=[at.id]),
+        "note": " · ".join(part for part in (state, asked, series, private) if part),
+        "read": True,
+    }
+
+
+def _asked(at: At, by: Unlocked, promiser: Person | None, today: date) -> dict[str, Any] | None:
+    """What is asked for, beside what stands."""
+    asked = at.state.asked
+    if asked is None:
+        return None
+    event = next(e for e in at.promise.events if e.once == asked.of)
+    return {
+        "sentence": wording.sentence(asked.terms),
+        "when": wording.day_words(asked.terms.day, today),
+        "series": wording.series_words(asked.terms),
+        "elsewhere": _for_reader(asked.terms, asked.terms.day, by, promiser),
+        "line": event.line,
+    }
+
+
+def _to_say(at: At, now: datetime, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms) -> list[DayAsked]:
+    if "said" not in may:
+        return []
+    state, ahead = at.state, at.state.next_day(now)
+    days = state.awaited(now)[-_SAID_AT_ONCE:]
+    if ahead is not None and ahead not in state.words:
+        days.append(ahead)
+    return [_day_asked(at, day, today, by, bound) for day in days]
+
+
+def _day_asked(at: At, day: date, today: date, by: Unlocked, bound: Forms) -> DayAsked:
+    key, name = f"said:{day.isoformat()}", _draft_name(at, f"said:{day.isoformat()}")
+    form = bound.get(key) or _say_form(at, day, by, name)
+    return DayAsked(day, day > today, wording.day_words(day, today), key, name, form)
+
+
+def _say_form(at: At, day: date, by: Unlocked, name: str, before: Event | None = None) -> SayForm:
+    initial = {"once": token(at, "said", by, day=day.isoformat()), "text": draft(name, by=by) or ""}
+    if before is not None:
+        initial |= {"word": before.word or "", "text": initial["text"] or before.line}
+    return SayForm(initial=initial, auto_id=f"said_{day.isoformat()}_%s")
+
+
+def _said(at: At, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms) -> list[DaySaid]:
+    """The latest first."""
+    found = []
+    for day, event in sorted(at.state.words.items(), reverse=True)[:_SHOWN]:
+        iso = day.isoformat()
+        again = add = None
+        key, name = f"said:{iso}", _draft_name(at, f"said:{iso}")
+        if "said" in may:
+            again = bound.get(key) or _say_form(at, day, by, name, event)
+        if "viewed" in may:
+            key, name = f"viewed:{iso}", _draft_name(at, f"viewed:{iso}")
+            initial = {"once": token(at, "viewed", by, day=iso), "text": draft(name, by=by) or ""}
+            add = bound.get(key) or ViewForm(initial=initial, auto_id=f"viewed_{iso}_%s")
+        views = [view for view in at.state.views if view.day == day]
+        word = str(wording.WORDS[event.word or "kept"])
+        found.append(DaySaid(day, wording.day_words(day, today), word, event.line, views, key, name, again, add))
+    return found
+
+
+def _forms(at: At, may: Iterable[Kind], by: Unlocked, bound: Forms) -> dict[str, forms.Form]:
+    """Answers that may have a line with them, and the calendar."""
+    kinds: dict[Kind, UUID | None] = {
+        "declined": at.state.now.of,
+        "kept_as_was": at.state.asked.of if at.state.asked else None,
+        "let_go": None,
+    }
+    found: dict[str, forms.Form] = {}
+    for kind, of in kinds.items():
+        if kind in may:
+            about = {"of": str(of)} if of else {}
+            kept = draft(_draft_name(at, kind), by=by) or ""
+            initial = {"once": token(at, kind, by, **about), "text": kept}
+            found[kind] = bound.get(kind) or LineForm(initial=initial, auto_id=f"{kind}_%s")
+    if "viewed" in may and at.state.phase == "let_go":
+        initial = {"once": token(at, "viewed", by), "text": draft(_draft_name(at, "viewed:"), by=by) or ""}
+        found["viewed"] = bound.get("viewed:") or ViewForm(initial=initial, auto_id="viewed_%s")
+    if at.mine and not at.state.closed and not at.past:
+        found["calendar"] = bound.get("calendar") or CalendarForm(auto_id="calendar_%s")
+    return found
+
+
+def _tokens(at: At, may: Iterable[Kind], by: Unlocked) -> dict[str, str]:
+    """Of what is done by a press alone."""
+    asked = at.state.asked
+    kinds: dict[Kind, UUID | None] = {
+        "accepted": at.state.now.of,
+        "agreed": asked.of if asked else None,
+        "took_back": None,
+        "repaired": None,
+    }
+    return {kind: token(at, kind, by, **({"of": str(of)} if of else {})) for kind, of in kinds.items() if kind in may}
+
+
+def _other(at: At, by: Unlocked) -> Person | None:
+    return by.person if not at.mine else (None if at.past else by.partner)
+
+
+def _who(event: Event, at: At, promiser: Person | None, by: Unlocked) -> Person | None:
+    return promiser if event.who == "promiser" else _other(at, by)
+
+
+def _elsewhere(at: At, day: date, by: Unlocked, promiser: Person | None) -> str:
+    terms = at.state.days.get(day, at.state.now.terms)
+    return "" if at.state.closed else _for_reader(terms, day, by, promiser)
+
+
+def _for_reader(terms: Terms, day: date, by: Unlocked, promiser: Person | None) -> str:
+    if promiser is None or promiser.pk == by.person.pk:
+        return wording.elsewhere_words(day, terms, by.person.zone)
+    still_there = promiser.zone == terms.zone
+    return wording.elsewhere_words(day, terms, by.person.zone, promiser.name, still_there=still_there)
+
+
+def _draft_name(at: At, what: str) -> str:
+    return f"promise:{at.id}:{what}"

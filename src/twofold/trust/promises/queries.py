@@ -1,0 +1,105 @@
+"""What is read here: one promise as it stands, and those of a window of time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from twofold.people.unlocked import Unlocked
+from twofold.records.store import Absent, Entry, Space, list_records, open_record
+from twofold.trust.promises.documents import Promise
+from twofold.trust.promises.states import Kind, NotNow, State, Who, allowed, replay
+
+MOST = 60
+
+
+class Unfit(Exception):
+    """The record opens no more, or what it tells cannot have happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A promise as it stands before one of the two. `past`: of a couple that has ended, or of nobody's any more."""
+
+    entry: Entry
+    promise: Promise
+    state: State
+    me: Who
+    past: bool
+
+    @property
+    def id(self) -> UUID:
+        return self.entry.id
+
+    @property
+    def mine(self) -> bool:
+        """I am the one who promised."""
+        return self.me == "promiser"
+
+    def may(self, at: datetime) -> frozenset[Kind]:
+        return frozenset() if self.past else allowed(self.state, self.me, at)
+
+    def did(self, once: UUID) -> bool:
+        return any(event.once == once for event in self.promise.events)
+
+
+def find(id: UUID, *, by: Unlocked) -> At:
+    """Raises Absent; Unfit where it cannot be read."""
+    return at_of(find_entry(id, by=by), by=by)
+
+
+def find_entry(id: UUID, *, by: Unlocked) -> Entry:
+    """Also one that was removed, or does not open. Raises Absent."""
+    entry = open_record(id, by=by)
+    if entry.kind != Promise.kind:
+        raise Absent
+    return entry
+
+
+def at_of(entry: Entry, *, by: Unlocked) -> At:
+    """Raises Unfit."""
+    if not isinstance(entry.document, Promise):
+        raise Unfit(entry.reason)
+    try:
+        state = replay(entry.document.events)
+    except NotNow as error:
+        raise Unfit("altered") from error
+    me: Who = "promiser" if entry.author_id == by.person.pk else "other"
+    return At(entry, entry.document, state, me, _past(entry, by))
+
+
+def promises(*, by: Unlocked, since: date, until: date | None = None, limit: int = MOST) -> list[At]:
+    """Those that were made in these days and can be read, the newest first; of an earlier couple none."""
+    found = listed(by=by, since=since, until=until, limit=limit)
+    return [at for entry in found if (at := readable(entry, by=by)) is not None]
+
+
+def listed(
+    *, by: Unlocked, since: date, until: date | None = None, limit: int = MOST, but: Collection[UUID] = ()
+) -> list[Entry]:
+    """The records of promises made in these days, the newest first, none of `but`; in each space at most `limit`."""
+    spaces: tuple[Space, ...] = ("mine", "ours") if by.linked else ("mine",)
+    kinds = [Promise.kind]
+    entries = [
+        entry
+        for space in spaces
+        for entry in list_records(by=by, space=space, kinds=kinds, since=since, until=until, limit=limit, but=but)
+    ]
+    entries.sort(key=lambda entry: (entry.day, entry.written_at.timestamp() if entry.written_at else 0.0), reverse=True)
+    return entries
+
+
+def readable(entry: Entry, *, by: Unlocked) -> At | None:
+    """None where it cannot be read."""
+    try:
+        return at_of(entry, by=by)
+    except Unfit:
+        return None
+
+
+def _past(entry: Entry, by: Unlocked) -> bool:
+    if entry.space == "mine":
+        return False
+    return not (by.linked and by.couple is not None and by.couple.pk == entry.couple_id)

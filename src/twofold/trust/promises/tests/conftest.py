@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from twofold.people.unlocked import Unlocked
+from twofold.records import clock, due
+
+NOON = datetime(2026, 3, 20, 11, tzinfo=UTC)  # a Friday, noon in Berlin
+
+
+@pytest.fixture
+def noon(db: None) -> Iterator[datetime]:
+    """It is Friday the 20th of March 2026."""
+    with clock.as_of(NOON):
+        yield NOON
+
+
+@pytest.fixture
+def reminders(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, UUID], datetime]:
+    """What is due to whom, by name and promise, as the house would keep it."""
+    kept: dict[tuple[str, UUID], datetime] = {}
+
+    def remind(about: UUID, at: datetime, *, by: Unlocked) -> None:
+        kept[by.person.name, about] = at
+
+    def forget(about: UUID, *, by: Unlocked) -> None:
+        kept.pop((by.person.name, about), None)
+
+    monkeypatch.setattr(due, "remind", remind)
+    monkeypatch.setattr(due, "forget", forget)
+    return kept

@@ -1,0 +1,427 @@
+"""The pages, as two people, two others, an ex and somebody alone see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from io import BytesIO
+from uuid import UUID, uuid4
+from zipfile import ZipFile
+
+import pytest
+from django.test import Client
+from icalendar import Calendar
+from tests.passphrases import PASSPHRASES
+
+from twofold.people import couples
+from twofold.people.unlocked import Unlocked
+from twofold.records import clock
+from twofold.records.models import Record, Slot
+from twofold.trust.promises.queries import find
+from twofold.trust.promises.tests.walker import WORDS, Walker, in_days, main
+
+pytestmark = pytest.mark.usefixtures("noon")
+BrowserOf = Callable[[Unlocked], Client]
+SENTENCE = "When I come home on Tuesday, I will call my sister."
+
+
+@pytest.fixture
+def mayas(maya: Unlocked, browser_of: BrowserOf) -> Walker:
+    return Walker(browser_of(maya))
+
+
+@pytest.fixture
+def sams(sam: Unlocked, browser_of: BrowserOf) -> Walker:
+    return Walker(browser_of(sam))
+
+
+def done(path: str, by: Unlocked) -> list[str]:
+    """What was done with the promise on this page, in order."""
+    return [event.kind for event in find(UUID(path.rsplit("/", 1)[1]), by=by).promise.events]
+
+
+def taken_up(mayas: Walker, sams: Walker, day: date | None = None, **values: str) -> str:
+    path = mayas.promise(day or in_days(1), **values).path
+    sams.send(sams.get(path).form(f"{path}/take-up"))
+    return path
+
+
+def test_an_empty_page_teaches_the_first_step(maya: Unlocked, jun: Unlocked, browser_of: BrowserOf) -> None:
+    two, alone = main(Walker(browser_of(maya)).get("/promises")), main(Walker(browser_of(jun)).get("/promises"))
+    assert "Sam sees it and says whether it means something." in two
+    assert "one thing for yourself" in alone
+    for page in (two, alone):
+        assert "For example" in page
+        assert "Promise something small" in page
+
+
+def test_promised_taken_up_kept_and_seen(mayas: Walker, sams: Walker) -> None:
+    path = mayas.promise(in_days(0)).path
+    assert SENTENCE in main(sams.get("/today"))
+    assert "Maya would like to promise you this" in main(sams.get("/today"))
+    page = sams.get(path)
+    assert "Does it mean something to you?" in main(page)
+    taken = sams.send(page.form(f"{path}/take-up"))
+    assert "Does it mean something" not in main(taken)
+    assert SENTENCE in main(mayas.get("/today"))
+    said = mayas.send(mayas.get(path).form(f"{path}/say"), word="kept", text="She laughed.")
+    assert "She laughed." in main(said)
+    assert SENTENCE not in main(mayas.get("/today"))
+    added = sams.send(sams.get(path).form(f"{path}/view"), text="So did I.")
+    for page in (added, mayas.get(path)):
+        assert all(words in main(page) for words in ("Kept", "She laughed.", "So did I."))
+
+
+def test_declined_kindly_and_put_otherwise(mayas: Walker, sams: Walker) -> None:
+    path = mayas.promise(in_days(2)).path
+    declined = sams.send(sams.get(path).form(f"{path}/decline"), text="Rather the dishes?")
+    assert "You declined it. You can still take it up." in main(declined)
+    page = mayas.get(path)
+    assert "Rather the dishes?" in page.text
+    changed = mayas.send(mayas.get(f"{path}/change").form(f"{path}/change"), text="do the dishes")
+    assert "I will do the dishes." in main(changed)
+    assert "Does it mean something to you?" in main(sams.get(path))
+
+
+def test_the_other_sees_old_and_new_and_the_old_one_stands(mayas: Walker, sams: Walker) -> None:
+    path = taken_up(mayas, sams)
+    form = mayas.get(f"{path}/change").form(f"{path}/change")
+    mayas.send(form, text="write to my sister", line="She is travelling.")
+    page = main(sams.get(path))
+    assert all(words in page for words in (SENTENCE, "I will write to my sister.", "She is travelling."))
+    assert f"<h1>{SENTENCE}</h1>" in page
+    assert "Maya asks for another day or wording" in main(sams.get("/today"))
+    agreed = sams.send(sams.get(path).form(f"{path}/agree"))
+    assert "<h1>When I come home on Tuesday, I will write to my sister.</h1>" in main(agreed)
+    assert "call my sister" in main(mayas.get(path))  # how it came about
+
+
+def test_it_may_be_left_as_it_was_or_asked_for_no_more(mayas: Walker, sams: Walker) -> None:
+    path = taken_up(mayas, sams)
+    for who, way in ((sams, "as-it-was"), (mayas, "take-back")):
+        mayas.send(mayas.get(f"{path}/change").form(f"{path}/change"), text="write to my sister")
+        page = who.send(who.get(path).form(f"{path}/{way}"))
+        assert f"<h1>{SENTENCE}</h1>" in main(page)
+        assert "asks to change it" not in main(page)
+        assert "You asked to change it" not in main(page)
+
+
+def test_a_miss_is_repaired_and_leads_to_a_smaller_one(mayas: Walker, sams: Walker) -> None:
+    path = taken_up(mayas, sams, in_days(0))
+    mayas.send(mayas.get(path).form(f"{path}/say"), word="not_kept", text="I forgot.")
+    page = sams.get(path)
+    assert "Nobody is marked for it." in main(page)
+    talk = sams.send(page.form(f"{path}/repair"), mode="apart")
+    assert talk.path.startswith("/talks/")
+    assert "Mend a promise" in talk.text
+    assert f'href="{talk.path}"' in mayas.get(path).text
+    for who, said in (
+        (mayas, {"value": "yes"}),
+        (sams, {"value": "yes"}),
+        (mayas, {"text": "The bus was late and then I forgot."}),
+        (sams, {"text": "I had looked forward to it."}),
+        (mayas, {"text": "You had looked forward to it, and I am sorry."}),
+        (sams, {"value": "yes"}),
+        (sams, {"text": "It would help to hear it from you."}),
+        (mayas, {"text": "When I get on the bus on Friday, I will send you one line."}),
+        (mayas, {"text": "Thank you for staying."}),
+        (sams, {"text": "Thank you too."}),
+    ):
+        form = next(
+            f for f in who.get(talk.path).forms if f.action.endswith("/move") and set(said) - {"value"} <= f.names
+        )
+        who.send(form, **said)
+    ended = mayas.get(talk.path)
+    (onward,) = ended.links("/promises/new/from-talk/")
+    begun = mayas.get(onward)
+    fields = dict(begun.form("/promises/new").fields)
+    assert (fields["cue"], fields["text"]) == ("I get on the bus on Friday", "send you one line")
+    smaller = mayas.send(begun.form("/promises/new"))
+    assert "<h1>When I get on the bus on Friday, I will send you one line.</h1>" in main(smaller)
+    theirs = dict(sams.get(onward).form("/promises/new").fields)
+    assert theirs["text"] == ""  # what Maya wrote is not put into Sam's mouth
+
+
+def test_a_smaller_one_from_the_page_of_the_first(mayas: Walker, sams: Walker) -> None:
+    path = taken_up(mayas, sams)
+    closed = mayas.send(mayas.get(path).form(f"{path}/let-go"), text="It was too much.")
+    assert "Let go" in main(closed)
+    (follow,) = closed.links("/promises/new/after/")
+    smaller = mayas.send(mayas.get(follow).form("/promises/new"), text="send one line")
+    assert f'href="{smaller.path}"' in main(sams.get(path))
+    assert "It was too much." in sams.get(path).text
+
+
+def test_what_may_be_smaller_is_said_once_and_nothing_is_lost(mayas: Walker) -> None:
+    page = mayas.promise(in_days(1), text="always be nicer")
+    assert page.status == 422
+    assert "“always” is a big word" in main(page)
+    form = page.form("/promises/new")
+    assert dict(form.fields)["text"] == "always be nicer"
+    assert "I will always be nicer." in main(mayas.send(form))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"cue": " "}, "When will it be?"),
+        ({"text": ""}, "What will you do?"),
+        ({"text": "very " * 60}, "longer than 200 characters"),
+        ({"day": ""}, "Name a day."),
+        ({"day": "2020-01-01"}, "That day is over."),
+        ({"day": "8999-01-01"}, "more than a year away"),
+        ({"day": "nonsense"}, "Enter a valid date"),
+        ({"every": "hourly"}, "Select a valid choice"),
+        ({"space": "theirs"}, "You can promise it to yourself"),
+    ],
+)
+def test_what_cannot_be_promised_stays_on_the_page(mayas: Walker, wrong: dict[str, str], said: str) -> None:
+    given = {**WORDS, "day": in_days(1).isoformat(), **wrong}
+    page = mayas.send(mayas.get("/promises/new").form("/promises/new"), **given)
+    assert page.status == 422
+    assert said in main(page)
+    kept = {name: value for name, value in given.items() if name in ("cue", "text") and value.strip()}
+    assert kept.items() <= dict(page.form("/promises/new").fields).items()
+    assert not Record.objects.exists()
+
+
+def test_a_form_that_is_too_old_or_was_sent_keeps_its_words(mayas: Walker) -> None:
+    form = mayas.get("/promises/new").form("/promises/new")
+    old = mayas.send(form, once="old", **WORDS)
+    assert old.status == 422
+    assert dict(old.form("/promises/new").fields)["text"] == WORDS["text"]
+    first = mayas.send(form, **WORDS)
+    assert mayas.send(form, **WORDS).path == first.path
+    other = mayas.send(form, **{**WORDS, "text": "call my brother"})
+    assert (other.status, "sent before" in main(other)) == (422, True)
+    second = mayas.send(other.form("/promises/new"))
+    assert second.path != first.path
+    assert Record.objects.count() == 2
+
+
+def test_what_no_longer_fits_keeps_the_words_on_the_page(mayas: Walker, sams: Walker) -> None:
+    path = mayas.promise(in_days(1)).path
+    page = sams.get(path)
+    change = mayas.get(f"{path}/change").form(f"{path}/change")
+    mayas.send(change, text="write to my sister")
+    moved = sams.send(page.form(f"{path}/decline"), text="Rather the dishes?")
+    assert moved.status == 409
+    assert "It has changed meanwhile" in main(moved)
+    assert "Rather the dishes?" in main(moved)
+    sams.send(moved.form(f"{path}/take-up"))
+    late = mayas.post(f"{path}/change", once="x", cue="I wake up", text="make the coffee", day=in_days(2).isoformat())
+    assert late.status == 409
+    assert "make the coffee" in main(late)
+
+
+@pytest.mark.parametrize("way", ["take-up", "decline", "agree", "as-it-was", "take-back", "say", "view", "let-go"])
+def test_a_token_for_one_thing_does_nothing_else(maya: Unlocked, mayas: Walker, sams: Walker, way: str) -> None:
+    path = mayas.promise(in_days(1)).path
+    other = mayas.promise(in_days(1), text="call my brother").path
+    token = dict(mayas.get(other).form(f"{other}/let-go").fields)["once"]
+    for who in (mayas, sams):
+        assert who.post(f"{path}/{way}", once=token, text="x", word="kept").status == 409
+    assert done(path, maya) == ["proposed"]
+
+
+def test_each_form_twice_is_once(maya: Unlocked, mayas: Walker, sams: Walker) -> None:
+    path = mayas.promise(in_days(0)).path
+    forms = [
+        (sams, "take-up", {}),
+        (mayas, "say", {"word": "partly", "text": "Late."}),
+        (sams, "view", {"text": "Ok."}),
+    ]
+    for who, way, values in forms:
+        form = who.get(path).form(f"{path}/{way}")
+        assert [who.send(form, **values).status for _ in range(3)] == [200] * 3
+    assert done(path, maya) == ["proposed", "accepted", "said", "viewed"]
+
+
+def test_a_word_needs_choosing_and_a_view_needs_words(mayas: Walker, sams: Walker) -> None:
+    path = taken_up(mayas, sams, in_days(0))
+    page = mayas.send(mayas.get(path).form(f"{path}/say"), text="Half of it.")
+    assert page.status == 422
+    assert "One of the three, as you see it." in main(page)
+    assert "Half of it." in main(page)
+    mayas.send(page.form(f"{path}/say"), word="partly")
+    empty = sams.send(sams.get(path).form(f"{path}/view"), text=" ")
+    assert (empty.status, "A few words are enough." in main(empty)) == (422, True)
+
+
+def test_to_oneself_and_alone(
+    jun: Unlocked, maya: Unlocked, mayas: Walker, sams: Walker, browser_of: BrowserOf
+) -> None:
+    alone = Walker(browser_of(jun))
+    page = alone.promise(in_days(1))
+    assert "To yourself" in main(page)
+    assert 'class="mine"' in page.text
+    assert "To whom?" not in alone.get("/promises/new").text
+    path = mayas.promise(in_days(1), space="mine").path
+    absent = sams.get(f"/promises/{uuid4()}")
+    assert (sams.get(path).status, sams.get(path).text) == (404, absent.text)
+    assert SENTENCE not in sams.get("/promises").text
+    assert find(UUID(path.rsplit("/", 1)[1]), by=maya).state.to_self
+
+
+def test_an_ex_reads_what_was_theirs_and_changes_nothing(
+    exes: tuple[Unlocked, Unlocked, Unlocked], browser_of: BrowserOf
+) -> None:
+    maya, sam, robin = exes
+    walkers = {by.person.name: Walker(browser_of(by)) for by in (maya, sam, robin)}
+    path = walkers["Sam"].promise(in_days(1)).path
+    assert walkers["Robin"].get(path).status == 404
+    assert "No promise yet" in walkers["Robin"].get("/promises").text
+    assert SENTENCE in walkers["Maya"].get(path).text
+
+
+def test_of_a_couple_that_has_ended_it_is_read_and_no_more(
+    couple: tuple[Unlocked, Unlocked], browser_of: BrowserOf
+) -> None:
+    maya, sam = couple
+    mayas, sams = Walker(browser_of(maya)), Walker(browser_of(sam))
+    path = taken_up(mayas, sams)
+    let_go = mayas.get(path).form(f"{path}/let-go")
+    couples.part(by=sam)
+    for who in (mayas, sams):
+        page = who.get(path)
+        assert (page.status, SENTENCE in main(page)) == (200, True)
+        assert "a time that is over" in main(page)
+        assert [form.action for form in page.forms if form.action.startswith(path)] == []
+        assert SENTENCE not in who.get("/today").text
+    assert mayas.send(let_go, text="My words.").status in (404, 409)
+    assert done(path, maya) == ["proposed", "accepted"]
+
+
+def test_not_today_leaves_no_trace(mayas: Walker, sams: Walker) -> None:
+    path = taken_up(mayas, sams, in_days(1))
+    before = Record.objects.values_list("pk", "rev").order_by("pk")
+    known = list(before)
+    page = mayas.get("/today")
+    assert SENTENCE in main(page)
+    after = mayas.send(page.form(f"{path}/aside"), days="1")
+    assert SENTENCE not in main(after)
+    assert list(before.all()) == known
+    assert SENTENCE in main(mayas.get("/promises"))
+
+
+def test_the_list_has_ones_own_first_and_adds_nothing_up(mayas: Walker, sams: Walker) -> None:
+    sams.promise(in_days(1), text="bring the bread")
+    mayas.promise(in_days(1))
+    page = main(mayas.get("/promises"))
+    assert page.index("call my sister") < page.index("What Sam promises you") < page.index("bring the bread")
+    assert SENTENCE in main(mayas.get("/promises/2026/3"))
+    assert mayas.get("/promises/2026/13").status == 404
+    for shown in (page, main(mayas.get("/promises/2026/3"))):
+        assert not re.search(r"\b\d+\s*(%|of|/)\s*\d*", re.sub(r"<[^>]+>", " ", shown))
+
+
+def test_on_the_shelves_it_is_a_line_that_leads_there(mayas: Walker, sams: Walker) -> None:
+    path = mayas.promise(in_days(1)).path
+    private = mayas.promise(in_days(1), text="sleep", space="mine").path
+    assert (
+        f'<a href="{path}">{SENTENCE}</a></span><span class="small">Saturday 21 March 2026 · Not answered yet</span>'
+        in (sams.get("/ours").text)
+    )
+    assert f'<a href="{private}">' in mayas.get("/mine").text
+    found = mayas.send(mayas.get("/ours").form("/ours/search"), words="sister")
+    assert f'href="{path}"' in main(found)
+
+
+def test_removed_or_damaged_it_breaks_no_page(mayas: Walker, sams: Walker) -> None:
+    path, other = (mayas.promise(in_days(1), text=text).path for text in ("call my sister", "call my brother"))
+    remove = path.replace("/promises/", "/ours/") + "/remove"
+    mayas.send(mayas.get(remove).form(remove))
+    Slot.objects.filter(record=other.rsplit("/", 1)[1]).delete()
+    for who in (mayas, sams):
+        assert "Removed by Maya" in main(who.get(path))
+        assert "This page does not open" in main(who.get(other))
+        for page in ("/promises", "/today", "/ours"):
+            shown = who.get(page)
+            assert (shown.status, "my sister" in shown.text, "my brother" in shown.text) == (200, False, False)
+        for way in ("take-up", "let-go", "calendar", "aside", "repair", "change"):
+            assert {who.post(f"{gone}/{way}").status for gone in (path, other)} == {404}
+
+
+def test_the_file_for_a_calendar(mayas: Walker, sams: Walker) -> None:
+    path = taken_up(mayas, sams, in_days(3), every="week", weeks="4")
+    page = mayas.get(path)
+    assert "a calendar may be read by others" in page.text
+    form = page.form(f"{path}/calendar")
+    file = mayas.send(form, clock="18:30", alarm="on")
+    assert file.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert file.headers["Content-Disposition"] == 'attachment; filename="twofold.ics"'
+    assert file.headers["Cache-Control"] == "no-store"
+    (event,) = Calendar.from_ical(file.text).walk("VEVENT")
+    assert (str(event["summary"]), event["dtstart"].dt.date()) == ("Twofold", in_days(3))
+    assert "sister" not in file.text
+    assert "sister" in mayas.send(form, words="on").text
+    assert mayas.send(form, clock="late").status == 422
+    assert f"{path}/calendar" not in sams.get(path).text
+    assert sams.post(f"{path}/calendar").status == 404
+
+
+def test_a_series_has_a_word_for_each_time(mayas: Walker, sams: Walker, maya: Unlocked) -> None:
+    path = taken_up(mayas, sams, in_days(0), every="week", weeks="4")
+    page = mayas.send(mayas.get(path).form(f"{path}/say"), word="kept")
+    assert "Every week until" in main(page)
+    state = find(UUID(path.rsplit("/", 1)[1]), by=maya).state
+    assert [day - in_days(0) for day in state.words] == [timedelta(0)]
+    assert not state.closed
+    assert "Say already how it went" not in main(page)  # the next time is a week away
+
+
+def test_what_nobody_answered_in_time_is_mentioned_no_more(mayas: Walker, sams: Walker) -> None:
+    path = mayas.promise(in_days(1)).path
+    assert SENTENCE in main(sams.get("/today"))
+    with clock.as_of(clock.now() + timedelta(days=3)):
+        assert SENTENCE not in main(sams.get("/today"))
+        taken = sams.send(sams.get(path).form(f"{path}/take-up"))  # there is no too late for that
+        assert "Does it mean something" not in main(taken)
+        assert "Not spoken of yet" in main(sams.get("/promises"))
+        assert "How did it go?" in main(mayas.get("/today"))
+
+
+def test_an_old_day_is_not_asked_about_for_ever(mayas: Walker, sams: Walker) -> None:
+    path = taken_up(mayas, sams)
+    for days, asked in ((2, True), (14, True), (16, False)):
+        with clock.as_of(clock.now() + timedelta(days=days)):
+            assert ("How did it go?" in main(mayas.get("/today"))) is asked
+            assert "How did it go?" in main(mayas.get(path))
+
+
+def test_it_is_taken_along(mayas: Walker, sams: Walker) -> None:
+    path = taken_up(mayas, sams)
+    mayas.send(mayas.get(path).form(f"{path}/say"), word="partly", text="She was out.")
+    export = mayas.get("/export").form("/export")
+    answer = mayas.client.post("/export", {**dict(export.fields), "passphrase": PASSPHRASES["maya"]})
+    with ZipFile(BytesIO(answer.content)) as file:
+        shared = file.read("ours.html").decode()
+    assert SENTENCE in shared
+    assert "Saturday 21 March 2026: Partly “She was out.”" in shared
+
+
+def test_a_line_half_written_is_still_there(mayas: Walker, sams: Walker) -> None:
+    path = mayas.promise(in_days(1)).path
+    id = path.rsplit("/", 1)[1]
+    for who, kind, way in ((sams, "declined", "decline"), (mayas, "let_go", "let-go")):
+        who.post("/drafts", name=f"promise:{id}:{kind}", text="Half a li")
+        form = who.get(path).form(f"{path}/{way}")
+        assert dict(form.fields)["text"] == "Half a li"
+        who.send(form, text="Half a line.")
+        assert who.get(path).text.count("Half a li") == who.get(path).text.count("Half a line.")
+
+
+def test_a_series_is_not_moved_to_a_day_that_was_spoken_of(mayas: Walker, sams: Walker, maya: Unlocked) -> None:
+    path = taken_up(mayas, sams, in_days(0), every="week", weeks="4")
+    mayas.send(mayas.get(path).form(f"{path}/say"), word="kept")
+    form = mayas.get(f"{path}/change").form(f"{path}/change")
+    assert dict(form.fields)["day"] == in_days(7).isoformat()
+    page = mayas.send(form, day=in_days(0).isoformat(), line="Already today.")
+    assert page.status == 422
+    assert "Choose a later one." in main(page)
+    assert dict(page.form(f"{path}/change").fields)["line"] == "Already today."
+    assert mayas.send(page.form(f"{path}/change"), day=in_days(1).isoformat()).status == 200
+    sams.send(sams.get(path).form(f"{path}/agree"))
+    days = list(find(UUID(path.rsplit("/", 1)[1]), by=maya).state.days)
+    assert days[:3] == [in_days(0), in_days(1), in_days(8)]

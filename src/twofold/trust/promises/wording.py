@@ -1,0 +1,225 @@
+"""A promise in words: as a sentence, with its day, and what may make it smaller."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format, time_format
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from twofold.trust.promises.documents import Promise
+from twofold.trust.promises.states import Event, State, replay
+from twofold.trust.promises.terms import Every, Terms, day_at, end_of, zone_named
+
+WORDS: dict[str, str | LazyText] = {
+    "kept": gettext_lazy("Kept"),
+    "partly": gettext_lazy("Partly"),
+    "not_kept": gettext_lazy("Not this time"),
+}
+EVERY: dict[Every, str | LazyText] = {
+    "once": gettext_lazy("Once"),
+    "week": gettext_lazy("Every week"),
+    "fortnight": gettext_lazy("Every two weeks"),
+    "month": gettext_lazy("Every month"),
+}
+_DID: dict[str, str | LazyText] = {
+    "proposed": gettext_lazy("Promised"),
+    "made": gettext_lazy("Promised"),
+    "reworded": gettext_lazy("Put in other words"),
+    "accepted": gettext_lazy("Taken up"),
+    "declined": gettext_lazy("Kindly declined"),
+    "renegotiated": gettext_lazy("Asked to change it"),
+    "took_back": gettext_lazy("No longer asked to change it"),
+    "agreed": gettext_lazy("Agreed to the change"),
+    "kept_as_was": gettext_lazy("Asked to leave it as it was"),
+    "viewed": gettext_lazy("A view"),
+    "repaired": gettext_lazy("Began a talk about it"),
+    "followed": gettext_lazy("Made another promise of it"),
+    "let_go": gettext_lazy("Let go"),
+}
+_BIG = gettext_lazy("always|never|every time|forever|all the time|from now on")
+_VAGUE = gettext_lazy("try|be more|more often|less|better|nicer")
+_LONG = 120
+
+EXAMPLES: tuple[tuple[str | LazyText, str | LazyText], ...] = (
+    (gettext_lazy("I come home on Tuesday"), gettext_lazy("put my phone in the drawer until we have eaten")),
+    (gettext_lazy("the film ends on Friday"), gettext_lazy("do the dishes without being asked")),
+    (gettext_lazy("I am in town on Thursday"), gettext_lazy("bring the bread you like")),
+    (gettext_lazy("my train leaves on Sunday"), gettext_lazy("send you a message before it moves")),
+    (gettext_lazy("I notice that I get loud on Saturday"), gettext_lazy("say so and sit down")),
+    (gettext_lazy("we are in bed on Monday"), gettext_lazy("ask about your talk and only listen")),
+    (gettext_lazy("I wake up on Saturday"), gettext_lazy("make the coffee and let you sleep")),
+    (gettext_lazy("the bill comes this week"), gettext_lazy("show it to you the same evening")),
+    (gettext_lazy("your mother calls on Sunday"), gettext_lazy("say hello to her for two minutes")),
+    (gettext_lazy("I am running late on Wednesday"), gettext_lazy("tell you before I should have been there")),
+    (gettext_lazy("lunch is over on Tuesday"), gettext_lazy("book the doctor for myself")),
+    (gettext_lazy("it gets dark on Friday"), gettext_lazy("walk once around the block with you")),
+    (gettext_lazy("I open the calendar on Monday"), gettext_lazy("block one evening for the two of us")),
+    (gettext_lazy("you tell me about your day on Thursday"), gettext_lazy("ask one more question before I answer")),
+    (gettext_lazy("I am alone on Wednesday evening"), gettext_lazy("write ten lines in Mine")),
+)
+
+
+def sentence(terms: Terms) -> str:
+    return _("When %(cue)s, I will %(will)s.") % {"cue": terms.cue, "will": terms.will}
+
+
+def tidy_cue(text: str) -> str:
+    """What stands between "When" and the comma, however it was typed."""
+    return _without(text, _("when|if")).rstrip(" ,;.…")
+
+
+def tidy_will(text: str) -> str:
+    return _without(text, _("then I will|I will|I’ll|I'll|then")).rstrip(" ,;.…")
+
+
+def _without(text: str, beginnings: str) -> str:
+    found = re.match(rf"(?:{beginnings})\s+", text.strip(), re.IGNORECASE)
+    return text.strip()[found.end() if found else 0 :].strip(" ,…")
+
+
+def hints(cue: str, will: str) -> list[str]:
+    """What might make it smaller or plainer. Never a reason to refuse it."""
+    found = []
+    if word := _one_of(str(_BIG), f"{cue} {will}"):
+        found.append(_("“%(word)s” is a big word. What would it be, on that one day?") % {"word": word})
+    if word := _one_of(str(_VAGUE), will):
+        found.append(_("“%(word)s” is hard to see. What would somebody see you do?") % {"word": word})
+    if len(will) > _LONG:
+        found.append(_("It is rather long. Which half of it is the promise?"))
+    return found
+
+
+def _one_of(words: str, text: str) -> str:
+    found = re.search(rf"\b(?:{words})\b", text, re.IGNORECASE)
+    return found.group(0) if found else ""
+
+
+def examples(day: date, count: int = 3) -> list[str]:
+    """A few to begin from, others each day."""
+    first = day.toordinal() * count
+    chosen = [EXAMPLES[(first + n) % len(EXAMPLES)] for n in range(count)]
+    return [_("When %(cue)s, I will %(will)s.") % {"cue": cue, "will": will} for cue, will in chosen]
+
+
+def day_words(day: date, today: date) -> str:
+    """Yesterday, today or tomorrow; else the day, with its year where it is another one."""
+    near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get((day - today).days)
+    return near or date_format(day, "l j F" if day.year == today.year else "l j F Y")
+
+
+def short_day(day: date, today: date) -> str:
+    """The day in the few letters of a line's margin."""
+    near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get((day - today).days)
+    return near or date_format(day, "D j M" if day.year == today.year else "j M Y")
+
+
+def asked_line(mine: bool) -> str:
+    """That another day or wording is asked for, to whoever asked and to whom it is asked."""
+    return _("You asked to change it") if mine else _("A change is asked for")
+
+
+def private_line() -> str:
+    return _("Only you can read this")
+
+
+def zone_place(name: str) -> str:
+    """The city that a zone is named after."""
+    return name.rpartition("/")[2].replace("_", " ")
+
+
+def elsewhere_words(day: date, terms: Terms, reader_zone: str, name: str = "", *, still_there: bool = True) -> str:
+    """Until when the day lasts for a reader in another zone; "" where their clocks agree. `name`: whoever promised it
+    there, and whether they are `still_there`; "" for the reader themself.
+    """
+    there, here = zone_named(terms.zone), zone_named(reader_zone)
+    end = end_of(day, there)
+    if end.astimezone(there).utcoffset() == end.astimezone(here).utcoffset():
+        return ""
+    local = end.astimezone(here)
+    clock = time_format(local, "H:i")
+    given = {"day": date_format(day, "l"), "name": name, "place": zone_place(terms.zone)}
+    given["until"] = _("%(day)s at %(time)s") % {"day": date_format(local, "l j F"), "time": clock}
+    if name and still_there:
+        return _("%(day)s where %(name)s is (%(place)s). Where you are, it lasts until %(until)s.") % given
+    if name:
+        return _("%(day)s in %(place)s, where %(name)s made it. Where you are, it lasts until %(until)s.") % given
+    return _("%(day)s in %(place)s, where you made it. Where you are, it lasts until %(until)s.") % given
+
+
+def series_words(terms: Terms) -> str:
+    if terms.last is None:
+        return ""
+    last = date_format(terms.days[-1], "j F Y")
+    return _("%(every)s until %(last)s") % {"every": EVERY[terms.every], "last": last}
+
+
+def when_words(terms: Terms, day: date) -> str:
+    """Its day, and how it goes on."""
+    named = date_format(day, "l j F Y")
+    return f"{named} · {series_words(terms)}" if terms.last is not None else named
+
+
+def state_words(state: State, at: datetime, *, mine: bool) -> str:
+    """Where it stands, in a line. `mine`: for the one who promised."""
+    if state.phase == "proposed":
+        return _("Not answered yet")
+    if state.phase == "declined":
+        return _("Kindly declined")
+    if state.phase == "let_go":
+        return _("Let go")
+    if state.done:
+        return str(WORDS[state.words[max(state.words)].word or "kept"]) if len(state.days) == 1 else _("Over")
+    day = state.next_day(at)
+    if day is None:
+        return _("How did it go?") if mine else _("Not spoken of yet")
+    return day_words(day, day_at(at, zone_named(state.days[day].zone)))
+
+
+# For the shelves and for export, where nobody's name is known: what happened, a line each.
+
+
+def title_of(promise: Promise) -> str:
+    state = _state(promise)
+    return sentence(state.now.terms) if state else _("A promise")
+
+
+def line_of(promise: Promise) -> str:
+    """Its day, and where it stands where it does not simply lie ahead."""
+    state = _state(promise)
+    if state is None:
+        return ""
+    when = when_words(state.now.terms, state.now.terms.day)
+    if state.phase == "standing" and not state.done:
+        return when
+    return f"{when} · {state_words(state, promise.events[-1].at, mine=True)}"
+
+
+def text_of(promise: Promise) -> str:
+    """From beginning to end."""
+    happened = [event_words(event, ZoneInfo("UTC")) for event in promise.events] if _state(promise) else []
+    return "\n".join([line_of(promise), *happened])
+
+
+def event_words(event: Event, zone: ZoneInfo) -> str:
+    """What was done, on which day there, with the words that go with it."""
+    day = date_format(event.at.astimezone(zone), "j F Y")
+    if event.kind == "said":
+        about = date_format(event.day, "l j F Y") if event.day else ""
+        done = f"{about}: {WORDS[event.word or 'kept']}"
+    elif event.terms is not None:
+        done = f"{_DID[event.kind]}: {sentence(event.terms)} ({when_words(event.terms, event.terms.day)})"
+    else:
+        done = str(_DID[event.kind])
+    return f"{day} · {done}" + (f" “{event.line}”" if event.line else "")
+
+
+def _state(promise: Promise) -> State | None:
+    try:
+        return replay(promise.events)
+    except ValueError:
+        return None
