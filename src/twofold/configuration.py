@@ -61,6 +61,16 @@ class Configuration(BaseSettings):
         "https://www.wikipedia.org/",
         description="Where Leave quickly goes: an ordinary page of someone else's.",
     )
+    mail_host: str = Field(
+        "", max_length=253, description="A mail server, to remind people who want it. None: no mail."
+    )
+    mail_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the way to the mail server is sealed. none: only to a server on this machine."
+    )
+    mail_user: str = Field("", max_length=254, description="Who signs in at the mail server.")
+    mail_password: SecretStr | None = Field(None, description="Their password there.")
+    mail_from: str = Field("", max_length=254, description="The address that reminders come from.")
     development: bool = Field(False, description="Developers only: tracebacks in the browser.")
 
     @field_validator("data", "runtime")

@@ -148,7 +148,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DEFAULT_EXCEPTION_REPORTER = "twofold.web.reports.QuietReporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "twofold.web.reports.QuietFilter"
 ADMINS: list[str] = []
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+_mail = "smtp" if CONFIGURATION.mail_host else "dummy"
+EMAIL_BACKEND = f"django.core.mail.backends.{_mail}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = CONFIGURATION.mail_host, CONFIGURATION.mail_port, 20
+EMAIL_USE_TLS = CONFIGURATION.mail_security == "starttls"
+EMAIL_USE_SSL = CONFIGURATION.mail_security == "tls"
+EMAIL_HOST_USER = CONFIGURATION.mail_user
+EMAIL_HOST_PASSWORD = CONFIGURATION.mail_password.get_secret_value() if CONFIGURATION.mail_password else ""
+DEFAULT_FROM_EMAIL = CONFIGURATION.mail_from or f"Twofold <{CONFIGURATION.mail_user or 'twofold@localhost'}>"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 USE_I18N = True

@@ -80,6 +80,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the master decides
         if worker.age == 1:
             Thread(target=self.when_answering, daemon=True).start()
+        if self.configuration.mail_host:
+            from twofold.ops.reminders import keep_reminding
+
+            Thread(target=keep_reminding, daemon=True, name="reminders").start()
 
 
 def _without_words(record: logging.LogRecord) -> bool:

@@ -162,7 +162,7 @@ def _let_count(row: UnlockMethod, by: Unlocked) -> Unlocked:
 
 def change_settings(*, by: Unlocked, **changes: object) -> Person:
     """Name, e-mail, colour, zone, language, theme, idle minutes."""
-    allowed = {"name", "email", "colour", "zone", "language", "theme", "idle_minutes"}
+    allowed = {"name", "email", "colour", "zone", "language", "theme", "idle_minutes", "reminds"}
     if unknown := set(changes) - allowed:
         raise ValueError(f"not settings: {sorted(unknown)}")
     Person.objects.filter(pk=by.person.pk).update(**changes)

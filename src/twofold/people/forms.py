@@ -158,6 +158,14 @@ class YouForm(forms.Form):
         coerce=int,
         widget=forms.RadioSelect,
     )
+    reminds = forms.BooleanField(
+        label=_("Remind me by e-mail"),
+        required=False,
+        help_text=_(
+            "When something you asked to be reminded of is near, Twofold writes to the address above: one neutral line,"
+            " with no names and not a word of what it is. The server can read the address, and knows the time."
+        ),
+    )
     zone = forms.CharField(max_length=64, label=_("Time zone"), widget=CompactSelect)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
@@ -165,6 +173,8 @@ class YouForm(forms.Form):
         kept = {name: getattr(person, name) for name in self.base_fields}
         kwargs["initial"] = kept
         super().__init__(*args, **kwargs)
+        if not settings.CONFIGURATION.mail_host:
+            del self.fields["reminds"]
         names = sorted({*zones(), person.zone})
         self.fields["zone"].widget.choices = [(z, z) for z in names]
 
@@ -176,3 +186,8 @@ class YouForm(forms.Form):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).casefold()
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("reminds") and not self.cleaned_data.get("email", "-"):
+            self.add_error("email", _("An address is needed, to write to it."))
+        return self.cleaned_data

@@ -42,6 +42,7 @@ class Person(models.Model):
     generation = models.PositiveIntegerField(default=1)
     public_key = models.BinaryField(max_length=32)
     has_inbox = models.BooleanField(default=False)
+    reminds = models.BooleanField(default=False)  # write to `email` when something is near
     settled = models.BooleanField(default=False)  # the recovery code has been typed back
     made_on = models.DateField(default=utc_day)
 

@@ -101,6 +101,18 @@ class Ticket(models.Model):
     held_key = models.BinaryField(null=True, max_length=32)
 
 
+class Due(models.Model):
+    """When somebody wants to be reminded; of what, only its keyed `name` tells whoever holds the key."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    name = models.BinaryField(max_length=32)
+    at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="one_reminder_of_a_thing")]
+
+
 class Draft(models.Model):
     """What someone is still writing, sealed to them; `name` is keyed and opaque."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 from uuid import uuid4
 
@@ -10,6 +11,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 
+from twofold.people.models import Person
+from twofold.records import due
 from twofold.records.folds import answer, fold, settle, start_fold
 from twofold.records.models import Fold, Record, Revision
 from twofold.records.purging import destroy
@@ -166,3 +169,14 @@ def test_destroyed_words_leave_the_write_ahead_log(house: House) -> None:
                 assert sealed[80:120] not in file.read()
         except FileNotFoundError:
             continue
+
+
+def test_what_is_due_is_claimed_by_one_of_two_processes(house: House) -> None:
+    now = datetime.now(UTC)
+    Person.objects.filter(pk=house.jun.person.pk).update(reminds=True)
+    house.jun.person.refresh_from_db()
+    for _ in range(5):
+        due.remind(uuid4(), now - timedelta(hours=1), by=house.jun)
+    found = at_once(*[lambda: list(due.claim(now))] * 3)
+    claimed = [ids for result in found if isinstance(result, list) for _, ids in result]
+    assert [len(ids) for ids in claimed] == [5]

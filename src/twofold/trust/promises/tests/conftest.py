@@ -20,7 +20,9 @@ def noon(db: None) -> Iterator[datetime]:
 
 
 @pytest.fixture
-def reminders(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, UUID], datetime]:
+def reminders(
+    db: None, maya: Unlocked, sam: Unlocked, monkeypatch: pytest.MonkeyPatch
+) -> dict[tuple[str, UUID], datetime]:
     """What is due to whom, by name and promise, as the house would keep it."""
     kept: dict[tuple[str, UUID], datetime] = {}
 
@@ -30,6 +32,9 @@ def reminders(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, UUID], datetim
     def forget(about: UUID, *, by: Unlocked) -> None:
         kept.pop((by.person.name, about), None)
 
+    for by in (maya, sam):  # who wants to be written to
+        by.person.reminds = True
+        by.person.save()
     monkeypatch.setattr(due, "remind", remind)
     monkeypatch.setattr(due, "forget", forget)
     return kept

@@ -1,0 +1,100 @@
+"""What is due is told once, to the right person, and the row tells nothing of what it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from twofold.people.models import Person
+from twofold.people.unlocked import Unlocked
+from twofold.records import due
+from twofold.records.models import Due
+from twofold.records.tests.people import House
+
+NOW = datetime(2026, 3, 2, 18, 7, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def house(house: House) -> House:
+    for by in (house.maya, house.sam, house.jun):
+        Person.objects.filter(pk=by.person.pk).update(reminds=True)
+        by.person.refresh_from_db()
+    return house
+
+
+def _claimed(now: datetime) -> list[str]:
+    return [person.name for person, _ in due.claim(now)]
+
+
+def test_one_for_each_thing_and_person_and_a_later_one_takes_its_place(house: House) -> None:
+    about = uuid4()
+    for by in (house.maya, house.sam):
+        due.remind(about, NOW + timedelta(days=1), by=by)
+    due.remind(about, NOW, by=house.maya)
+    assert sorted(Due.objects.values_list("at", flat=True)) == [
+        datetime(2026, 3, 2, 18, tzinfo=UTC),
+        datetime(2026, 3, 3, 18, tzinfo=UTC),
+    ]
+
+
+def test_the_row_names_nothing(house: House) -> None:
+    about = uuid4()
+    due.remind(about, NOW, by=house.maya)
+    due.remind(about, NOW, by=house.jun)
+    names = {bytes(row.name) for row in Due.objects.all()}
+    assert len(names) == 2
+    assert not names & {about.bytes, about.bytes * 2}
+
+
+def test_who_does_not_want_it_leaves_no_row(house: House) -> None:
+    due.remind(uuid4(), NOW, by=house.noor)
+    assert not Due.objects.exists()
+
+
+def test_each_forgets_their_own_and_either_forgets_for_both(house: House) -> None:
+    about, other = uuid4(), uuid4()
+    for by in (house.maya, house.sam):
+        due.remind(about, NOW, by=by)
+        due.remind(other, NOW, by=by)
+    due.forget(about, by=house.maya)
+    assert Due.objects.count() == 3
+    due.forget_all(other, by=house.sam)
+    assert [row.person_id for row in Due.objects.all()] == [house.sam.person.pk]
+    due.forget_all(about, by=house.noor)
+    assert Due.objects.count() == 1
+
+
+def test_what_is_claimed_is_claimed_once_until_it_was_not_told(house: House) -> None:
+    due.remind(uuid4(), NOW, by=house.maya)
+    due.remind(uuid4(), NOW, by=house.maya)
+    due.remind(uuid4(), NOW + timedelta(hours=2), by=house.sam)
+    assert _claimed(NOW) == ["Maya"]
+    assert _claimed(NOW + timedelta(minutes=14)) == []
+    again = list(due.claim(NOW + timedelta(minutes=16)))
+    assert [(person.name, len(ids)) for person, ids in again] == [("Maya", 2)]
+    due.told(again[0][1])
+    assert _claimed(NOW + timedelta(hours=1)) == []
+
+
+def test_it_is_given_up_in_time(house: House) -> None:
+    due.remind(uuid4(), NOW, by=house.maya)
+    times = [NOW + timedelta(minutes=16 * n) for n in range(8)]
+    assert sum(len(_claimed(now)) for now in times) == 4
+    assert not Due.objects.exists()
+
+
+def test_after_half_a_day_it_is_no_reminder_any_more(house: House) -> None:
+    due.remind(uuid4(), NOW, by=house.maya)
+    assert _claimed(NOW + timedelta(hours=13)) == []
+    assert not Due.objects.exists()
+
+
+def test_linked_since_the_same_thing_is_still_one(house: House) -> None:
+    """Somebody alone sets one under their own key; it is found under both, and moved."""
+    alone: Unlocked = house.jun
+    about = uuid4()
+    due.remind(about, NOW, by=alone)
+    due.forget(about, by=alone)
+    assert not Due.objects.exists()
