@@ -17,7 +17,7 @@ _END = re.compile(r"[.!?:;…]+(?=[\s”’\")]|$)")
 _VOWELS = re.compile(r"[aeiouyàáâäéèêëíîïóôöúûü]+")
 # Vowels that stand side by side and are spoken apart (be-ing, vi-o-lin, qui-et), and one that is slurred (ev-ery).
 _APART = re.compile(
-    r"[aeo]ing|(?<!q)uing|(?<![cgstx])io|[dlmnprv]ia|dea$|creat|ideal|react|theat|reali|quie|diet|scien|client"
+    r"[aeo]ing|(?<!q)uing|(?<![cgstx])io|[dlmnprv]ia|dea$|creat|ideal|react|theat|reali|quie|diet|scien|client|(?<!f)rien"
     r"|poe[mt]|fluen|[dtn]ua[lt]|[sn]ua|duo|ruin|cruel|fuel|lion|riot|chao|giant"
 )
 _SLURRED = re.compile(r"every|evening|different|business")

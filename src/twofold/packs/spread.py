@@ -29,7 +29,7 @@ class Spread:
         even = self.total / max(1, len(self.counts))
         return [place for place, count in self.counts.items() if self.questions >= LARGE and count < even / 2]
 
-    def table(self, heading: str = "depth") -> str:
+    def table(self, heading: str) -> str:
         rows = [f"{heading:<12}" + "".join(f"{depth:>5}" for depth in DEPTHS) + f"{'all':>7}"]
         for name in self.names:
             counts = "".join(f"{self.counts[name, depth]:>5}" for depth in DEPTHS)
