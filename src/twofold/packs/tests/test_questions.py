@@ -15,6 +15,7 @@ from twofold.packs.report import main
 from .places import EXAMPLE
 
 HARD = "Notwithstanding considerable organisational difficulties, which responsibilities necessitate reconsideration?"
+HARDISH = "Which responsibilities at work are occupying your imagination in the evening?"  # 44
 EASY = "Which of your duties would you like to look at once more?"
 
 
@@ -105,6 +106,7 @@ def test_a_theme_that_is_thin_is_a_warning(pack: Path) -> None:
     [
         (HARD, "en", ["questions[0].text reading-ease warning"]),
         (HARD, "en-GB", ["questions[0].text reading-ease warning"]),
+        (HARDISH, "en", ["questions[0].text reading-ease warning"]),
         (EASY, "en", []),
         (HARD, "de", []),
     ],
