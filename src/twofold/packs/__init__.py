@@ -23,7 +23,7 @@ from .models import (
     Unknown,
 )
 from .problems import PackErrors, Problem
-from .spread import Spread, spread
+from .spread import Spread, spread, theme_spread
 
 __all__ = [
     "CORE",
@@ -52,4 +52,5 @@ __all__ = [
     "check",
     "load",
     "spread",
+    "theme_spread",
 ]

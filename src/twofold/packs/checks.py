@@ -10,8 +10,9 @@ from .assumptions import assumed
 from .likeness import normal, pairs_alike
 from .models import Pack
 from .problems import Path, Problem
+from .reading import PLAIN, ease, measurable
 from .sheet import Sheet
-from .spread import spread
+from .spread import spread, theme_spread
 
 # What people read, wherever it stands.
 _SPOKEN = frozenset(
@@ -87,9 +88,29 @@ def _check_likeness(questions: Sequence[Item]) -> None:
         else:
             said = f"is the same question as {earlier.where('text')}"
             item.sheet.problem((*item.place, "text"), "duplicate-text", said)
-    for one, other, found in pairs_alike([item.asks for item in once]):
-        said = f"is {found:.0%} like {once[one].where('text')}"
-        once[other].sheet.problem((*once[other].place, "text"), "alike", said, warning=True)
+    _check_alike(once, "text")
+    _check_follows(once)
+
+
+def _check_follows(questions: Sequence[Item]) -> None:
+    """A line for talking on that stands under two questions is no mistake, but it wears out."""
+    first: dict[str, Item] = {}
+    once = []
+    for item in questions:
+        line = normal(item.texts.get(("follow",), ""))
+        earlier = first.setdefault(line, item) if line else item
+        if earlier is item:
+            once.append(item)
+        else:
+            said = f"is the same line as {earlier.where('follow')}"
+            item.sheet.problem((*item.place, "follow"), "duplicate-text", said, warning=True)
+    _check_alike(once, "follow")
+
+
+def _check_alike(questions: Sequence[Item], field: str) -> None:
+    for one, other, found in pairs_alike([item.texts.get((field,), "") for item in questions]):
+        said = f"is {found:.0%} like {questions[one].where(field)}"
+        questions[other].sheet.problem((*questions[other].place, field), "alike", said, warning=True)
 
 
 def _check_wording(item: Item) -> None:
@@ -100,7 +121,22 @@ def _check_wording(item: Item) -> None:
                 item.sheet.problem((*item.place, *field), "assumes", said, warning=True)
 
 
+def check_ease(items: Sequence[Item], language: object) -> None:
+    """A question and its line for talking on are read in one go, so they are measured in one go."""
+    for item in items:
+        if item.place and measurable(language):
+            found = ease(f"{item.asks} {item.texts.get(('follow',), '')}")
+            if found is not None and found < PLAIN:
+                said = (
+                    f"reads hard, at {found:.0f}; plain English begins at {PLAIN:.0f}. Try shorter words and sentences"
+                )
+                item.sheet.problem((*item.place, "text"), "reading-ease", said, warning=True)
+
+
 def check_spread(pack: Pack, problems: list[Problem]) -> None:
     for room, depth in spread(pack).thin():
         said = f"has less than half of an even share of questions for {room} at depth {depth}"
+        problems.append(Problem(".", 1, "", "spread", said, "warning"))
+    for theme, depth in theme_spread(pack).thin():
+        said = f"has less than half of an even share of questions on {theme} at depth {depth} that assume nothing"
         problems.append(Problem(".", 1, "", "spread", said, "warning"))

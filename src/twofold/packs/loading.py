@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from twofold.flow import flaws
 
-from .checks import Item, check_items, check_spread, item_of
+from .checks import Item, check_ease, check_items, check_spread, item_of
 from .files import pack_files, read_text
 from .models import Manifest, Pack, Practice, Question, Skill
 from .practising import check_practices, check_skills, check_steps
@@ -73,6 +73,7 @@ def _pack(reading: Reading) -> Pack | None:
     check_skills(reading.practices, reading.skills, reading.sheets)
     if reading.manifest is None:
         return None
+    check_ease(reading.items, reading.manifest.language)
     if not reading.items and not reading.problems and not any(sheet.problems for sheet in reading.sheets):
         reading.problems.append(Problem(".", 1, "", "empty", "has neither questions nor practices"))
     return Pack.model_construct(

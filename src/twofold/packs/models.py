@@ -18,6 +18,7 @@ Felt = Literal["understood", "valued", "cared-for"]
 Assumption = Literal["gender", "marriage", "children", "faith"]
 
 ROOMS: tuple[Room, ...] = get_args(Room)
+THEMES: tuple[Theme, ...] = get_args(Theme)
 DEPTHS: tuple[Depth, ...] = get_args(Depth)
 MOODS: tuple[Mood, ...] = get_args(Mood)
 MODES: tuple[Mode, ...] = get_args(Mode)

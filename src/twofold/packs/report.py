@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import TextIO
 
 from .loading import examine
+from .models import Pack
 from .problems import errors
-from .spread import spread
+from .reading import PLAIN, median_ease
+from .spread import spread, theme_spread
 
 
 def main(folder: Path, out: TextIO) -> int:
@@ -21,9 +23,19 @@ def main(folder: Path, out: TextIO) -> int:
         counts = [_count(len(pack.questions), "question"), _count(len(pack.practices), "practice")]
         counts += [_count(len(pack.skills), "skill")] if pack.skills else []
         print(", ".join(counts), file=out)
-        print(f"\n{spread(pack).table()}\n", file=out)
+        print(f"\n{spread(pack).table('room')}\n", file=out)
+        if pack.questions:
+            _print_questions(pack, out)
     print(f"{_count(wrong, 'error')}, {_count(len(problems) - wrong, 'warning')}", file=out)
     return 1 if wrong else 0
+
+
+def _print_questions(pack: Pack, out: TextIO) -> None:
+    print(theme_spread(pack).table("theme"), file=out)
+    print("(A question counts for each of its themes; one that assumes something is left out.)\n", file=out)
+    ease = median_ease(pack)
+    if ease is not None:
+        print(f"reading ease: half of the questions are at {ease:.0f} or above; plain is {PLAIN:.0f}\n", file=out)
 
 
 def _count(number: int, noun: str) -> str:

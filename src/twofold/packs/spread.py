@@ -1,35 +1,60 @@
-"""How the questions of a pack are spread over the rooms and depths."""
+"""How the questions of a pack are spread over the rooms, the themes and the depths."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .models import DEPTHS, ROOMS, Depth, Pack, Room
+from .models import DEPTHS, ROOMS, THEMES, Depth, Pack
 
 LARGE = 100  # from this many questions on, a pack is expected to be spread evenly
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    counts: dict[tuple[Room, Depth], int]
+    """How many questions stand at each place: a room or theme, and a depth."""
+
+    names: tuple[str, ...]
+    counts: dict[tuple[str, Depth], int]
+    questions: int
 
     @property
     def total(self) -> int:
         return sum(self.counts.values())
 
-    def thin(self) -> list[tuple[Room, Depth]]:
-        """Places with less than half of an even share, in a pack large enough to be even."""
-        even = self.total / len(self.counts)
-        return [place for place, count in self.counts.items() if self.total >= LARGE and count < even / 2]
+    def at(self, name: str) -> int:
+        return sum(self.counts[name, depth] for depth in DEPTHS)
 
-    def table(self) -> str:
-        rows = [f"{'depth':<12}" + "".join(f"{depth:>5}" for depth in DEPTHS) + f"{'all':>7}"]
-        for room in ROOMS:
-            rows.append(f"{room:<12}" + "".join(f"{self.counts[room, depth]:>5}" for depth in DEPTHS))
-            rows[-1] += f"{sum(self.counts[room, depth] for depth in DEPTHS):>7}"
-        sums = [sum(self.counts[room, depth] for room in ROOMS) for depth in DEPTHS]
+    def thin(self) -> list[tuple[str, Depth]]:
+        """Places with less than half of an even share, in a pack large enough to be even."""
+        even = self.total / max(1, len(self.counts))
+        return [place for place, count in self.counts.items() if self.questions >= LARGE and count < even / 2]
+
+    def table(self, heading: str) -> str:
+        rows = [f"{heading:<12}" + "".join(f"{depth:>5}" for depth in DEPTHS) + f"{'all':>7}"]
+        for name in self.names:
+            counts = "".join(f"{self.counts[name, depth]:>5}" for depth in DEPTHS)
+            rows.append(f"{name:<12}{counts}{self.at(name):>7}")
+        sums = [sum(self.counts[name, depth] for name in self.names) for depth in DEPTHS]
         return "\n".join([*rows, f"{'all':<12}" + "".join(f"{n:>5}" for n in sums) + f"{self.total:>7}"])
 
 
 def spread(pack: Pack) -> Spread:
-    found = Counter((question.room, question.depth) for question in pack.questions)
-    return Spread({(room, depth): found[room, depth] for room in ROOMS for depth in DEPTHS})
+    return _counted(pack, ROOMS, ((question.room, question.depth) for question in pack.questions))
+
+
+def theme_spread(pack: Pack) -> Spread:
+    """Over the themes that the pack takes up, for a pack may be about money alone.
+
+    A question counts for each of its themes. One that assumes something is left out: it cannot be asked of
+    everyone, so whoever leaves only one theme open may be left with nothing.
+    """
+    taken = {theme for question in pack.questions for theme in question.themes}
+    open_to_all = [question for question in pack.questions if not question.assumes]
+    places = ((theme, question.depth) for question in open_to_all for theme in dict.fromkeys(question.themes))
+    return _counted(pack, [theme for theme in THEMES if theme in taken], places)
+
+
+def _counted(pack: Pack, names: Sequence[str], places: Iterable[tuple[str, Depth]]) -> Spread:
+    found = Counter(places)
+    counts = {(name, depth): found[name, depth] for name in names for depth in DEPTHS}
+    return Spread(tuple(names), counts, len(pack.questions))

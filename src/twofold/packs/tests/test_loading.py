@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from twofold.flow import declare
-from twofold.packs import CORE, Pack, Unknown, check, load, spread
+from twofold.packs import CORE, Unknown, check, load
 from twofold.packs.files import MAX_BYTES
 from twofold.packs.report import main
 
@@ -37,14 +37,6 @@ def test_every_practice_that_is_shipped_can_be_declared() -> None:
     declared = [declare(practice).id for practice in practices]
     assert len(declared) >= 17
     assert {"folded-question", "listening-talk", "listening-turns"} <= set(declared)
-
-
-def test_the_core_is_large_even_and_without_a_warning() -> None:
-    assert check(CORE) == []
-    core = spread(load(CORE))
-    assert core.total >= 150
-    assert min(core.counts.values()) >= 6
-    assert core.thin() == []
 
 
 def test_questions_are_chosen_by_depth_and_room_in_the_order_of_the_pack() -> None:
@@ -126,13 +118,6 @@ def test_a_wrong_field_does_not_hide_flaws_of_the_walk(pack: Path) -> None:
     path.write_text(text)
     wrong = [(rule, text.splitlines()[line - 1].strip()) for _, line, rule in found(pack)]
     assert wrong == [("wrong-type", "minutes: soon"), ("unknown-step", "then: {no: mirrr}")]
-
-
-def test_a_large_pack_is_expected_to_be_even() -> None:
-    pack = load(EXAMPLE)
-    many = Pack.model_construct(**(dict(pack) | {"questions": pack.questions[:1] * 100}))
-    assert len(spread(many).thin()) == 24
-    assert spread(pack).thin() == []
 
 
 def test_the_report_counts_and_shows_the_spread() -> None:
