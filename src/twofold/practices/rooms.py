@@ -19,6 +19,7 @@ class Shown:
     """How documents of one kind are shown. `title` may be empty; without `with_text` the text cannot be edited.
 
     `url`: the page of its own, where it has one. `listed`: whether it has a line of its own on a shelf.
+    `shows`: where a private one is shown to the other, where its page keeps count of what was shown.
     """
 
     name: str | _StrPromise
@@ -26,6 +27,7 @@ class Shown:
     text: Callable[[Any], str]
     with_text: Callable[[Any, str], Document] | None = None
     url: Callable[[UUID], str] | None = None
+    shows: Callable[[UUID], str] | None = None
     listed: Callable[[Entry], bool] = lambda entry: True
 
 
