@@ -17,9 +17,3 @@ class DreamForm(forms.Form):
     near = forms.CharField(label=_("How near it is"), required=False, max_length=200)
     once = forms.CharField(widget=forms.HiddenInput)
     expected_rev = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-
-
-class PartForm(forms.Form):
-    text = WordsField(label=_("How I could be part of it"))
-    once = forms.CharField(widget=forms.HiddenInput)
-    expected_rev = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)

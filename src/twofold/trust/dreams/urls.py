@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from twofold.trust.dreams import shown_views, views
+from twofold.trust.dreams import views
 
 urlpatterns = [
     path("dreams", views.dreams, name="dreams"),
@@ -10,7 +10,7 @@ urlpatterns = [
     path("dreams/<uuid:dream_id>", views.dream, name="dream"),
     path("dreams/<uuid:dream_id>/change", views.change_dream, name="change_dream"),
     path("dreams/<uuid:dream_id>/rest", views.rest, name="dream_rest"),
-    path("dreams/<uuid:dream_id>/show", shown_views.show_dream, name="show_dream"),
-    path("dreams/<uuid:dream_id>/take-back", shown_views.take_back, name="take_back_dream"),
-    path("dreams/<uuid:dream_id>/part", shown_views.part, name="dream_part"),
+    path("dreams/<uuid:dream_id>/show", views.show_dream, name="show_dream"),
+    path("dreams/<uuid:dream_id>/take-back", views.take_back, name="take_back_dream"),
+    path("dreams/<uuid:dream_id>/part", views.line, name="dream_line"),
 ]

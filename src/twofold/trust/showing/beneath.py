@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.store import Absent, Document, Entry, open_records, revise, save
-from twofold.trust.shown_copies import Changed
+from twofold.trust.showing.copies import Changed
 from twofold.vault.names import opaque_name
 
 
@@ -31,11 +31,11 @@ def beneath(shown: Iterable[Entry], *, by: Unlocked) -> dict[UUID, list[Entry]]:
     return found
 
 
-def standing(lines: list[Entry]) -> Entry | None:
+def standing(lines: Sequence[Entry]) -> Entry | None:
     return lines[-1] if lines and lines[-1].removed_on is None else None
 
 
-def removed(lines: list[Entry]) -> int:
+def removed(lines: Sequence[Entry]) -> int:
     return sum(line.removed_on is not None for line in lines)
 
 
