@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
 from twofold.practices.rooms import Card, Room, Shown
+from twofold.trust.agreements import announced as agreements
 from twofold.trust.dreams import announced as dreams
 from twofold.trust.questions.aside import write_aside
 from twofold.trust.questions.documents import PrivateAnswer
@@ -24,7 +25,11 @@ def cards(by: Unlocked) -> list[Card]:
     offered = question_today(by=by)
     if not offered.aside.stored:
         write_aside(offered.aside, by=by)
-    return [Card("trust/card.html", {"offered": offered}, fold_id=offered.fold_id), *dreams.cards(by)]
+    return [
+        Card("trust/card.html", {"offered": offered}, fold_id=offered.fold_id),
+        *agreements.cards(by),
+        *dreams.cards(by),
+    ]
 
 
 def _with_text(document: PrivateAnswer, text: str) -> PrivateAnswer:
@@ -43,6 +48,7 @@ ROOM = Room(
             text=lambda d: d.text,
             with_text=lambda d, text: d.model_copy(update={"text": text}),
         ),
+        **agreements.KINDS,
         **dreams.KINDS,
         "trust.private_answer": Shown(
             _("Answer"), title=lambda d: d.asked.text, text=lambda d: d.text, with_text=_with_text
