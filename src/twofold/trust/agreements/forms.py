@@ -19,7 +19,7 @@ class WordingForm(forms.Form):
     upon = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
 
-class AnswerForm(forms.Form):
+class SayingForm(forms.Form):
     line = WordsField(label=_("A line with it"), required=False)
     once = forms.CharField(widget=forms.HiddenInput)
 

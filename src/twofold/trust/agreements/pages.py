@@ -15,7 +15,7 @@ from twofold.practices.circle import Circle
 from twofold.records.store import Entry, draft
 from twofold.trust.agreements.comparing import Piece, compare
 from twofold.trust.agreements.documents import Happened, Wording
-from twofold.trust.agreements.forms import AnswerForm, WordingForm
+from twofold.trust.agreements.forms import SayingForm, WordingForm
 from twofold.trust.agreements.queries import Agreed, agreements
 from twofold.trust.agreements.standing import Act
 
@@ -43,13 +43,13 @@ def list_page(*, by: Unlocked) -> dict[str, Any]:
     }
 
 
-def agreement_page(at: Agreed, *, by: Unlocked, form: AnswerForm | None = None) -> dict[str, Any]:
+def agreement_page(at: Agreed, *, by: Unlocked, form: SayingForm | None = None) -> dict[str, Any]:
     """`at` as a whole. The answer form is one, its button says which answer."""
     circle = Circle(by)
     state = at.state
     name = answer_draft(at.id)
     if form is None:
-        form = AnswerForm(initial={"once": answer_token(at, by=by), "line": draft(name, by=by) or ""})
+        form = SayingForm(initial={"once": answer_token(at, by=by), "line": draft(name, by=by) or ""})
     proposer = circle.person(state.proposer) if state else None
     return {
         "at": at,

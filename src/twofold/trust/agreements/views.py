@@ -19,7 +19,7 @@ from twofold.records.store import Absent, Conflict, Ended, drop_draft
 from twofold.trust.agreements import actions
 from twofold.trust.agreements.boundaries import BOUNDARIES
 from twofold.trust.agreements.documents import Wording
-from twofold.trust.agreements.forms import AnswerForm, WordingForm
+from twofold.trust.agreements.forms import SayingForm, WordingForm
 from twofold.trust.agreements.pages import (
     agreement_page,
     answer_draft,
@@ -84,7 +84,7 @@ def answer(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
     """Agree, decline, withdraw or end, with a line. About the wording that lay on the page."""
     by = request.unlocked
     at = agreement(agreement_id, by=by)
-    form = AnswerForm(request.POST)
+    form = SayingForm(request.POST)
     act = _ACTS.get(request.POST.get("act", ""))
     found = carried(request, by, agreement=str(agreement_id))
     about = _uuid(found.get("stands" if act == "ended" else "open")) if found else None
@@ -101,7 +101,7 @@ def answer(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
             moved = True
     at = agreement(agreement_id, by=by, whole=True)
     if moved:
-        form = AnswerForm({**posted(request, by), "once": answer_token(at, by=by)})
+        form = SayingForm({**posted(request, by), "once": answer_token(at, by=by)})
         form.add_error(None, _("This has moved on in the meantime. Look at it as it is now; your line is still here."))
     page = agreement_page(at, by=by, form=form)
     return render(request, "trust/agreements/agreement.html", page, status=409 if moved else INVALID)
