@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests import evening
-from tests.browser import steps
+from tests.browser import keeping, steps
 from tests.passphrases import PASSPHRASES
 from tests.visitor import Visitor
 
@@ -82,6 +82,14 @@ class Household:
     veiled: str = ""
     paused: str = ""
     put_down: str = ""
+    sea: str = ""
+    resting: str = ""
+    table: str = ""
+    hour: str = ""
+    agreed: str = ""
+    ended: str = ""
+    proposed: str = ""
+    prepared: str = ""
 
 
 def household(origin: str) -> Household:
@@ -92,6 +100,7 @@ def household(origin: str) -> Household:
     home = Household(maya, sam, noor, alex, jun, ines)
     _write(home)
     _talk(home)
+    vars(home).update(keeping.fill(maya, sam))
     return home
 
 

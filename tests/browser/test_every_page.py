@@ -176,6 +176,10 @@ def test_pages_are_small(home: Household, sqlite_server: Server, device: Callabl
     page.goto("/listening")  # the sheet of the rooms is fetched once
     ways = ["/today", home.opened, home.waits, "/ours", "/mine", home.kept, "/questions", "/questions/trust"]
     ways += [
+        "/trust",
+        "/dreams",
+        "/agreements",
+        home.agreed,
         "/listening/skill",
         "/listening",
         "/settings",
