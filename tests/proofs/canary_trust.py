@@ -60,8 +60,9 @@ def _agreement(evening: Evening) -> None:
     words = {"title": _line(evening, "agreement"), "text": known.words("agreement"), "why": known.words("why")}
     for name in ("wording:new", "wording-why:new"):
         evening.step(f"draft {name}", maya.tell("/drafts", name=name, text=known.words(f"draft {name}")), 204)
-    made = evening.step("proposed", maya.send(form, **words), 200)
-    evening.step("proposed with other words", maya.send(form, **{**words, "text": known.words("other words")}), 409)
+    made = evening.step("proposed", maya.post(new, form.filled(**words)), 200)
+    other = form.filled(**{**words, "text": known.words("other words")})
+    evening.step("proposed with other words", maya.post(new, other), 409)
     answer = _own(sam.get(made.path), f"{made.path}/answer")
     agreed = [*answer.filled(line=known.words("agreed line")), ("act", "agree")]
     evening.step("agreed", sam.post(answer.action, agreed), 200)

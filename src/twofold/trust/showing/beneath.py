@@ -9,8 +9,7 @@ from django.db import transaction
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.store import Absent, Document, Entry, open_records, revise, save
-from twofold.trust.showing.copies import Changed
-from twofold.vault.names import opaque_name
+from twofold.trust.showing.copies import Changed, ids_by
 
 
 def beneath(shown: Iterable[Entry], *, by: Unlocked) -> dict[UUID, list[Entry]]:
@@ -19,11 +18,11 @@ def beneath(shown: Iterable[Entry], *, by: Unlocked) -> dict[UUID, list[Entry]]:
     found: dict[UUID, list[Entry]] = {id: [] for id in known}
     looking = set(known)
     while looking:
-        ids = {id: _line_id(known[id], len(found[id]), by=by) for id in looking}
-        entries = open_records(ids.values(), by=by)
+        ids = {id: _line_ids(known[id], len(found[id]), by=by) for id in looking}
+        entries = open_records((line for some in ids.values() for line in some), by=by)
         looking = set()
-        for id, line in ids.items():
-            entry = entries.get(line)
+        for id, some in ids.items():
+            entry = next((entries[line] for line in some if line in entries), None)
             if entry is not None:
                 found[id].append(entry)
                 if entry.removed_on is not None:
@@ -55,11 +54,10 @@ def write_beneath(
             raise Changed
         if mine is not None:
             return revise(mine.id, document, by=by, expected_rev=expected_rev, draft=draft)
-        return save(document, by=by, space="ours", once=_line_id(shown, number, by=by), draft=draft)
+        return save(document, by=by, space="ours", once=_line_ids(shown, number, by=by)[0], draft=draft)
 
 
-def _line_id(shown: Entry, number: int, *, by: Unlocked) -> UUID:
+def _line_ids(shown: Entry, number: int, *, by: Unlocked) -> list[UUID]:
     """The same for both, so that either finds the words of the other beneath their own."""
     assert shown.couple_id is not None
-    keys = by.keyring.couple_keys[shown.couple_id]
-    return UUID(bytes=opaque_name(keys[min(keys)], "trust/beneath", str(shown.id), str(number))[:16], version=4)
+    return ids_by(by.keyring.couple_keys[shown.couple_id], "trust/beneath", str(shown.id), str(number))

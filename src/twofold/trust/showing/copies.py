@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
@@ -41,11 +41,11 @@ def copies(private: Iterable[UUID], *, by: Unlocked) -> dict[UUID, Copies]:
     found = {id: Copies() for id in private}
     looking = set(found) if by.linked else set()
     while looking:
-        ids = {id: _copy_id(id, found[id].number, by=by) for id in looking}
-        entries = open_records(ids.values(), by=by)
+        ids = {id: _copy_ids(id, found[id].number, by=by) for id in looking}
+        entries = open_records((copy for some in ids.values() for copy in some), by=by)
         looking = set()
-        for id, copy in ids.items():
-            entry = entries.get(copy)
+        for id, some in ids.items():
+            entry = next((entries[copy] for copy in some if copy in entries), None)
             if entry is not None and entry.removed_on is not None:
                 found[id].taken_back.append(entry)
                 looking.add(id)
@@ -73,7 +73,7 @@ def show(private: UUID, *, by: Unlocked, rev: int, number: int) -> Entry:
         if (entry.rev, known.number) != (rev, number):
             raise Changed
         if known.live is None:
-            return share(private, by=by, once=_copy_id(private, number, by=by))
+            return share(private, by=by, once=_copy_ids(private, number, by=by)[0])
         return revise(known.live.id, entry.document, by=by, expected_rev=known.live.rev)
 
 
@@ -84,9 +84,15 @@ def own_copies(shared: Sequence[Entry], known: dict[UUID, Copies]) -> set[UUID]:
     return ids & {entry.id for entry in shared}
 
 
-def _copy_id(private: UUID, number: int, *, by: Unlocked) -> UUID:
-    """Found again by the writer alone: nothing at rest links a private page with what was shown of it."""
+def _copy_ids(private: UUID, number: int, *, by: Unlocked) -> list[UUID]:
+    """Found again by the writer alone: nothing at rest links a private page with what was shown of it. By every key
+    held, because after a reset the earliest may come back later; new ones are called by the first.
+    """
     assert by.couple is not None
-    keys = by.keyring.person_keys
-    name = opaque_name(keys[min(keys)], "trust/copy", str(by.couple.pk), str(private), str(number))
-    return UUID(bytes=name[:16], version=4)
+    parts = ("trust/copy", str(by.couple.pk), str(private), str(number))
+    return ids_by(by.keyring.person_keys, *parts)
+
+
+def ids_by(keys: Mapping[int, bytes], *parts: str) -> list[UUID]:
+    """What a record of this name may be called, first by the earliest key."""
+    return [UUID(bytes=opaque_name(key, *parts)[:16], version=4) for _, key in sorted(keys.items())]

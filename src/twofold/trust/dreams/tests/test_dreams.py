@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -160,3 +161,12 @@ def test_after_parting_a_dream_is_the_dreamer_s_and_unshown_to_whoever_comes_nex
     with pytest.raises(Ended):
         _part(sam, copy, "Still?")
     assert [entry.id for entry in everything(by=maya) if entry.document == SEA] == [kept.id, copy.id]
+
+
+def test_what_was_shown_is_known_also_when_an_earlier_key_comes_back(maya: Unlocked, sam: Unlocked) -> None:
+    """After a reset one holds later keys only; the earlier ones may be brought back. No page may then say "unshown"."""
+    kept, copy = _shown(maya)
+    keys = maya.keyring.person_keys
+    earlier = {min(keys) - 1: bytes(32), **keys}
+    again = replace(maya, keyring=replace(maya.keyring, person_keys=earlier))
+    assert copies_of(kept.id, by=again).live == open_record(copy.id, by=maya)
