@@ -6,7 +6,7 @@ byte the same as for an address that does not exist), METHOD (405).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ SIGNED_IN: Final = _outcomes(anonymous=HELD, rest=IN)
 UNLOCKED: Final = _outcomes(anonymous=HELD, locked=HELD, rest=IN)
 MAYAS: Final = _outcomes(anonymous=HELD, locked=HELD, owner=IN, rest=ABSENT)
 THE_TWO: Final = _outcomes(anonymous=HELD, locked=HELD, owner=IN, partner=IN, rest=ABSENT)
+SAMS: Final = _outcomes(anonymous=HELD, locked=HELD, partner=IN, rest=ABSENT)
 ONCE_TWO: Final = _outcomes(anonymous=HELD, locked=HELD, partner=IN, ex=IN, rest=ABSENT)
 NOBODY: Final = _outcomes(anonymous=HELD, locked=HELD, rest=ABSENT)
 
@@ -64,6 +65,24 @@ def _talk(name: str, get: Outcomes | None, post: Outcomes | None, about: str) ->
 
 def _promise(name: str, get: Outcomes | None, post: Outcomes | None, about: str) -> Row:
     return Row(name, get, post, about, lambda world: {"promise_id": world.things[about]})
+
+
+def _of(name: str, key: str, get: Outcomes | None, post: Outcomes | None, about: str) -> Row:
+    return Row(name, get, post, about, lambda world: {key: world.things[about]})
+
+
+def _kept(sort: str, line: str) -> Iterator[Row]:
+    """What somebody keeps and may show: the private one, and the copy that the other sees."""
+    key, private, shown = f"{sort}_id", sort, f"shown {sort}"
+    yield Row(f"trust:new_{sort}", UNLOCKED, UNLOCKED)
+    for about, whose in ((private, MAYAS), (shown, THE_TWO), ("nothing", NOBODY)):
+        yield _of(f"trust:{sort}", key, whose, None, about)
+    for about, whose in ((private, MAYAS), (shown, NOBODY), ("nothing", NOBODY)):
+        yield _of(f"trust:change_{sort}", key, whose, whose, about)
+        yield _of(f"trust:show_{sort}", key, whose, whose, about)
+        yield _of(f"trust:take_back_{sort}", key, None, whose, about)
+    for about, whose in ((private, NOBODY), (shown, SAMS), ("nothing", NOBODY)):
+        yield _of(line, key, None, whose, about)
 
 
 FOLDS: Final = ("folded", "open fold", "their own fold", "nothing")
@@ -162,6 +181,37 @@ ROWS: Final[tuple[Row, ...]] = (
         for about in PROMISES
     ),
     *(_promise("trust:promise_calendar", None, _TO_CALENDAR[about], about) for about in PROMISES),
+    Row("trust:dreams", UNLOCKED, None),
+    *_kept("dream", "trust:dream_line"),
+    _of("trust:dream", "dream_id", ONCE_TWO, None, "their own dream"),
+    _of("trust:dream_line", "dream_id", None, NOBODY, "private page"),
+    _of("trust:dream_rest", "dream_id", None, MAYAS, "dream"),
+    _of("trust:dream_rest", "dream_id", None, NOBODY, "shown dream"),
+    *_kept("boundary", "trust:boundary_line"),
+    Row("trust:agreements", UNLOCKED, None),
+    Row("trust:new_agreement", UNLOCKED, UNLOCKED),
+    _of("trust:agreement", "agreement_id", THE_TWO, None, "agreement"),
+    _of("trust:agreement", "agreement_id", ONCE_TWO, None, "their own agreement"),
+    _of("trust:agreement", "agreement_id", NOBODY, None, "nothing"),
+    _of("trust:propose", "agreement_id", THE_TWO, THE_TWO, "agreement"),
+    _of("trust:propose", "agreement_id", NOBODY, NOBODY, "their own agreement"),
+    _of("trust:propose", "agreement_id", NOBODY, NOBODY, "nothing"),
+    _of("trust:answer_agreement", "agreement_id", None, THE_TWO, "agreement"),
+    _of("trust:answer_agreement", "agreement_id", None, ONCE_TWO, "their own agreement"),
+    _of("trust:answer_agreement", "agreement_id", None, NOBODY, "nothing"),
+    Row("trust:afraid", UNLOCKED, None),
+    *(
+        _of(f"trust:afraid_{way}", "talk_id", get, post, about)
+        for way, get, post in (("one", MAYAS, None), ("letter", MAYAS, MAYAS), ("talk", MAYAS, MAYAS))
+        for about in ("preparation",)
+    ),
+    *(
+        _of(f"trust:afraid_{way}", "talk_id", get, post, about)
+        for way, get, post in (("one", NOBODY, None), ("letter", NOBODY, NOBODY), ("talk", NOBODY, NOBODY))
+        for about in ("talk", "nothing")
+    ),
+    _of("trust:afraid_destroy", "talk_id", None, MAYAS, "preparation"),
+    _of("trust:afraid_destroy", "talk_id", None, NOBODY, "talk"),
     Row("listening:room", UNLOCKED, UNLOCKED),
     Row("listening:skill", UNLOCKED, None),
     Row("shelves:ours", UNLOCKED, None),

@@ -19,10 +19,17 @@ from twofold.practices import talks
 from twofold.practices.documents import FoldedStep
 from twofold.practices.packs import core
 from twofold.records import clock, folds
-from twofold.records.store import share
+from twofold.records.store import Document, share
+from twofold.trust.agreements.actions import propose_first
+from twofold.trust.agreements.boundaries import BOUNDARIES
+from twofold.trust.agreements.documents import Boundary, Wording
+from twofold.trust.dreams.documents import Dream
+from twofold.trust.dreams.sort import DREAMS
 from twofold.trust.promises.actions import promise
 from twofold.trust.promises.terms import Terms
 from twofold.trust.questions.actions import answer_alone, answer_question
+from twofold.trust.showing import actions as showing
+from twofold.trust.showing.sorts import Sort
 
 ROLES: Final = ("anonymous", "locked", "owner", "partner", "alone", "other couple", "invited", "ex")
 
@@ -56,6 +63,8 @@ def make_world() -> World:
     world.things["their own fold"] = answered(0, robin, sam)
     world.things["their own talk"] = talked(robin)
     world.things["their own promise"] = promised(robin)
+    world.things["their own dream"] = kept_and_shown(DREAMS, Dream(title="A house with Sam"), by=robin)[1]
+    world.things["their own agreement"] = proposed(robin)
     sam = couples.part(by=sam)
     robin = with_couple(robin)
     maya, sam = linked(settled("maya"), sam)
@@ -75,6 +84,11 @@ def make_world() -> World:
     private = answer_alone(question, "Only mine.", by=maya, once=uuid4())
     world.things["private page"] = private.id
     world.things["shared page"] = share(private.id, by=maya, once=uuid4()).id
+    world.things["dream"], world.things["shown dream"] = kept_and_shown(DREAMS, Dream(title="The sea"), by=maya)
+    boundary = kept_and_shown(BOUNDARIES, Boundary(title="I need an hour by myself"), by=maya)
+    world.things["boundary"], world.things["shown boundary"] = boundary
+    world.things["agreement"] = proposed(maya)
+    world.things["preparation"] = talks.begin("something-afraid-to-say", "apart", by=maya, once=uuid4())
     world.clients = {
         "anonymous": Client,
         "locked": lambda: signed_in_client(maya),
@@ -108,6 +122,17 @@ def promised(by: Unlocked, *, to_self: bool = False) -> UUID:
     day = clock.utc_day() + timedelta(days=1)
     terms = Terms(cue="I come home", will="call", day=day, zone="UTC")
     return promise(terms, by=by, once=uuid4(), to_self=to_self).id
+
+
+def kept_and_shown(sort: Sort, document: Document, *, by: Unlocked) -> tuple[UUID, UUID]:
+    """Something kept, and the copy of it that the other sees."""
+    kept = showing.keep(document, by=by, once=uuid4())
+    return kept.id, showing.show(sort, kept.id, by=by, rev=kept.rev, number=0).id
+
+
+def proposed(by: Unlocked) -> UUID:
+    """An agreement that the other has not answered."""
+    return propose_first(Wording(agreement=uuid4(), title="Evenings", text="Phones lie in the hall."), by=by).id
 
 
 def folded_step(by: Unlocked) -> UUID:

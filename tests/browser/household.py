@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Page
 
 from tests import evening
-from tests.browser import steps
+from tests.browser import keeping, steps
 from tests.passphrases import PASSPHRASES
 from tests.visitor import Page as Sent
 from tests.visitor import Visitor
@@ -88,6 +88,14 @@ class Household:
     asked: str = ""
     missed: str = ""
     to_self: str = ""
+    sea: str = ""
+    resting: str = ""
+    table: str = ""
+    hour: str = ""
+    agreed: str = ""
+    ended: str = ""
+    proposed: str = ""
+    prepared: str = ""
 
 
 def household(origin: str) -> Household:
@@ -99,6 +107,7 @@ def household(origin: str) -> Household:
     _write(home)
     _talk(home)
     _promise(home)
+    vars(home).update(keeping.fill(maya, sam))
     return home
 
 

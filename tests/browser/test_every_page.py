@@ -177,6 +177,10 @@ def test_pages_are_small(home: Household, sqlite_server: Server, device: Callabl
     ways = ["/today", home.opened, home.waits, "/ours", "/mine", home.kept, "/questions", "/questions/trust"]
     ways += ["/promises", home.promised, home.asked, home.missed, "/promises/new", f"{home.asked}/change"]
     ways += [
+        "/trust",
+        "/dreams",
+        "/agreements",
+        home.agreed,
         "/listening/skill",
         "/listening",
         "/settings",

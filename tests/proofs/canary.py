@@ -24,8 +24,9 @@ from tests.proofs.canary_losing import lose_and_bring_back
 from tests.proofs.canary_places import Look, Premises, look, secret_needles, stem_needles
 from tests.proofs.canary_plants import PLANTED_SECRETS, Plant, missed, planted
 from tests.proofs.canary_promises import promises
+from tests.proofs.canary_questions import questions
 from tests.proofs.canary_talks import talks
-from tests.proofs.canary_trust import questions
+from tests.proofs.canary_trust import trust
 from tests.server import Server, free_port
 
 _CONNECTED = """
@@ -100,6 +101,7 @@ def _evening(evening: Evening) -> None:
     talks(evening)
     questions(evening)
     promises(evening)
+    trust(evening)
     evening.held()
     evening.exports()
     evening.passphrases()

@@ -17,7 +17,9 @@ from twofold.records.matching import Side
 
 
 def cards(by: Unlocked) -> list[Card]:
-    open_now = talk_lines(open_talks(by=by), by=by)
+    """What two people are in. What somebody prepares alone stands on no front page: another may look over a shoulder."""
+    both = [at for at in open_talks(by=by) if at.practice.who == "two"]
+    open_now = talk_lines(both, by=by)
     return [Card("practices/card.html", {"talks": open_now})] if open_now else []
 
 

@@ -21,6 +21,7 @@ class Shown:
     `url`: the page of its own, where it has one. `listed`: whether it has a line of its own on a shelf; `line`: what
     stands under its title there, where that is not how its text begins.
     `kept_for_us`: nobody wrote it; the house keeps it for the two, and shows it nowhere.
+    `shows`: where a private one is shown to the other, where its page keeps count of what was shown.
     """
 
     name: str | _StrPromise
@@ -28,6 +29,7 @@ class Shown:
     text: Callable[[Any], str]
     with_text: Callable[[Any, str], Document] | None = None
     url: Callable[[UUID], str] | None = None
+    shows: Callable[[UUID], str] | None = None
     listed: Callable[[Entry], bool] = lambda entry: True
     kept_for_us: bool = False
     line: Callable[[Any], str] | None = None

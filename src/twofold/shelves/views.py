@@ -104,6 +104,9 @@ def share(request: PersonRequest, record_id: UUID) -> HttpResponse:
     entry = _entry(request, "mine", record_id)
     if not by.linked or entry.document is None:
         raise Absent
+    kind = shown(entry.kind)
+    if kind is not None and kind.shows is not None:
+        return SeeOther(kind.shows(record_id))
     if request.method == "GET":
         page = {**item_page(entry, by=by), "once": once.token(by, share=str(record_id))}
         return render(request, "shelves/share.html", page)

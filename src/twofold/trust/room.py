@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
 from twofold.practices.rooms import Card, Room, Shown
+from twofold.trust.agreements import announced as agreements
+from twofold.trust.dreams import announced as dreams
 from twofold.trust.promises import announced as promises
 from twofold.trust.questions.documents import PrivateAnswer
 from twofold.trust.questions.naming import limits_words
@@ -21,8 +23,8 @@ def _fold_url(fold_id: UUID) -> str:
 
 
 def cards(by: Unlocked) -> list[Card]:
-    """The day's question, and what is near of the promises."""
-    return [_question(by), *promises.cards(by)]
+    """The day's question, what is near of the promises, and what awaits an answer."""
+    return [_question(by), *promises.cards(by), *agreements.cards(by), *dreams.cards(by)]
 
 
 def _question(by: Unlocked) -> Card:
@@ -61,6 +63,8 @@ ROOM = Room(
             _("Answer"), title=lambda d: d.asked.text, text=lambda d: d.text, with_text=_with_text
         ),
         **promises.KINDS,
+        **dreams.KINDS,
+        **agreements.KINDS,
     },
     folds={"trust.question": _fold_url},
     cards=cards,

@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from twofold.packs import Practice
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.unlocked import Unlocked
 from twofold.practices import offering
 from twofold.practices.offering import Offering
+from twofold.practices.start_views import RUN_ELSEWHERE
 from twofold.practices.talk_lines import talk_lines
-from twofold.trust.questions.actions import PRACTICE
 from twofold.trust.room import ROOM
 
 if TYPE_CHECKING:
@@ -41,6 +40,15 @@ class Part:
 
 PARTS = (
     Part("trust:promises", _("Promises"), _("Small, for one day, and yours to keep, to change in time, or to mend.")),
+    Part(
+        "trust:dreams", _("Dreams"), _("Yours alone, until you show one; and then how the other could be part of it.")
+    ),
+    Part("trust:agreements", _("How we do this"), _("What you two have agreed on, and what each of you needs.")),
+    Part(
+        "trust:afraid",
+        _("Something I have been afraid to say"),
+        _("Prepared alone first, and told when you are ready."),
+    ),
 )
 
 
@@ -60,8 +68,5 @@ def room(request: PersonRequest) -> HttpResponse:
 
 def _offered(by: Unlocked) -> list[Offering]:
     """What one can begin here; the question has its own way in."""
-
-    def left_out(practice: Practice) -> bool:
-        return practice.id == PRACTICE
-
-    return [one for one in offering.practices_of("trust", by=by, but=left_out) if not one.alone]
+    found = offering.practices_of("trust", by=by, but=lambda practice: practice.id in RUN_ELSEWHERE)
+    return [one for one in found if not one.alone]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from twofold.flow import BOTH, PAIR, Flow, Mode, State, advance, declare, finished, offers, open_steps, replay, start
+from twofold.flow import BOTH, Flow, Mode, State, advance, declare, finished, offers, open_steps, replay, start
 from twofold.packs import CORE, MOODS, Practice, check, load
 
-from .walking import branches, happy, once, walk
+from .walking import branches, happy, once, people_for, walk
 
 PACK = load(CORE)
 LISTENING = [practice for practice in PACK.practices if practice.room == "listening"]
@@ -17,7 +17,8 @@ AFRAID = "Not when you are afraid of your partner, or of what happens afterwards
 every_practice_and_mode = pytest.mark.parametrize(
     ("practice", "mode"), IN_MODES, ids=[f"{practice.id}-{mode}" for practice, mode in IN_MODES]
 )
-every_practice = pytest.mark.parametrize("practice", LISTENING, ids=lambda practice: practice.id)
+TRUST = [practice for practice in PACK.practices if practice.room == "trust" and practice.id != "folded-question"]
+every_practice = pytest.mark.parametrize("practice", LISTENING + TRUST, ids=lambda practice: practice.id)
 
 
 def test_the_pack_has_no_problem() -> None:
@@ -33,13 +34,20 @@ def test_the_listening_room_is_well_filled_in_every_mode_and_mood() -> None:
         assert mood == "after-a-fight" or PACK.practices_for("listening", minutes=10, mood=mood)
 
 
+def test_the_trust_room_has_something_for_two_and_for_one() -> None:
+    assert len([practice for practice in TRUST if practice.who == "two"]) >= 7
+    assert len([practice for practice in TRUST if practice.who == "one"]) >= 3
+    for mode in ("together", "live", "apart"):
+        assert len([practice for practice in TRUST if mode in practice.modes]) >= 7
+
+
 @every_practice_and_mode
 def test_straight_on_it_ends_and_replays(practice: Practice, mode: Mode) -> None:
     flow = declare(practice)
     for optional in (False, True):
         walked = walk(flow, mode, happy, optional=optional)
         assert finished(flow, walked.state)
-        assert replay(flow, mode, walked.events) == walked.state
+        assert replay(flow, mode, walked.events, people=people_for(flow)) == walked.state
 
 
 @every_practice_and_mode
@@ -88,12 +96,12 @@ def test_no_state_is_a_trap(practice: Practice, mode: Mode) -> None:
 def reachable(flow: Flow, mode: Mode) -> dict[State, set[State]]:
     """Every state and where it leads, without pausing, which returns, and leaving, which ends."""
     found: dict[State, set[State]] = {}
-    todo = [start(flow, mode, PAIR)]
+    todo = [start(flow, mode, people_for(flow))]
     while todo:
         state = todo.pop()
         if state in found:
             continue
-        offered = [offer for actor in (*PAIR, BOTH) for offer in offers(flow, state, actor) if offer.step]
+        offered = [offer for actor in (*state.people, BOTH) for offer in offers(flow, state, actor) if offer.step]
         events = [offer.event(value) for offer in offered for value in (tuple(offer.values) or (None,))]
         found[state] = {advance(flow, state, event) for event in events}
         todo.extend(found[state])

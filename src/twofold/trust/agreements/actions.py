@@ -1,0 +1,112 @@
+"""Proposing, answering and ending. Whatever is sent twice happens once; whatever two send at once is settled by the
+store's compare-and-set, and what was written by the later one is on their page still.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from twofold.people.unlocked import Unlocked
+from twofold.records import clock
+from twofold.records.store import Absent, Conflict, open_record, revise, save
+from twofold.trust.agreements.documents import Agreement, AgreementLine, Happened, Wording
+from twofold.trust.agreements.queries import Agreed, agreement
+from twofold.trust.agreements.standing import Act, Illegal, replayed
+
+_TRIES = 6
+
+
+class MovedOn(Exception):
+    """It stands elsewhere by now: what was sent is no longer on offer. Nothing was kept of it."""
+
+
+def wording_id(once: UUID) -> UUID:
+    return uuid5(once, "wording")
+
+
+def propose_first(title_and_words: Wording, *, by: Unlocked, draft: str | None = None) -> Agreed:
+    """A new agreement. Its id is that of the wording's `agreement`. Raises Ended; Conflict where the same form was sent
+    before with other words: what is proposed is never changed behind the other's back.
+    """
+    id = title_and_words.agreement
+    with transaction.atomic():
+        if _same_again(title_and_words, wording_id(id), by=by):
+            return agreement(id, by=by)
+        wording = save(title_and_words, by=by, space="ours", once=wording_id(id), draft=draft)
+        save(Agreement(events=(_happened("proposed", wording.id, id, by),)), by=by, space="ours", once=id)
+        return agreement(id, by=by)
+
+
+def propose(wording: Wording, *, by: Unlocked, once: UUID, upon: int, draft: str | None = None) -> Agreed:
+    """A new wording, which takes the place of one that is still open. `upon`: the revision that lay before its writer.
+
+    Raises Absent, Ended; Conflict where the agreement has moved on since, or the same form came before with other words.
+    """
+    with transaction.atomic():
+        at = agreement(wording.agreement, by=by)
+        if _same_again(wording, wording_id(once), by=by):
+            return at
+        document = _document(at)
+        if at.entry.rev != upon:
+            raise Conflict(at.entry)
+        save(wording, by=by, space="ours", once=wording_id(once), draft=draft)
+        events = (*document.events, _happened("proposed", wording_id(once), once, by))
+        replayed(event.event for event in events)
+        revise(at.id, Agreement(events=events), by=by, expected_rev=upon)
+        return agreement(at.id, by=by)
+
+
+def answer(
+    id: UUID, act: Act, wording: UUID, *, by: Unlocked, once: UUID, line: str = "", draft: str | None = None
+) -> Agreed:
+    """Agree, decline, withdraw or end. About this wording and no other. Raises Absent, Ended, MovedOn."""
+    for _ in range(_TRIES):
+        try:
+            with transaction.atomic():
+                return _answer(id, act, wording, by=by, once=once, line=line, draft=draft)
+        except Conflict:
+            continue
+    raise MovedOn
+
+
+def _answer(id: UUID, act: Act, wording: UUID, *, by: Unlocked, once: UUID, line: str, draft: str | None) -> Agreed:
+    at = agreement(id, by=by)
+    document = _document(at)
+    if any(event.once == once for event in document.events):
+        return at
+    words = uuid5(once, "line") if line else None
+    events = (*document.events, _happened(act, wording, once, by, words=words))
+    try:
+        replayed(event.event for event in events)
+    except Illegal as illegal:
+        raise MovedOn from illegal
+    if words is not None:
+        save(AgreementLine(agreement=id, text=line), by=by, space="ours", once=words, draft=draft)
+    revise(id, Agreement(events=events), by=by, expected_rev=at.entry.rev)
+    return agreement(id, by=by)
+
+
+def _happened(act: Act, wording: UUID, once: UUID, by: Unlocked, *, words: UUID | None = None) -> Happened:
+    return Happened(once=once, act=act, who=by.person.pk, wording=wording, at=clock.now(), words=words)
+
+
+def _document(at: Agreed) -> Agreement:
+    """Raises Absent where it can no longer be read."""
+    if at.state is None or not isinstance(at.entry.document, Agreement):
+        raise Absent
+    return at.entry.document
+
+
+def _same_again(wording: Wording, id: UUID, *, by: Unlocked) -> bool:
+    """Whether this was proposed before. Raises Conflict where it was, with other words."""
+    try:
+        before = open_record(id, by=by)
+    except Absent:
+        return False
+    if before.author_id != by.person.pk:
+        raise Absent
+    if before.document != wording:
+        raise Conflict(before)
+    return True

@@ -1,0 +1,57 @@
+"""How agreements and boundaries appear outside their pages."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from twofold.people.unlocked import Unlocked
+from twofold.practices.rooms import Card, Shown
+from twofold.trust.agreements.documents import AGREEMENT, BOUNDARY, HEARD, LINE, WORDING, Wording
+from twofold.trust.agreements.queries import agreements
+
+
+def _url(id: UUID) -> str:
+    return reverse("trust:agreement", args=[id])
+
+
+def _boundary_url(id: UUID) -> str:
+    return reverse("trust:boundary", args=[id])
+
+
+def _show_url(id: UUID) -> str:
+    return reverse("trust:show_boundary", args=[id])
+
+
+def _text(wording: Wording) -> str:
+    return "\n\n".join(part for part in (wording.text, wording.why, str(wording.look_again or "")) if part)
+
+
+KINDS = {
+    AGREEMENT: Shown(
+        _("Agreement"),
+        title=lambda d: "",
+        text=lambda d: "",
+        url=_url,
+        listed=lambda entry: entry.removed_on is not None,
+    ),
+    WORDING: Shown(_("Wording of an agreement"), title=lambda d: d.title, text=_text),
+    LINE: Shown(_("A line about an agreement"), title=lambda d: "", text=lambda d: d.text),
+    BOUNDARY: Shown(_("Boundary"), title=lambda d: d.title, text=lambda d: d.text, url=_boundary_url, shows=_show_url),
+    HEARD: Shown(
+        _("A boundary that was heard"),
+        title=lambda d: "",
+        text=lambda d: d.text,
+        with_text=lambda d, text: d.model_copy(update={"text": text}),
+    ),
+}
+
+
+def cards(by: Unlocked) -> list[Card]:
+    """What was proposed to me, and nothing else."""
+    if not by.linked:
+        return []
+    awaiting = [at for at in agreements(by=by) if at.awaits_me]
+    return [Card("trust/agreements/card.html", {"awaiting": awaiting[:3]})] if awaiting else []

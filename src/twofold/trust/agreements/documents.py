@@ -1,0 +1,91 @@
+"""What two people agree on, and what one of them needs. An agreement holds what happened, never what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from twofold.records.store import Document, Line, Words
+from twofold.trust.agreements.standing import Act, Event
+
+AGREEMENT, WORDING, LINE = "trust.agreement", "trust.wording", "trust.agreement_line"
+BOUNDARY, HEARD = "trust.boundary", "trust.boundary_heard"
+
+
+class Happened(BaseModel):
+    """`words`: a line that went with it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    once: UUID
+    act: Act
+    who: UUID
+    wording: UUID
+    at: datetime
+    words: UUID | None = None
+
+    @property
+    def event(self) -> Event:
+        return Event(self.act, self.who, self.wording)
+
+
+class Agreement(Document):
+    kind = AGREEMENT
+    both_write = True
+    keeps_history = False
+
+    events: tuple[Happened, ...]
+
+    def words(self) -> Iterator[str]:
+        yield from ()
+
+
+class Wording(Document):
+    """One wording of an agreement, by whoever proposed it. Never changed: another is proposed in its place."""
+
+    kind = WORDING
+
+    agreement: UUID
+    title: Line
+    text: Words
+    why: Words = ""
+    look_again: date | None = None
+
+    def words(self) -> Iterator[str]:
+        yield from (self.title, self.text, self.why)
+
+
+class AgreementLine(Document):
+    """A few words that went with an answer or an ending."""
+
+    kind = LINE
+
+    agreement: UUID
+    text: Words
+
+    def words(self) -> Iterator[str]:
+        yield self.text
+
+
+class Boundary(Document):
+    """What one person needs, or does not want. Theirs alone; what the other sees is a copy."""
+
+    kind = BOUNDARY
+
+    title: Line
+    text: Words = ""
+
+
+class BoundaryHeard(Document):
+    """A line by the one who was shown a boundary. It is no consent, and none is needed."""
+
+    kind = HEARD
+
+    boundary: UUID
+    text: Words
+
+    def words(self) -> Iterator[str]:
+        yield self.text

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from twofold.practices.forms import WordsField
+
+
+class WordingForm(forms.Form):
+    title = forms.CharField(
+        label=_("What it is about"), max_length=200, error_messages={"required": _("Give it a name in a line.")}
+    )
+    text = WordsField(label=_("How we do this"))
+    why = WordsField(label=_("Why it matters"), required=False)
+    look_again = forms.DateField(
+        label=_("When to look at it again"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    once = forms.CharField(widget=forms.HiddenInput)
+    upon = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+
+class SayingForm(forms.Form):
+    line = WordsField(label=_("A line with it"), required=False)
+    once = forms.CharField(widget=forms.HiddenInput)
+
+
+class BoundaryForm(forms.Form):
+    title = forms.CharField(
+        label=_("In a line"),
+        max_length=200,
+        error_messages={"required": _("Give it a line, so that it can be understood at once.")},
+    )
+    text = WordsField(label=_("More about it"), required=False)
+    once = forms.CharField(widget=forms.HiddenInput)
+    expected_rev = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)

@@ -1,0 +1,123 @@
+"""What the pages of agreements hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from twofold.people.models import Person
+from twofold.people.unlocked import Unlocked
+from twofold.practices import once
+from twofold.practices.circle import Circle
+from twofold.records.store import Entry, draft
+from twofold.trust.agreements.comparing import Piece, compare
+from twofold.trust.agreements.documents import Happened, Wording
+from twofold.trust.agreements.forms import SayingForm, WordingForm
+from twofold.trust.agreements.queries import Agreed, agreements
+from twofold.trust.agreements.standing import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened, as its history tells it."""
+
+    person: Person | None
+    said: str
+    event: Happened
+    wording: Entry | None
+    line: Entry | None
+
+
+def list_page(*, by: Unlocked) -> dict[str, Any]:
+    found = agreements(by=by)
+    return {
+        "awaiting": [at for at in found if at.awaits_me],
+        "standing": [at for at in found if at.stands is not None and not at.awaits_me],
+        "waiting": [at for at in found if at.stands is None and at.open is not None and not at.awaits_me],
+        "resting": [at for at in found if at.state is not None and at.stands is None and at.open is None],
+        "unreadable": [at for at in found if at.state is None],
+        "due": {at.id for at in found if not at.past and at.due(by.today)},
+    }
+
+
+def agreement_page(at: Agreed, *, by: Unlocked, form: SayingForm | None = None) -> dict[str, Any]:
+    """`at` as a whole. The answer form is one, its button says which answer."""
+    circle = Circle(by)
+    state = at.state
+    name = answer_draft(at.id)
+    if form is None:
+        form = SayingForm(initial={"once": answer_token(at, by=by), "line": draft(name, by=by) or ""})
+    proposer = circle.person(state.proposer) if state else None
+    return {
+        "at": at,
+        "form": form,
+        "draft": name,
+        "proposer": proposer,
+        "moments": [_moment(at, event, circle) for event in reversed(at.events)],
+        "sides": _sides(at.stands, at.open),
+        "due": not at.past and at.due(by.today),
+    }
+
+
+def answer_token(at: Agreed, *, by: Unlocked) -> str:
+    """About these wordings and no others, so that nobody agrees to what they have not read."""
+    state = at.state
+    return once.token(
+        by,
+        agreement=str(at.id),
+        open=str(state.open if state else ""),
+        stands=str(state.stands if state else ""),
+    )
+
+
+def answer_draft(id: UUID) -> str:
+    return f"agreement-line:{id}"
+
+
+def wording_form(at: Agreed | None, *, by: Unlocked, given: dict[str, Any] | None = None) -> WordingForm:
+    """From what lies open to me, else from what stands or was proposed last."""
+    fields: dict[str, Any] = {}
+    source = (at.open or at.newest) if at else None
+    if source is not None and isinstance(source.document, Wording):
+        fields = source.document.model_dump(include={"title", "text", "why", "look_again"})
+    names = wording_drafts(at.id if at else None)
+    kept = {field: draft(name, by=by) for field, name in names.items()}
+    fields |= {field: text for field, text in kept.items() if text}
+    fields |= given or {}
+    about = str(at.id) if at else "new"
+    return WordingForm(initial={**fields, "once": once.token(by, wording=about), "upon": at.entry.rev if at else 0})
+
+
+def wording_drafts(id: UUID | None) -> dict[str, str]:
+    about = str(id) if id else "new"
+    return {"text": f"wording:{about}", "why": f"wording-why:{about}"}
+
+
+def _moment(at: Agreed, event: Happened, circle: Circle) -> Moment:
+    person = circle.person(event.who)
+    wording = at.wordings.get(event.wording) if event.act == "proposed" else None
+    line = at.wordings.get(event.words) if event.words else None
+    said = str(_said()[event.act]) % {"name": person.name if person else _("Somebody")}
+    return Moment(person, said, event, wording, line)
+
+
+def _said() -> dict[Act, str]:
+    return {
+        "proposed": _("%(name)s proposed these words"),
+        "agreed": _("%(name)s agreed: from here on it stood"),
+        "declined": _("%(name)s did not agree to it like this"),
+        "withdrew": _("%(name)s took the proposal back"),
+        "ended": _("%(name)s ended it"),
+    }
+
+
+def _sides(stands: Entry | None, open: Entry | None) -> list[tuple[str, list[Piece], list[Piece]]]:
+    """Old and new, part by part, where a new wording lies beside one that stands."""
+    old, new = (entry.document if entry else None for entry in (stands, open))
+    if not isinstance(old, Wording) or not isinstance(new, Wording):
+        return []
+    parts = (("", "title"), ("", "text"), (_("Why it matters"), "why"))
+    return [(label, *compare(getattr(old, name), getattr(new, name))) for label, name in parts]

@@ -1,0 +1,110 @@
+"""What is read of agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from twofold.people.unlocked import Unlocked
+from twofold.records.store import Absent, Entry, list_records, open_record, open_records
+from twofold.trust.agreements.documents import AGREEMENT, Agreement, Happened, Wording
+from twofold.trust.agreements.standing import Act, Illegal, State, replayed
+
+MOST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """One agreement as it stands. `state` is None where it can no longer be read."""
+
+    entry: Entry
+    state: State | None
+    events: tuple[Happened, ...]
+    wordings: dict[UUID, Entry]
+    me: UUID
+    past: bool
+
+    @property
+    def id(self) -> UUID:
+        return self.entry.id
+
+    @property
+    def may(self) -> frozenset[Act]:
+        return frozenset() if self.past or self.state is None else self.state.may(self.me)
+
+    @property
+    def stands(self) -> Entry | None:
+        return self.wordings.get(self.state.stands) if self.state and self.state.stands else None
+
+    @property
+    def open(self) -> Entry | None:
+        return self.wordings.get(self.state.open) if self.state and self.state.open else None
+
+    @property
+    def awaits_me(self) -> bool:
+        return not self.past and self.state is not None and self.state.awaits(self.me)
+
+    @property
+    def ended(self) -> bool:
+        return self.state is not None and self.state.ended and self.state.open is None
+
+    @property
+    def newest(self) -> Entry | None:
+        """What it is called by: what stands, else what is open, else what was proposed last."""
+        last = self.state.wordings[-1] if self.state and self.state.wordings else None
+        return self.stands or self.open or (self.wordings.get(last) if last else None)
+
+    @property
+    def title(self) -> str:
+        document = self.newest.document if self.newest else None
+        return document.title if isinstance(document, Wording) else ""
+
+    def due(self, today: date) -> bool:
+        """The day on which they wanted to look at it again has come."""
+        document = self.stands.document if self.stands else None
+        return isinstance(document, Wording) and document.look_again is not None and document.look_again <= today
+
+
+def agreements(*, by: Unlocked) -> list[Agreed]:
+    """The newest, each with the wordings that a list needs. Six queries, bounded by a window."""
+    entries = list_records(by=by, space="ours", kinds=[AGREEMENT], limit=MOST)
+    states = {entry.id: _state(entry) for entry in entries}
+    wanted = {id for state in states.values() if state for id in (state.stands, state.open, *state.wordings[-1:]) if id}
+    wordings = open_records(wanted, by=by)
+    return [_agreed(entry, states[entry.id], wordings, by=by) for entry in entries]
+
+
+def agreement(id: UUID, *, by: Unlocked, whole: bool = False) -> Agreed:
+    """`whole`: with every wording there ever was, and the lines that went with answers. Raises Absent."""
+    entry = open_record(id, by=by)
+    if entry.kind != AGREEMENT:
+        raise Absent
+    state = _state(entry)
+    events = _events(entry)
+    wanted: Iterable[UUID] = ()
+    if state is not None:
+        wanted = {id for id in (state.stands, state.open, *state.wordings[-1:]) if id}
+        if whole:
+            wanted = {*state.wordings, *(event.words for event in events if event.words)}
+    return _agreed(entry, state, open_records(wanted, by=by), by=by)
+
+
+def _agreed(entry: Entry, state: State | None, wordings: dict[UUID, Entry], *, by: Unlocked) -> Agreed:
+    past = not (by.linked and by.couple and by.couple.pk == entry.couple_id)
+    return Agreed(entry, state, _events(entry), wordings, by.person.pk, past)
+
+
+def _events(entry: Entry) -> tuple[Happened, ...]:
+    return entry.document.events if isinstance(entry.document, Agreement) else ()
+
+
+def _state(entry: Entry) -> State | None:
+    """None where it was removed or damaged, or tells of something that cannot have happened."""
+    if not isinstance(entry.document, Agreement):
+        return None
+    try:
+        return replayed(event.event for event in entry.document.events)
+    except Illegal:
+        return None

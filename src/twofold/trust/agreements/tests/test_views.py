@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from twofold.people import couples
+from twofold.people.unlocked import Unlocked
+from twofold.records.models import Record, Revision
+from twofold.records.store import list_records
+from twofold.trust.agreements.documents import AGREEMENT, BOUNDARY, WORDING
+
+BrowserOf = Callable[[Unlocked], Client]
+SEVEN, EIGHT = "Phones lie in the hall from seven.", "Phones lie in the hall from eight."
+
+
+def _page(client: Client, url: str, status: int = 200) -> str:
+    answer = client.get(url)
+    assert answer.status_code == status, (url, answer.status_code)
+    return unescape(answer.content.decode())
+
+
+def _hidden(page: str) -> dict[str, str]:
+    return dict(re.findall(r'type="hidden" name="(once|upon|expected_rev)" value="([^"]*)"', page))
+
+
+def _propose(client: Client, text: str = SEVEN, *, url: str = "/agreements/new", **fields: str) -> str:
+    form = url if url.endswith("/new") else f"{url}/propose"
+    given = {**_hidden(_page(client, form)), "title": "Evenings", "text": text, **fields}
+    answer = client.post(form, given)
+    assert answer.status_code == 303, answer.content.decode()
+    return str(answer["Location"])
+
+
+def _answer(client: Client, url: str, act: str, **fields: str) -> int:
+    return client.post(f"{url}/answer", {**_hidden(_page(client, url)), "act": act, **fields}).status_code
+
+
+def test_the_empty_page_teaches_the_first_step_and_tells_both_apart(maya: Unlocked, browser_of: BrowserOf) -> None:
+    page = _page(browser_of(maya), "/agreements")
+    for words in ("Begin with something small", "It stands when both have said yes", "Nobody has to agree to it."):
+        assert words in page
+
+
+def test_proposed_agreed_changed_and_ended(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    mayas, sams = browser_of(maya), browser_of(sam)
+    url = _propose(mayas, why="So that we talk.", look_again="2031-02-03")
+    today = _page(sams, "/today")
+    assert "Maya proposed how you two could do something." in today
+    assert f'href="{url}"' in today
+    assert "proposed how you two" not in _page(mayas, "/today")
+    assert _answer(sams, url, "agree", line="Gladly.") == 303
+    page = _page(mayas, url)
+    for words in (SEVEN, "So that we talk.", "3 February 2031", "Gladly.", "Sam agreed: from here on it stood"):
+        assert words in page
+    _propose(sams, EIGHT, url=url)
+    compared = _page(mayas, url)
+    assert "<del>seven.</del>" in compared
+    assert "<ins>eight.</ins>" in compared
+    assert _answer(mayas, url, "decline") == 303
+    assert "Maya did not agree to it like this" in _page(sams, url)
+    assert _answer(sams, url, "end", line="We no longer need it.") == 303
+    ended = _page(mayas, url)
+    for words in ("Sam ended it", "We no longer need it.", SEVEN, EIGHT):
+        assert words in ended
+
+
+def test_sent_twice_it_is_one_agreement(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    given = {**_hidden(_page(client, "/agreements/new")), "title": "Evenings", "text": SEVEN}
+    assert client.post("/agreements/new", given)["Location"] == client.post("/agreements/new", given)["Location"]
+    late = client.post("/agreements/new", {**given, "text": EIGHT})
+    assert late.status_code == 409
+    assert SEVEN in late.content.decode()
+    assert EIGHT in late.content.decode()
+    assert Record.objects.filter(kind=WORDING).count() == 1
+
+
+def test_two_who_propose_at_once_see_both_texts(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    mayas, sams = browser_of(maya), browser_of(sam)
+    url = _propose(mayas)
+    assert _answer(sams, url, "agree") == 303
+    lies_open = _hidden(_page(sams, f"{url}/propose"))
+    _propose(mayas, "Maya’s words.", url=url)
+    late = sams.post(f"{url}/propose", {**lies_open, "title": "Evenings", "text": "Sam’s words."})
+    assert late.status_code == 409
+    both = unescape(late.content.decode())
+    assert "Maya’s words." in both
+    assert "Sam’s words." in both
+    again = {**_hidden(both), "title": "Evenings", "text": "Sam’s words."}
+    assert sams.post(f"{url}/propose", again).status_code == 303
+    assert SEVEN in _page(mayas, url)
+    assert "Sam’s words." in _page(mayas, url)
+
+
+def test_an_answer_to_something_else_is_not_taken(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    mayas, sams = browser_of(maya), browser_of(sam)
+    url = _propose(mayas)
+    read = _hidden(_page(sams, url))
+    _propose(mayas, EIGHT, url=url)
+    late = sams.post(f"{url}/answer", {**read, "act": "agree", "line": "Gladly, at seven."})
+    assert late.status_code == 409
+    assert "Gladly, at seven." in late.content.decode()
+    assert "from here on it stood" not in _page(mayas, url)
+
+
+@pytest.mark.parametrize("given", [{"text": ""}, {"title": ""}, {"look_again": "soon"}, {"once": "altered"}])
+def test_nothing_written_is_lost(given: dict[str, str], maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    hidden = _hidden(_page(client, "/agreements/new"))
+    sent = {**hidden, "title": "Evenings", "text": SEVEN, "why": "So that we talk.", **given}
+    answer = client.post("/agreements/new", sent)
+    assert answer.status_code == 422
+    assert "So that we talk." in answer.content.decode()
+
+
+def test_words_removed_leave_a_mark(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    mayas, sams = browser_of(maya), browser_of(sam)
+    url = _propose(mayas)
+    assert _answer(sams, url, "agree") == 303
+    (remove,) = re.findall(r'href="(/ours/[^"]+/remove)"', _page(mayas, url))
+    once = re.findall(r'name="once" value="([^"]+)"', _page(mayas, remove))[-1]
+    assert mayas.post(remove, {"once": once}).status_code == 303
+    assert "Removed by Maya" in _page(sams, url)
+    assert SEVEN not in _page(sams, url)
+    assert "Removed by Maya" in _page(sams, "/agreements")
+
+
+def test_damaged_records_say_so_and_break_nothing(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    url = _propose(client)
+    for kind in (WORDING, AGREEMENT):
+        Revision.objects.filter(record__kind=kind).update(sealed=b"altered")
+        for path in ("/agreements", url, "/ours"):
+            assert "This page does not open" in _page(client, path)
+        assert _page(browser_of(sam), "/today")
+
+
+@pytest.mark.parametrize("way", ["", "/propose"])
+def test_absent_and_forbidden_are_the_same(
+    way: str, exes: tuple[Unlocked, Unlocked, Unlocked], noor: Unlocked, browser_of: BrowserOf
+) -> None:
+    maya, _sam, robin = exes
+    url = _propose(browser_of(maya)) + way
+    for other in (browser_of(noor), browser_of(robin)):
+        forbidden, absent = other.get(url), other.get(f"/agreements/{uuid4()}{way}")
+        assert forbidden.status_code == absent.status_code == 404
+        assert forbidden.content == absent.content
+
+
+def test_after_parting_it_is_read_only(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    url = _propose(browser_of(maya))
+    assert _answer(browser_of(sam), url, "agree") == 303
+    sam = couples.part(by=sam)
+    page = _page(browser_of(sam), url)
+    assert SEVEN in page
+    assert "End it" not in page
+    assert SEVEN in _page(browser_of(sam), "/agreements")
+    assert browser_of(sam).get(f"{url}/propose").status_code == 404
+
+
+def test_search_finds_the_words_and_leads_to_them(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    _propose(client, why="Because of the mornings.")
+    found = unescape(client.post("/ours/search", {"words": "mornings phones"}).content.decode())
+    assert "Evenings" in found
+
+
+def _boundary(client: Client) -> str:
+    hidden = _hidden(_page(client, "/boundaries/new"))
+    given = {**hidden, "title": "I need an hour by myself after work", "text": "I go for a walk, and come back."}
+    return str(client.post("/boundaries/new", given)["Location"])
+
+
+def test_a_boundary_is_shown_and_heard(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    mayas, sams = browser_of(maya), browser_of(sam)
+    url = _boundary(mayas)
+    assert "an hour by myself" not in _page(sams, "/agreements")
+    assert mayas.post(f"{url}/show", _hidden(_page(mayas, f"{url}/show"))).status_code == 303
+    there = f"/boundaries/{list_records(by=sam, space='ours', kinds=[BOUNDARY])[0].id}"
+    page = _page(sams, there)
+    assert "It asks for no yes from you." in page
+    assert "I agree" not in page
+    assert sams.post(f"{there}/heard", {**_hidden(page), "text": "I have heard it."}).status_code == 303
+    assert "I have heard it." in _page(mayas, url)
+
+
+def test_alone_a_boundary_can_be_written_and_no_agreement(jun: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(jun)
+    assert "I go for a walk" in _page(client, _boundary(client))
+    assert "An agreement takes two." in _page(client, "/agreements")
+    given = {**_hidden(_page(client, "/agreements/new")), "title": "Evenings", "text": SEVEN}
+    answer = client.post("/agreements/new", given)
+    assert answer.status_code == 409
+    assert SEVEN in answer.content.decode()

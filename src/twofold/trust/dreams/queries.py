@@ -1,0 +1,27 @@
+"""What is read of dreams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twofold.people.unlocked import Unlocked
+from twofold.trust.dreams.resting import resting
+from twofold.trust.dreams.sort import DREAMS
+from twofold.trust.showing.queries import Own, Theirs, both_sides
+
+
+@dataclass(frozen=True, slots=True)
+class Dreams:
+    mine: list[Own]
+    resting: list[Own]
+    theirs: list[Theirs]
+
+
+def all_dreams(*, by: Unlocked) -> Dreams:
+    mine, theirs = both_sides(DREAMS, by=by)
+    at_rest = resting([own.entry.id for own in mine], by=by)
+    return Dreams(
+        mine=[own for own in mine if own.entry.id not in at_rest],
+        resting=[own for own in mine if own.entry.id in at_rest],
+        theirs=theirs,
+    )

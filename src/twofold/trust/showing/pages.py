@@ -1,0 +1,45 @@
+"""What the page of one thing holds that somebody keeps and may show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from twofold.people.unlocked import Unlocked
+from twofold.practices import once
+from twofold.practices.circle import Circle
+from twofold.records.store import Entry, draft
+from twofold.trust.showing.beneath import beneath, removed, standing
+from twofold.trust.showing.queries import own
+from twofold.trust.showing.sorts import LineForm, Sort
+
+
+def page_of(
+    sort: Sort, entry: Entry, *, by: Unlocked, form: LineForm | None = None, newer: Entry | None = None
+) -> dict[str, Any]:
+    """Of mine: what the other sees of it, and what they wrote beneath. Of theirs: my words beneath it."""
+    past = entry.couple_id is not None and not (by.linked and by.couple and by.couple.pk == entry.couple_id)
+    circle = Circle(by)
+    urls = sort.urls(entry.id)
+    given = {"entry": entry, "past": past, "urls": urls, "author": circle.person(entry.author_id)}
+    if entry.author_id == by.person.pk:
+        mine = own(entry, by=by)
+        other = circle.person(mine.lines[-1].author_id) if mine.lines else None
+        back = once.token(by, back=str(entry.id), number=mine.copies.number)
+        return {**given, "own": mine, "other": other, "back": back, "lines": mine.lines}
+    lines = beneath([entry], by=by).get(entry.id, [])
+    may = not past and entry.document is not None
+    form = (form or line_form(sort, entry, lines, by=by)) if may else None
+    return {**given, "lines": lines, "form": form, "draft": line_draft(sort, entry), "newer": newer}
+
+
+def line_form(sort: Sort, entry: Entry, lines: Sequence[Entry], *, by: Unlocked, given: str | None = None) -> LineForm:
+    mine = standing(lines)
+    said = str(getattr(mine.document, "text", "")) if mine else ""
+    text = given if given is not None else draft(line_draft(sort, entry), by=by) or said
+    token = once.token(by, line=str(entry.id), number=removed(lines))
+    return LineForm(initial={"text": text, "once": token, "expected_rev": mine.rev if mine else 0})
+
+
+def line_draft(sort: Sort, entry: Entry) -> str:
+    return f"{sort.key}-line:{entry.id}"
