@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
 from twofold.practices.rooms import Card, Shown
-from twofold.trust.agreements.documents import AGREEMENT, BOUNDARY, HEARD, LINE, WORDING, Wording
+from twofold.trust.agreements.documents import AGREEMENT, BOUNDARY, HEARD, LINE, WORDING, Agreement, Wording
 from twofold.trust.agreements.queries import agreements
 
 
@@ -29,11 +29,23 @@ def _text(wording: Wording) -> str:
     return "\n\n".join(part for part in (wording.text, wording.why, str(wording.look_again or "")) if part)
 
 
+def _history(document: Agreement) -> str:
+    """For the export: what happened on which day. Who wrote which wording stands beside the wording."""
+    said = {
+        "proposed": _("proposed"),
+        "agreed": _("agreed to"),
+        "declined": _("not agreed to"),
+        "withdrew": _("taken back"),
+        "ended": _("ended"),
+    }
+    return "\n".join(f"{event.at:%Y-%m-%d}: {said[event.act]}" for event in document.events)
+
+
 KINDS = {
     AGREEMENT: Shown(
         _("Agreement"),
         title=lambda d: "",
-        text=lambda d: "",
+        text=_history,
         url=_url,
         listed=lambda entry: entry.removed_on is not None,
     ),

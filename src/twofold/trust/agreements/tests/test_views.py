@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable
 from html import unescape
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from twofold.leaving import export
 from twofold.people import couples
 from twofold.people.unlocked import Unlocked
 from twofold.records.models import Record, Revision
@@ -197,3 +200,16 @@ def test_alone_a_boundary_can_be_written_and_no_agreement(jun: Unlocked, browser
     answer = client.post("/agreements/new", given)
     assert answer.status_code == 409
     assert SEVEN in answer.content.decode()
+
+
+def test_everything_is_in_the_export(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    mayas, sams = browser_of(maya), browser_of(sam)
+    url = _propose(mayas, why="So that we talk.")
+    assert _answer(sams, url, "agree", line="Gladly.") == 303
+    _boundary(mayas)
+    file = BytesIO()
+    export.write(maya, file)
+    with zipfile.ZipFile(file) as archive:
+        pages = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".html"))
+    for words in (SEVEN, "So that we talk.", "Gladly.", "I go for a walk", "agreed to"):
+        assert words in pages
