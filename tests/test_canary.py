@@ -37,8 +37,11 @@ def test_a_new_kind_of_document_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_nothing_is_mailed() -> None:
     assert (settings.CONFIGURATION.development, settings.ADMINS) == (False, [])
+    assert (
+        settings.CONFIGURATION.mail_host == ""
+    )  # and where one is named, ops/tests/test_reminders.py reads every word
     source = (ROOT / "src" / "twofold" / "settings.py").read_text(encoding="utf-8")
-    assert 'EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"' in source
+    assert '_mail = "smtp" if CONFIGURATION.mail_host else "dummy"' in source
 
 
 @pytest.mark.parametrize("how", sorted(written_as(TEXT)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -105,6 +106,7 @@ def _now(
     step = panels[0].step if panels else (at.open_steps[-1] if at.open_steps and not at.finished else None)
     mine = bool(panels)
     names, here = steps_line(at.practice, step)
+    shown = _shown(at, step, said)
     return {
         "panels": panels,
         "step": step,
@@ -115,10 +117,10 @@ def _now(
         "meanwhile": "" if mine or step is None else meanwhile(at, step, _awaited(at, step, people, by)),
         "ring": _ring(at, step),
         "move": core().move(step.skill) if step else None,
-        "shown": _shown(step, said),
+        "shown": shown,
         "further": [panel(at, t, people, by=by) for t in fresh if t not in first],
         "changes": [panel(at, t, people, by=by) for t in at.turns if t.done and t.may & {"revised", "withdrew"}],
-        "latest": said[-2:] if at.talk.mode == "apart" else [],
+        "latest": [one for one in said[-2:] if one not in shown] if at.talk.mode == "apart" else [],
     }
 
 
@@ -163,12 +165,28 @@ def _said(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> list[
     return found
 
 
-def _shown(step: Step | None, said: list[Said]) -> list[Said]:
-    """The latest words of the steps that this one shows."""
+def _shown(at: Standing, step: Step | None, said: list[Said]) -> list[Said]:
+    """The latest words of the steps that this one shows; where places are changed, those of this turn."""
     if step is None:
         return []
+    if (turned := _turned(at, step)) is not None:
+        said = [one for one in said if one.entry.id in turned]
     latest = {(one.step_id, one.person.pk if one.person else None): one for one in said if one.step_id in step.shows}
     return list(latest.values())
+
+
+def _turned(at: Standing, step: Step) -> set[UUID] | None:
+    """The words since places were last changed, for a step that is gone through once more after that; else None."""
+    order = [one.id for one in at.practice.steps]
+    around = {
+        one.id
+        for one in at.practice.steps
+        if one.kind == "swap" and one.to and order.index(one.to) <= order.index(step.id) < order.index(one.id)
+    }
+    changes = [place for place, done in enumerate(at.talk.events) if done.step in around]
+    if not changes:
+        return None
+    return {done.words for done in at.talk.events[changes[-1] :] if done.words is not None}
 
 
 def _folds(at: Standing, by: Unlocked) -> list[dict[str, Any]]:
@@ -201,6 +219,7 @@ def _paused(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> dic
             "by_me": pause.by == me,
             "clock": time_format(timezone.localtime(at.talk.until, by.zone), "H:i") if at.talk.until else "",
             "until": moment_words(at.talk.until, by) if at.talk.until else "",
+            "over": at.talk.until is not None and at.talk.until <= clock.now(),
             "agreed": me in pause.agreed,
             "back": me in pause.back,
             "other_back": bool(other and pause.back - {me}),
