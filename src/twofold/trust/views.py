@@ -15,6 +15,7 @@ from twofold.people.access import PersonRequest, unlocked
 from twofold.people.unlocked import Unlocked
 from twofold.practices import offering
 from twofold.practices.offering import Offering
+from twofold.practices.standing import Standing
 from twofold.practices.start_views import RUN_ELSEWHERE
 from twofold.practices.talk_lines import talk_lines
 from twofold.trust.room import ROOM
@@ -60,10 +61,15 @@ def room(request: PersonRequest) -> HttpResponse:
         "cards": ROOM.cards(by),
         "parts": PARTS,
         "offered": _offered(by),
-        "open": talk_lines(offering.open_talks(by=by, room=ROOM.key), by=by),
+        "open": talk_lines(_for_two(by), by=by),
         "earlier": talk_lines(offering.earlier_talks(by=by, room=ROOM.key, limit=MOST_EARLIER), by=by),
     }
     return render(request, "trust/room.html", given)
+
+
+def _for_two(by: Unlocked) -> list[Standing]:
+    """What somebody prepares alone is not laid out here, where the other may look over a shoulder."""
+    return [at for at in offering.open_talks(by=by, room=ROOM.key) if len(at.talk.people) > 1]
 
 
 def _offered(by: Unlocked) -> list[Offering]:

@@ -82,7 +82,10 @@ def test_two_people_with_a_year_behind_them() -> None:
     assert {fold.state for fold in opened} == {"open"}
     for by, name in ((maya, "maya"), (sam, "sam")):
         private = [item for item in year.private if isinstance(item, Alone) and item.by == name]
-        assert len(list_records(by=by, space="mine", limit=500)) == len(private)
+        kept = list_records(by=by, space="mine", kinds=["trust.private_answer"], limit=500)
+        assert len(kept) == len(private)
+    ours = [entry.kind for entry in list_records(by=sam, space="ours", limit=500)]
+    assert (ours.count("trust.promise"), ours.count("trust.dream"), ours.count("trust.agreement")) == (2, 1, 1)
     assert question_today(by=maya).fold is None, "today's question is still open"
     assert Couple.objects.get().began_on < maya.today - timedelta(days=360)
     assert set(Person.objects.values_list("made_on", flat=True)) == {Couple.objects.get().began_on}
