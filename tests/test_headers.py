@@ -49,7 +49,7 @@ def _routes(patterns: list[Any], space: str = "") -> Iterator[tuple[str, URLPatt
 
 
 def _filled(pattern: URLPattern, world: World) -> dict[str, Any]:
-    known = {"year": 2026, "month": 5, "room": "trust", "shelf": "ours"}
+    known = {"year": 2026, "month": 5, "room": "trust", "depth": 2, "shelf": "ours"}
     known |= {"promise_id": world.things["promise"], "talk_id": world.things["talk"]}
     some = world.things.get("open fold", world.things["nothing"])
     return {name: known.get(name, some) for name in pattern.pattern.converters}

@@ -113,7 +113,7 @@ def pass_without_a_trace(phone: Page, desk: Page) -> None:
     assert phone.locator("main h2.say").inner_text() == desk.locator("main h2.say").inner_text()
     watched = ("/today", "/question", "/ours", "/settings/two")
     before = [TOKEN.sub("", raw(phone, path)) for path in watched]
-    press(desk, "Let it pass")
+    press(desk, "Not today")
     expect(desk.get_by_text("Today’s question rests.")).to_be_visible()
     assert [TOKEN.sub("", raw(phone, path)) for path in watched] == before
     press(desk, "Look at it after all")
