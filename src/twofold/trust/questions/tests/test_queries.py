@@ -99,6 +99,7 @@ def test_the_first_day_stays_light_and_the_lower_of_both_is_found_by_the_third_v
     assert second.day < third.day
 
 
+@pytest.mark.proof
 def test_it_deepens_as_both_keep_answering_and_comes_back_down_by_itself(maya: Unlocked, sam: Unlocked) -> None:
     with as_of(NOON):
         for by in (maya, sam):
@@ -128,6 +129,7 @@ def test_lowering_a_limit_holds_at_once_and_shows_the_other_nothing(maya: Unlock
         assert list(Record.objects.order_by("pk").values_list("pk", "rev")) == rows
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("visits", [2, 12])
 def test_the_partner_cannot_tell_which_private_limits_made_the_same_minimum(
     visits: int, maya: Unlocked, sam: Unlocked, monkeypatch: pytest.MonkeyPatch
@@ -215,6 +217,7 @@ def test_asking_in_my_own_words_twice_asks_once_and_counts_with_the_limits(maya:
     assert queries.holds_back(subject, fold.id, read_limits(by=maya))
 
 
+@pytest.mark.proof
 def test_after_some_months_a_question_comes_back_once_beside_both_answers(maya: Unlocked, sam: Unlocked) -> None:
     _visits(5, maya, sam)
     later = _visits(30, maya, sam, start=150)
