@@ -124,14 +124,14 @@ class Configuration(BaseSettings):
     @property
     def reached_from_here_only(self) -> bool:
         """True when the address that people type leads to this machine from this machine alone."""
-        return _loopback(urlsplit(self.origin).hostname or "")
+        return loopback(urlsplit(self.origin).hostname or "")
 
     @property
     def listens_here_only(self) -> bool:
-        return self.bind.startswith("unix:") or _loopback(self.bind.rpartition(":")[0].strip("[]"))
+        return self.bind.startswith("unix:") or loopback(self.bind.rpartition(":")[0].strip("[]"))
 
 
-def _loopback(host: str) -> bool:
+def loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
     except ValueError:

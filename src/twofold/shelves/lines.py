@@ -15,7 +15,7 @@ from twofold.records.folds import Fold
 from twofold.records.store import Entry
 
 LONG = 140
-SHORT = 44
+SHORT = 28
 Line = dict[str, Any]
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from twofold.configuration import Configuration, unknown_variables
+from twofold.configuration import Configuration, loopback, unknown_variables
 from twofold.ops.safety.finding import Finding
 
 LEAST_SECRET = 32
@@ -17,6 +17,7 @@ def findings(settings: Configuration) -> Iterator[Finding]:
     yield from _plain_http(settings)
     yield from _reach(settings)
     yield from _secret_key(settings)
+    yield from _mail(settings)
     for name in unknown_variables(os.environ):
         yield Finding(
             f"{name} is set, and Twofold has no such setting.",
@@ -32,6 +33,15 @@ def _development(settings: Configuration) -> Iterator[Finding]:
             "Development mode is on, and Twofold can be reached from other machines.",
             "Error pages of development mode show what people have written to whoever causes an error.",
             "Remove TWOFOLD_DEVELOPMENT.",
+        )
+
+
+def _mail(settings: Configuration) -> Iterator[Finding]:
+    if settings.mail_host and settings.mail_security == "none" and not loopback(settings.mail_host):
+        yield Finding(
+            "Mail would go to another machine without a seal.",
+            "Everyone on the way could read people's addresses, and the password of the mail server.",
+            "Set TWOFOLD_MAIL_SECURITY to starttls or tls.",
         )
 
 

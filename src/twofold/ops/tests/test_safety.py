@@ -61,6 +61,15 @@ def test_a_port_beside_the_proxy_is_noted() -> None:
     assert "without the https proxy" in what
 
 
+def test_mail_without_a_seal_stays_on_this_machine() -> None:
+    def told(host: str, security: str) -> list[str]:
+        settings = Configuration(mail_host=host, mail_security=security)  # type: ignore[arg-type]
+        return [found.what for found in address.findings(settings) if found.unsafe and "Mail" in found.what]
+
+    assert told("mail.example.org", "none") == ["Mail would go to another machine without a seal."]
+    assert told("mail.example.org", "starttls") == told("127.0.0.1", "none") == told("", "none") == []
+
+
 def test_a_short_secret_is_refused() -> None:
     assert [unsafe for unsafe, _ in told(**HOME, secret_key="x" * 31)] == [True]
     assert told(**HOME, secret_key="x" * 32) == []
