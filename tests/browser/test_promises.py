@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.household import couple, enter
 from tests.browser.steps import follow, heading, press
+from tests.moved_clock import moved_server
 from tests.server import Server
 from tests.visitor import Visitor
 
@@ -28,13 +29,13 @@ def at_home_in(visitor: Visitor, zone: str) -> Visitor:
     return visitor
 
 
-def promise(page: Page, *, days: int, zone: ZoneInfo) -> str:
+def promise(page: Page, *, day: date) -> str:
     """Promise it to the other; where it stands."""
     page.goto("/promises")
     follow(page, re.compile("^Promise something"))
     page.get_by_label("When …").fill("When I come home on Tuesday,")
     page.get_by_label("I will …").fill("I will call my sister.")
-    page.get_by_label("By which day?").fill((datetime.now(zone).date() + timedelta(days=days)).isoformat())
+    page.get_by_label("By which day?").fill(day.isoformat())
     press(page, "Promise it")
     heading(page, SENTENCE)
     return page.url
@@ -64,7 +65,7 @@ def accessible(page: Page) -> None:
 def test_missed_and_mended(live: Server, device: Device) -> None:
     one, other = (at_home_in(visitor, "Europe/Berlin") for visitor in couple(live.origin))
     maya, sam = enter(device(live.origin), one), enter(device(live.origin, width=1280), other)
-    url = promise(maya, days=0, zone=BERLIN)
+    url = promise(maya, day=datetime.now(BERLIN).date())
     accessible(maya)
 
     sam.goto("/today")
@@ -123,20 +124,34 @@ def test_missed_and_mended(live: Server, device: Device) -> None:
 
 
 def test_changed_across_two_zones(live: Server, device: Device) -> None:
+    changed(live, device, datetime.now(NEW_YORK).date())
+
+
+def test_changed_across_two_zones_of_which_one_changes_its_clock_meanwhile(device: Device) -> None:
+    """In March New York has gone on to summer time, and Berlin not yet: the same midnight comes an hour earlier."""
+    today = date(2027, 3, 11)
+    assert [until(today + timedelta(days=n))[-9:] for n in (2, 5)] == ["at 06:00.", "at 05:00."]
+    with moved_server() as (server, clock):
+        clock.go_on(days=(today - datetime.now(NEW_YORK).date()).days)
+        changed(server, device, today)
+
+
+def changed(live: Server, device: Device, today: date) -> None:
+    """Promised for the day after tomorrow, and moved by three days before that is over."""
     one, other = couple(live.origin)
     at_home_in(one, "America/New_York"), at_home_in(other, "Europe/Berlin")
     maya = enter(device(live.origin, timezone_id="America/New_York"), one)
     sam = enter(device(live.origin, width=1280, theme="dark"), other)
-    url = promise(maya, days=2, zone=NEW_YORK)
+    url = promise(maya, day=today + timedelta(days=2))
     expect(maya.locator("main header")).not_to_contain_text("Where you are")
     sam.goto(url)
-    expect(sam.locator("main header")).to_contain_text(until(2))
+    expect(sam.locator("main header")).to_contain_text(until(today + timedelta(days=2)))
     press(sam, "Yes, it does")
     expect(sam.locator("main")).not_to_contain_text("Does it mean something to you?")
 
     maya.goto(url)
     follow(maya, "Another day, or other words")
-    day = datetime.now(NEW_YORK).date() + timedelta(days=5)
+    day = today + timedelta(days=5)
     maya.get_by_label("By which day?").fill(day.isoformat())
     maya.get_by_label("A line with it").fill("My flight was moved.")
     press(maya, "Ask for it")
@@ -146,10 +161,10 @@ def test_changed_across_two_zones(live: Server, device: Device) -> None:
     expect(sam.locator("main")).to_contain_text("Maya asks for another day or wording")
     follow(sam, SENTENCE)
     expect(sam.locator("main")).to_contain_text("My flight was moved.")
-    expect(sam.locator(".book .page").nth(1)).to_contain_text(until(5))
+    expect(sam.locator(".book .page").nth(1)).to_contain_text(until(day))
     accessible(sam)
     press(sam, "That is fine with me")
-    expect(sam.locator("main header")).to_contain_text(until(5))
+    expect(sam.locator("main header")).to_contain_text(until(day))
 
     maya.goto(url)
     maya.locator("summary", has_text="Into your calendar").click()
@@ -162,8 +177,7 @@ def test_changed_across_two_zones(live: Server, device: Device) -> None:
     assert event["dtstart"].dt == datetime(day.year, day.month, day.day, 18, 30, tzinfo=NEW_YORK)
 
 
-def until(days: int) -> str:
-    """What Sam in Berlin reads of a day so many days from now in New York."""
-    day = datetime.now(NEW_YORK).date() + timedelta(days=days)
+def until(day: date) -> str:
+    """What Sam in Berlin reads of a day in New York."""
     end = datetime.combine(day + timedelta(days=1), datetime.min.time(), NEW_YORK).astimezone(BERLIN)
     return f"Where you are, it lasts until {end:%A} {end.day} {end:%B} at {end:%H:%M}."
