@@ -18,7 +18,6 @@ from pydantic import StringConstraints
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records.documents import Document
-from twofold.records.errors import Conflict
 from twofold.records.reading import open_records
 from twofold.records.saving import revise, save
 from twofold.vault import matching
@@ -117,6 +116,3 @@ def _bytes(text: str) -> bytes:
         return b64decode(text, validate=True)
     except (NotBase64, ValueError) as error:
         raise Unopenable from error
-
-
-__all__ = ["Conflict", "Side", "compare"]
