@@ -48,11 +48,20 @@ def make_account(page: Page, name: str, passphrase: str, button: str) -> Someone
 def settle(someone: Someone) -> Someone:
     page = someone.page
     press(page, "Show my recovery code")
-    someone.code = "-".join(page.locator("main .code span").all_inner_texts())
+    someone.code = "-".join(the_code(page))
     page.get_by_label("Type the code here").fill(someone.code.lower().replace("-", " "))
     press(page, "I have written it down")
     heading(page, re.compile(f", {someone.name}$"))
     return someone
+
+
+def the_code(page: Page) -> list[str]:
+    """The groups of the recovery code, once the whole page is there: reading them does not wait."""
+    heading(page, "Your recovery code")
+    expect(page.get_by_label("Type the code here")).to_be_visible()
+    groups = page.locator("main .code span")
+    expect(groups).to_have_count(8)
+    return groups.all_inner_texts()
 
 
 def write(page: Page, words: str) -> None:

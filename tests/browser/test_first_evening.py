@@ -47,8 +47,8 @@ def test_the_first_evening(live: Server, device: Callable[..., Page], tmp_path: 
 def make_the_first_account(page: Page) -> Someone:
     page.goto("/")
     follow(page, re.compile("Make (the first|an) account"))
+    expect(page.locator("#six-words span")).to_have_count(6)
     offered = page.locator("#six-words span").all_inner_texts()
-    assert len(offered) == 6
     assert page.locator("main [name=passphrase]").input_value() == " ".join(offered)
     maya = steps.make_account(page, "Maya", "", "Make my account")
     assert maya.passphrase == " ".join(offered)

@@ -136,7 +136,6 @@ def test_by_keyboard_alone(sqlite_server: Server, device: Callable[..., Page]) -
 def type_back(page: Page, keys: Keys, name: str) -> None:
     heading(page, f"Welcome, {name}")
     keys.to("Show my recovery code").enter()
-    heading(page, "Your recovery code")
-    code = "".join(page.locator("main .code span").all_inner_texts())
+    code = "".join(steps.the_code(page))
     keys.to("Type the code here").type(code).to("I have written it down").enter()
     heading(page, re.compile(f", {name}$"))
