@@ -122,6 +122,8 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("people:withdraw_invitation", None, UNLOCKED),
     Row("people:settings", UNLOCKED, None),
     Row("people:you", UNLOCKED, UNLOCKED),
+    Row("people:address", UNLOCKED, UNLOCKED),
+    Row("people:mail_code", None, UNLOCKED),
     Row("people:passphrase", UNLOCKED, UNLOCKED),
     Row("people:known_passphrase", UNLOCKED, UNLOCKED),
     Row("people:old_passphrase", UNLOCKED, UNLOCKED),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.mailbox import mailbox
 from tests.postgres import cluster, programs
 from tests.server import Server, server
 
@@ -46,8 +47,9 @@ def chromium_browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_server() -> Iterator[Server]:
-    with server() as running:
+def sqlite_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """With a mail server beside it, so that what needs one can be seen."""
+    with mailbox(tmp_path_factory.mktemp("mail")) as box, server(**box.settings) as running:
         yield running
 
 

@@ -106,6 +106,13 @@ def promise_let_go(page: Page, home: Household) -> None:
     page.wait_for_load_state()
 
 
+def wants_mail(page: Page, home: Household) -> None:
+    page.goto("/settings/you")
+    page.locator("main [name=email]").fill("maya@example.org")
+    page.locator("main [name=reminds]").check()
+    sent(page, "Keep")
+
+
 OUTSIDE: Final = [
     Place("front", at("/")),
     Place("account", at("/account")),
@@ -241,6 +248,9 @@ TWO: Final = [
     Place("you", at("/settings/you")),
     Place("you-wrong", send("/settings/you", "Keep", name="", email="no address"), 422),
     Place("you-kept", send("/settings/you", "Keep", name="Maya")),
+    Place("address-mailed", wants_mail),
+    Place("address-wrong", send("/settings/address", "Confirm", code="1"), 422),
+    Place("settings-address-waits", at("/settings")),
     Place("passphrase", at("/settings/passphrase")),
     Place("passphrase-wrong", send("/settings/passphrase", "Change it", passphrase="no"), 422),
     Place("known-passphrase", at("/settings/known-passphrase")),

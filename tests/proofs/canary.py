@@ -18,9 +18,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import postgres
+from tests.mailbox import mailbox
 from tests.proofs.canary_evening import Evening, statement
 from tests.proofs.canary_fields import DOCUMENTS, SENT, not_sent
 from tests.proofs.canary_losing import lose_and_bring_back
+from tests.proofs.canary_mail import wants_reminders
 from tests.proofs.canary_places import Look, Premises, look, secret_needles, stem_needles
 from tests.proofs.canary_plants import PLANTED_SECRETS, Plant, missed, planted
 from tests.proofs.canary_promises import promises
@@ -58,7 +60,7 @@ class Report:
         yield f"  {self.needles} needles, each also inside base64, hex, zlib, gzip, bz2, xz and zip, four deep"
         for name, seen in self.looks.items():
             yield (
-                f"  {name}: {len(seen.traces)} hits in {seen.files} files, {seen.rows} rows,"
+                f"  {name}: {len(seen.traces)} hits in {seen.files} files, {seen.rows} rows, {seen.mails} mails,"
                 f" {seen.processes} processes, {seen.bytes:,} bytes ({seen.unseen} not readable)"
             )
             yield from (f"    LEAK {trace.place}: {trace.how}" for trace in seen.traces[:40])
@@ -72,7 +74,8 @@ def run(*, on_postgresql: bool = False) -> Report:
         report = Report("PostgreSQL" if on_postgresql else "SQLite")
         evening = Evening(premises.server, statement(premises.server))
         _evening(evening)
-        known = evening.known
+        wants_reminders(evening, premises.box)
+        known, mails = evening.known, len(premises.box.mails)
         report.looks["signed in and unlocked"] = look(premises, known, {} if premises.url else secret_needles(known))
         for visitor in (evening.maya, evening.sam, evening.jun):
             visitor.tell("/lock")
@@ -81,6 +84,7 @@ def run(*, on_postgresql: bool = False) -> Report:
         report.lacking = [*not_sent(known.sent), *_kinds_never_written(premises)]
         premises.server.stop()
         premises.server.start()
+        premises.box.wait(mails + 1)
         evening.maya.get("/today")
         secrets = secret_needles(known)
         report.looks["backed up and restarted"] = look(premises, known, secrets)
@@ -117,12 +121,14 @@ def _premises(on_postgresql: bool) -> Iterator[Premises]:
         (folder / "home").mkdir()
         settings = {"HOME": str(folder / "home")}
         url = stack.enter_context(postgres.cluster()) if on_postgresql else ""
+        box = stack.enter_context(mailbox(folder))
+        settings |= box.settings
         if url:
             settings["TWOFOLD_DATABASE_URL"] = url
         running = Server(folder, free_port(), settings)
         running.start()
         stack.callback(running.stop)
-        premises = Premises(running, url)
+        premises = Premises(running, box, url)
         if not url:
             stack.enter_context(wal_kept(running))
         premises.nothing_written_yet()

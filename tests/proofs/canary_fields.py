@@ -50,6 +50,7 @@ FIELDS: Final[dict[str, str]] = {
     "people.TypedBackForm.code": SECRET,
     "people.TypedBackForm.recovery_code": SECRET,
     "people.UnlockForm.passphrase": SECRET,
+    "people.AddressForm.code": HOUSE,  # six digits that the house mailed
     "people.YouForm.email": CLEAR,
     "people.YouForm.name": CLEAR,
     "people.YouForm.zone": CLEAR,

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests import postgres
+from tests.mailbox import Mailbox
 from tests.proofs.canary_evening import Known
 from tests.proofs.traces import Trace, descendants, needles, search, search_open_files
 from tests.server import Server
@@ -30,6 +31,7 @@ class Look:
     files: int = 0
     bytes: int = 0
     rows: int = 0
+    mails: int = 0
     processes: int = 0
     unseen: int = 0
 
@@ -43,6 +45,7 @@ class Premises:
     """A server's folder, its processes and its database; `before` are files that stood there before anyone wrote."""
 
     server: Server
+    box: Mailbox
     url: str = ""
     processes: list[int] = field(default_factory=list)
     before: dict[Path, tuple[int, int]] = field(default_factory=dict)
@@ -84,6 +87,10 @@ def look(premises: Premises, known: Known, secrets: Wanted | None = None) -> Loo
         if premises.before.get(path) != _stamp(path):
             _file(seen, path, wanted, known.stem if premises.url else "")
     _rows(seen, premises, wanted)
+    for mail in premises.box.mails:
+        seen.mails += 1
+        said = "\n".join([*premises.box.heard, mail.sender, *mail.to, mail.text])
+        seen.take(said.encode("utf-8", "surrogateescape"), wanted, "what the mail server heard")
     for process in [*premises.processes, *([premises.server.process.pid] if premises.server.process else [])]:
         seen.traces += search_open_files(process, wanted)
         for pid in [process, *descendants(process)]:

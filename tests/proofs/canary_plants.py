@@ -28,6 +28,14 @@ session.save()
 """
 
 
+_MAIL = """
+import sys, django
+django.setup()
+from django.core.mail import EmailMessage
+EmailMessage("Twofold", sys.argv[1], to=["maya@example.org"]).send()
+"""
+
+
 @dataclass(frozen=True)
 class Plant:
     """`place` and `how` are parts of the trace that must be found."""
@@ -56,6 +64,9 @@ def _database(premises: Premises, known: Known) -> Iterator[Plant]:
     long = " and again, ".join([known.words("session")] * 9)
     subprocess.run([sys.executable, "-c", _SESSION, long], env=environment, check=True, cwd=server.folder)
     yield Plant("a compressed session", "rows of people_signin", "base64 > zlib")
+    command = [sys.executable, "-c", _MAIL, known.words("mail")]
+    subprocess.run(command, env=environment, check=True, cwd=server.folder)
+    yield Plant("a mail", "what the mail server heard")
     run("CREATE TABLE planted_plain (note text)")
     run(f"INSERT INTO planted_plain VALUES ('a note: {known.stem} plain')")
     yield Plant("a column", "rows of planted_plain")

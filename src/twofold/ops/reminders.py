@@ -23,21 +23,23 @@ _log = logging.getLogger("twofold.reminders")
 
 
 def keep_reminding(stop: Event | None = None) -> None:
+    """At once, as something may have come due while the server was off, and then every minute."""
     stop = stop or Event()
-    while not stop.wait(EVERY):
+    while not stop.is_set():
         try:
             tick()
         except DatabaseError:
             _log.warning("Reminders could not be looked up; they are looked up again in a minute")
         finally:
             close_old_connections()
+        stop.wait(EVERY)
 
 
 def tick() -> int:
     """Tell everyone to whom something is due. How many were told."""
     count = 0
     for person, ids in due.claim(clock.now()):
-        if person.reminds and person.email:
+        if person.is_written_to:
             try:
                 _message(person).send()
             except (OSError, SMTPException):  # what the mail server says may name the address

@@ -142,6 +142,17 @@ class BringBackForm(forms.Form):
     passphrase = passphrase_field(label=_("Your passphrase or recovery code from before"))
 
 
+class AddressForm(forms.Form):
+    """The code that was mailed to the address."""
+
+    code = forms.CharField(
+        label=_("The code from the mail"),
+        max_length=40,
+        error_messages={"required": _("Type the six digits that stand in the mail.")},
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
 class YouForm(forms.Form):
     name = name_field()
     email = email_field()
@@ -173,7 +184,11 @@ class YouForm(forms.Form):
         kept = {name: getattr(person, name) for name in self.base_fields}
         kwargs["initial"] = kept
         super().__init__(*args, **kwargs)
-        if not settings.CONFIGURATION.mail_host:
+        if settings.CONFIGURATION.mail_host:
+            self.fields["email"].help_text = _(
+                "To sign in with, instead of your sign-in name. Nothing is mailed to it but what you ask for below."
+            )
+        else:
             del self.fields["reminds"]
         names = sorted({*zones(), person.zone})
         self.fields["zone"].widget.choices = [(z, z) for z in names]

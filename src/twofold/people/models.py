@@ -43,6 +43,7 @@ class Person(models.Model):
     public_key = models.BinaryField(max_length=32)
     has_inbox = models.BooleanField(default=False)
     reminds = models.BooleanField(default=False)  # write to `email` when something is near
+    confirmed_email = models.EmailField(blank=True)  # the address whose code came back
     settled = models.BooleanField(default=False)  # the recovery code has been typed back
     made_on = models.DateField(default=utc_day)
 
@@ -52,6 +53,11 @@ class Person(models.Model):
     @property
     def is_authenticated(self) -> bool:
         return True
+
+    @property
+    def is_written_to(self) -> bool:
+        """Wants to be reminded, at an address that has been shown to be theirs."""
+        return self.reminds and bool(self.email) and self.email == self.confirmed_email
 
 
 class UnlockMethod(models.Model):

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _SAID = "said"
 LINES: dict[str, str | Promise] = {
     "kept": _("Your settings are kept."),
+    "mailed": _("A code is on its way to your address."),
+    "confirmed": _("Your address is confirmed. You are reminded by e-mail from now on."),
     "passphrase": _("Your passphrase is changed. Everywhere else you are signed out."),
     "recovery": _("Your new recovery code counts from now on. The one before it no longer does."),
     "linked": _("You two are linked. Nothing that either of you wrote before is shared."),

@@ -16,7 +16,7 @@ from twofold.people.models import Throttle
 from twofold.vault import labels
 from twofold.vault.primitives import digest
 
-FREE: Final = {"device": 5, "account": 5, "address": 30, "code": 10}
+FREE: Final = {"device": 5, "account": 5, "address": 30, "code": 10, "mail": 5, "mailed": 5}
 FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(minutes=15)
 FORGET_AFTER: Final = timedelta(hours=24)

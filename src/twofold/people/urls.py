@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from twofold.people.views import accounts, anew, doors, front, inviting, joining, two, you
+from twofold.people.views import accounts, address, anew, doors, front, inviting, joining, two, you
 
 app_name = "people"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("invite/withdraw", inviting.withdraw_invitation, name="withdraw_invitation"),
     path("settings", you.settings, name="settings"),
     path("settings/you", you.you, name="you"),
+    path("settings/address", address.address, name="address"),
+    path("settings/address/mail", address.mail, name="mail_code"),
     path("settings/passphrase", you.passphrase, name="passphrase"),
     path("settings/known-passphrase", you.known_passphrase, name="known_passphrase"),
     path("settings/old-passphrase", anew.old_passphrase, name="old_passphrase"),

@@ -25,7 +25,7 @@ _AT_ONCE = 200
 
 def remind(about: UUID, at: datetime, *, by: Unlocked) -> None:
     """Remind this person at `at` (aware). One for each thing and person: a later one takes the place of an earlier."""
-    if not by.person.reminds:
+    if not by.person.is_written_to:
         forget(about, by=by)
         return
     name, *others = _names(about, by)

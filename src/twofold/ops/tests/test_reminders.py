@@ -18,7 +18,7 @@ from twofold.records.models import Due
 
 
 def _wants(by: Unlocked, address: str = "maya@example.org") -> None:
-    Person.objects.filter(pk=by.person.pk).update(reminds=True, email=address)
+    Person.objects.filter(pk=by.person.pk).update(reminds=True, email=address, confirmed_email=address)
     by.person.refresh_from_db()
 
 

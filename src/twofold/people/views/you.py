@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from twofold.people import accounts, methods, sign_ins
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.attempts import counted
+from twofold.people.confirming import waits_for_code
 from twofold.people.cookies import forget_other_devices, start_unlocking
 from twofold.people.forms import ChangeForm, YouForm
 from twofold.people.models import Person
@@ -24,6 +25,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused
 from twofold.people.unlocking import unlock as open_keys
 from twofold.people.views.accounts import shown_code
+from twofold.people.views.address import mailed
 from twofold.people.views.doors import EITHER, opened
 from twofold.web.context import path_to
 
@@ -37,6 +39,7 @@ def settings(request: PersonRequest) -> HttpResponse:
         "code_made": methods.made_on(request.person, methods.RECOVERY),
         "export": path_to("leaving:export"),
         "devices": request.person.sign_ins.count(),
+        "waits_for_code": waits_for_code(request.person),
         "kept_until": kept_until(request.person),
     }
     return render(request, "people/settings.html", given)
@@ -54,7 +57,8 @@ def you(request: PersonRequest) -> HttpResponse:
     idle = request.person.idle_minutes
     accounts.change_settings(by=request.unlocked, **form.cleaned_data)
     say(request, "kept")
-    response = see("people:settings")
+    asked = {"email", "reminds"} & set(form.changed_data) and waits_for_code(request.person)
+    response = mailed(request) if asked else see("people:settings")
     if form.cleaned_data["idle_minutes"] != idle:  # an unlocking keeps the time it began with
         start_unlocking(response, request.unlocked)
     return response

@@ -173,7 +173,9 @@ def test_destroyed_words_leave_the_write_ahead_log(house: House) -> None:
 
 def test_what_is_due_is_claimed_by_one_of_two_processes(house: House) -> None:
     now = datetime.now(UTC)
-    Person.objects.filter(pk=house.jun.person.pk).update(reminds=True)
+    Person.objects.filter(pk=house.jun.person.pk).update(
+        reminds=True, email="j@example.org", confirmed_email="j@example.org"
+    )
     house.jun.person.refresh_from_db()
     for _ in range(5):
         due.remind(uuid4(), now - timedelta(hours=1), by=house.jun)

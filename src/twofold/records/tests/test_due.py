@@ -19,7 +19,8 @@ NOW = datetime(2026, 3, 2, 18, 7, 30, tzinfo=UTC)
 @pytest.fixture
 def house(house: House) -> House:
     for by in (house.maya, house.sam, house.jun):
-        Person.objects.filter(pk=by.person.pk).update(reminds=True)
+        address = f"{by.person.name.lower()}@example.org"
+        Person.objects.filter(pk=by.person.pk).update(reminds=True, email=address, confirmed_email=address)
         by.person.refresh_from_db()
     return house
 

@@ -49,7 +49,7 @@ def wanted(at: At, now: datetime) -> datetime | None:
 
 def _settled(aside: Aside, at: At, by: Unlocked, *, anyway: bool = False) -> Aside:
     noted = aside.reminders.get(at.id)
-    moment = wanted(at, clock.now()) if by.person.reminds else None  # for whoever wants it later, it is set then
+    moment = wanted(at, clock.now()) if by.person.is_written_to else None  # for whoever wants it later, it is set then
     if moment == noted and not anyway:
         return aside
     reminders: dict[UUID, datetime] = {id: when for id, when in aside.reminders.items() if id != at.id}

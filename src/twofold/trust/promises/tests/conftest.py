@@ -34,6 +34,7 @@ def reminders(
 
     for by in (maya, sam):  # who wants to be written to
         by.person.reminds = True
+        by.person.email = by.person.confirmed_email = f"{by.person.name.lower()}@example.org"
         by.person.save()
     monkeypatch.setattr(due, "remind", remind)
     monkeypatch.setattr(due, "forget", forget)
