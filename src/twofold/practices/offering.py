@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from twofold.flow import Mode
 from twofold.packs import Mood, Practice, Room
@@ -17,8 +17,7 @@ from twofold.practices.standing import Standing
 from twofold.practices.talks import standing_of
 from twofold.records.store import Entry, list_records
 
-LATELY = timedelta(days=30)
-_MOST = 60
+MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +42,22 @@ def practices_of(
     return [Offering(p, p.who == "two" and not by.linked) for p in found if not but(p)]
 
 
-def open_talks(*, by: Unlocked, room: str | None = None, limit: int = 6) -> list[Standing]:
-    """Talks of the last weeks that have not ended, the newest first, whatever has ended since. Bounded by a window, never
-    by history.
-    """
-    found = [at for at in _talks(by, waits=True, since=by.today - LATELY) if not at.ended]
+def open_talks(
+    *, by: Unlocked, room: str | None = None, since: date | None = None, limit: int = MOST
+) -> list[Standing]:
+    """Talks that have not ended, of the newest sixty, the newest first, whatever has ended meanwhile."""
+    found = [at for at in _talks(by, waits=True, since=since) if not at.ended]
     return [at for at in found if room is None or at.practice.room == room][:limit]
 
 
-def earlier_talks(*, by: Unlocked, room: str | None = None, limit: int = _MOST) -> list[Standing]:
-    """Talks that have ended, the newest first, of the newest sixty."""
-    found = [at for at in _talks(by) if at.ended]
+def earlier_talks(*, by: Unlocked, room: str | None = None, limit: int = MOST) -> list[Standing]:
+    """Talks that have ended, of the newest sixty, the newest first."""
+    found = [at for at in _talks(by, waits=False) if at.ended]
     return [at for at in found if room is None or at.practice.room == room][:limit]
 
 
-def _talks(by: Unlocked, *, waits: bool | None = None, since: date | None = None) -> list[Standing]:
-    kinds, window = [TALK], {"limit": _MOST, "waits": waits, "since": since}
+def _talks(by: Unlocked, *, waits: bool, since: date | None = None) -> list[Standing]:
+    kinds, window = [TALK], {"limit": MOST, "waits": waits, "since": since}
     entries: list[Entry] = list_records(by=by, space="mine", kinds=kinds, **window)  # type: ignore[arg-type]
     if by.linked:
         entries += list_records(by=by, space="ours", kinds=kinds, **window)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -15,10 +16,13 @@ from twofold.practices.rooms import Card, Room, Shown
 from twofold.practices.talk_lines import talk_lines
 from twofold.records.matching import Side
 
+LATELY = timedelta(days=30)
+MOST_SHOWN = 6
+
 
 def cards(by: Unlocked) -> list[Card]:
     """What two people are in. What somebody prepares alone stands on no front page: another may look over a shoulder."""
-    both = [at for at in open_talks(by=by) if at.practice.who == "two"]
+    both = [at for at in open_talks(by=by, since=by.today - LATELY, limit=MOST_SHOWN) if at.practice.who == "two"]
     open_now = talk_lines(both, by=by)
     return [Card("practices/card.html", {"talks": open_now})] if open_now else []
 

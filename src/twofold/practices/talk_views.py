@@ -21,7 +21,7 @@ from twofold.practices.beside import unlocked_beside
 from twofold.practices.declared import Unwalkable
 from twofold.practices.documents import FoldedStep
 from twofold.practices.doors import absent_is_404
-from twofold.practices.offering import earlier_talks, open_talks
+from twofold.practices.offering import MOST, earlier_talks, open_talks
 from twofold.practices.panels import Panel, panel
 from twofold.practices.standing import Standing
 from twofold.practices.talk_lines import talk_lines
@@ -30,6 +30,7 @@ from twofold.practices.talks import Move, MovedOn
 from twofold.practices.tickets import read_ticket
 from twofold.records import folds
 from twofold.records.store import Absent, Conflict, Ended
+from twofold.web.context import path_to
 
 MOVED_ON = 409
 
@@ -38,7 +39,12 @@ MOVED_ON = 409
 @require_GET
 def listing(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
-    given = {"open": talk_lines(open_talks(by=by), by=by), "earlier": talk_lines(earlier_talks(by=by), by=by)}
+    earlier = earlier_talks(by=by)
+    given = {
+        "open": talk_lines(open_talks(by=by), by=by),
+        "earlier": talk_lines(earlier, by=by),
+        "further": path_to("shelves:ours" if by.linked else "shelves:mine") if len(earlier) == MOST else "",
+    }
     return render(request, "practices/talks.html", given)
 
 

@@ -23,6 +23,7 @@ from twofold.trust.room import ROOM
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+MOST_OPEN = 6
 MOST_EARLIER = 5
 
 
@@ -69,7 +70,7 @@ def room(request: PersonRequest) -> HttpResponse:
 
 def _for_two(by: Unlocked) -> list[Standing]:
     """What somebody prepares alone is not laid out here, where the other may look over a shoulder."""
-    return [at for at in offering.open_talks(by=by, room=ROOM.key) if len(at.talk.people) > 1]
+    return [at for at in offering.open_talks(by=by, room=ROOM.key, limit=MOST_OPEN) if len(at.talk.people) > 1]
 
 
 def _offered(by: Unlocked) -> list[Offering]:

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from tests.cast import client_of
 
 from twofold.people.unlocked import Unlocked
 from twofold.practices import offering, talks
+from twofold.practices.room import cards
 from twofold.records.clock import as_of
 from twofold.records.models import Record
 from twofold.records.store import search
@@ -37,6 +39,25 @@ def test_an_open_talk_is_found_behind_thirty_that_ended(crowd: UUID, maya: Unloc
         assert [at.id for at in offering.open_talks(by=by, room="listening")] == [crowd]
         assert offering.open_talks(by=by, room="trust") == []
     assert len(offering.earlier_talks(by=maya, room="listening", limit=60)) == 30
+
+
+def test_one_left_lying_for_months_is_listed_but_no_longer_on_today(maya: Unlocked, sam: Unlocked) -> None:
+    id = _begun(maya, 75)
+    assert [at.id for at in offering.open_talks(by=sam)] == [id]
+    assert cards(sam) == []
+    assert f"/talks/{id}" in client_of(sam).get("/talks").content.decode()
+
+
+def test_beyond_the_newest_sixty_the_months_are_pointed_to(
+    maya: Unlocked, sam: Unlocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("twofold.practices.offering.MOST", 3)
+    monkeypatch.setattr("twofold.practices.talk_views.MOST", 3)
+    for days in (1, 2):
+        _begun(maya, days, ended=True)
+    assert "Those from before" not in client_of(sam).get("/talks").content.decode()
+    _begun(maya, 3, ended=True)
+    assert "Those from before" in client_of(sam).get("/talks").content.decode()
 
 
 def test_of_many_open_ones_a_room_finds_its_own(maya: Unlocked, sam: Unlocked, monkeypatch: pytest.MonkeyPatch) -> None:
