@@ -73,7 +73,7 @@ def _of(name: str, key: str, get: Outcomes | None, post: Outcomes | None, about:
 
 def _kept(sort: str, line: str) -> Iterator[Row]:
     """What somebody keeps and may show: the private one, and the copy that the other sees."""
-    key, private, shown = f"{sort}_id", sort, f"shown {sort}"
+    key, private, shown = "id", sort, f"shown {sort}"
     yield Row(f"trust:new_{sort}", UNLOCKED, UNLOCKED)
     for about, whose in ((private, MAYAS), (shown, THE_TWO), ("nothing", NOBODY)):
         yield _of(f"trust:{sort}", key, whose, None, about)
@@ -185,8 +185,8 @@ ROWS: Final[tuple[Row, ...]] = (
     *(_promise("trust:promise_calendar", None, _TO_CALENDAR[about], about) for about in PROMISES),
     Row("trust:dreams", UNLOCKED, None),
     *_kept("dream", "trust:dream_line"),
-    _of("trust:dream", "dream_id", ONCE_TWO, None, "their own dream"),
-    _of("trust:dream_line", "dream_id", None, NOBODY, "private page"),
+    _of("trust:dream", "id", ONCE_TWO, None, "their own dream"),
+    _of("trust:dream_line", "id", None, NOBODY, "private page"),
     _of("trust:dream_rest", "dream_id", None, MAYAS, "dream"),
     _of("trust:dream_rest", "dream_id", None, NOBODY, "shown dream"),
     *_kept("boundary", "trust:boundary_line"),

@@ -1,4 +1,4 @@
-"""Dreams: all of them, and the doors to each."""
+"""Dreams: all of them, and letting one rest. Each is kept and shown as `showing` says."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.onward import SeeOther
@@ -15,6 +15,7 @@ from twofold.trust.dreams.queries import all_dreams
 from twofold.trust.dreams.resting import let_rest, resting
 from twofold.trust.dreams.sort import DREAMS
 from twofold.trust.showing import views
+from twofold.trust.showing.sorts import Sort
 
 
 @unlocked
@@ -25,24 +26,8 @@ def dreams(request: PersonRequest) -> HttpResponse:
     return render(request, "trust/dreams/all.html", {"dreams": all_dreams(by=request.unlocked), "only_mine": only})
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
-def new_dream(request: PersonRequest) -> HttpResponse:
-    return views.new(request, DREAMS)
-
-
-@unlocked
-@require_GET
-@absent_is_404
-def dream(request: PersonRequest, dream_id: UUID) -> HttpResponse:
-    return views.page(request, DREAMS, dream_id, rests=bool(resting([dream_id], by=request.unlocked)))
-
-
-@unlocked
-@require_http_methods(["GET", "POST"])
-@absent_is_404
-def change_dream(request: PersonRequest, dream_id: UUID) -> HttpResponse:
-    return views.change(request, DREAMS, dream_id)
+def page_of(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
+    return views.page(request, sort, id, rests=bool(resting([id], by=request.unlocked)))
 
 
 @unlocked
@@ -52,25 +37,3 @@ def rest(request: PersonRequest, dream_id: UUID) -> HttpResponse:
     """Put aside, or taken up again: the form says which, so that twice is once."""
     let_rest(dream_id, "again" not in request.POST, by=request.unlocked)
     return SeeOther(DREAMS.url(dream_id))
-
-
-@unlocked
-@require_http_methods(["GET", "POST"])
-@absent_is_404
-def show_dream(request: PersonRequest, dream_id: UUID) -> HttpResponse:
-    return views.show(request, DREAMS, dream_id)
-
-
-@unlocked
-@require_POST
-@absent_is_404
-def take_back(request: PersonRequest, dream_id: UUID) -> HttpResponse:
-    return views.take_back(request, DREAMS, dream_id)
-
-
-@unlocked
-@require_POST
-@absent_is_404
-def line(request: PersonRequest, dream_id: UUID) -> HttpResponse:
-    """How I could be part of it."""
-    return views.line(request, DREAMS, dream_id)
