@@ -34,70 +34,34 @@ _MODES: dict[str, Mode] = {"together": "together", "live": "live", "apart": "apa
 Carried = Mapping[str, Any]
 
 
-@unlocked
-@require_POST
-@absent_is_404
-def accept(request: PersonRequest, promise_id: UUID) -> HttpResponse:
-    by = request.unlocked
-    return _act(request, promise_id, "accepted", lambda c: actions.accept(promise_id, by=by, **_of(c)))
+def _door(kind: str, act: Callable[..., At], *, of: bool = False, line: bool = False) -> Callable[..., HttpResponse]:
+    """`of`: it answers one wording. `line`: a line may go with it."""
+
+    @unlocked
+    @require_POST
+    @absent_is_404
+    def answered(request: PersonRequest, promise_id: UUID) -> HttpResponse:
+        form = LineForm(request.POST, auto_id=f"{kind}_%s") if line else None
+
+        def answer(carried: Carried) -> At:
+            given: dict[str, Any] = {"once": _id(carried)}
+            if of:
+                given["of"] = UUID(carried["of"])
+            if form is not None:
+                given |= {"line": form.cleaned_data["text"], "drafts": [f"promise:{promise_id}:{kind}"]}
+            return act(promise_id, by=request.unlocked, **given)
+
+        return _act(request, promise_id, kind, answer, form=form)
+
+    return answered
 
 
-@unlocked
-@require_POST
-@absent_is_404
-def decline(request: PersonRequest, promise_id: UUID) -> HttpResponse:
-    by, form = request.unlocked, LineForm(request.POST, auto_id="declined_%s")
-    return _act(
-        request,
-        promise_id,
-        "declined",
-        lambda c: actions.decline(promise_id, by=by, **_line(promise_id, "declined", form), **_of(c)),
-        form=form,
-    )
-
-
-@unlocked
-@require_POST
-@absent_is_404
-def agree(request: PersonRequest, promise_id: UUID) -> HttpResponse:
-    by = request.unlocked
-    return _act(request, promise_id, "agreed", lambda c: actions.agree(promise_id, by=by, **_of(c)))
-
-
-@unlocked
-@require_POST
-@absent_is_404
-def keep_as_was(request: PersonRequest, promise_id: UUID) -> HttpResponse:
-    by, form = request.unlocked, LineForm(request.POST, auto_id="kept_as_was_%s")
-    return _act(
-        request,
-        promise_id,
-        "kept_as_was",
-        lambda c: actions.keep_as_was(promise_id, by=by, **_line(promise_id, "kept_as_was", form), **_of(c)),
-        form=form,
-    )
-
-
-@unlocked
-@require_POST
-@absent_is_404
-def take_back(request: PersonRequest, promise_id: UUID) -> HttpResponse:
-    by = request.unlocked
-    return _act(request, promise_id, "took_back", lambda c: actions.take_back(promise_id, by=by, once=_id(c)))
-
-
-@unlocked
-@require_POST
-@absent_is_404
-def let_go(request: PersonRequest, promise_id: UUID) -> HttpResponse:
-    by, form = request.unlocked, LineForm(request.POST, auto_id="let_go_%s")
-    return _act(
-        request,
-        promise_id,
-        "let_go",
-        lambda c: actions.let_go(promise_id, by=by, once=_id(c), **_line(promise_id, "let_go", form)),
-        form=form,
-    )
+accept = _door("accepted", actions.accept, of=True)
+decline = _door("declined", actions.decline, of=True, line=True)
+agree = _door("agreed", actions.agree, of=True)
+keep_as_was = _door("kept_as_was", actions.keep_as_was, of=True, line=True)
+take_back = _door("took_back", actions.take_back)
+let_go = _door("let_go", actions.let_go, line=True)
 
 
 @unlocked
@@ -234,15 +198,6 @@ def _moved_on(request: PersonRequest, at: At) -> HttpResponse:
 
 def _id(carried: Carried) -> UUID:
     return UUID(carried["once"])
-
-
-def _of(carried: Carried) -> dict[str, Any]:
-    return {"once": _id(carried), "of": UUID(carried["of"])}
-
-
-def _line(promise_id: UUID, kind: str, form: forms.Form) -> dict[str, Any]:
-    """A line that goes with an answer, and the draft that it grew from."""
-    return {"line": form.cleaned_data["text"], "drafts": [f"promise:{promise_id}:{kind}"]}
 
 
 def _day(request: PersonRequest) -> str:
