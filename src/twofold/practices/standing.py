@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from uuid import UUID
 
@@ -46,6 +48,25 @@ class Turn:
     @property
     def first(self) -> Happening:
         return next(iter(self.may & FIRST), "revised")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What someone does in a step. `round` says which time they met it; `value` an answer; `values` the numbers
+    that they gave, by line; `text` what they wrote.
+    """
+
+    once: UUID
+    step: str
+    actor: str
+    kind: Happening
+    round: int
+    value: str | int | None = None
+    values: Mapping[str, int] = field(default_factory=dict)
+    text: str = ""
+    when: date | None = None
+    ticket: bytes | None = None
+    draft: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from twofold.packs import Step
 from twofold.people.unlocked import Unlocked
 from twofold.practices.documents import FoldedStep, StepWords
-from twofold.practices.standing import Standing, Turn
+from twofold.practices.standing import Move, Standing, Turn
 from twofold.records import clock, folds
 from twofold.records.folds import Fold
 from twofold.records.store import Absent, Entry, Space, open_record, open_records, save
 from twofold.vault.names import opaque_name
-
-if TYPE_CHECKING:
-    from twofold.practices.talks import Move
 
 
 def space_of(step: Step, *, alone: bool) -> Space | None:

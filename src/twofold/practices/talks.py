@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from twofold.flow import BOTH, PAIR, PAUSE_MINUTES, Event, Happening, Mode, advance, finished, open_steps
+from twofold.flow import BOTH, PAIR, PAUSE_MINUTES, Event, Mode, advance, finished, open_steps
 from twofold.packs import Step
 from twofold.people.unlocked import Unlocked
 from twofold.practices import talk_words
@@ -17,7 +16,7 @@ from twofold.practices.declared import Unwalkable, carried
 from twofold.practices.documents import Done, Talk
 from twofold.practices.packs import core
 from twofold.practices.sittings import Letter
-from twofold.practices.standing import EACH, Standing, Turn, replayed, standing
+from twofold.practices.standing import EACH, Move, Standing, Turn, replayed, standing
 from twofold.records import clock
 from twofold.records.store import Absent, Conflict, Entry, open_record, revise, save
 
@@ -30,25 +29,6 @@ class MovedOn(Exception):
 
 class NotMade(Exception):
     """The practice is not made for this mode, or for one person alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What someone does in a step. `round` says which time they met it; `value` an answer; `values` the numbers
-    that they gave, by line; `text` what they wrote.
-    """
-
-    once: UUID
-    step: str
-    actor: str
-    kind: Happening
-    round: int
-    value: str | int | None = None
-    values: Mapping[str, int] = field(default_factory=dict)
-    text: str = ""
-    when: date | None = None
-    ticket: bytes | None = None
-    draft: str | None = None
 
 
 def begin(practice_id: str, mode: Mode, *, by: Unlocked, once: UUID, i_begin: bool = True, topic: str = "") -> UUID:

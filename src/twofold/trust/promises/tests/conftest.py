@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock, due
+from twofold.trust.promises.tests.walker import Walker
 
 NOON = datetime(2026, 3, 20, 11, tzinfo=UTC)  # a Friday, noon in Berlin
 
@@ -39,3 +41,13 @@ def reminders(
     monkeypatch.setattr(due, "remind", remind)
     monkeypatch.setattr(due, "forget", forget)
     return kept
+
+
+@pytest.fixture
+def mayas(maya: Unlocked, browser_of: Callable[[Unlocked], Client]) -> Walker:
+    return Walker(browser_of(maya))
+
+
+@pytest.fixture
+def sams(sam: Unlocked, browser_of: Callable[[Unlocked], Client]) -> Walker:
+    return Walker(browser_of(sam))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.test import Client
 from tests.visitor import Form, Page
 
+from twofold.people.unlocked import Unlocked
 from twofold.records import clock
+from twofold.trust.promises.queries import find
 
+SENTENCE = "When I come home on Tuesday, I will call my sister."
 WORDS = {"cue": "I come home on Tuesday", "text": "call my sister"}
 
 
@@ -44,3 +48,14 @@ def in_days(days: int) -> date:
 def main(page: Page) -> str:
     """What stands on the page itself."""
     return page.text.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+def done(path: str, by: Unlocked) -> list[str]:
+    """What was done with the promise on this page, in order."""
+    return [event.kind for event in find(UUID(path.rsplit("/", 1)[1]), by=by).promise.events]
+
+
+def taken_up(one: Walker, other: Walker, day: date | None = None, **values: str) -> str:
+    path = one.promise(day or in_days(1), **values).path
+    other.send(other.get(path).form(f"{path}/take-up"))
+    return path
