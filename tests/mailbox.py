@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import trustme
@@ -87,23 +87,27 @@ def mailbox(folder: Path) -> Iterator[Mailbox]:
     authority.cert_pem.write_to_path(trusted)
     sealed = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(sealed)
-    box, loop = Mailbox(free_port(), trusted), asyncio.new_event_loop()
+    box = Mailbox(free_port(), trusted)
+    listening, over = Event(), Event()
 
     def conversation() -> SMTP:
         return SMTP(
             box, hostname="localhost", tls_context=sealed, require_starttls=True, auth_required=True,
-            authenticator=_signs_in, loop=loop, enable_SMTPUTF8=True,
+            authenticator=_signs_in, enable_SMTPUTF8=True,
         )  # fmt: skip
 
-    listening = loop.run_until_complete(loop.create_server(conversation, "localhost", box.port))
-    thread = Thread(target=loop.run_forever, daemon=True)
+    async def listen() -> None:
+        server = await asyncio.get_running_loop().create_server(conversation, "localhost", box.port)
+        async with server:
+            listening.set()
+            await asyncio.to_thread(over.wait)
+
+    thread = Thread(target=lambda: asyncio.run(listen()), daemon=True)  # of its own: browsers keep a loop in this one
     thread.start()
+    if not listening.wait(10):
+        raise RuntimeError("the mail server did not start")
     try:
         yield box
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        over.set()
         thread.join()
-        listening.close()
-        loop.run_until_complete(listening.wait_closed())
-        loop.run_until_complete(loop.shutdown_asyncgens())
-        loop.close()

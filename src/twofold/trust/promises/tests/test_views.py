@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.test import Client
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.models import Record
@@ -15,7 +13,6 @@ from twofold.trust.promises.queries import find
 from twofold.trust.promises.tests.walker import SENTENCE, WORDS, Walker, done, in_days, main, taken_up
 
 pytestmark = pytest.mark.usefixtures("noon")
-BrowserOf = Callable[[Unlocked], Client]
 
 
 def test_promised_taken_up_kept_and_seen(mayas: Walker, sams: Walker) -> None:
