@@ -71,6 +71,11 @@ def _of(name: str, key: str, get: Outcomes | None, post: Outcomes | None, about:
     return Row(name, get, post, about, lambda world: {key: world.things[about]})
 
 
+def _about(about: str, get: Outcomes) -> Row:
+    given = {"practice_id": "listening-talk"}
+    return Row("practices:about", get, None, about, lambda world: {**given, "fold_id": world.things[about]})
+
+
 def _kept(sort: str, line: str) -> Iterator[Row]:
     """What somebody keeps and may show: the private one, and the copy that the other sees."""
     key, private, shown = "id", sort, f"shown {sort}"
@@ -137,6 +142,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("today:today", UNLOCKED, None),
     Row("practices:practice", UNLOCKED, UNLOCKED, "a practice", lambda world: {"practice_id": "listening-talk"}),
     Row("practices:practice", NOBODY, NOBODY, "no practice", lambda world: {"practice_id": "nothing"}),
+    *(_about(about, THE_TWO if about == "open fold" else NOBODY) for about in FOLDS),
     Row("practices:talks", UNLOCKED, None),
     *(_talk("practices:talk", _WHOSE[about], None, about) for about in TALKS),
     *(_talk("practices:revision", _NUMBER[about], None, about) for about in TALKS),

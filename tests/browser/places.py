@@ -161,6 +161,7 @@ ALONE: Final = [
 TWO: Final = [
     Place("today", at("/today")),
     Place("practice", at("/practices/listening-talk")),
+    Place("practice-about", at("/practices/listening-talk/about/{opened}")),
     Place("talks", at("/talks")),
     Place("talk-live", at("{live}")),
     Place("talk-live-started", send("{live}", "Go on without")),

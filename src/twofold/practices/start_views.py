@@ -8,16 +8,20 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from twofold.packs import Practice, Unknown
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.onward import INVALID, SeeOther
 from twofold.practices import once, talks
+from twofold.practices.doors import absent_is_404
 from twofold.practices.packs import core
-from twofold.practices.talk_forms import MODE_LINES, OTHER, BeginForm
+from twofold.practices.rooms import shown
+from twofold.practices.talk_forms import LONGEST_TOPIC, MODE_LINES, OTHER, BeginForm
 from twofold.practices.talk_saying import GRADES, steps_line
+from twofold.records import folds
 from twofold.records.store import Absent, Ended
 
 RUN_ELSEWHERE = frozenset({"folded-question"})  # has a page of its own
@@ -26,13 +30,7 @@ RUN_ELSEWHERE = frozenset({"folded-question"})  # has a page of its own
 @unlocked
 @require_http_methods(["GET", "POST"])
 def practice(request: PersonRequest, practice_id: str) -> HttpResponse:
-    by = request.unlocked
-    try:
-        if practice_id in RUN_ELSEWHERE:
-            raise Unknown
-        found = core().practice(practice_id)
-    except Unknown as unknown:
-        raise Http404 from unknown
+    by, found = request.unlocked, _found(practice_id)
     if request.method == "GET":
         initial = {"once": once.token(by, practice=practice_id)}
         return _page(request, found, BeginForm(practice=found, by=by, initial=initial))
@@ -52,6 +50,30 @@ def practice(request: PersonRequest, practice_id: str) -> HttpResponse:
         except (talks.NotMade, Ended, Absent):
             form.add_error(None, _("This one takes two, and you two are not linked just now."))
     return _page(request, found, form, status=INVALID)
+
+
+@unlocked
+@require_GET
+@absent_is_404
+def about(request: PersonRequest, practice_id: str, fold_id: UUID) -> HttpResponse:
+    """The same page with what an opened fold asked as its topic: what was written leads on to a talk."""
+    by, found, fold = request.unlocked, _found(practice_id), folds.fold(fold_id, by=request.unlocked)
+    if fold.state != "open" or not by.linked or by.couple is None or fold.subject.couple_id != by.couple.pk:
+        raise Absent
+    kind, asked = shown(fold.subject.kind), fold.subject.document
+    topic = Truncator(kind.title(asked) if kind and asked else "").chars(LONGEST_TOPIC)
+    initial = {"once": once.token(by, practice=practice_id), "topic": topic}
+    return _page(request, found, BeginForm(practice=found, by=by, initial=initial))
+
+
+def _found(practice_id: str) -> Practice:
+    """Raises Http404."""
+    try:
+        if practice_id in RUN_ELSEWHERE:
+            raise Unknown
+        return core().practice(practice_id)
+    except Unknown as unknown:
+        raise Http404 from unknown
 
 
 def _page(request: PersonRequest, found: Practice, form: BeginForm, *, status: int = 200) -> HttpResponse:

@@ -12,6 +12,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.practices.forms import WordsField
 
 ME, OTHER = "me", "other"
+LONGEST_TOPIC = 200
 MODE_NAMES = {
     "together": _("Here, on one device"),
     "live": _("On two devices, now"),
@@ -27,7 +28,7 @@ MODE_LINES = {
 class BeginForm(forms.Form):
     mode = forms.ChoiceField(label=_("How?"), widget=forms.RadioSelect)
     first = forms.ChoiceField(label=_("Who begins?"), widget=forms.RadioSelect, required=False)
-    topic = forms.CharField(label=_("What is it about?"), required=False, max_length=200)
+    topic = forms.CharField(label=_("What is it about?"), required=False, max_length=LONGEST_TOPIC)
     once = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, practice: Practice, by: Unlocked, **given: Any) -> None:

@@ -7,6 +7,7 @@ from twofold.practices import live_views, start_views, talk_views
 app_name = "practices"
 urlpatterns = [
     path("practices/<slug:practice_id>", start_views.practice, name="practice"),
+    path("practices/<slug:practice_id>/about/<uuid:fold_id>", start_views.about, name="about"),
     path("talks", talk_views.listing, name="talks"),
     path("talks/<uuid:talk_id>", talk_views.talk, name="talk"),
     path("talks/<uuid:talk_id>/revision", live_views.revision, name="revision"),

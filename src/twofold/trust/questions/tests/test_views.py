@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 from tests.cast import signed_in_client
 from tests.passphrases import PASSPHRASES
+from tests.visitor import Page
 
 from twofold.people import couples
 from twofold.people.unlocked import Unlocked
@@ -193,6 +195,27 @@ def test_a_line_back_is_for_both_and_twice_is_once(maya: Unlocked, sam: Unlocked
     for _ in range(3):
         sams.post(f"{url}/reply", given)
     assert mayas.get(url).content.decode().count("I never knew.") == 1
+
+
+def test_an_open_fold_leads_on_to_a_listening_talk_about_what_it_asked(
+    maya: Unlocked, sam: Unlocked, noor: Unlocked, browser_of: BrowserOf
+) -> None:
+    mayas, sams = browser_of(maya), browser_of(sam)
+    url = _write(mayas, ORANGES, ticket=TICKET)
+    about = f"/practices/listening-talk/about/{url.rpartition('/')[2]}"
+    assert about not in mayas.get(url).content.decode()
+    assert mayas.get(about).status_code == 404
+    _write(sams, "They were kind to everyone else.")
+    mayas.get("/today")
+    assert f'href="{about}"' in sams.get(url).content.decode()
+    form = Page(200, about, sams.get(about).content.decode(), {}, []).form("/practices/listening-talk")
+    fold = folds.fold(UUID(url.rpartition("/")[2]), by=sam)
+    assert dict(form.fields)["topic"] == fold.subject.document.asked.text  # type: ignore[union-attr]
+    talk = sams.post(form.action, dict(form.filled(mode="live")))["Location"]
+    assert dict(form.fields)["topic"] in html.unescape(mayas.get(talk).content.decode())
+    assert browser_of(noor).get(about).status_code == 404
+    couples.part(by=sam)
+    assert mayas.get(about).status_code == 404
 
 
 def test_changing_what_lies_open_says_so_and_keeps_the_earlier_words(
