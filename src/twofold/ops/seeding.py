@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
+from twofold.ops.demo_talks import read_talks, seed_talks
 from twofold.ops.demo_trust import seed_trust
 from twofold.ops.demo_year import WEEKS, Alone, Dated, Together, Who, Year, in_order
 from twofold.people.accounts import About, confirm_recovery_code, create_account, new_recovery_code
@@ -39,6 +40,7 @@ def seed(year: Year) -> list[Invented]:
     for item in in_order(year, people["maya"].today):
         with as_of(_evening(item.day)):
             _write(item, people)
+    seed_talks(read_talks(), people)
     seed_trust(people["maya"], people["sam"])
     return [mayas, sams]
 

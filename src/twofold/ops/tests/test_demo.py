@@ -11,6 +11,7 @@ from twofold.ops.refusal import Refusal
 from twofold.ops.seeding import seed
 from twofold.people.models import Couple, Person
 from twofold.people.unlocking import unlock_with_passphrase
+from twofold.practices import offering
 from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.store import list_records
@@ -86,6 +87,12 @@ def test_two_people_with_a_year_behind_them() -> None:
         assert len(kept) == len(private)
     ours = [entry.kind for entry in list_records(by=sam, space="ours", limit=500)]
     assert (ours.count("trust.promise"), ours.count("trust.dream"), ours.count("trust.agreement")) == (2, 1, 1)
+    open_now, earlier = (offering.open_talks(by=maya), offering.earlier_talks(by=sam))
+    assert [at.practice.id for at in open_now] == ["letter-to-be-heard"]
+    assert sorted((at.practice.id, at.left) for at in earlier) == [
+        ("letter-to-be-heard", False),
+        ("listening-five", False),
+    ]
     assert question_today(by=maya).fold is None, "today's question is still open"
     assert Couple.objects.get().began_on < maya.today - timedelta(days=360)
     assert set(Person.objects.values_list("made_on", flat=True)) == {Couple.objects.get().began_on}

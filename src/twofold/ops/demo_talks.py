@@ -1,0 +1,67 @@
+"""What the two invented people have talked about, through the same actions that people use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+import twofold
+from twofold.flow import Mode
+from twofold.ops.demo_year import Who
+from twofold.people.unlocked import Unlocked
+from twofold.practices import talks
+from twofold.practices.standing import FIRST
+from twofold.practices.talks import Move
+from twofold.records.clock import as_of
+
+TALKS = Path(twofold.__file__).parent / "content" / "demo" / "talks.yaml"
+
+
+class Said(BaseModel):
+    """What one of them did in a step: wrote, chose, or only said aloud."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    by: Who
+    step: str
+    text: str = ""
+    value: str | None = None
+
+
+class Talked(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    days: int = Field(ge=1, le=30)
+    practice: str
+    mode: Mode
+    begun_by: Who
+    topic: str
+    said: list[Said]
+
+
+def read_talks(path: Path = TALKS) -> list[Talked]:
+    return [Talked.model_validate(talk) for talk in yaml.safe_load(path.read_text(encoding="utf-8"))["talks"]]
+
+
+def seed_talks(found: list[Talked], people: Mapping[Who, Unlocked]) -> None:
+    for talked in found:
+        by = people[talked.begun_by]
+        began = datetime.combine(by.today - timedelta(days=talked.days), time(19, 30), tzinfo=UTC)
+        with as_of(began):
+            id = talks.begin(talked.practice, talked.mode, by=by, once=uuid4(), topic=talked.topic)
+        for minutes, said in enumerate(talked.said, 1):
+            with as_of(began + timedelta(minutes=minutes)):
+                _say(id, said, by=people[said.by])
+
+
+def _say(id: UUID, said: Said, *, by: Unlocked) -> None:
+    """Raises StopIteration where nobody may do this now."""
+    at = talks.find_talk(id, by=by)
+    turn = next(turn for turn in at.turns if turn.step.id == said.step and turn.may & FIRST and not turn.done)
+    move = Move(uuid4(), said.step, turn.actor, turn.first, turn.round, value=said.value, text=said.text)
+    talks.take(id, move, by=by)
