@@ -17,7 +17,18 @@ from benchmarks.asking import Page, Place, ask, seed
 from benchmarks.served import Served, measure
 
 AGES = {"empty": 0, "a month": 30, "ten years": 3650}
-PATHS = {"Today": "/today", "Ours": "/ours", "Mine": "/mine"}
+PATHS = {
+    "Today": "/today",
+    "Ours": "/ours",
+    "Mine": "/mine",
+    "Question": "/question",
+    "Listening": "/listening",
+    "Talks": "/talks",
+    "Trust": "/trust",
+    "Promises": "/promises",
+    "Dreams": "/dreams",
+    "Agreements": "/agreements",
+}
 MOST = 1.2
 
 
@@ -51,7 +62,8 @@ def _seed(place: Place) -> None:
     seed(place)
     written = place.written
     print(
-        f"{place.age}: {written['folds']} folds opened, {written['replies']} replies, {written['private']} private"
+        f"{place.age}: {written['folds']} folds opened, {written['replies']} replies, {written['private']} private,"
+        f" {written['promises']} promises, {written['talks']} talks"
         f" ({time.monotonic() - before:.0f} s to write)",
         flush=True,
     )
@@ -78,12 +90,12 @@ def _databases(postgres: bool) -> Iterator[Callable[[str], str | None]]:
 
 
 def _print_pages(costs: dict[tuple[str, str], Page], ages: list[str], *, queries: bool) -> None:
-    print(f"\n{'page':7} {'age':10} {'queries':>7} {'CPU ms':>8} {'x empty':>8} {'bytes':>8} {'gzip':>7}")
+    print(f"\n{'page':10} {'age':10} {'queries':>7} {'CPU ms':>8} {'x empty':>8} {'bytes':>8} {'gzip':>7}")
     for (name, age), page in costs.items():
         ratio = page.cpu_ms / costs[name, ages[0]].cpu_ms
         note = "" if page.status == 200 else f"  status {page.status}"
         sizes = f"{page.bytes:8} {page.gzip:7}"
-        print(f"{name:7} {age:10} {len(page.queries):7} {page.cpu_ms:8.2f} {ratio:8.2f} {sizes}{note}")
+        print(f"{name:10} {age:10} {len(page.queries):7} {page.cpu_ms:8.2f} {ratio:8.2f} {sizes}{note}")
         if queries:
             print("\n".join(f"    {query[:400]}" for query in page.queries))
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.db import connection, transaction
 from tests.passphrases import PASSPHRASES
 
-from benchmarks import bulk
+from benchmarks import bulk, rooms
 from twofold.packs import Question
 from twofold.people import accounts, couples, invitations
 from twofold.people.models import Couple, Person
@@ -21,8 +21,6 @@ from twofold.people.unlocking import with_couple
 from twofold.practices.packs import core
 from twofold.records import clock, folds
 from twofold.records.store import save
-from twofold.trust.promises import actions as promises
-from twofold.trust.promises.terms import Terms
 from twofold.trust.questions import actions
 from twofold.trust.questions.documents import PrivateAnswer
 from twofold.trust.questions.queries import asked
@@ -46,28 +44,30 @@ class House:
     replies: int
     private: int
     promises: int
+    talks: int
 
 
 def seed(days: int) -> House:
     """Maya and Sam, linked `days` ago; every day since, a folded question opened, and now and then something more.
 
-    Half of the folds have a reply; one day in three, one of the two wrote something private; each week one promised the
-    other something, and kept it. Today is still open.
+    Half of the folds have a reply; one day in three, one of the two wrote something private; and what `rooms` says. Today is
+    still open.
     """
     random = Random(days)
     maya, sam = _couple(days)
-    replies = private = promised = 0
+    replies = private = promised = talked = 0
     with _without_syncing():
         for chunk in _chunks(_past(maya, days)):
             with transaction.atomic():
                 for day in chunk:
                     with clock.as_of(datetime.combine(day, time(19, 30), UTC)):
                         replied, alone = _a_day(day, maya, sam, random)
-                        promised += _a_promise(day, maya, sam)
+                        promises, talks = rooms.a_day(day, maya, sam)
                     replies, private = replies + replied, private + alone
+                    promised, talked = promised + promises, talked + talks
     bulk.check(maya, random)
     bulk.check(sam, random)
-    return House(maya.person.sign_in_name, PASSPHRASES["maya"], days, replies, private, promised)
+    return House(maya.person.sign_in_name, PASSPHRASES["maya"], days, replies, private, promised, talked)
 
 
 def _couple(days: int) -> tuple[Unlocked, Unlocked]:
@@ -125,18 +125,6 @@ def _answer(question: Question, number: int, answers: list[tuple[Unlocked, str]]
 
 def _private(question: Question, by: Unlocked, random: Random) -> None:
     save(PrivateAnswer(asked=asked(question), text=_words(random)), by=by, space="mine", once=uuid4())
-
-
-def _a_promise(day: date, maya: Unlocked, sam: Unlocked) -> bool:
-    """On Sundays: promised for the day, taken up and kept."""
-    if day.weekday() != 6:
-        return False
-    by, other = (maya, sam) if day.day % 2 else (sam, maya)
-    terms = Terms(cue="it gets dark", will="walk around the block with you", day=day, zone="Europe/Berlin")
-    made = promises.promise(terms, by=by, once=uuid4())
-    promises.accept(made.id, by=other, once=uuid4(), of=made.state.now.of)
-    promises.say(made.id, day, "kept", by=by, once=uuid4(), line="It rained, and we went all the same.")
-    return True
 
 
 def _words(random: Random, *, most: int = 160) -> str:

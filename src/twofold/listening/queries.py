@@ -15,7 +15,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.practices import offering
 from twofold.practices.offering import Offering
 from twofold.practices.packs import core
-from twofold.practices.talk_lines import talk_lines
+from twofold.practices.talk_lines import earlier_lines, talk_lines
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -71,7 +71,7 @@ def open_talks(*, by: Unlocked) -> list[dict[str, Any]]:
 
 
 def earlier_talks(*, by: Unlocked) -> list[dict[str, Any]]:
-    return talk_lines(offering.earlier_talks(by=by, room=ROOM, limit=MOST_EARLIER), by=by)
+    return earlier_lines(offering.earlier_talks(by=by, room=ROOM, limit=MOST_EARLIER), by=by)
 
 
 def skill() -> Skill:

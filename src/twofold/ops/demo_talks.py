@@ -50,13 +50,17 @@ def read_talks(path: Path = TALKS) -> list[Talked]:
 
 def seed_talks(found: list[Talked], people: Mapping[Who, Unlocked]) -> None:
     for talked in found:
-        by = people[talked.begun_by]
-        began = datetime.combine(by.today - timedelta(days=talked.days), time(19, 30), tzinfo=UTC)
-        with as_of(began):
-            id = talks.begin(talked.practice, talked.mode, by=by, once=uuid4(), topic=talked.topic)
-        for minutes, said in enumerate(talked.said, 1):
-            with as_of(began + timedelta(minutes=minutes)):
-                _say(id, said, by=people[said.by])
+        day = people[talked.begun_by].today - timedelta(days=talked.days)
+        hold(talked, people, began=datetime.combine(day, time(19, 30), tzinfo=UTC))
+
+
+def hold(talked: Talked, people: Mapping[Who, Unlocked], *, began: datetime) -> None:
+    """The talk, a minute for each thing that was said."""
+    with as_of(began):
+        id = talks.begin(talked.practice, talked.mode, by=people[talked.begun_by], once=uuid4(), topic=talked.topic)
+    for minutes, said in enumerate(talked.said, 1):
+        with as_of(began + timedelta(minutes=minutes)):
+            _say(id, said, by=people[said.by])
 
 
 def _say(id: UUID, said: Said, *, by: Unlocked) -> None:

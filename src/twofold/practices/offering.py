@@ -11,13 +11,13 @@ from twofold.packs import Mood, Practice, Room
 from twofold.packs.models import MODES
 from twofold.people.unlocked import Unlocked
 from twofold.practices.declared import Unwalkable
-from twofold.practices.documents import TALK
+from twofold.practices.documents import TALK, Talk
 from twofold.practices.packs import core
 from twofold.practices.standing import Standing
 from twofold.practices.talks import standing_of
-from twofold.records.store import Entry, list_records
+from twofold.records.store import Entry, Space, list_records
 
-MOST = 60
+MOST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +45,46 @@ def practices_of(
 def open_talks(
     *, by: Unlocked, room: str | None = None, since: date | None = None, limit: int = MOST
 ) -> list[Standing]:
-    """Talks that have not ended, of the newest sixty, the newest first, whatever has ended meanwhile."""
+    """Talks that have not ended, of the newest thirty, the newest first, whatever has ended meanwhile."""
     found = [at for at in _talks(by, waits=True, since=since) if not at.ended]
     return [at for at in found if room is None or at.practice.room == room][:limit]
 
 
-def earlier_talks(*, by: Unlocked, room: str | None = None, limit: int = MOST) -> list[Standing]:
-    """Talks that have ended, of the newest sixty, the newest first."""
-    found = [at for at in _talks(by, waits=False) if at.ended]
-    return [at for at in found if room is None or at.practice.room == room][:limit]
+def earlier_talks(*, by: Unlocked, room: str | None = None, limit: int = MOST) -> list[Entry]:
+    """Talks that have ended, the newest first, without walking through them again; bounded by a window."""
+    looked = 2 * limit
+    while True:
+        entries = _entries(by, limit=looked)
+        found = [entry for entry in entries if _ended(entry, room)]
+        if len(found) >= limit or len(entries) < looked or looked >= 2 * MOST:
+            return found[:limit]
+        looked = 2 * MOST
+
+
+def _ended(entry: Entry, room: str | None) -> bool:
+    """As it says itself: those from before it stood in clear may still be marked as waiting."""
+    talk = entry.document
+    if not isinstance(talk, Talk) or talk.ended_at is None:
+        return False
+    return room is None or talk.practice.get("room") == room
 
 
 def _talks(by: Unlocked, *, waits: bool, since: date | None = None) -> list[Standing]:
-    kinds, window = [TALK], {"limit": MOST, "waits": waits, "since": since}
-    entries: list[Entry] = list_records(by=by, space="mine", kinds=kinds, **window)  # type: ignore[arg-type]
-    if by.linked:
-        entries += list_records(by=by, space="ours", kinds=kinds, **window)  # type: ignore[arg-type]
-    entries.sort(key=lambda entry: (entry.day, entry.written_at.timestamp() if entry.written_at else 0.0), reverse=True)
     found = []
-    for entry in entries:
+    for entry in _entries(by, waits=waits, since=since, limit=MOST):
         try:
             found.append(standing_of(entry, by=by))
         except Unwalkable:
             continue
     return found
+
+
+def _entries(by: Unlocked, *, limit: int, waits: bool | None = None, since: date | None = None) -> list[Entry]:
+    spaces: list[Space] = ["mine", "ours"] if by.linked else ["mine"]
+    entries = [
+        entry
+        for space in spaces
+        for entry in list_records(by=by, space=space, kinds=[TALK], waits=waits, since=since, limit=limit)
+    ]
+    entries.sort(key=lambda entry: (entry.day, entry.written_at.timestamp() if entry.written_at else 0.0), reverse=True)
+    return entries[:limit]

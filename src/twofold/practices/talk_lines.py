@@ -9,13 +9,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from twofold.people.unlocked import Unlocked
+from twofold.practices.documents import Talk
 from twofold.practices.saying import day_words
 from twofold.practices.standing import FIRST, Standing
 from twofold.practices.talk_saying import moment_words
+from twofold.records.store import Entry
 
 
 def talk_lines(talks: Iterable[Standing], *, by: Unlocked) -> list[dict[str, Any]]:
-    return [_line(at, by) for at in talks]
+    return [_words(at.entry, at.talk, state_words(at, by=by), by) for at in talks]
+
+
+def earlier_lines(talks: Iterable[Entry], *, by: Unlocked) -> list[dict[str, Any]]:
+    """Talks that have ended. Who left is nobody's business."""
+    return [
+        _words(entry, talk, _("Put down here") if any(e.kind == "left" for e in talk.events) else "", by)
+        for entry in talks
+        if isinstance(talk := entry.document, Talk)
+    ]
 
 
 def state_words(at: Standing, *, by: Unlocked) -> str:
@@ -33,13 +44,13 @@ def state_words(at: Standing, *, by: Unlocked) -> str:
     return _("It is with %(name)s") % {"name": name} if name else ""
 
 
-def _line(at: Standing, by: Unlocked) -> dict[str, Any]:
-    topic = f": {at.talk.topic}" if at.talk.topic else ""
+def _words(entry: Entry, talk: Talk, note: str, by: Unlocked) -> dict[str, Any]:
+    topic = f": {talk.topic}" if talk.topic else ""
     return {
-        "when": day_words(at.entry.day, by.today),
-        "date": at.entry.day.isoformat(),
-        "text": f"{at.practice.title}{topic}",
-        "href": reverse("practices:talk", args=[at.id]),
-        "note": state_words(at, by=by),
+        "when": day_words(entry.day, by.today),
+        "date": entry.day.isoformat(),
+        "text": f"{talk.title}{topic}",
+        "href": reverse("practices:talk", args=[entry.id]),
+        "note": note,
         "read": True,
     }

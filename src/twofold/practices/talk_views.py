@@ -24,7 +24,7 @@ from twofold.practices.doors import absent_is_404
 from twofold.practices.offering import MOST, earlier_talks, open_talks
 from twofold.practices.panels import Panel, panel
 from twofold.practices.standing import Standing
-from twofold.practices.talk_lines import talk_lines
+from twofold.practices.talk_lines import earlier_lines, talk_lines
 from twofold.practices.talk_pages import people_of, talk_page
 from twofold.practices.talks import Move, MovedOn
 from twofold.practices.tickets import read_ticket
@@ -42,7 +42,7 @@ def listing(request: PersonRequest) -> HttpResponse:
     earlier = earlier_talks(by=by)
     given = {
         "open": talk_lines(open_talks(by=by), by=by),
-        "earlier": talk_lines(earlier, by=by),
+        "earlier": earlier_lines(earlier, by=by),
         "further": path_to("shelves:ours" if by.linked else "shelves:mine") if len(earlier) == MOST else "",
     }
     return render(request, "practices/talks.html", given)

@@ -17,7 +17,7 @@ from twofold.practices import offering
 from twofold.practices.offering import Offering
 from twofold.practices.standing import Standing
 from twofold.practices.start_views import RUN_ELSEWHERE
-from twofold.practices.talk_lines import talk_lines
+from twofold.practices.talk_lines import earlier_lines, talk_lines
 from twofold.trust.room import ROOM
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def room(request: PersonRequest) -> HttpResponse:
         "parts": PARTS,
         "offered": _offered(by),
         "open": talk_lines(_for_two(by), by=by),
-        "earlier": talk_lines(offering.earlier_talks(by=by, room=ROOM.key, limit=MOST_EARLIER), by=by),
+        "earlier": earlier_lines(offering.earlier_talks(by=by, room=ROOM.key, limit=MOST_EARLIER), by=by),
     }
     return render(request, "trust/room.html", given)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -62,6 +63,22 @@ def test_empty_shelves_teach_the_first_step(jun: Unlocked, maya: Unlocked, brows
     assert "Write on today’s question" in browser_of(jun).get("/mine").content.decode()
     assert "This shelf is for two" in browser_of(jun).get("/ours").content.decode()
     assert "Answer today’s question" in browser_of(maya).get("/ours").content.decode()
+
+
+def test_a_full_month_is_shown_a_part_at_a_time(jun: Unlocked, browser_of: BrowserOf) -> None:
+    for number in range(65):
+        with as_of(datetime(2025, 5, 1 + number % 28, 12, tzinfo=UTC)):
+            _private(jun, f"Line {number}.")
+    client, url, seen = browser_of(jun), "/mine/2025/5", []
+    while url:
+        page = client.get(url).content.decode()
+        seen += re.findall(r"Line \d+\.", page)
+        (url,) = re.findall(r'href="([^"]+)">Earlier in this month', page) or [""]
+    assert len(seen) == len(set(seen)) == 65
+    assert page.count("Line ") == 5
+    assert 'href="/mine/2025/5?part=1">Later in this month' in page
+    for never in ("3", "-1", "x", "99"):
+        assert client.get(f"/mine/2025/5?part={never}").status_code == 404
 
 
 def test_months_lead_to_the_nearest_ones_that_have_something(jun: Unlocked, browser_of: BrowserOf) -> None:
