@@ -15,19 +15,15 @@ from twofold.records.store import Space, list_records, nearest_days
 from twofold.shelves.lines import Line, entry_line, fold_line, listed
 
 MOST = 200
-PART = 30  # lines on a page
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One part of it, where there is much. `further`, `back`: the parts behind and before this one."""
-
     first: date
+    url: str
     lines: list[Line]
     earlier: dict[str, str] | None
     later: dict[str, str] | None
-    further: str = ""
-    back: str = ""
 
     @property
     def name(self) -> str:
@@ -38,8 +34,8 @@ def month_name(day: date) -> str:
     return date_format(day, "F Y")
 
 
-def month_of(first: date, *, by: Unlocked, space: Space, part: int = 0) -> Month:
-    """What the month holds, newest first, a part at a time."""
+def month_of(first: date, *, by: Unlocked, space: Space) -> Month:
+    """Everything of the month, newest first."""
     last = last_of(first)
     entries = list_records(by=by, space=space, since=first, until=last, limit=MOST)
     circle = Circle(by)
@@ -50,14 +46,7 @@ def month_of(first: date, *, by: Unlocked, space: Space, part: int = 0) -> Month
     before, _after = nearest_days(by=by, space=space, day=first)
     _before, after = nearest_days(by=by, space=space, day=last)
     here = reverse(f"shelves:{space}_month", args=[first.year, first.month])
-    return Month(
-        first,
-        lines[part * PART : (part + 1) * PART],
-        _link(before, space, first),
-        _link(after, space, first),
-        further=f"{here}?part={part + 1}" if len(lines) > (part + 1) * PART else "",
-        back=(f"{here}?part={part - 1}" if part > 1 else here) if part else "",
-    )
+    return Month(first, here, lines, _link(before, space, first), _link(after, space, first))
 
 
 def newest_month(*, by: Unlocked, space: Space) -> Month:

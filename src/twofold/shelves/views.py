@@ -16,6 +16,7 @@ from twofold.people.onward import INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
 from twofold.practices import once
 from twofold.practices.doors import absent_is_404
+from twofold.practices.parts import parts
 from twofold.practices.rooms import Shown, shown
 from twofold.records import store
 from twofold.records.folds import settle
@@ -26,7 +27,7 @@ from twofold.shelves.months import Month, month_of, newest_month
 
 _LONGEST_DRAFT = 100_000
 _LONGEST_NAME = 120
-_PARTS = frozenset(map(str, range(20)))
+_LINES = 30
 
 
 @unlocked
@@ -45,13 +46,13 @@ def mine(request: PersonRequest) -> HttpResponse:
 @unlocked
 @require_GET
 def ours_month(request: PersonRequest, year: int, month: int) -> HttpResponse:
-    return _shelf(request, "ours", _month(request, "ours", year, month))
+    return _shelf(request, "ours", month_of(_first(year, month), by=request.unlocked, space="ours"))
 
 
 @unlocked
 @require_GET
 def mine_month(request: PersonRequest, year: int, month: int) -> HttpResponse:
-    return _shelf(request, "mine", _month(request, "mine", year, month))
+    return _shelf(request, "mine", month_of(_first(year, month), by=request.unlocked, space="mine"))
 
 
 @unlocked
@@ -157,18 +158,15 @@ def keep_draft(request: PersonRequest) -> HttpResponse:
 
 
 def _shelf(request: PersonRequest, shelf: Space, month: Month) -> HttpResponse:
-    given = {"month": month, "search": SearchForm(), "search_url": reverse(f"shelves:search_{shelf}")}
+    part = parts(request, _LINES)
+    given = {
+        "month": month,
+        "lines": part.of(month.lines),
+        "part": part,
+        "search": SearchForm(),
+        "search_url": reverse(f"shelves:search_{shelf}"),
+    }
     return render(request, f"shelves/{shelf}.html", given)
-
-
-def _month(request: PersonRequest, shelf: Space, year: int, month: int) -> Month:
-    """Raises Http404 for a part that is not there."""
-    asked = request.GET.get("part", "0")
-    part = int(asked) if asked in _PARTS else -1
-    found = month_of(_first(year, month), by=request.unlocked, space=shelf, part=max(part, 0))
-    if part < 0 or (part and not found.lines):
-        raise Http404
-    return found
 
 
 def _first(year: int, month: int) -> date:
