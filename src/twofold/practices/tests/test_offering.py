@@ -60,6 +60,13 @@ def test_beyond_the_newest_sixty_the_months_are_pointed_to(
     assert "Those from before" in client_of(sam).get("/talks").content.decode()
 
 
+def test_one_from_before_it_stood_in_clear_is_among_the_earlier_ones(maya: Unlocked, sam: Unlocked) -> None:
+    id = _begun(maya, 5, ended=True)
+    Record.objects.filter(pk=id).update(waits=True)
+    assert [entry.id for entry in offering.earlier_talks(by=sam, room="listening", limit=5)] == [id]
+    assert offering.open_talks(by=sam) == []
+
+
 def test_of_many_open_ones_a_room_finds_its_own(maya: Unlocked, sam: Unlocked, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = _begun(maya, 12)
     for number in range(12):
