@@ -14,6 +14,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.practices import talks
 from twofold.records import clock
 from twofold.records.store import Absent, Conflict, drop_draft, revise, save
+from twofold.trust.in_my_name import tagged
 from twofold.trust.promises import reminding
 from twofold.trust.promises.documents import Promise
 from twofold.trust.promises.queries import At, Unfit, at_of, find
@@ -48,6 +49,7 @@ def promise(
     """
     event = Event(once=once, who="promiser", kind="made" if to_self else "proposed", at=clock.now(), terms=terms)
     replay([event])
+    event = tagged(event, (), by=by)
     with transaction.atomic():
         made = _made_before(once, by=by)
         if made is None:
@@ -126,6 +128,7 @@ def _do(id: UUID, kind: Kind, *, by: Unlocked, once: UUID, drafts: Iterable[str]
                 if not at.did(once):
                     event = Event(once=once, who=at.me, kind=kind, at=clock.now(), **carries)
                     apply(at.state, event)
+                    event = tagged(event, at.promise.events, by=by)
                     added = at.promise.model_copy(update={"events": (*at.promise.events, event)})
                     at = at_of(revise(id, added, by=by, expected_rev=at.entry.rev), by=by)
                 _drop(drafts, by)
