@@ -14,9 +14,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from twofold.people.unlocked import Unlocked
-from twofold.vault.eras import is_lost
-from twofold.vault.names import opaque_name
-from twofold.vault.primitives import same
+from twofold.records.own_tags import is_from_me, tag_of
 
 
 class Tagged(BaseModel):
@@ -43,22 +41,6 @@ def not_mine(events: Iterable[AnEvent], mine: Iterable[bool], *, by: Unlocked) -
     return [event for event, told, is_mine in found if is_mine and is_from_me(event.tag, told, by=by) is False]
 
 
-def tag_of(told: str, *, by: Unlocked) -> str:
-    epoch = by.keyring.person_epoch
-    return f"{epoch}.{_made(by.keyring.person_key, told).hex()}"
-
-
-def is_from_me(tag: str, told: str, *, by: Unlocked) -> bool | None:
-    """None where it cannot be told: after a reset, of what was done before, until its keys are back."""
-    epoch, _dot, made = tag.partition(".")
-    if not epoch.isdecimal() or len(epoch) > 10:
-        return False
-    key = by.keyring.person_keys.get(int(epoch))
-    if key is None:
-        return None if is_lost(int(epoch), by.keyring.person_keys) else False
-    return same(_made(key, told).hex().encode(), made.encode())
-
-
 def plain(document: BaseModel) -> str:
     """As it is told: a field that a later version adds, and nobody has set, changes nothing."""
     return document.model_dump_json(exclude_defaults=True)
@@ -70,7 +52,3 @@ def _told(events: Iterable[Tagged]) -> Iterator[str]:
     for event in events:
         yield before + event.model_dump_json(exclude={"tag"}, exclude_defaults=True)
         before = sha256((before + event.model_dump_json(exclude_defaults=True)).encode()).hexdigest()
-
-
-def _made(key: bytes, told: str) -> bytes:
-    return opaque_name(key, "in my name", told)

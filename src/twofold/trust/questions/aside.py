@@ -7,7 +7,6 @@ the disk does not tell which it was. Each says when the other was written, so th
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from uuid import UUID
 
@@ -52,11 +51,3 @@ def last_aside(*, by: Unlocked) -> Aside | None:
 
 def couple_now(by: Unlocked) -> UUID | None:
     return by.couple.pk if by.linked and by.couple is not None else None
-
-
-def padded(plain: str, least: int) -> str:
-    """With blanks behind it, so that it is as long as any other of its kind: `least`, or twice that, and so on."""
-    long, size = len(json.dumps(plain)), least
-    while size < long:
-        size *= 2
-    return plain + " " * (size - long)

@@ -13,8 +13,9 @@ from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.store import draft, keep_draft
+from twofold.trust.padding import padded
 from twofold.trust.questions import aside as asides
-from twofold.trust.questions.aside import Aside, couple_now, last_aside, padded
+from twofold.trust.questions.aside import Aside, couple_now, last_aside
 from twofold.trust.questions.documents import Limits, Pace
 from twofold.trust.questions.keyed import has_been_here
 

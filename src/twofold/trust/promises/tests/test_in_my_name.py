@@ -12,6 +12,7 @@ from django.test import Client
 from twofold.people.unlocked import Unlocked
 from twofold.practices import once
 from twofold.records import clock
+from twofold.records.own_tags import is_from_me, tag_of
 from twofold.records.store import revise, share
 from twofold.trust import in_my_name
 from twofold.trust.promises import actions
@@ -99,9 +100,9 @@ def test_without_the_keys_of_before_a_reset_it_cannot_be_told(maya: Unlocked) ->
 
     anew = keyring_anew(maya.person.pk, revision=9, generation=9)
     by = maya.with_keyring(anew)
-    assert in_my_name.is_from_me("1." + "00" * 32, "told", by=by) is None
-    assert in_my_name.is_from_me(f"{first_epoch(9)}." + "00" * 32, "told", by=by) is False
-    assert in_my_name.is_from_me(in_my_name.tag_of("told", by=by), "told", by=by) is True
+    assert is_from_me("1." + "00" * 32, "told", by=by) is None
+    assert is_from_me(f"{first_epoch(9)}." + "00" * 32, "told", by=by) is False
+    assert is_from_me(tag_of("told", by=by), "told", by=by) is True
 
 
 @pytest.mark.parametrize("kind", ["say", "take-up", "decline", "agree", "as-it-was", "take-back", "let-go", "view"])
