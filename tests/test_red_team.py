@@ -16,4 +16,4 @@ def test_the_one_who_runs_the_server_reads_nothing_of_the_other() -> None:
     assert {name: read for name, read in report.attempts.items() if read} == {}, told
     assert [name for name, worked in report.controls.items() if not worked] == [], told
     assert [name for name, seen in report.planted.items() if not seen] == [], told
-    assert len(report.attempts) >= 31
+    assert len(report.attempts) >= 36

@@ -174,7 +174,6 @@ DOCUMENTS: Final[dict[str, frozenset[str]]] = {
     "trust.boundary_heard": frozenset({"boundary", "text"}),
     "trust.dream": frozenset({"near", "since", "text", "title"}),
     "trust.dream_part": frozenset({"dream", "text"}),
-    "trust.dream_rests": frozenset({"dream"}),
     "trust.private_answer": frozenset({"asked", "text"}),
     "records.side": frozenset({"met", "nonce", "points", "theirs"}),
     "trust.ladder": frozenset(

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from tests.proofs import red_team_limits, red_team_writes
+from tests.proofs import red_team_ladder, red_team_limits, red_team_writes
 from tests.proofs.locksmith import Hand, Loot
 from tests.proofs.red_team_house import FIRST, SAMS, SECOND, THIRD, House, keyring_in, tell, wal_kept
 from tests.server import Server, free_port
@@ -86,8 +86,9 @@ def _run(house: House) -> Report:
         "folded answer"
     ]
     house.folded = house.private.pop("folded answer")
-    for name, attempt in red_team_writes.BACK.items():
+    for name, attempt in {**red_team_ladder.ATTEMPTS, **red_team_writes.BACK}.items():
         report.attempts[f"writing rows: {name}"] = ", ".join(attempt(house))
+    report.controls["Maya's page turns the day upon a forged ladder"] = red_team_ladder.forgery_counts(house)
     report.controls["Maya comes in afterwards and reads her page"] = _maya_reads(house, FIRST)
     _planted(house, report)
     _new_passphrase(house, report)

@@ -296,9 +296,11 @@ def rolled_generation(house: House, old: Loot, later: dict[str, str]) -> list[st
 
 
 def old_rows(house: House, old: Loot, later: dict[str, str]) -> list[str]:
-    """The rows of keys as they were, whole: the old passphrase comes in, and reads nothing of what came later."""
+    """The rows of keys as they were, whole: the old passphrase comes in, and reads nothing of what came later. Of limits that
+    do not open there it says that they are lost, and writes that down.
+    """
     tables = ("people_unlockmethod", "people_keyringrow", "people_person")
-    with house.altered(*tables):
+    with house.altered(*tables, "records_draft"):
         for table in tables:
             maya = [row for row in old.tables[table] if _of_maya(row, old)]
             for row in maya:

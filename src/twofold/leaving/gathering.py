@@ -69,11 +69,7 @@ class Gathered:
         """What both can read: open folds, and what stands in ours by itself."""
         folds = self._folds()
         chapters = [_folded(entries, self) for entries in folds.values() if self._open(entries)]
-        chapters += [
-            _single(entry, self)
-            for entry in self.entries
-            if entry.space == "ours" and not entry.fold_id and not _kept_for_us(entry)
-        ]
+        chapters += [_single(entry, self) for entry in self.entries if entry.space == "ours" and not entry.fold_id]
         return _by_month(chapters)
 
     def private(self) -> list[Month]:
@@ -99,7 +95,8 @@ class Gathered:
 
 
 def gather(by: Unlocked) -> Gathered:
-    found = Gathered(by, list(everything(by=by)))
+    """What the house keeps for the two is not among it: nobody wrote it, and it tells more than any page does."""
+    found = Gathered(by, [entry for entry in everything(by=by) if not _kept_for_us(entry)])
     found.earlier = {entry.id: history(entry.id, by=by)[:-1] for entry in found.entries if entry.edited}
     ids = {entry.author_id for entry in found.entries} | {by.person.pk}
     found.besides = [kept for room in rooms() for kept in room.besides(by)]

@@ -47,6 +47,7 @@ class Talk(Document):
     kind = TALK
     both_write = True
     keeps_history = False
+    at_least = 8192  # the whole practice stands in it, and its size would name it to whoever has the database
 
     pack: str
     version: str
@@ -80,6 +81,7 @@ class StepWords(Document):
     """
 
     kind = WORDS
+    at_least = 1024  # with the step as it was asked
 
     talk: UUID
     practice: str
@@ -112,6 +114,7 @@ class AfterTalk(Document):
     """How it was, for one person and nobody else: each from 1 (not at all) to 5 (very), or left out."""
 
     kind = AFTER
+    at_least = 512  # as many bytes, whether something was left out or not
 
     talk: UUID
     practice: str

@@ -34,9 +34,10 @@ _PAUSES_APART = (_DAY, 2 * _DAY, 3 * _DAY, 7 * _DAY)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words that both may read."""
+    """Words that both may read. `writer`: who wrote them down, where that is not who said them."""
 
     person: Person | None
+    writer: Person | None
     entry: Entry
     step: Step | None
     text: str
@@ -161,7 +162,8 @@ def _said(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> list[
         step = next((step for step in at.practice.steps if step.id == step_id), None)
         text = words.text if isinstance(words, StepWords) else ""
         when = words.when if isinstance(words, StepWords) else None
-        found.append(Said(circle.person(whose), entry, step, text, when, step_id))
+        writer = circle.person(entry.author_id) if whose != entry.author_id else None
+        found.append(Said(circle.person(whose), writer, entry, step, text, when, step_id))
     return found
 
 

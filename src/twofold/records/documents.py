@@ -29,7 +29,8 @@ class Document(BaseModel):
     schema become those of the next one: `{1: from_1_to_2}`.
 
     `both_write`: either of the two may revise it, where it is `ours`. Without `keeps_history` only the newest text is
-    kept: what came before is no text that somebody said, and is never shown as an edit.
+    kept: what came before is no text that somebody said, and is never shown as an edit. `at_least`: so many bytes are sealed,
+    where the size would tell what it is.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,6 +40,7 @@ class Document(BaseModel):
     upgrades: ClassVar[Mapping[int, Callable[[Fields], Fields]]] = {}
     both_write: ClassVar[bool] = False
     keeps_history: ClassVar[bool] = True
+    at_least: ClassVar[int] = 0
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

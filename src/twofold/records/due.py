@@ -23,12 +23,17 @@ _MOST_TRIES = 4
 _AT_ONCE = 200
 
 
-def remind(about: UUID, at: datetime, *, by: Unlocked) -> None:
-    """Remind this person at `at` (aware). One for each thing and person: a later one takes the place of an earlier."""
+def remind(about: UUID, at: datetime, *, by: Unlocked, private: bool = False) -> None:
+    """Remind this person at `at` (aware). One for each thing and person: a later one takes the place of an earlier.
+
+    `private`: named by their own key alone. Ids stand in clear, so the other could otherwise tell of which it is.
+    """
     if not by.person.is_written_to:
         forget(about, by=by)
         return
-    name, *others = _names(about, by)
+    *_, own = names = _names(about, by)
+    name = own if private else names[0]
+    others = [other for other in names if other != name]
     with transaction.atomic():
         Due.objects.filter(person=by.person, name__in=others).delete()
         Due.objects.update_or_create(person=by.person, name=name, defaults={"at": _rounded(at), "tries": 0})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from pydantic import StringConstraints
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records.documents import Document
+from twofold.records.errors import Absent
+from twofold.records.models import Record
 from twofold.records.reading import open_records
 from twofold.records.saving import revise, save
 from twofold.vault import matching
@@ -39,17 +41,20 @@ class Side(Document):
     theirs: Blob = ""
     met: Blob = ""
 
+    def words(self) -> Iterator[str]:
+        yield from ()
+
 
 def compare(name: str, willing: Sequence[bool], *, by: Unlocked) -> list[bool] | None:
     """Show anew what I am willing to, cell by cell, and learn what both were, as each last showed it.
 
-    None until the other has seen my last side, or where theirs cannot be used. The cells under one `name` are as many
+    None until the other has seen my last side, or where one of the two cannot be used. The cells under one `name` are as many
     for both. Raises Ended.
     """
     assert by.couple is not None
     assert by.partner is not None
     about, key = _about(name, by), _first_key(by)
-    mine_id, theirs_id = (_side_id(name, person, by) for person in (by.person, by.partner))
+    mine_id, theirs_id = (_side_id(name, person, by.couple.pk, by) for person in (by.person, by.partner))
     with transaction.atomic():
         found = open_records([mine_id, theirs_id], by=by)
         mine, theirs = (
@@ -58,10 +63,13 @@ def compare(name: str, willing: Sequence[bool], *, by: Unlocked) -> list[bool] |
         )
         both = _learned(mine, theirs, len(willing), key=key, about=about)
         fresh = _side(willing, theirs, key=key, about=about)
-        if mine_id in found:
-            revise(mine_id, fresh, by=by, expected_rev=found[mine_id].rev)
-        else:
-            save(fresh, by=by, space="ours", once=mine_id)
+        try:
+            if mine_id in found:
+                revise(mine_id, fresh, by=by, expected_rev=found[mine_id].rev)
+            else:
+                save(fresh, by=by, space="ours", once=mine_id)
+        except Absent:  # something else stands in its place, or it was removed: there is nothing to compare by
+            return None
     return both
 
 
@@ -95,10 +103,15 @@ def _about(name: str, by: Unlocked) -> bytes:
     return joined(by.instance.bytes, by.couple.pk.bytes, name.encode())
 
 
-def _side_id(name: str, person: Person, by: Unlocked) -> UUID:
+def has_shown(name: str, *, by: Unlocked) -> bool:
+    """Whether this person has ever shown a side of it to anybody, told by the rows alone."""
+    ids = [_side_id(name, by.person, couple, by) for couple in by.keyring.couple_keys]
+    return Record.objects.filter(pk__in=ids, author=by.person.pk).exists()
+
+
+def _side_id(name: str, person: Person, couple: UUID, by: Unlocked) -> UUID:
     """The same for both, and known to nobody else."""
-    assert by.couple is not None
-    _, key = min(by.keyring.couple_keys[by.couple.pk].items())
+    _, key = min(by.keyring.couple_keys[couple].items())
     return UUID(bytes=opaque_name(key, "records/side", name, str(person.pk))[:16], version=4)
 
 

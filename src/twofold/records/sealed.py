@@ -39,6 +39,7 @@ def write(record: Record, document: Document, *, by: Unlocked, readers: Iterable
     where = place(record, by)
     content = _canonical({**_clear(record), **_payload(document), "written_at": now.isoformat(), "earlier": earlier})
     keyring = by.keyring
+    content = content.ljust(document.at_least)  # blanks behind it are no part of what it says
     body, key = seal_body(content, where, author_key=keyring.person_key, author_epoch=keyring.person_epoch)
     Revision.objects.create(record=record, rev=record.rev, sealed=body)
     Slot.objects.bulk_create([new_slot(record, key, reader, by) for reader in readers])

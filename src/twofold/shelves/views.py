@@ -149,7 +149,7 @@ def remove(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpRespons
 def keep_draft(request: PersonRequest) -> HttpResponse:
     """What is being written, every few seconds. Names are the page's; what the house sets aside is out of reach."""
     name, text = request.POST.get("name", ""), request.POST.get("text", "")
-    if not name or len(name) > _LONGEST_NAME or name.startswith("aside/"):
+    if not name or len(name) > _LONGEST_NAME or name.startswith(("aside/", "kept/")):
         return HttpResponse(status=400)
     if len(text) > _LONGEST_DRAFT:
         return HttpResponse(status=413)
@@ -180,9 +180,10 @@ def _first(year: int, month: int) -> date:
 
 
 def _entry(request: PersonRequest, shelf: Space, record_id: UUID) -> Entry:
-    """The record, on the shelf where it stands. Raises Absent."""
+    """The record, on the shelf where it stands; what the house keeps for the two stands on none. Raises Absent."""
     entry = store.open_record(record_id, by=request.unlocked)
-    if (entry.space == "mine") != (shelf == "mine"):
+    kind = shown(entry.kind)
+    if (entry.space == "mine") != (shelf == "mine") or (kind is not None and kind.kept_for_us):
         raise Absent
     return entry
 

@@ -28,9 +28,9 @@ def cards(by: Unlocked) -> list[Card]:
 
 
 def _question(by: Unlocked) -> Card:
-    """Nothing of it where it was let pass."""
-    offered = question_today(by=by)
-    return Card("trust/card.html", {"offered": offered}, fold_id=offered.fold_id if offered else None)
+    """Nothing of it where it was let pass. `lost`: their limits are not as they left them."""
+    offered, lost = question_today(by=by), read_limits(by=by).lost
+    return Card("trust/card.html", {"offered": offered, "lost": lost}, fold_id=offered.fold_id if offered else None)
 
 
 def held_back(by: Unlocked) -> Callable[[object, UUID], bool]:

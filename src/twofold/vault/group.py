@@ -16,6 +16,10 @@ def hashed_point(label: bytes, *parts: bytes) -> bytes:
     """A point that nobody knows a logarithm of: the sum of two mapped halves, as RFC 9380 builds hash_to_curve."""
     wide = digest(*parts, label=label, size=64)
     one, other = (bindings.crypto_core_ed25519_from_uniform(half) for half in (wide[:32], wide[32:]))
+    return added(one, other)
+
+
+def added(one: bytes, other: bytes) -> bytes:
     return bindings.crypto_core_ed25519_add(one, other)
 
 

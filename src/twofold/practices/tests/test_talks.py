@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 
 from twofold.packs import Unknown
 from twofold.people.unlocked import Unlocked
@@ -14,6 +16,7 @@ from twofold.practices.documents import AfterTalk, StepWords, Talk
 from twofold.practices.standing import Standing, Turn
 from twofold.practices.talks import Move, MovedOn, NotMade
 from twofold.records.models import Record, Revision
+from twofold.records.sealed import write
 from twofold.records.store import Absent, Ended, list_records, open_record
 
 pytestmark = pytest.mark.usefixtures("pack")
@@ -269,3 +272,39 @@ def test_how_it_was_is_told_to_nobody_else(maya: Unlocked, sam: Unlocked) -> Non
     (entry,) = list_records(by=maya, space="mine")
     with pytest.raises(Absent):
         open_record(entry.id, by=sam)
+
+
+def test_words_in_my_name_say_who_wrote_them_down(
+    maya: Unlocked, sam: Unlocked, browser_of: Callable[[Unlocked], Client]
+) -> None:
+    """On one device one writes for both, and could do so alone: what Sam reads as his says that Maya wrote it."""
+    id = begin(maya, mode="together")
+    for first, second in (("A", "B"), ("B", "A")):
+        move(id, "speak", by=maya, actor=first)
+        move(id, "mirror", by=maya, actor=second)
+        at = move(id, "got", by=maya, actor=first, value="yes")
+        if any(t.step.id == "turn" for t in at.turns):
+            move(id, "turn", by=maya, actor="both")
+    move(id, "thanks", by=maya, actor="A", text="For staying.")
+    move(id, "thanks", by=maya, actor="B", text="For saying it.")
+    page = browser_of(sam).get(f"/talks/{id}").content.decode()
+    assert page.count("Written down by Maya") == 1
+
+
+def test_words_that_were_not_sealed_by_me_say_so_in_a_talk(
+    maya: Unlocked, sam: Unlocked, browser_of: Callable[[Unlocked], Client]
+) -> None:
+    """Sam, who runs the server, writes another revision under Maya's name: the couple's key is his too."""
+    id = begin(maya, mode="apart")
+    at = move(id, "speak", by=maya, actor="A", text="What I said.")
+    (words,) = (done.words for done in at.talk.events if done.words)
+    record = Record.objects.get(pk=words)
+    before = open_record(words, by=sam).document
+    assert isinstance(before, StepWords)
+    record.rev += 1
+    record.save()
+    write(
+        record, before.model_copy(update={"text": "What I never said."}), by=sam, readers=[sam.couple_reader], earlier=0
+    )
+    assert "not sealed by you" in browser_of(maya).get(f"/talks/{id}").content.decode()
+    assert "not sealed by you" not in browser_of(sam).get(f"/talks/{id}").content.decode()

@@ -99,3 +99,14 @@ def test_linked_since_the_same_thing_is_still_one(house: House) -> None:
     due.remind(about, NOW, by=alone)
     due.forget(about, by=alone)
     assert not Due.objects.exists()
+
+
+def test_what_is_private_has_a_name_that_the_other_cannot_compute(house: House) -> None:
+    """Ids of records stand in clear, and both hold the couple's key: whoever has the database would try each id."""
+    about = uuid4()
+    due.remind(about, NOW, by=house.maya)  # shared, before it was private
+    due.remind(about, NOW, by=house.maya, private=True)
+    (row,) = Due.objects.all()
+    assert bytes(row.name) not in due._names(about, house.sam)
+    due.forget(about, by=house.maya)
+    assert not Due.objects.exists()

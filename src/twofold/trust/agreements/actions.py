@@ -12,8 +12,9 @@ from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.store import Absent, Conflict, open_record, revise, save
 from twofold.trust.agreements.documents import Agreement, AgreementLine, Happened, Wording
-from twofold.trust.agreements.queries import Agreed, agreement
+from twofold.trust.agreements.queries import Agreed, agreement, seen_tag
 from twofold.trust.agreements.standing import Act, Illegal, replayed
+from twofold.trust.in_my_name import tagged
 
 _TRIES = 6
 
@@ -35,7 +36,8 @@ def propose_first(title_and_words: Wording, *, by: Unlocked, draft: str | None =
         if _same_again(title_and_words, wording_id(id), by=by):
             return agreement(id, by=by)
         wording = save(title_and_words, by=by, space="ours", once=wording_id(id), draft=draft)
-        save(Agreement(events=(_happened("proposed", wording.id, id, by),)), by=by, space="ours", once=id)
+        first = tagged(_happened("proposed", wording.id, id, by), (), by=by)
+        save(Agreement(events=(first,)), by=by, space="ours", once=id)
         return agreement(id, by=by)
 
 
@@ -52,7 +54,8 @@ def propose(wording: Wording, *, by: Unlocked, once: UUID, upon: int, draft: str
         if at.entry.rev != upon:
             raise Conflict(at.entry)
         save(wording, by=by, space="ours", once=wording_id(once), draft=draft)
-        events = (*document.events, _happened("proposed", wording_id(once), once, by))
+        event = tagged(_happened("proposed", wording_id(once), once, by), document.events, by=by)
+        events = (*document.events, event)
         replayed(event.event for event in events)
         revise(at.id, Agreement(events=events), by=by, expected_rev=upon)
         return agreement(at.id, by=by)
@@ -77,7 +80,9 @@ def _answer(id: UUID, act: Act, wording: UUID, *, by: Unlocked, once: UUID, line
     if any(event.once == once for event in document.events):
         return at
     words = uuid5(once, "line") if line else None
-    events = (*document.events, _happened(act, wording, once, by, words=words))
+    seen = seen_tag(at.wordings.get(wording), by=by) if act == "agreed" else ""
+    event = _happened(act, wording, once, by, words=words, seen=seen)
+    events = (*document.events, tagged(event, document.events, by=by))
     try:
         replayed(event.event for event in events)
     except Illegal as illegal:
@@ -88,8 +93,10 @@ def _answer(id: UUID, act: Act, wording: UUID, *, by: Unlocked, once: UUID, line
     return agreement(id, by=by)
 
 
-def _happened(act: Act, wording: UUID, once: UUID, by: Unlocked, *, words: UUID | None = None) -> Happened:
-    return Happened(once=once, act=act, who=by.person.pk, wording=wording, at=clock.now(), words=words)
+def _happened(
+    act: Act, wording: UUID, once: UUID, by: Unlocked, *, words: UUID | None = None, seen: str = ""
+) -> Happened:
+    return Happened(once=once, act=act, who=by.person.pk, wording=wording, at=clock.now(), words=words, seen=seen)
 
 
 def _document(at: Agreed) -> Agreement:

@@ -6,19 +6,16 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
 from twofold.records.store import Document, Line, Words
 from twofold.trust.agreements.standing import Act, Event
+from twofold.trust.in_my_name import Tagged
 
 AGREEMENT, WORDING, LINE = "trust.agreement", "trust.wording", "trust.agreement_line"
 BOUNDARY, HEARD = "trust.boundary", "trust.boundary_heard"
 
 
-class Happened(BaseModel):
-    """`words`: a line that went with it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Happened(Tagged):
+    """`words`: a line that went with it. `tag`: its author's own, over all before it; `seen`: over what was agreed to."""
 
     once: UUID
     act: Act
@@ -26,6 +23,7 @@ class Happened(BaseModel):
     wording: UUID
     at: datetime
     words: UUID | None = None
+    seen: str = ""
 
     @property
     def event(self) -> Event:

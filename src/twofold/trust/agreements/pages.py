@@ -29,6 +29,7 @@ class Moment:
     event: Happened
     wording: Entry | None
     line: Entry | None
+    not_mine: bool
 
 
 def list_page(*, by: Unlocked) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def _moment(at: Agreed, event: Happened, circle: Circle) -> Moment:
     wording = at.wordings.get(event.wording) if event.act == "proposed" else None
     line = at.wordings.get(event.words) if event.words else None
     said = str(_said()[event.act]) % {"name": person.name if person else _("Somebody")}
-    return Moment(person, said, event, wording, line)
+    return Moment(person, said, event, wording, line, event in at.not_mine)
 
 
 def _said() -> dict[Act, str]:

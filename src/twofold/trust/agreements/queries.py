@@ -8,16 +8,20 @@ from datetime import date
 from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
+from twofold.records.own_tags import is_from_me, tag_of
 from twofold.records.store import Absent, Entry, list_records, open_record, open_records
 from twofold.trust.agreements.documents import AGREEMENT, Agreement, Happened, Wording
 from twofold.trust.agreements.standing import Act, Illegal, State, replayed
+from twofold.trust.in_my_name import not_mine, plain
 
 MOST = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """One agreement as it stands. `state` is None where it can no longer be read."""
+    """One agreement as it stands. `state` is None where it can no longer be read. `not_mine`: what stands in it in my name and
+    did not come from me, or names words that are not those that I agreed to.
+    """
 
     entry: Entry
     state: State | None
@@ -25,6 +29,7 @@ class Agreed:
     wordings: dict[UUID, Entry]
     me: UUID
     past: bool
+    not_mine: tuple[Happened, ...] = ()
 
     @property
     def id(self) -> UUID:
@@ -93,7 +98,25 @@ def agreement(id: UUID, *, by: Unlocked, whole: bool = False) -> Agreed:
 
 def _agreed(entry: Entry, state: State | None, wordings: dict[UUID, Entry], *, by: Unlocked) -> Agreed:
     past = not (by.linked and by.couple and by.couple.pk == entry.couple_id)
-    return Agreed(entry, state, _events(entry), wordings, by.person.pk, past)
+    events, me = _events(entry), by.person.pk
+    strange = not_mine(events, (event.who == me for event in events), by=by)
+    strange += [
+        event for event in events if event.who == me and event not in strange and _other_words(event, wordings, by)
+    ]
+    return Agreed(entry, state, events, wordings, me, past, tuple(strange))
+
+
+def seen_tag(wording: Entry | None, *, by: Unlocked) -> str:
+    """My own, over the words that I agree to."""
+    return tag_of(plain(wording.document), by=by) if wording is not None and wording.document is not None else ""
+
+
+def _other_words(event: Happened, wordings: dict[UUID, Entry], by: Unlocked) -> bool:
+    """Whether I agreed to something else than what stands there; of words that were taken back it cannot be told."""
+    wording = wordings.get(event.wording)
+    if event.act != "agreed" or wording is None or wording.document is None:
+        return False
+    return is_from_me(event.seen, plain(wording.document), by=by) is False
 
 
 def _events(entry: Entry) -> tuple[Happened, ...]:

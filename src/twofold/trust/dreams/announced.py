@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
 from twofold.practices.rooms import Card, Shown
-from twofold.trust.dreams.documents import DREAM, PART, RESTS, Dream
+from twofold.trust.dreams.documents import DREAM, PART, Dream
 
 
 def _url(id: UUID) -> str:
@@ -26,7 +26,6 @@ def _text(dream: Dream) -> str:
 
 KINDS = {
     DREAM: Shown(_("Dream"), title=lambda d: d.title, text=_text, url=_url, shows=_show_url),
-    RESTS: Shown(_("A dream that rests"), title=lambda d: "", text=lambda d: "", listed=lambda entry: False),
     PART: Shown(
         _("Part in a dream"),
         title=lambda d: "",

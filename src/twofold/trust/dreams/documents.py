@@ -7,7 +7,7 @@ from uuid import UUID
 
 from twofold.records.store import Document, Line, Words
 
-DREAM, RESTS, PART = "trust.dream", "trust.dream_rests", "trust.dream_part"
+DREAM, PART = "trust.dream", "trust.dream_part"
 
 
 class Dream(Document):
@@ -19,18 +19,6 @@ class Dream(Document):
     text: Words = ""
     since: Line = ""
     near: Line = ""
-
-
-class DreamRests(Document):
-    """Private, and apart from the dream, so that a copy never tells that it was put aside. Destroyed when taken up."""
-
-    kind = RESTS
-    keeps_history = False
-
-    dream: UUID
-
-    def words(self) -> Iterator[str]:
-        yield from ()
 
 
 class DreamPart(Document):

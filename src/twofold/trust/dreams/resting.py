@@ -1,38 +1,43 @@
-"""A dream may be put aside and taken up again. Nobody else learns of either."""
+"""A dream may be put aside and taken up again. Nobody else learns of either: which ones rest lies sealed among the drafts,
+since a record would say of what kind it is.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
-from contextlib import suppress
 from uuid import UUID
 
+from django.db import transaction
+
+from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Absent, list_records, remove, save
-from twofold.trust.dreams.documents import RESTS, DreamRests
+from twofold.records.store import draft, keep_draft
 from twofold.trust.dreams.sort import DREAMS
-from twofold.trust.showing.copies import ids_by
+from twofold.trust.padding import padded
 from twofold.trust.showing.queries import find_private
 
-_MOST = 200
+NAME = "kept/dreams-resting"
+_MOST, _LEAST = 400, 4096
 
 
 def resting(ids: Collection[UUID], *, by: Unlocked) -> set[UUID]:
     """Which of these were put aside."""
-    marks = {entry.id for entry in list_records(by=by, space="mine", kinds=[RESTS], limit=_MOST)}
-    return {id for id in ids if marks & set(_mark_ids(id, by=by))}
+    return set(ids) & set(_kept(by))
 
 
 def let_rest(id: UUID, rests: bool, *, by: Unlocked) -> None:
     """Sent twice, it is the same. Raises Absent."""
     find_private(DREAMS, id, by=by)
-    now = id in resting([id], by=by)
-    if rests and not now:
-        save(DreamRests(dream=id), by=by, space="mine", once=_mark_ids(id, by=by)[0])
-    elif now and not rests:
-        for mark in _mark_ids(id, by=by):
-            with suppress(Absent):  # by another key, or taken up on another device at the same instant
-                remove(mark, by=by)
+    with transaction.atomic():  # one after the other, so that no device writes over what another has put aside
+        Person.objects.select_for_update().get(pk=by.person.pk)
+        others = [other for other in _kept(by) if other != id]
+        kept = [*others, id][-_MOST:] if rests else others
+        keep_draft(NAME, padded(json.dumps([str(id) for id in kept]), _LEAST), by=by, lasting=True)
 
 
-def _mark_ids(id: UUID, *, by: Unlocked) -> list[UUID]:
-    return ids_by(by.keyring.person_keys, "trust/dream_rests", str(id))
+def _kept(by: Unlocked) -> list[UUID]:
+    try:
+        return [UUID(id) for id in json.loads(draft(NAME, by=by) or "[]")]
+    except (ValueError, TypeError, AttributeError):
+        return []

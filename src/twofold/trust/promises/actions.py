@@ -14,9 +14,10 @@ from twofold.people.unlocked import Unlocked
 from twofold.practices import talks
 from twofold.records import clock
 from twofold.records.store import Absent, Conflict, drop_draft, revise, save
+from twofold.trust.in_my_name import tagged
 from twofold.trust.promises import reminding
 from twofold.trust.promises.documents import Promise
-from twofold.trust.promises.queries import At, Unfit, at_of, find
+from twofold.trust.promises.queries import At, Unfit, at_of, find, find_entry
 from twofold.trust.promises.states import Event, Kind, NotNow, Word, apply, replay
 from twofold.trust.promises.terms import Terms
 from twofold.trust.promises.wording import sentence
@@ -48,13 +49,14 @@ def promise(
     """
     event = Event(once=once, who="promiser", kind="made" if to_self else "proposed", at=clock.now(), terms=terms)
     replay([event])
+    event = tagged(event, (), by=by)
     with transaction.atomic():
         made = _made_before(once, by=by)
         if made is None:
             entry = save(Promise(events=(event,)), by=by, space="mine" if to_self else "ours", once=once)
             made = at_of(entry, by=by)
             if after is not None:
-                _followed(after, once, by=by)
+                _followed(after, made, by=by)
         elif made.promise.events[0].terms != terms or (made.entry.space == "mine") != to_self:
             raise Again(once)
         _drop(drafts, by)
@@ -126,6 +128,7 @@ def _do(id: UUID, kind: Kind, *, by: Unlocked, once: UUID, drafts: Iterable[str]
                 if not at.did(once):
                     event = Event(once=once, who=at.me, kind=kind, at=clock.now(), **carries)
                     apply(at.state, event)
+                    event = tagged(event, at.promise.events, by=by)
                     added = at.promise.model_copy(update={"events": (*at.promise.events, event)})
                     at = at_of(revise(id, added, by=by, expected_rev=at.entry.rev), by=by)
                 _drop(drafts, by)
@@ -136,10 +139,13 @@ def _do(id: UUID, kind: Kind, *, by: Unlocked, once: UUID, drafts: Iterable[str]
     raise Absent
 
 
-def _followed(id: UUID, link: UUID, *, by: Unlocked) -> None:
-    """What it follows may be closed to new words by now; the new one stands by itself then."""
+def _followed(id: UUID, made: At, *, by: Unlocked) -> None:
+    """What it follows may be closed to new words by now; the new one stands by itself then. What one promises oneself is
+    named in nothing that the other reads.
+    """
     try:
-        _do(id, "followed", by=by, once=uuid5(link, "followed"), link=link)
+        if made.entry.space == "ours" or find_entry(id, by=by).space == "mine":
+            _do(id, "followed", by=by, once=uuid5(made.id, "followed"), link=made.id)
     except (Absent, Unfit, NotNow):
         return
 

@@ -57,10 +57,11 @@ class DaySaid:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A line of the history."""
+    """A line of the history. `not_mine`: it stands in my name and did not come from me."""
 
     person: Person | None
     words: str
+    not_mine: bool
 
 
 def promise_page(at: At, *, by: Unlocked, bound: Forms | None = None, **given: Any) -> dict[str, Any]:
@@ -86,7 +87,8 @@ def promise_page(at: At, *, by: Unlocked, bound: Forms | None = None, **given: A
         "said": _said(at, today, may, by, bound or {}),
         "whole_views": [view for view in state.views if view.day is None],
         "happened": [
-            Happened(_who(event, at, promiser, by), wording.event_words(event, by.zone)) for event in at.promise.events
+            Happened(_who(event, at, promiser, by), wording.event_words(event, by.zone), event in at.not_mine)
+            for event in at.promise.events
         ],
         "draft": f"promise:{at.id}",
         "forms": _forms(at, may, by, bound or {}),
@@ -111,13 +113,14 @@ def promise_line(at: At, *, by: Unlocked, now: datetime) -> dict[str, Any]:
     state = "" if lies_ahead else wording.state_words(at.state, now, mine=at.mine)
     private = wording.private_line() if at.entry.space == "mine" else ""
     asked = wording.asked_line(at.mine) if at.state.asked is not None else ""
+    strange = wording.not_mine_line() if at.not_mine else ""
     series = wording.series_words(terms) if not at.state.closed else ""
     return {
         "when": wording.short_day(day, today),
         "date": day.isoformat(),
         "text": wording.sentence(terms),
         "href": reverse("trust:promise", args=[at.id]),
-        "note": " · ".join(part for part in (state, asked, series, private) if part),
+        "note": " · ".join(part for part in (strange, state, asked, series, private) if part),
         "read": True,
     }
 

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.store import Absent, Entry, Space, list_records, open_record
+from twofold.trust.in_my_name import not_mine
 from twofold.trust.promises.documents import Promise
-from twofold.trust.promises.states import Kind, NotNow, State, Who, allowed, replay
+from twofold.trust.promises.states import Event, Kind, NotNow, State, Who, allowed, replay
 
 MOST = 60
 
@@ -21,13 +22,16 @@ class Unfit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A promise as it stands before one of the two. `past`: of a couple that has ended, or of nobody's any more."""
+    """A promise as it stands before one of the two. `past`: of a couple that has ended, or of nobody's any more.
+    `not_mine`: what stands in it in my name and did not come from me.
+    """
 
     entry: Entry
     promise: Promise
     state: State
     me: Who
     past: bool
+    not_mine: tuple[Event, ...] = ()
 
     @property
     def id(self) -> UUID:
@@ -67,7 +71,9 @@ def at_of(entry: Entry, *, by: Unlocked) -> At:
     except NotNow as error:
         raise Unfit("altered") from error
     me: Who = "promiser" if entry.author_id == by.person.pk else "other"
-    return At(entry, entry.document, state, me, _past(entry, by))
+    events = entry.document.events
+    strange = not_mine(events, (event.who == me for event in events), by=by)
+    return At(entry, entry.document, state, me, _past(entry, by), tuple(strange))
 
 
 def promises(*, by: Unlocked, since: date, until: date | None = None, limit: int = MOST) -> list[At]:

@@ -56,6 +56,6 @@ def _settled(aside: Aside, at: At, by: Unlocked, *, anyway: bool = False) -> Asi
     if moment is None:
         due.forget(at.id, by=by)
     else:
-        due.remind(at.id, moment, by=by)
+        due.remind(at.id, moment, by=by, private=at.entry.space == "mine")
         reminders[at.id] = moment
     return aside.model_copy(update={"reminders": reminders})

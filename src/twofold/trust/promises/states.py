@@ -13,9 +13,10 @@ from datetime import date, datetime
 from typing import Final, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from twofold.records.documents import Words
+from twofold.trust.in_my_name import Tagged
 from twofold.trust.promises.terms import Day, Terms, is_over, zone_named
 
 Who = Literal["promiser", "other"]
@@ -39,12 +40,10 @@ Kind = Literal[
 ]
 
 
-class Event(BaseModel):
+class Event(Tagged):
     """`of`: which wording this is an answer to. `day`: the day that a word or a view is about. `link`: a talk, or the
     promise that came of this one.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     once: UUID
     who: Who

@@ -205,6 +205,10 @@ def text_of(promise: Promise) -> str:
     return "\n".join([line_of(promise), *happened])
 
 
+def not_mine_line() -> str:
+    return _("something in your name is not from you")
+
+
 def event_words(event: Event, zone: ZoneInfo) -> str:
     """What was done, on which day there, with the words that go with it."""
     day = date_format(event.at.astimezone(zone), "j F Y")

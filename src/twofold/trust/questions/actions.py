@@ -12,8 +12,9 @@ from twofold.practices.sittings import Asked, NotOffered, Sitting, begun, standi
 from twofold.records import clock, folds
 from twofold.records.folds import Fold
 from twofold.records.store import Entry, NotOpen, save
-from twofold.trust.questions.aside import read_aside, write_aside
+from twofold.trust.questions.aside import read_aside
 from twofold.trust.questions.documents import Answer, PrivateAnswer, Question, Reply
+from twofold.trust.questions.limits import write_aside
 from twofold.trust.questions.queries import (
     again_name,
     asked,

@@ -1,7 +1,8 @@
 """What one person does with the day's question without a trace: swap it, pick another, let it pass.
 
 It lies sealed among the drafts, so that no row tells that there was anything to pass; and it is written on the first look
-at each day's question, so that its day tells nothing either.
+at each day's question. Whatever is changed of it or of the limits, both are written (`limits.change`), and both are padded:
+the disk does not tell which it was. Each says when the other was written, so that one alone cannot be put back.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import draft, keep_draft
+from twofold.records.store import draft
 
 NAME = "aside/question"
 
@@ -26,24 +27,27 @@ class Aside(BaseModel):
     passed: bool = False
     kept: UUID | None = None  # the day's question, answered for oneself
     couple: UUID | None = None  # with whom the day was looked at; linked since, it is looked at anew
+    limits_at: AwareDatetime | None = None  # when the limits were last written, with this; whichever day it is of
     stored: bool = Field(False, exclude=True)
 
 
 def read_aside(day: date, *, by: Unlocked) -> Aside:
     """What was set aside on this day; what was set aside on another day no longer counts."""
-    try:
-        found = Aside.model_validate_json(draft(NAME, by=by) or "")
-    except ValidationError:
+    found = last_aside(by=by)
+    if found is None:
         return Aside(day=day)
     if found.day != day:
-        return Aside(day=day)
-    return found.model_copy(update={"stored": found.couple == _couple(by)})
+        return Aside(day=day, limits_at=found.limits_at)
+    return found.model_copy(update={"stored": found.couple == couple_now(by)})
 
 
-def write_aside(aside: Aside, *, by: Unlocked) -> None:
-    now = aside.model_copy(update={"couple": _couple(by)})
-    keep_draft(NAME, now.model_dump_json(), by=by)
+def last_aside(*, by: Unlocked) -> Aside | None:
+    """As it was last written, of whichever day."""
+    try:
+        return Aside.model_validate_json(draft(NAME, by=by) or "")
+    except ValidationError:
+        return None
 
 
-def _couple(by: Unlocked) -> UUID | None:
+def couple_now(by: Unlocked) -> UUID | None:
     return by.couple.pk if by.linked and by.couple is not None else None

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from twofold.practices.sittings import Asked, Sitting
 from twofold.records.store import Document, Words
@@ -91,6 +91,9 @@ class Limits(BaseModel):
     change leaves no revision.
 
     `never`: questions not to come again. `rests`: folds that somebody began and that are not to be shown to me.
+    `reached`, since `reached_on`: how deep this person's own pages have come along with the ladder; of what lies more than
+    one beyond it nothing is told to anybody, whatever the ladder says. `lost`: not as they were left; nothing but the
+    lightest comes until they are chosen anew.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -100,3 +103,7 @@ class Limits(BaseModel):
     pace: Pace = "daily"
     never: tuple[str, ...] = Field((), max_length=2000)
     rests: tuple[UUID, ...] = Field((), max_length=400)
+    reached: int = Field(2, ge=1, le=5)
+    reached_on: date | None = None
+    written_at: AwareDatetime | None = None
+    lost: bool = False

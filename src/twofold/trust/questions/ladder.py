@@ -104,6 +104,15 @@ def cells(limits: Limits, rung: int) -> list[bool]:
     return [*depths, *(PACES.index(limits.pace) <= i for i in range(len(GAPS)))]
 
 
+def along(limits: Limits, rung: int, day: date) -> Limits:
+    """My limits, come along with the rung that the ladder tells: down at once, up by one in as many days as a climb takes."""
+    if limits.reached_on is None or rung < limits.reached:
+        return limits.model_copy(update={"reached": min(rung, limits.reached), "reached_on": day})
+    if rung == limits.reached or (day - limits.reached_on).days < CLIMB_DAYS:
+        return limits
+    return limits.model_copy(update={"reached": limits.reached + 1, "reached_on": day})
+
+
 def agreed(both: Sequence[bool]) -> Agreed:
     """What both were willing to, from their cells."""
     rows = {theme: both[i * len(DEPTHS) : (i + 1) * len(DEPTHS)] for i, theme in enumerate(THEMES)}
@@ -112,11 +121,10 @@ def agreed(both: Sequence[bool]) -> Agreed:
     return Agreed({theme: _unbroken(row) for theme, row in rows.items()}, slowest)
 
 
-def lowered(common: Agreed, limits: Limits) -> Agreed:
-    """What is agreed, as far as my own limits still go today."""
-    levels = {
-        theme: 0 if theme in limits.barred else min(level, limits.ceiling) for theme, level in common.levels.items()
-    }
+def lowered(common: Agreed, limits: Limits, deepest: int = DEPTHS[-1]) -> Agreed:
+    """What is agreed, as far as my own limits still go today; written down for both, it tells of nothing beyond `deepest`."""
+    mine = min(limits.ceiling, deepest)
+    levels = {theme: 0 if theme in limits.barred else min(level, mine) for theme, level in common.levels.items()}
     return Agreed(levels, max(common.pace, limits.pace, key=PACES.index))
 
 
@@ -127,10 +135,10 @@ def turned(
     pool: Pool,
     since: Since,
     chance: Random,
-    *,
-    avoid: Collection[str] = (),
 ) -> Ladder:
-    """The ladder on `day`. `avoid`: question ids that whoever turns the day has ruled out for themselves."""
+    """The ladder on `day`. Questions that whoever turns it has ruled out for themselves come as any others: what never came
+    on the days of one of the two would tell the other. They are offered another (`choices`).
+    """
     ladder = ladder or Ladder(day=day, since=day, rung=FIRST_RUNG)
     ladder = _counted(ladder, since)
     ladder = _climbed(ladder, day, common, since)
@@ -138,7 +146,7 @@ def turned(
     ladder = ladder.model_copy(update={"day": day, **known})
     if not due(ladder, day):
         return ladder.model_copy(update={"questions": (), "again": None})
-    return _asked(ladder, common, pool, since, chance, avoid)
+    return _asked(ladder, common, pool, since, chance)
 
 
 def due(ladder: Ladder, day: date) -> bool:
@@ -189,12 +197,12 @@ def _climbed(ladder: Ladder, day: date, common: Agreed, since: Since) -> Ladder:
     return ladder.model_copy(update={"rung": rung, "since": day, "answered": 0, "quiet": 0})
 
 
-def _asked(ladder: Ladder, common: Agreed, pool: Pool, since: Since, chance: Random, avoid: Collection[str]) -> Ladder:
+def _asked(ladder: Ladder, common: Agreed, pool: Pool, since: Since, chance: Random) -> Ladder:
     within = pool.within(common, ladder.rung)
     times = {q.id: ladder.came.get(pool.tags[q.id], 0) for q in within}
     fewest = min(times.values(), default=0)
     fresh = [q for q in within if times[q.id] == fewest]
-    chosen = list(_drawn([q for q in fresh if q.id not in avoid] or fresh, ladder.rung, chance))
+    chosen = list(_drawn(fresh, ladder.rung, chance))
     again = since.again if (ladder.number + 1) % AGAIN_EVERY == 0 else None
     if not chosen and again is None:
         return ladder.model_copy(update={"questions": (), "again": None})

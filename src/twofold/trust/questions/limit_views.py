@@ -126,5 +126,7 @@ def _ask_page(form: AskForm, by: Unlocked) -> dict[str, object]:
 
 
 def _limits_page(form: LimitsForm, by: Unlocked) -> dict[str, object]:
-    never = [core().question(id) for id in read_limits(by=by).never if core().knows(id)]
-    return {"form": form, "described": DEPTH_HELP, "never": never, "other": by.partner if by.linked else None}
+    now = read_limits(by=by)
+    never = [core().question(id) for id in now.never if core().knows(id)]
+    other = by.partner if by.linked else None
+    return {"form": form, "described": DEPTH_HELP, "never": never, "other": other, "lost": now.lost}

@@ -2,50 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from uuid import UUID
 
+from django.db import transaction
 from pydantic import ValidationError
 
+from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
+from twofold.records import clock
 from twofold.records.store import draft, keep_draft
+from twofold.trust.padding import padded
+from twofold.trust.questions import aside as asides
+from twofold.trust.questions.aside import Aside, couple_now, last_aside
 from twofold.trust.questions.documents import Limits, Pace
+from twofold.trust.questions.keyed import has_been_here
 
 NAME = "kept/question-limits"
-_CLOSED = Limits(ceiling=1)
+_LOST = Limits(ceiling=1, lost=True)
 _MOST_RESTS = 400
+_LEAST, _LEAST_ASIDE = 4096, 1024
 
 
 def read_limits(*, by: Unlocked) -> Limits:
-    """Where nothing was chosen yet, what anybody begins with; what no longer opens, as careful as can be."""
+    """Where nothing was chosen yet, what anybody begins with. What no longer opens, is gone or was put back to how it was
+    before, counts as careful as can be, and is `lost` until its owner has chosen anew.
+    """
     kept = draft(NAME, by=by)
+    last = last_aside(by=by)
     if kept is None:
-        return _CLOSED if by.keyring.began_anew else Limits()
+        told = by.keyring.began_anew or (last is not None and last.limits_at is not None) or has_been_here(by=by)
+        return _LOST if told else Limits()
     try:
-        return Limits.model_validate_json(kept)
+        found = Limits.model_validate_json(kept)
     except ValidationError:
-        return _CLOSED
+        return _LOST
+    if found.lost or found.written_at is None:
+        return found
+    return found if last is not None and found.written_at == last.limits_at else _LOST
 
 
-def write_limits(limits: Limits, *, by: Unlocked) -> None:
-    """The same row again, changed or not: it tells nothing of whether something changed."""
-    keep_draft(NAME, limits.model_dump_json(), by=by, lasting=True)
+def change(
+    *,
+    by: Unlocked,
+    limits: Callable[[Limits], Limits] = lambda limits: limits,
+    aside: Callable[[Aside | None], Aside | None] = lambda aside: aside,
+) -> Limits:
+    """Both rows again, whichever changed, so that neither tells of which it was; and one after the other, so that no device
+    writes over what another has just lowered.
+    """
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=by.person.pk)
+        now = clock.now()
+        kept = limits(read_limits(by=by)).model_copy(update={"written_at": now})
+        beside = aside(last_aside(by=by)) or Aside(day=date.min)
+        noted = beside.model_copy(update={"limits_at": None if kept.lost else now})
+        keep_draft(NAME, padded(kept.model_dump_json(), _LEAST), by=by, lasting=True)
+        keep_draft(asides.NAME, padded(noted.model_dump_json(), _LEAST_ASIDE), by=by, lasting=True)
+    return kept
+
+
+def write_aside(aside: Aside, *, by: Unlocked) -> None:
+    now = aside.model_copy(update={"couple": couple_now(by)})
+    change(by=by, aside=lambda _before: now)
 
 
 def set_limits(ceiling: int, barred: Iterable[str], pace: Pace, *, by: Unlocked) -> None:
-    changed = {"ceiling": ceiling, "barred": frozenset(barred), "pace": pace}
-    write_limits(read_limits(by=by).model_copy(update=changed), by=by)
+    chosen = {"ceiling": ceiling, "barred": frozenset(barred), "pace": pace, "lost": False}
+    change(by=by, limits=lambda limits: limits.model_copy(update=chosen))
 
 
 def never_ask(question_id: str, never: bool, *, by: Unlocked) -> None:
-    limits = read_limits(by=by)
-    kept = tuple(id for id in limits.never if id != question_id)
-    write_limits(limits.model_copy(update={"never": (*kept, question_id) if never else kept}), by=by)
+    def changed(limits: Limits) -> Limits:
+        kept = tuple(id for id in limits.never if id != question_id)
+        return limits.model_copy(update={"never": (*kept, question_id) if never else kept})
+
+    change(by=by, limits=changed)
 
 
 def let_rest(fold_id: UUID, rests: bool, *, by: Unlocked) -> None:
     """What somebody began is not shown to me, until I look at it again."""
-    limits = read_limits(by=by)
-    kept = tuple(id for id in limits.rests if id != fold_id)
-    changed = (*kept, fold_id)[-_MOST_RESTS:] if rests else kept
-    write_limits(limits.model_copy(update={"rests": changed}), by=by)
+
+    def changed(limits: Limits) -> Limits:
+        kept = tuple(id for id in limits.rests if id != fold_id)
+        return limits.model_copy(update={"rests": (*kept, fold_id)[-_MOST_RESTS:] if rests else kept})
+
+    change(by=by, limits=changed)

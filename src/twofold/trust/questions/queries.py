@@ -18,8 +18,9 @@ from twofold.trust.questions import ladder as rungs
 from twofold.trust.questions.aside import Aside
 from twofold.trust.questions.documents import Ladder, Limits
 from twofold.trust.questions.documents import Question as Subject
+from twofold.trust.questions.keyed import key_of
 from twofold.trust.questions.limits import read_limits
-from twofold.trust.questions.turning import Day, core_pool, key_of, shared_day, the_day
+from twofold.trust.questions.turning import Day, core_pool, shared_day, the_day
 from twofold.vault.names import opaque_name
 
 _SETTLED = timedelta(days=2)  # after which a UTC day lies before today in every zone

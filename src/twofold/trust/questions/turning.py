@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random, SystemRandom
-from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
@@ -17,6 +16,7 @@ from twofold.records import clock
 from twofold.records.folds import Fold, lately_opened, list_folds
 from twofold.records.matching import compare
 from twofold.records.store import (
+    Absent,
     Conflict,
     Ended,
     Entry,
@@ -28,14 +28,12 @@ from twofold.records.store import (
     save,
 )
 from twofold.trust.questions import ladder as rungs
-from twofold.trust.questions.aside import Aside, read_aside, write_aside
+from twofold.trust.questions.aside import Aside, couple_now, read_aside
 from twofold.trust.questions.documents import Ladder, Limits, PrivateAnswer, Question
+from twofold.trust.questions.keyed import ALONE, COMPARED, key_of, ladder_id
 from twofold.trust.questions.ladder import UNKNOWN, Agreed, Pool, Since
-from twofold.trust.questions.limits import read_limits, write_limits
-from twofold.vault.names import opaque_name
+from twofold.trust.questions.limits import change, read_limits
 
-COMPARED = "trust/depths"
-_ALONE = "kept/question-ladder"
 _MOST_OPENED = 20
 _OLD, _OLDEST, _OLD_ONES = timedelta(days=120), timedelta(days=420), 40
 
@@ -63,16 +61,14 @@ def shared_day(by: Unlocked) -> date:
 def the_day(*, by: Unlocked, chance: Random | None = None) -> Day:
     """Today. The first look at it writes the same rows whatever was chosen, passed or changed since the last one."""
     day = shared_day(by)
-    aside, limits = read_aside(day, by=by), read_limits(by=by)
+    aside = read_aside(day, by=by)
     entry = _kept(by) if by.linked else None
     ladder = _read(entry) if by.linked else _alone(by)
     if aside.stored and ladder is not None and ladder.day >= day:
-        return Day(ladder, limits, aside)
-    write_limits(limits, by=by)
-    ladder = _turn(ladder, entry, day, limits, by=by, chance=chance or SystemRandom())
-    if not aside.stored:
-        write_aside(aside, by=by)
-    return Day(ladder, limits, aside)
+        return Day(ladder, read_limits(by=by), aside)
+    rung, fresh = ladder.rung if ladder else rungs.FIRST_RUNG, aside.model_copy(update={"couple": couple_now(by)})
+    limits = change(by=by, limits=lambda mine: rungs.along(mine, rung, day), aside=lambda _before: fresh)
+    return Day(_turn(ladder, entry, day, limits, by=by, chance=chance or SystemRandom()), limits, aside)
 
 
 def kept_ladder(*, by: Unlocked) -> Ladder | None:
@@ -85,13 +81,6 @@ def core_pool() -> Pool:
     return rungs.pool_of(core().questions)
 
 
-def key_of(by: Unlocked) -> bytes:
-    """The earliest key held of those who are asked, which stays through rotations."""
-    couple = by.couple.pk if by.linked and by.couple is not None else None
-    keys = by.keyring.couple_keys[couple] if couple else by.keyring.person_keys
-    return keys[min(keys)]
-
-
 def _turn(
     ladder: Ladder | None, entry: Entry | None, day: date, limits: Limits, *, by: Unlocked, chance: Random
 ) -> Ladder:
@@ -99,9 +88,9 @@ def _turn(
     if ladder is not None and ladder.day >= day:  # the other has turned the day
         return ladder
     since = _since(ladder, day, common, by)
-    turned = rungs.turned(ladder, day, common, core_pool(), since, chance, avoid=limits.never)
+    turned = rungs.turned(ladder, day, common, core_pool(), since, chance)
     if not by.linked:
-        keep_draft(_ALONE, turned.model_dump_json(), by=by, lasting=True)
+        keep_draft(ALONE, turned.model_dump_json(), by=by, lasting=True)
         return turned
     return _written(turned, entry, by)
 
@@ -110,16 +99,18 @@ def _common(ladder: Ladder | None, limits: Limits, by: Unlocked) -> Agreed:
     """The lower of both, as far as the two have compared; my own newest limits count at once."""
     if not by.linked:
         return rungs.agreed(rungs.cells(limits, 5))
-    cells = rungs.cells(limits, ladder.rung if ladder else rungs.FIRST_RUNG)
+    rung = min(ladder.rung if ladder else rungs.FIRST_RUNG, limits.reached)  # the other holds the key of the ladder too
+    cells = rungs.cells(limits, rung)
     try:
         both = compare(COMPARED, cells, by=by)
     except (Conflict, Ended):  # another device of mine was faster, or the two are no couple any more
         both = None
     if both is not None:
-        return rungs.lowered(rungs.agreed(both), limits)
+        return rungs.lowered(rungs.agreed(both), limits, rung + 1)
     if ladder is None or not ladder.compared:  # my own limits, written down now, would be mine alone to see
         return UNKNOWN
-    return rungs.lowered(Agreed(dict(ladder.levels), ladder.pace), limits)  # type: ignore[arg-type]  # themes, as text
+    known = Agreed(dict(ladder.levels), ladder.pace)  # type: ignore[arg-type]  # themes, as text
+    return rungs.lowered(known, limits, rung + 1)
 
 
 def _since(ladder: Ladder | None, day: date, common: Agreed, by: Unlocked) -> Since:
@@ -161,18 +152,18 @@ def _may_come_again(fold: Fold, common: Agreed) -> bool:
 def _written(turned: Ladder, entry: Entry | None, by: Unlocked) -> Ladder:
     try:
         if entry is None:
-            kept = save(turned, by=by, space="ours", once=_ladder_id(by))
+            kept = save(turned, by=by, space="ours", once=ladder_id(key_of(by)))
         else:
             kept = revise(entry.id, turned, by=by, expected_rev=entry.rev)
     except Conflict as conflict:  # the other turned it at the same instant: theirs counts
         kept = conflict.newer
-    except Ended:
+    except (Ended, Absent):  # no couple any more; or something was done to the record, and the day is mine alone
         return turned
     return _read(kept) or turned
 
 
 def _kept(by: Unlocked) -> Entry | None:
-    id = _ladder_id(by)
+    id = ladder_id(key_of(by))
     return open_records([id], by=by).get(id)
 
 
@@ -182,10 +173,6 @@ def _read(entry: Entry | None) -> Ladder | None:
 
 def _alone(by: Unlocked) -> Ladder | None:
     try:
-        return Ladder.model_validate_json(draft(_ALONE, by=by) or "")
+        return Ladder.model_validate_json(draft(ALONE, by=by) or "")
     except ValidationError:
         return None
-
-
-def _ladder_id(by: Unlocked) -> UUID:
-    return UUID(bytes=opaque_name(key_of(by), "trust/ladder")[:16], version=4)

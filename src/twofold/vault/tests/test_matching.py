@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twofold.vault import matching
-from twofold.vault.group import POINT_BYTES, hashed_point, raised, random_scalar
+from twofold.vault.group import POINT_BYTES, added, hashed_point, raised, random_scalar
 from twofold.vault.primitives import Unopenable
 from twofold.vault.tests.household import key
 
@@ -70,6 +70,35 @@ def test_nothing_meets_across_another_comparison() -> None:
 def test_what_is_no_point_is_refused(planted: bytes) -> None:
     """Zero, the neutral point, a number too large, another length: a small order would tell a scalar's remainder."""
     mine = matching.show([True], key=MAYAS, about=ABOUT)
+    with pytest.raises(Unopenable):
+        matching.raise_theirs([planted], mine=mine, key=MAYAS, about=ABOUT)
+
+
+_EIGHTH = "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"
+_OTHER = "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"
+SMALL = [  # every point whose order divides eight
+    "01" + "00" * 31,
+    "ec" + "ff" * 30 + "7f",
+    "00" * 32,
+    "00" * 31 + "80",
+    _EIGHTH,
+    _EIGHTH[:-2] + "85",
+    _OTHER,
+    _OTHER[:-2] + "fa",
+]
+
+
+@pytest.mark.parametrize("small", SMALL)
+@pytest.mark.parametrize("mixed", [False, True])
+def test_no_point_outside_of_the_prime_order_group_is_raised(small: str, mixed: bool) -> None:
+    """Also not one that is a good point and a small one together: raised, it would tell the scalar's remainder by eight."""
+    planted = bytes.fromhex(small)
+    good = matching.show([True], key=SAMS, about=ABOUT).points[0]
+    if mixed:
+        planted = added(good, planted)
+    mine = matching.show([True], key=MAYAS, about=ABOUT)
+    if planted == good:  # the neutral one, added, changes nothing
+        return
     with pytest.raises(Unopenable):
         matching.raise_theirs([planted], mine=mine, key=MAYAS, about=ABOUT)
 

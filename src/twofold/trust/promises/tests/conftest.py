@@ -28,7 +28,7 @@ def reminders(
     """What is due to whom, by name and promise, as the house would keep it."""
     kept: dict[tuple[str, UUID], datetime] = {}
 
-    def remind(about: UUID, at: datetime, *, by: Unlocked) -> None:
+    def remind(about: UUID, at: datetime, *, by: Unlocked, private: bool = False) -> None:
         kept[by.person.name, about] = at
 
     def forget(about: UUID, *, by: Unlocked) -> None:

@@ -362,3 +362,15 @@ def test_what_is_noted_of_years_is_one_day(maya: Unlocked, sam: Unlocked) -> Non
     Record.objects.filter(pk=unread.id).update(rev=unread.entry.rev)
     with days_later(91):
         assert {one.id for one in open_promises(clock.now(), by=maya)[0]} == {first.id, unread.id}
+
+
+def test_what_i_promise_myself_after_a_shared_one_is_named_nowhere_that_the_other_reads(
+    maya: Unlocked, sam: Unlocked, browser_of: Callable[[Unlocked], Any]
+) -> None:
+    at = taken_up(maya, sam)
+    before = Record.objects.get(pk=at.id).rev
+    mine = actions.promise(terms(will="be kinder to myself"), by=maya, once=uuid4(), to_self=True, after=at.id)
+    assert Record.objects.get(pk=at.id).rev == before
+    assert str(mine.id) not in browser_of(sam).get(f"/promises/{at.id}").content.decode()
+    next_one = actions.promise(terms(will="and gentler"), by=maya, once=uuid4(), to_self=True, after=mine.id)
+    assert find(mine.id, by=maya).state.followed == (next_one.id,)

@@ -1,0 +1,36 @@
+"""What the questions of two people are called at rest: names that only they can compute."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from twofold.people.unlocked import Unlocked
+from twofold.records.matching import has_shown
+from twofold.records.store import draft, open_records
+from twofold.trust.questions.documents import Ladder
+from twofold.vault.names import opaque_name
+
+COMPARED = "trust/depths"
+ALONE = "kept/question-ladder"
+
+
+def key_of(by: Unlocked) -> bytes:
+    """The earliest key held of those who are asked, which stays through rotations."""
+    couple = by.couple.pk if by.linked and by.couple is not None else None
+    keys = by.keyring.couple_keys[couple] if couple else by.keyring.person_keys
+    return keys[min(keys)]
+
+
+def ladder_id(key: bytes) -> UUID:
+    return UUID(bytes=opaque_name(key, "trust/ladder")[:16], version=4)
+
+
+def has_been_here(*, by: Unlocked) -> bool:
+    """Whether this person has looked at a day's question before, told by what that leaves elsewhere: a side of a comparison,
+    a ladder that two have compared for, a ladder of their own.
+    """
+    if has_shown(COMPARED, by=by) or draft(ALONE, by=by) is not None:
+        return True
+    ids = [ladder_id(keys[min(keys)]) for keys in by.keyring.couple_keys.values()]
+    ladders = (entry.document for entry in open_records(ids, by=by).values())
+    return any(isinstance(ladder, Ladder) and ladder.compared for ladder in ladders)
