@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 
 import pytest
@@ -17,7 +16,6 @@ from tests.server import Server
 
 pytestmark = pytest.mark.browser
 Device = Callable[..., Page]
-AT_ONCE = 1.0  # seconds until the other device shows it
 
 
 def begin(page: Page, mode: str, practice: str = "listening-talk") -> str:
@@ -60,8 +58,8 @@ def without_connection(page: Page, label: str) -> None:
 def while_locked(page: Page, label: str) -> None:
     """Press on a page that was locked meanwhile: the form is held, and goes through once it is unlocked in place."""
     token = "document.querySelector('[name=csrf-token]').content"
-    page.evaluate(f"fetch('/lock', {{method: 'POST', headers: {{'X-CSRFToken': {token}}}}})")
-    time.sleep(0.5)
+    locked = f"fetch('/lock', {{method: 'POST', headers: {{'X-CSRFToken': {token}}}}}).then((said) => said.ok)"
+    assert page.evaluate(locked)
     press(page, label)
     unlock(page, PASSPHRASES["maya"])
 
@@ -82,14 +80,11 @@ def test_live_on_two_devices_with_everything_that_can_come_between(live: Server,
     tap(maya, "Warm: it matters to me")
 
     expect(sam.locator("h1")).to_contain_text("Do you have room for it now?")
-    began = time.monotonic()
     press(sam, "Yes")
-    expect(maya.get_by_role("button", name="I have said it", exact=True)).to_be_visible(timeout=3000)
-    took = time.monotonic() - began
-    assert took < AT_ONCE * 2, took  # Sam's own tap and page are in it
+    expect(maya.get_by_role("button", name="I have said it", exact=True)).to_be_visible()
 
     without_connection(maya, "I have said it")
-    expect(sam.get_by_role("button", name="I have said it back", exact=True)).to_be_visible(timeout=6000)
+    expect(sam.get_by_role("button", name="I have said it back", exact=True)).to_be_visible()
 
     sam.locator("summary", has_text="Pause for a while").click()
     tap(sam, "20 minutes")
@@ -189,14 +184,14 @@ def test_the_listening_talk_apart_over_days_with_everything_that_can_come_betwee
         next_day()
         maya.locator("main textarea:visible").first.fill("The mornings are loud, and I wake up tired.")
         without_connection(maya, "Send it")
-        expect(maya.locator("main")).to_contain_text("I wake up tired", timeout=8000)
+        expect(maya.locator("main")).to_contain_text("I wake up tired")
         next_day()
         say(sam, url, "You would like it quieter.")
         answer(maya, url, "Not yet")
         next_day()
         maya.locator("main textarea:visible").first.fill("Quieter, and not alone with it.")
         while_locked(maya, "Send it")
-        expect(maya.locator("main")).to_contain_text("not alone with it", timeout=8000)
+        expect(maya.locator("main")).to_contain_text("not alone with it")
         sam.goto(url)
         sam.locator("summary", has_text="Pause for a while").click()
         tap(sam, "Tomorrow")

@@ -61,4 +61,4 @@ def test_a_killed_server_lets_go(tmp_path: Path, holder: "subprocess.Popen[str]"
     holder.send_signal(signal.SIGKILL)
     start = time.monotonic()
     with held(tmp_path):
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 20  # the holder would have slept for a minute
