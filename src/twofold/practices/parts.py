@@ -15,24 +15,37 @@ Item = TypeVar("Item")
 
 @dataclass(slots=True)
 class Parts:
-    """`number` counts from the newest, 0. `size`: how many things stand in a part of each list."""
+    """`number` counts from the newest, 0. `size`: how many things stand in a part of each list. `beside`: what else the
+    address says, which its links keep.
+    """
 
     number: int
     size: int
-    further: str = ""
-    back: str = ""
+    beside: str = ""
+    more: bool = False
 
     def of(self, items: Sequence[Item]) -> Sequence[Item]:
         """What of this list stands in the part; whether there is more is noted."""
         start, end = self.number * self.size, (self.number + 1) * self.size
         if len(items) > end and self.number + 1 < _MOST:
-            self.further = f"?part={self.number + 1}"
+            self.more = True
         return items[start:end]
 
+    @property
+    def further(self) -> str:
+        return self._link(self.number + 1) if self.more else ""
 
-def parts(request: HttpRequest, size: int) -> Parts:
+    @property
+    def back(self) -> str:
+        return self._link(self.number - 1) if self.number else ""
+
+    def _link(self, number: int) -> str:
+        return "?" + "&".join(part for part in (self.beside, f"part={number}" if number else "") if part)
+
+
+def parts(request: HttpRequest, size: int, beside: str = "") -> Parts:
     """Raises Http404 for what is no part."""
     number = _NAMES.get(request.GET.get("part", "0"))
     if number is None:
         raise Http404
-    return Parts(number, size, back=(f"?part={number - 1}" if number > 1 else "?") if number else "")
+    return Parts(number, size, beside)

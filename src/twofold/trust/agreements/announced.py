@@ -65,5 +65,5 @@ def cards(by: Unlocked) -> list[Card]:
     """What was proposed to me, and nothing else."""
     if not by.linked:
         return []
-    awaiting = [at for at in agreements(by=by) if at.awaits_me]
+    awaiting = [at for at in agreements(by=by, waits=True) if at.awaits_me]
     return [Card("trust/agreements/card.html", {"awaiting": awaiting[:3]})] if awaiting else []

@@ -37,6 +37,12 @@ class Agreement(Document):
 
     events: tuple[Happened, ...]
 
+    @property
+    def waits(self) -> bool:
+        """For an answer to what was proposed."""
+        answered = [event.act for event in self.events if event.act != "ended"]
+        return answered[-1:] == ["proposed"]
+
     def words(self) -> Iterator[str]:
         yield from ()
 

@@ -12,6 +12,7 @@ from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.practices import once
 from twofold.practices.circle import Circle
+from twofold.practices.parts import Parts
 from twofold.records.store import Entry, draft
 from twofold.trust.agreements.comparing import Piece, compare
 from twofold.trust.agreements.documents import Happened, Wording
@@ -32,14 +33,16 @@ class Moment:
     not_mine: bool
 
 
-def list_page(*, by: Unlocked) -> dict[str, Any]:
-    found = agreements(by=by)
+def list_page(part: Parts, *, by: Unlocked) -> dict[str, Any]:
+    """What asks for something stands on the first part only."""
+    found, first = agreements(by=by), part.number == 0
     return {
-        "awaiting": [at for at in found if at.awaits_me],
-        "standing": [at for at in found if at.stands is not None and not at.awaits_me],
-        "waiting": [at for at in found if at.stands is None and at.open is not None and not at.awaits_me],
-        "resting": [at for at in found if at.state is not None and at.stands is None and at.open is None],
-        "unreadable": [at for at in found if at.state is None],
+        "part": part,
+        "awaiting": [at for at in found if at.awaits_me and first],
+        "standing": part.of([at for at in found if at.stands is not None and not at.awaits_me]),
+        "waiting": [at for at in found if at.stands is None and at.open is not None and not at.awaits_me and first],
+        "resting": part.of([at for at in found if at.state is not None and at.stands is None and at.open is None]),
+        "unreadable": [at for at in found if at.state is None and first],
         "due": {at.id for at in found if not at.past and at.due(by.today)},
     }
 

@@ -14,7 +14,7 @@ from twofold.trust.agreements.documents import AGREEMENT, Agreement, Happened, W
 from twofold.trust.agreements.standing import Act, Illegal, State, replayed
 from twofold.trust.in_my_name import not_mine, plain
 
-MOST = 120
+MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,11 @@ class Agreed:
         return isinstance(document, Wording) and document.look_again is not None and document.look_again <= today
 
 
-def agreements(*, by: Unlocked) -> list[Agreed]:
-    """The newest, each with the wordings that a list needs. Six queries, bounded by a window."""
-    entries = list_records(by=by, space="ours", kinds=[AGREEMENT], limit=MOST)
+def agreements(*, by: Unlocked, waits: bool | None = None) -> list[Agreed]:
+    """The newest, each with the wordings that a list needs; `waits`: for an answer, or not. Six queries, bounded by a
+    window.
+    """
+    entries = list_records(by=by, space="ours", kinds=[AGREEMENT], limit=MOST, waits=waits)
     states = {entry.id: _state(entry) for entry in entries}
     wanted = {id for state in states.values() if state for id in (state.stands, state.open, *state.wordings[-1:]) if id}
     wordings = open_records(wanted, by=by)

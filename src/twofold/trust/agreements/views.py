@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.onward import INVALID, SeeOther
 from twofold.practices.doors import absent_is_404
+from twofold.practices.parts import parts
 from twofold.records.store import Absent, Conflict, Ended, drop_draft
 from twofold.trust.agreements import actions
 from twofold.trust.agreements.boundaries import BOUNDARIES
@@ -34,6 +35,7 @@ from twofold.trust.showing.queries import both_sides
 from twofold.trust.showing.tokens import carried, new_id, posted
 
 _ACTS: dict[str, Act] = {"agree": "agreed", "decline": "declined", "withdraw": "withdrew", "end": "ended"}
+_LISTED = 15
 _OLD = gettext_lazy("This page was open for long. Your words are still here; please send them again.")
 
 
@@ -42,7 +44,8 @@ _OLD = gettext_lazy("This page was open for long. Your words are still here; ple
 def all_of_them(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
     mine, theirs = both_sides(BOUNDARIES, by=by)
-    given = {**list_page(by=by), "mine": mine, "theirs": theirs}
+    part = parts(request, _LISTED)
+    given = {**list_page(part, by=by), "mine": part.of(mine), "theirs": part.of(theirs)}
     return render(request, "trust/agreements/all.html", given)
 
 

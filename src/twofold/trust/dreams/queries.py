@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twofold.people.unlocked import Unlocked
@@ -12,9 +13,9 @@ from twofold.trust.showing.queries import Own, Theirs, both_sides
 
 @dataclass(frozen=True, slots=True)
 class Dreams:
-    mine: list[Own]
-    resting: list[Own]
-    theirs: list[Theirs]
+    mine: Sequence[Own]
+    resting: Sequence[Own]
+    theirs: Sequence[Theirs]
 
 
 def all_dreams(*, by: Unlocked) -> Dreams:

@@ -11,11 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.onward import SeeOther
 from twofold.practices.doors import absent_is_404
-from twofold.trust.dreams.queries import all_dreams
+from twofold.practices.parts import parts
+from twofold.trust.dreams.queries import Dreams, all_dreams
 from twofold.trust.dreams.resting import let_rest, resting
 from twofold.trust.dreams.sort import DREAMS
 from twofold.trust.showing import views
 from twofold.trust.showing.sorts import Sort
+
+_LISTED = 15
 
 
 @unlocked
@@ -23,7 +26,10 @@ from twofold.trust.showing.sorts import Sort
 def dreams(request: PersonRequest) -> HttpResponse:
     """`?only=mine` leaves out what the other has shown: for writing beside somebody, or on a screen that others see."""
     only = request.GET.get("only") == "mine"
-    return render(request, "trust/dreams/all.html", {"dreams": all_dreams(by=request.unlocked), "only_mine": only})
+    part, found = parts(request, _LISTED, "only=mine" if only else ""), all_dreams(by=request.unlocked)
+    shown = Dreams(part.of(found.mine), part.of(found.resting), [] if only else part.of(found.theirs))
+    given = {"dreams": shown, "only_mine": only, "part": part, "any": found.mine or found.resting}
+    return render(request, "trust/dreams/all.html", given)
 
 
 def page_of(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:

@@ -6,6 +6,7 @@ import pytest
 
 from twofold.people import couples
 from twofold.people.unlocked import Unlocked
+from twofold.records.models import Record
 from twofold.records.store import Absent, Conflict, Ended, list_records, open_record, remove
 from twofold.trust.agreements import actions
 from twofold.trust.agreements.actions import MovedOn
@@ -149,6 +150,25 @@ def test_after_parting_it_is_read_and_no_longer_changed(maya: Unlocked, sam: Unl
     assert (_text(there), there.may) == (SEVEN, frozenset())
     with pytest.raises(Ended):
         _answered(there, "ended", sam)
+
+
+def test_it_stands_in_clear_whether_it_waits_for_an_answer_and_nothing_more(maya: Unlocked, sam: Unlocked) -> None:
+    at = _proposed(maya)
+
+    def waits() -> tuple[bool, bool]:
+        return Record.objects.get(pk=at.id).waits, bool(agreements(by=sam, waits=True))
+
+    assert waits() == (True, True)
+    at = _answered(at, "agreed", sam)
+    assert waits() == (False, False)
+    at = _again(at, sam)
+    assert waits() == (True, True)
+    at = _answered(at, "ended", maya)
+    assert at.state is not None
+    assert at.state.open is not None
+    assert waits() == (True, True)
+    at = _answered(at, "declined", maya)
+    assert waits() == (False, False)
 
 
 def test_the_record_says_nothing_by_itself(maya: Unlocked) -> None:

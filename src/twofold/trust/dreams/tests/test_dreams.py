@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from twofold.people import couples
 from twofold.people.unlocked import Unlocked
@@ -86,6 +89,22 @@ def test_an_old_page_cannot_show_again_what_was_taken_back(maya: Unlocked, sam: 
     actions.take_back(DREAMS, kept.id, by=maya, number=0)  # sent again: what is shown by now stays
     assert copies_of(kept.id, by=maya).live == again
     assert [their.entry.document for their in all_dreams(by=sam).theirs] == [SEA, None]
+
+
+def test_many_dreams_stand_a_part_at_a_time_and_mine_alone_stay_alone(
+    maya: Unlocked, sam: Unlocked, browser_of: Callable[[Unlocked], Client]
+) -> None:
+    for number in range(18):
+        _keep(maya, Dream(title=f"Dream {number:02}"))
+        shown = _keep(sam, Dream(title=f"Of Sam {number:02}"))
+        actions.show(DREAMS, shown.id, by=sam, rev=shown.rev, number=0)
+    client = browser_of(maya)
+    pages = [client.get(f"/dreams{part}").content.decode() for part in ("", "?part=1")]
+    assert [len(re.findall(r">Dream \d\d<", page)) for page in pages] == [15, 3]
+    assert [len(re.findall(r">Of Sam \d\d<", page)) for page in pages] == [15, 3]
+    alone = client.get("/dreams?only=mine").content.decode()
+    assert 'href="?only=mine&amp;part=1">Earlier ones' in alone
+    assert "Of Sam" not in alone + client.get("/dreams?only=mine&part=1").content.decode()
 
 
 def test_a_dream_rests_and_only_the_dreamer_knows(maya: Unlocked, sam: Unlocked) -> None:
