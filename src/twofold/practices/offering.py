@@ -56,9 +56,9 @@ def earlier_talks(*, by: Unlocked, room: str | None = None, limit: int = MOST) -
     while True:
         entries = _entries(by, limit=looked)
         found = [entry for entry in entries if _ended(entry, room)]
-        if len(found) >= limit or len(entries) < looked or looked >= 2 * MOST:
+        if len(found) >= limit or len(entries) < looked or looked >= MOST:
             return found[:limit]
-        looked = 2 * MOST
+        looked = MOST
 
 
 def _ended(entry: Entry, room: str | None) -> bool:

@@ -27,7 +27,7 @@ from twofold.shelves.months import Month, month_of, newest_month
 
 _LONGEST_DRAFT = 100_000
 _LONGEST_NAME = 120
-_LINES = 30
+_LINES = 25
 
 
 @unlocked
