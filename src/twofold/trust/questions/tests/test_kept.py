@@ -259,6 +259,21 @@ def test_limits_that_are_gone_close_and_their_owner_is_told(
     assert (read_limits(by=maya).ceiling, read_limits(by=maya).barred) == (4, frozenset({"money"}))
 
 
+def test_limits_are_missed_though_all_that_was_written_beside_them_is_gone_or_forged(
+    maya: Unlocked, sam: Unlocked
+) -> None:
+    """Sam deletes her rows and her side, and writes that the two never compared; what she answered is left."""
+    set_limits(4, ["money"], "daily", by=maya)
+    _both_come(maya, sam)
+    for by in (maya, sam):
+        actions.answer_question(core().question("tiny-fib"), 1, "Words.", by=by, once=uuid4())
+    actions.folds.settle(by=maya)
+    _both_deleted(maya)
+    Record.objects.filter(kind="records.side", author=maya.person).delete()
+    _forge_ladder(sam, compared=False, rung=2)
+    assert (read_limits(by=maya).ceiling, read_limits(by=maya).lost) == (1, True)
+
+
 def test_wider_limits_of_before_put_back_alone_do_not_count(maya: Unlocked, sam: Unlocked) -> None:
     the_day(by=maya)
     wide = bytes(_row(limits.NAME, maya).sealed)
