@@ -136,6 +136,11 @@ class Standing:
         carried = value if self.flow.step(turn.step.id).values else None
         return [Event(turn.step.id, actor, kind, carried) for actor in actors]
 
+    def keeps_to_itself(self, turn: Turn) -> bool:
+        """Whether what is written in it is nobody else's, and nobody waits for it. On one device the other sees it anyway."""
+        apart = self.talk.mode != "together" and len(self.state.people) > 1
+        return apart and self.flow.step(turn.step.id).private
+
     def did(self, once: UUID) -> bool:
         return any(done.once == once for done in self.talk.events)
 

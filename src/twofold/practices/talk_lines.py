@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from twofold.people.unlocked import Unlocked
+from twofold.practices import talk_words
 from twofold.practices.documents import Talk
 from twofold.practices.saying import day_words
 from twofold.practices.standing import FIRST, Standing
@@ -38,7 +39,7 @@ def state_words(at: Standing, *, by: Unlocked) -> str:
     if at.state.pause is not None:
         until = moment_words(at.talk.until, by) if at.talk.until else ""
         return _("Paused; you wanted to go on %(moment)s") % {"moment": until} if until else _("Paused")
-    if any(turn.may & FIRST and not turn.done for turn in at.turns):
+    if any(turn.may & FIRST and not turn.done for turn in talk_words.with_private(at, by=by)):
         return _("It is with you")
     name = by.partner.name if by.partner else ""
     return _("It is with %(name)s") % {"name": name} if name else ""

@@ -97,7 +97,8 @@ def _now(
     at: Standing, by: Unlocked, people: dict[str, Person | None], said: list[Said], given: Panel | None
 ) -> dict[str, Any]:
     """The step before this person, what may be done besides, and what else is open."""
-    fresh = [turn for turn in at.turns if turn.may & FIRST and not turn.done]
+    turns = talk_words.with_private(at, by=by)
+    fresh = [turn for turn in turns if turn.may & FIRST and not turn.done]
     if at.talk.mode == "apart":  # a breath together is nothing for two who are not together: it stands further below
         fresh.sort(key=lambda turn: turn.step.kind in {"breathe", "timer"} and turn.step.optional)
     if given is not None:
@@ -120,7 +121,11 @@ def _now(
         "move": core().move(step.skill) if step else None,
         "shown": shown,
         "further": [panel(at, t, people, by=by) for t in fresh if t not in first],
-        "changes": [panel(at, t, people, by=by) for t in at.turns if t.done and t.may & {"revised", "withdrew"}],
+        "changes": [
+            panel(at, t, people, by=by)
+            for t in turns
+            if t.done and (t.may & {"revised", "withdrew"} or at.keeps_to_itself(t))
+        ],
         "latest": [one for one in said[-2:] if one not in shown] if at.talk.mode == "apart" else [],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from twofold.packs import Step
@@ -54,6 +55,14 @@ def private_words(at: Standing, turn: Turn, *, by: Unlocked) -> Entry | None:
         return open_record(private_id(at, turn, by=by), by=by)
     except Absent:
         return None
+
+
+def with_private(at: Standing, *, by: Unlocked) -> list[Turn]:
+    """The turns before this person; where something is kept that no event tells of, as done."""
+    return [
+        replace(turn, done=True) if at.keeps_to_itself(turn) and private_words(at, turn, by=by) is not None else turn
+        for turn in at.turns
+    ]
 
 
 def last_words(at: Standing, turn: Turn) -> UUID | None:

@@ -16,7 +16,7 @@ from twofold.practices.declared import Unwalkable, carried
 from twofold.practices.documents import Done, Talk
 from twofold.practices.packs import core
 from twofold.practices.sittings import Letter
-from twofold.practices.standing import EACH, Move, Standing, Turn, replayed, standing
+from twofold.practices.standing import EACH, FIRST, Move, Standing, Turn, replayed, standing
 from twofold.records import clock
 from twofold.records.store import Absent, Conflict, Entry, open_record, revise, save
 
@@ -72,10 +72,16 @@ def standing_of(entry: Entry, *, by: Unlocked) -> Standing:
 
 
 def take(id: UUID, move: Move, *, by: Unlocked, beside: Unlocked | None = None) -> Standing:
-    """Take a move in a step. `beside`: the other of the two, writing on this device with their own keys.
+    """Take a move in a step. `beside`: the other of the two, writing on this device with their own keys. What somebody
+    keeps for themself where nothing waits for it is no event: the record that both read stays as it is.
 
     Raises Absent, Ended, MovedOn; Conflict where another device changed the same folded words.
     """
+    at = find_talk(id, by=by)
+    if move.kind in FIRST and any(at.keeps_to_itself(t) for t in at.turns if t.step.id == move.step):
+        with transaction.atomic():
+            talk_words.keep(at, _turn(at, move), move, by=by, beside=False)
+        return at
 
     def moved(at: Standing) -> Talk:
         turn = _turn(at, move)

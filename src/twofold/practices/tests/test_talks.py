@@ -11,7 +11,7 @@ from django.test import Client
 
 from twofold.packs import Unknown
 from twofold.people.unlocked import Unlocked
-from twofold.practices import talk_words, talks
+from twofold.practices import once, talk_words, talks
 from twofold.practices.documents import AfterTalk, StepWords, Talk
 from twofold.practices.standing import Standing, Turn
 from twofold.practices.talks import Move, MovedOn, NotMade
@@ -308,3 +308,29 @@ def test_words_that_were_not_sealed_by_me_say_so_in_a_talk(
     )
     assert "not sealed by you" in browser_of(maya).get(f"/talks/{id}").content.decode()
     assert "not sealed by you" not in browser_of(sam).get(f"/talks/{id}").content.decode()
+
+
+def test_what_is_kept_for_oneself_moves_nothing_that_the_other_can_see(
+    maya: Unlocked, sam: Unlocked, browser_of: Callable[[Unlocked], Client]
+) -> None:
+    """The page of a live talk asks for its revision twice a second, and the talk is in the export: either would tell."""
+    id = begin(maya)
+    one_round(id, maya, sam)
+    for by in (maya, sam):
+        move(id, "turn", by=by)
+    one_round(id, sam, maya)
+    for by in (maya, sam):
+        move(id, "thanks", by=by, text="Thank you.")
+    mayas, sams = browser_of(maya), browser_of(sam)
+    before = (sams.get(f"/talks/{id}/revision").content, talks.find_talk(id, by=sam).talk)
+    for text in ("Too loud for me.", "Still too loud for me."):
+        page = mayas.get(f"/talks/{id}").content.decode().split('name="once" value="')
+        tokens = [part.split('"')[0] for part in page[1:]]
+        carried = [(token, once.read(token, maya)) for token in tokens]
+        token = next(token for token, about in carried if (about.get("step"), about.get("kind")) == ("note", "wrote"))
+        assert mayas.post(f"/talks/{id}/move", {"once": token, "text": text}).status_code == 303
+    assert (sams.get(f"/talks/{id}/revision").content, talks.find_talk(id, by=sam).talk) == before
+    assert "Still too loud for me." in mayas.get(f"/talks/{id}").content.decode()
+    assert "too loud" not in sams.get(f"/talks/{id}").content.decode()
+    (kept,) = list_records(by=maya, space="mine")
+    assert kept.document.text == "Still too loud for me."  # type: ignore[union-attr]

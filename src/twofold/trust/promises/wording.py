@@ -206,7 +206,7 @@ def text_of(promise: Promise) -> str:
 
 
 def not_mine_line() -> str:
-    return _("something in your name is not from you")
+    return _("Something in your name is not from you")
 
 
 def event_words(event: Event, zone: ZoneInfo) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
+from twofold.records.folds import list_folds
 from twofold.records.matching import has_shown
 from twofold.records.store import draft, open_records
-from twofold.trust.questions.documents import Ladder
+from twofold.trust.questions.documents import Ladder, Question
 from twofold.vault.names import opaque_name
 
 COMPARED = "trust/depths"
 ALONE = "kept/question-ladder"
+_FOLDS = 60
 
 
 def key_of(by: Unlocked) -> bytes:
@@ -27,10 +29,14 @@ def ladder_id(key: bytes) -> UUID:
 
 def has_been_here(*, by: Unlocked) -> bool:
     """Whether this person has looked at a day's question before, told by what that leaves elsewhere: a side of a comparison,
-    a ladder that two have compared for, a ladder of their own.
+    a ladder that two have compared for, a ladder of their own, an answer to what a day brought. Asked only where their
+    limits are missing. The other could forge any of it, and gains nothing by it.
     """
     if has_shown(COMPARED, by=by) or draft(ALONE, by=by) is not None:
         return True
     ids = [ladder_id(keys[min(keys)]) for keys in by.keyring.couple_keys.values()]
     ladders = (entry.document for entry in open_records(ids, by=by).values())
-    return any(isinstance(ladder, Ladder) and ladder.compared for ladder in ladders)
+    if any(isinstance(ladder, Ladder) and ladder.compared for ladder in ladders):
+        return True
+    subjects = ((fold, fold.subject.document) for fold in list_folds(by=by, limit=_FOLDS))
+    return any(fold.mine and isinstance(asked, Question) and asked.begins is not None for fold, asked in subjects)

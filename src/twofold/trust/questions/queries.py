@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from random import SystemRandom
@@ -83,18 +84,24 @@ def offered_again(question_id: str, *, by: Unlocked) -> Offered:
 
 
 def any_question(*, by: Unlocked) -> str:
-    """The id of one that I let myself be asked, no deeper than the two have come, and that has not been there yet."""
+    """The id of one that I let myself be asked, no deeper than the two have come, best one that has not been there yet.
+
+    One of a few that are drawn for the day, whatever my own limits: who takes one again and again, or changes their limits
+    in between, does not draw out what the other lets themselves be asked. Then of the lightest, by my limits alone.
+    """
     day = the_day(by=by)
-    ladder, limits = day.ladder, day.limits
-    common = rungs.lowered(rungs.Agreed(dict(ladder.levels), "daily"), limits)  # type: ignore[arg-type]  # themes, as text
-    pool = core_pool()
-    within = [q for q in pool.questions if q.id not in limits.never and q.depth <= ladder.rung]
-    fit = (
-        [q for q in within if common.admits(q.themes, q.depth)]
-        or [q for q in within if q.depth == 1]
-        or [*pool.questions]
-    )
+    ladder, limits, pool = day.ladder, day.limits, core_pool()
+    common = rungs.Agreed(dict(ladder.levels), "daily")  # type: ignore[arg-type]  # themes, as text
+    within = pool.within(common, ladder.rung)
+    key, of_day = key_of(by), ladder.day.isoformat()
+    drawn = sorted(within, key=lambda q: opaque_name(key, "trust/any", of_day, q.id))[: rungs.DAYS_CHOICE]
+    light = [q for q in pool.questions if q.depth == 1]
+    fit = _mine(drawn, limits) or _mine(light, limits) or light
     return SystemRandom().choice([q for q in fit if pool.tags[q.id] not in ladder.came] or fit).id
+
+
+def _mine(questions: Iterable[Question], limits: Limits) -> list[Question]:
+    return [q for q in questions if q.id not in limits.never and rungs.admits(limits, q.themes, q.depth)]
 
 
 def holds_back(subject: object, fold_id: UUID, limits: Limits) -> bool:

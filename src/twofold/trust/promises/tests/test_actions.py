@@ -12,7 +12,7 @@ import pytest
 from twofold.people.unlocked import Unlocked
 from twofold.practices import talks
 from twofold.records import clock
-from twofold.records.models import Record, Revision
+from twofold.records.models import Draft, Record, Revision
 from twofold.records.store import (
     Absent,
     Ended,
@@ -28,7 +28,7 @@ from twofold.records.store import (
 )
 from twofold.records.store import draft as kept_draft
 from twofold.trust.promises import actions, announced, current, wording
-from twofold.trust.promises.aside import read_aside
+from twofold.trust.promises.aside import put_aside, read_aside
 from twofold.trust.promises.current import open_promises
 from twofold.trust.promises.queries import At, Unfit, find
 from twofold.trust.promises.states import NotNow
@@ -374,3 +374,13 @@ def test_what_i_promise_myself_after_a_shared_one_is_named_nowhere_that_the_othe
     assert str(mine.id) not in browser_of(sam).get(f"/promises/{at.id}").content.decode()
     next_one = actions.promise(terms(will="and gentler"), by=maya, once=uuid4(), to_self=True, after=mine.id)
     assert find(mine.id, by=maya).state.followed == (next_one.id,)
+
+
+def test_what_was_set_aside_does_not_show_in_a_size(maya: Unlocked, sam: Unlocked) -> None:
+    sizes = set()
+    for _promise in range(6):
+        at = taken_up(maya, sam)
+        open_promises(clock.now(), by=maya)
+        put_aside(at.id, TUESDAY, today=date(2026, 3, 20), by=maya)
+        sizes |= {len(bytes(row.sealed)) for row in Draft.objects.filter(person=maya.person)}
+    assert len(sizes) == 1

@@ -21,7 +21,7 @@ from twofold.records.drafts import names
 from twofold.records.matching import Side, _about, _first_key, _side_id, compare
 from twofold.records.models import Draft, Record
 from twofold.records.store import open_records, revise
-from twofold.trust.questions import actions, aside, limits, turning
+from twofold.trust.questions import actions, aside, limits, queries, turning
 from twofold.trust.questions.documents import Ladder, Limits
 from twofold.trust.questions.keyed import COMPARED, key_of, ladder_id
 from twofold.trust.questions.ladder import THEMES
@@ -110,6 +110,28 @@ def test_never_this_leaves_no_trace_in_what_the_two_are_asked(maya: Unlocked, sa
         never_ask(id, True, by=maya)
     assert before.questions
     assert turned_by_her() == before
+
+
+def test_taking_any_question_a_hundred_times_draws_out_no_limit(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    """Sam bars every theme but one, takes any question, and looks whether one of that theme comes; for each theme, again and
+    again. He sees no more questions beyond the lightest than a day brings anyway.
+    """
+    set_limits(5, ["touch"], "daily", by=maya)
+    set_limits(5, [], "daily", by=sam)
+    for day in range(3):
+        _both_come(maya, sam, day=day)
+    deeper = set()
+    with as_of(NOON + timedelta(days=2)):
+        for theme in THEMES:
+            set_limits(5, set(THEMES) - {theme}, "daily", by=sam)
+            for _again in range(12):
+                found = core().question(queries.any_question(by=sam))
+                assert found.depth == 1 or found.themes == (theme,)
+                deeper |= {found.id} if found.depth > 1 else set()
+        assert browser_of(sam).post("/questions/pick", {"any": "1"}).status_code == 303
+    assert len(deeper) <= turning.rungs.DAYS_CHOICE
 
 
 # By writing rows: Sam runs the server, and holds the couple's key
@@ -235,6 +257,21 @@ def test_limits_that_are_gone_close_and_their_owner_is_told(
     browser.post("/trust/limits", {"ceiling": "4", "barred": ["money"], "pace": "daily"})
     assert LOST not in browser.get("/today").content.decode()
     assert (read_limits(by=maya).ceiling, read_limits(by=maya).barred) == (4, frozenset({"money"}))
+
+
+def test_limits_are_missed_though_all_that_was_written_beside_them_is_gone_or_forged(
+    maya: Unlocked, sam: Unlocked
+) -> None:
+    """Sam deletes her rows and her side, and writes that the two never compared; what she answered is left."""
+    set_limits(4, ["money"], "daily", by=maya)
+    _both_come(maya, sam)
+    for by in (maya, sam):
+        actions.answer_question(core().question("tiny-fib"), 1, "Words.", by=by, once=uuid4())
+    actions.folds.settle(by=maya)
+    _both_deleted(maya)
+    Record.objects.filter(kind="records.side", author=maya.person).delete()
+    _forge_ladder(sam, compared=False, rung=2)
+    assert (read_limits(by=maya).ceiling, read_limits(by=maya).lost) == (1, True)
 
 
 def test_wider_limits_of_before_put_back_alone_do_not_count(maya: Unlocked, sam: Unlocked) -> None:
