@@ -22,6 +22,7 @@ class Shown:
     stands under its title there, where that is not how its text begins.
     `kept_for_us`: nobody wrote it; the house keeps it for the two, and shows it nowhere.
     `shows`: where a private one is shown to the other, where its page keeps count of what was shown.
+    `within`: the page that it stands on or is listed on, where one is led once it is removed.
     """
 
     name: str | _StrPromise
@@ -33,6 +34,7 @@ class Shown:
     listed: Callable[[Entry], bool] = lambda entry: True
     kept_for_us: bool = False
     line: Callable[[Any], str] | None = None
+    within: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

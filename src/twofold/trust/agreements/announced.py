@@ -49,14 +49,26 @@ KINDS = {
         url=_url,
         listed=lambda entry: entry.removed_on is not None,
     ),
-    WORDING: Shown(_("Wording of an agreement"), title=lambda d: d.title, text=_text),
-    LINE: Shown(_("A line about an agreement"), title=lambda d: "", text=lambda d: d.text),
-    BOUNDARY: Shown(_("Boundary"), title=lambda d: d.title, text=lambda d: d.text, url=_boundary_url, shows=_show_url),
+    WORDING: Shown(
+        _("Wording of an agreement"), title=lambda d: d.title, text=_text, within=lambda d: _url(d.agreement)
+    ),
+    LINE: Shown(
+        _("A line about an agreement"), title=lambda d: "", text=lambda d: d.text, within=lambda d: _url(d.agreement)
+    ),
+    BOUNDARY: Shown(
+        _("Boundary"),
+        title=lambda d: d.title,
+        text=lambda d: d.text,
+        url=_boundary_url,
+        shows=_show_url,
+        within=lambda d: reverse("trust:agreements"),
+    ),
     HEARD: Shown(
         _("A boundary that was heard"),
         title=lambda d: "",
         text=lambda d: d.text,
         with_text=lambda d, text: d.model_copy(update={"text": text}),
+        within=lambda d: _boundary_url(d.boundary),
     ),
 }
 

@@ -33,7 +33,12 @@ def _url(id: UUID) -> str:
 
 KINDS: Mapping[str, Shown] = {
     Promise.kind: Shown(
-        gettext_lazy("Promise"), title=wording.title_of, text=wording.text_of, url=_url, line=wording.line_of
+        gettext_lazy("Promise"),
+        title=wording.title_of,
+        text=wording.text_of,
+        url=_url,
+        line=wording.line_of,
+        within=lambda d: reverse("trust:promises"),
     )
 }
 
