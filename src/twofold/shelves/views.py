@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.onward import INVALID, SeeOther
-from twofold.people.unlocked import Unlocked
 from twofold.practices import once
 from twofold.practices.doors import absent_is_404
 from twofold.practices.rooms import Shown, shown
