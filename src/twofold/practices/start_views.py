@@ -57,6 +57,7 @@ def practice(request: PersonRequest, practice_id: str) -> HttpResponse:
 def _page(request: PersonRequest, found: Practice, form: BeginForm, *, status: int = 200) -> HttpResponse:
     given: dict[str, Any] = {
         "practice": found,
+        "here": found.room,
         "form": form,
         "steps": steps_line(found, None, most=len(found.steps))[0],
         "evidence": [(one, GRADES[one.strength]) for one in found.evidence],

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import time_format
 
 from twofold.flow import BOTH, Happening
-from twofold.packs import Step
+from twofold.packs import Step, Unknown
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.practices import once, talk_words
@@ -67,6 +67,7 @@ def talk_page(at: Standing, *, by: Unlocked, panel_now: Panel | None = None, **g
     past = not (at.entry.space == "mine" or (by.linked and by.couple and by.couple.pk == at.entry.couple_id))
     page: dict[str, Any] = {
         "at": at,
+        "here": at.practice.room,
         "past": past,
         "said": said,
         "folds": _folds(at, by),
@@ -246,4 +247,14 @@ def _ways_out(at: Standing, by: Unlocked) -> dict[str, str]:
 def _ending(at: Standing, by: Unlocked) -> dict[str, Any]:
     asks = () if at.left else at.practice.after
     leads = [] if at.left else onward(at.practice.id, at.id)
-    return {"ending": True, "onward": leads, "felt": felt_lines(asks, after_of(at, by=by) if asks else None)}
+    felt = felt_lines(asks, after_of(at, by=by) if asks else None)
+    return {"ending": True, "onward": leads, "again_url": _again_url(at.practice.id), "felt": felt}
+
+
+def _again_url(practice_id: str) -> str:
+    """Where it can be begun again; "" for one that the packs no longer hold."""
+    try:
+        core().practice(practice_id)
+    except Unknown:
+        return ""
+    return reverse("practices:practice", args=[practice_id])

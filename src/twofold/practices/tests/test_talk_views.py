@@ -160,6 +160,8 @@ def test_left_talks_are_put_down_without_a_name(maya: Unlocked, sam: Unlocked, b
     sams.post(leave.action, dict(leave.fields))
     text = page(mayas, url).text
     assert "Put down here" in text
+    assert 'href="/practices/turns"' in text  # nobody is left at the end of a road
+    assert 'href="/talks"' in text
     assert "It needs no reason" in text
     assert "Put down here" in page(mayas, "/talks").text
 

@@ -369,7 +369,7 @@ def test_a_series_has_a_word_for_each_time(mayas: Walker, sams: Walker, maya: Un
     state = find(UUID(path.rsplit("/", 1)[1]), by=maya).state
     assert [day - in_days(0) for day in state.words] == [timedelta(0)]
     assert not state.closed
-    assert "Say already how it went" not in main(page)  # the next time is a week away
+    assert "Already done? Say how it went" not in main(page)  # the next time is a week away
 
 
 def test_what_nobody_answered_in_time_is_mentioned_no_more(mayas: Walker, sams: Walker) -> None:
