@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.household import couple, enter
-from tests.browser.steps import follow, heading, press, raw
+from tests.browser.steps import follow, heading, press, raw, unlock
+from tests.passphrases import PASSPHRASES
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -116,6 +117,22 @@ def test_an_agreement_stands_when_both_agree_and_two_at_once_lose_nothing(live: 
         expect(maya.locator("#history")).to_contain_text(words)
     for words in ("from seven.", "from eight.", "from nine."):
         expect(maya.locator("#history")).to_contain_text(words)
+
+
+def test_limits_chosen_while_the_page_was_locked_elsewhere_are_kept(live: Server, device: Device) -> None:
+    """Choices are no words and have no draft: the form itself is held until the page is open again."""
+    maya, _sam = two(live, device)
+    maya.goto("/trust/limits")
+    chosen = ("Fears and insecurities", "Money", "Touch and desire", "Once a week")
+    for choice in chosen:
+        maya.get_by_label(choice).check()
+    token = "document.querySelector('[name=csrf-token]').content"
+    maya.evaluate(f"() => fetch('/lock', {{method: 'POST', headers: {{'X-CSRFToken': {token}}}}})")
+    press(maya, "Keep it so")
+    unlock(maya, PASSPHRASES["maya"])
+    maya.wait_for_url("**/trust/limits/kept")
+    for choice in chosen:
+        expect(maya.get_by_label(choice)).to_be_checked()
 
 
 def test_what_was_prepared_alone_is_told_and_only_what_was_chosen(live: Server, device: Device) -> None:
