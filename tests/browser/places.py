@@ -156,7 +156,7 @@ TWO: Final = [
     Place("practice", at("/practices/listening-talk")),
     Place("talks", at("/talks")),
     Place("talk-live", at("{live}")),
-    Place("talk-live-started", send("{live}", "Go on without")),
+    Place("talk-live-started", send("{live}", "Skip this")),
     Place("talk-letter", at("{letter}")),
     Place("talk-veiled", at("{veiled}")),
     Place("talk-paused", at("{paused}")),

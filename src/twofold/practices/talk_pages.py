@@ -80,7 +80,7 @@ def talk_page(at: Standing, *, by: Unlocked, panel_now: Panel | None = None, **g
     if at.state.pause is not None:
         return {**page, **_paused(at, by, people)}
     page |= _now(at, by, people, said, panel_now)
-    page |= {"ways_out": _ways_out(at, by), "pauses": _pauses(at)}
+    page |= {"ways_out": _ways_out(at, by), "pauses": _pauses(at), "unmet": _unmet(at, by, people)}
     return page | _ending(at, by) if at.ended else page
 
 
@@ -121,8 +121,16 @@ def _now(
         "shown": shown,
         "further": [panel(at, t, people, by=by) for t in fresh if t not in first],
         "changes": [panel(at, t, people, by=by) for t in at.turns if t.done and t.may & {"revised", "withdrew"}],
-        "latest": [one for one in said[-2:] if one not in shown] if at.talk.mode == "apart" else [],
+        "latest": [one for one in said[-2:] if one not in shown] if at.talk.mode == "apart" and not at.ended else [],
     }
+
+
+def _unmet(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> Person | None:
+    """The other of a talk that I have begun, who has not come to it yet: nobody is sent a message about it."""
+    if at.talk.mode == "together" or at.entry.author_id != by.person.pk or at.ended:
+        return None
+    come = {done.actor for done in at.talk.events}
+    return next((person for letter, person in people.items() if letter != at.me and letter not in come), None)
 
 
 def _pauses(at: Standing) -> tuple[int, ...]:
@@ -221,7 +229,8 @@ def _paused(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> dic
             "clock": time_format(timezone.localtime(at.talk.until, by.zone), "H:i") if at.talk.until else "",
             "until": moment_words(at.talk.until, by) if at.talk.until else "",
             "over": at.talk.until is not None and at.talk.until <= clock.now(),
-            "agreed": me in pause.agreed,
+            "agreed": me in pause.agreed and pause.by != me,
+            "other_agreed": pause.by == me and bool(pause.agreed - {me}),
             "back": me in pause.back,
             "other_back": bool(other and pause.back - {me}),
             "other": other,
@@ -248,7 +257,8 @@ def _ending(at: Standing, by: Unlocked) -> dict[str, Any]:
     asks = () if at.left else at.practice.after
     leads = [] if at.left else onward(at.practice.id, at.id)
     felt = felt_lines(asks, after_of(at, by=by) if asks else None)
-    return {"ending": True, "onward": leads, "again_url": _again_url(at.practice.id), "felt": felt}
+    kept = any(chosen for _, _, chosen in felt)
+    return {"ending": True, "onward": leads, "again_url": _again_url(at.practice.id), "felt": felt, "felt_kept": kept}
 
 
 def _again_url(practice_id: str) -> str:

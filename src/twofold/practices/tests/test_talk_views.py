@@ -153,6 +153,21 @@ def test_a_pause_says_when_it_goes_on(maya: Unlocked, sam: Unlocked, browser_of:
     assert "Breathe" in heading(mayas, url)
 
 
+def test_who_began_is_told_where_the_other_finds_it_until_they_have_come(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    mayas, sams = browser_of(maya), browser_of(sam)
+    url = begin(mayas)
+    said = "finds this talk on Today"
+    assert f"Sam {said}" in page(mayas, url).text
+    assert said not in page(sams, url).text
+    while not forms(sams, url):
+        assert do(mayas, url) == 303
+    assert f"Sam {said}" in page(mayas, url).text
+    assert do(sams, url) == 303
+    assert said not in page(mayas, url).text
+
+
 def test_left_talks_are_put_down_without_a_name(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     mayas, sams = browser_of(maya), browser_of(sam)
     url = begin(mayas)
