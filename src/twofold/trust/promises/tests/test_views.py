@@ -64,6 +64,8 @@ def test_promised_taken_up_kept_and_seen(mayas: Walker, sams: Walker) -> None:
     assert "Does it mean something to you?" in main(page)
     taken = sams.send(page.form(f"{path}/take-up"))
     assert "Does it mean something" not in main(taken)
+    assert "You said that it means something to you" in main(taken)
+    assert "Sam says that it means something" in main(mayas.get(path))
     assert SENTENCE in main(mayas.get("/today"))
     said = mayas.send(mayas.get(path).form(f"{path}/say"), word="kept", text="She laughed.")
     assert "She laughed." in main(said)
@@ -78,9 +80,12 @@ def test_declined_kindly_and_put_otherwise(mayas: Walker, sams: Walker) -> None:
     declined = sams.send(sams.get(path).form(f"{path}/decline"), text="Rather the dishes?")
     assert "You declined it. You can still take it up." in main(declined)
     page = mayas.get(path)
-    assert "Rather the dishes?" in page.text
+    before_history = main(page).split("How it came about")[0]
+    assert "Sam kindly declined" in before_history
+    assert "Rather the dishes?" in before_history
     changed = mayas.send(mayas.get(f"{path}/change").form(f"{path}/change"), text="do the dishes")
     assert "I will do the dishes." in main(changed)
+    assert "Sam kindly declined" not in main(changed)
     assert "Does it mean something to you?" in main(sams.get(path))
 
 
