@@ -18,6 +18,7 @@ from twofold.practices.offering import Offering
 from twofold.practices.standing import Standing
 from twofold.practices.start_views import RUN_ELSEWHERE
 from twofold.practices.talk_lines import talk_lines
+from twofold.trust.afraid.queries import PRACTICE
 from twofold.trust.room import ROOM
 
 if TYPE_CHECKING:
@@ -73,6 +74,6 @@ def _for_two(by: Unlocked) -> list[Standing]:
 
 
 def _offered(by: Unlocked) -> list[Offering]:
-    """What one can begin here; the question has its own way in."""
-    found = offering.practices_of("trust", by=by, but=lambda practice: practice.id in RUN_ELSEWHERE)
+    """What one can begin here; the question, and what one is afraid to say, have their own ways in."""
+    found = offering.practices_of("trust", by=by, but=lambda practice: practice.id in {*RUN_ELSEWHERE, PRACTICE})
     return [one for one in found if not one.alone]

@@ -92,7 +92,7 @@ def test_the_letter_carries_only_what_was_chosen_and_shown(
     )
     assert f"{OPENING}\n\n{WISH}" in gathered
     look = unescape(client.post(url, {"once": once, "text": f"{OPENING}\n\n{WISH}", "act": "look"}).content.decode())
-    assert "Exactly this will be seen by Sam" in look
+    assert "Sam will see exactly this" in look
     assert WISH in look
     assert SECRET not in look
     sent = {"once": once, "text": f"{OPENING}\n\n{WISH}", "act": "send"}
@@ -110,7 +110,7 @@ def test_a_listening_talk_carries_the_line_and_the_way(maya: Unlocked, sam: Unlo
     page = _page(client, url)
     assert f'value="{OPENING}"' in page
     given = {"once": _once(page), "line": OPENING, "mode": "live"}
-    assert "Exactly this will be seen by Sam" in client.post(url, given).content.decode()
+    assert "Sam will see exactly this" in client.post(url, given).content.decode()
     assert not [entry for entry in everything(by=sam) if entry.kind == "practices.talk"]
     where = client.post(url, {**given, "act": "send"})["Location"]
     at = talks.find_talk(UUID(where.rsplit("/", 1)[1]), by=sam)
