@@ -157,3 +157,19 @@ def test_it_says_when_to_leave_it_and_where_help_is(maya: Unlocked, browser_of: 
         page = _page(client, url)
         assert "Not when you are afraid of your partner" in page
         assert 'href="/help"' in page
+
+
+def test_it_is_prepared_on_the_paper_that_is_only_mine(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    page = _page(client, f"/talks/{_prepared(maya)}")
+    assert re.search(r'<body[^>]* class="mine', page)
+    assert "It is your turn" not in page
+    begin = _page(client, f"/practices/{PRACTICE}")
+    assert "Only you can read this" in begin
+    assert 'type="hidden" name="mode" value="apart"' in begin
+
+
+def test_the_room_names_it_once(maya: Unlocked, browser_of: BrowserOf) -> None:
+    page = _page(browser_of(maya), "/trust")
+    assert 'href="/afraid-to-say"' in page
+    assert f"/practices/{PRACTICE}" not in page
