@@ -175,6 +175,10 @@ class YouForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not settings.CONFIGURATION.mail_host:
             del self.fields["reminds"]
+        else:
+            self.fields["email"].help_text = _(
+                "To sign in with, instead of your sign-in name. Nothing is mailed to you unless you tick the line below."
+            )
         names = sorted({*zones(), person.zone})
         self.fields["zone"].widget.choices = [(z, z) for z in names]
 
