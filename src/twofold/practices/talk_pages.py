@@ -63,14 +63,15 @@ class Ring:
 
 def talk_page(at: Standing, *, by: Unlocked, panel_now: Panel | None = None, **given: Any) -> dict[str, Any]:
     people = people_of(at, by)
-    said = _said(at, by, people)
+    said, folds = _said(at, by, people), _folds(at, by)
     past = not (at.entry.space == "mine" or (by.linked and by.couple and by.couple.pk == at.entry.couple_id))
     page: dict[str, Any] = {
         "at": at,
         "here": at.practice.room,
         "past": past,
         "said": said,
-        "folds": _folds(at, by),
+        "folds": folds,
+        "opened": [found for found in folds if found["fold"].state == "open"],
         "live_url": reverse("practices:revision", args=[at.id]) if _live(at, past) else "",
         "other": by.partner,
         **given,
@@ -207,7 +208,8 @@ def _folds(at: Standing, by: Unlocked) -> list[dict[str, Any]]:
         last = at.rounds[step.id]
         for round in (last, last - 1):
             if round >= 0 and (fold := talk_words.fold_of(at, step.id, round, by=by)):
-                found.append({"step": step, "fold": fold, "leaves": _leaves(fold, by)})
+                veiled = at.talk.mode == "together" and fold.state != "open"  # the other looks at this device too
+                found.append({"step": step, "fold": fold, "leaves": _leaves(fold, by), "veiled": veiled})
                 break
     return found
 

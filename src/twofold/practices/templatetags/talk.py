@@ -35,8 +35,10 @@ def pause_label(minutes: int) -> str:
 
 
 @register.simple_tag
-def panel_label(panel: Panel, mode: str) -> str:
-    """What the one button says: on one device, whose it is."""
+def panel_label(panel: Panel, mode: str, people: int = 2) -> str:
+    """What the one button says: on one device, whose it is; alone, there is nobody to agree with."""
+    if panel.step.kind == "plan" and people < 2:
+        return _("Keep it")
     if panel.turn.step.kind == "write" and "text" not in panel.form.fields:
         return _("Go on")
     if panel.space == "ours" and "text" in panel.form.fields and panel.step.kind != "plan" and mode == "apart":

@@ -106,6 +106,10 @@ def test_on_one_device_private_pages_are_veiled_and_ask_for_the_passphrase(
     wrong = client.post(his.action, {**dict(his.fields), "text": "The move.", "passphrase": "no"})
     assert wrong.status_code == 422
     assert b"not the passphrase of Sam" in wrong.content
+    veiled = page(client, url).text  # both look at this device
+    assert "The exam." not in veiled
+    assert "Written, and folded until you both have." in veiled
+    assert "Maya, only you look: change" in veiled
     right = client.post(his.action, {**dict(his.fields), "text": "The move.", "passphrase": PASSPHRASES["sam"]})
     assert right.status_code == 303
     both = page(client, url).text

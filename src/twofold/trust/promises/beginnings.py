@@ -33,6 +33,11 @@ def empty() -> Beginning:
     return Beginning()
 
 
+def to_myself() -> Beginning:
+    """From something that was thought out alone: it is not held out to the other by default."""
+    return Beginning("promise:to-myself", fields={"space": MINE})
+
+
 def after_promise(id: UUID, *, by: Unlocked) -> Beginning:
     """Raises Absent."""
     try:

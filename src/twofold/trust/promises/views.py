@@ -68,7 +68,7 @@ def new(request: PersonRequest) -> HttpResponse:
     """GET: an empty form. POST: whichever form it came from says, signed, what it follows."""
     if request.method == "POST":
         return _make(request)
-    return _new_page(request, beginnings.empty())
+    return _new_page(request, beginnings.to_myself() if request.GET.get("to") == "me" else beginnings.empty())
 
 
 @unlocked

@@ -16,8 +16,11 @@ from tests.passphrases import PASSPHRASES
 
 from twofold.people import couples
 from twofold.people.unlocked import Unlocked
+from twofold.practices.packs import core
+from twofold.practices.rooms import onward
 from twofold.records import clock
 from twofold.records.models import Record, Slot
+from twofold.trust.promises.announced import TO_MYSELF
 from twofold.trust.promises.queries import find
 from twofold.trust.promises.tests.walker import WORDS, Walker, in_days, main
 
@@ -431,3 +434,11 @@ def test_a_series_is_not_moved_to_a_day_that_was_spoken_of(mayas: Walker, sams: 
     sams.send(sams.get(path).form(f"{path}/agree"))
     days = list(find(UUID(path.rsplit("/", 1)[1]), by=maya).state.days)
     assert days[:3] == [in_days(0), in_days(1), in_days(8)]
+
+
+def test_from_what_i_can_promise_myself_a_way_leads_to_a_promise_that_only_i_read(mayas: Walker) -> None:
+    assert core().practice(TO_MYSELF).who == "one"
+    (lead,) = onward(TO_MYSELF, uuid4())
+    assert dict(mayas.get(lead.url).form("/promises/new").fields)["space"] == "mine"
+    assert dict(mayas.get("/promises/new").form("/promises/new").fields)["space"] == "ours"
+    assert onward("listening-talk", uuid4()) == []
