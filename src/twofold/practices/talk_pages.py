@@ -257,7 +257,7 @@ def _ways_out(at: Standing, by: Unlocked) -> dict[str, str]:
 
 def _ending(at: Standing, by: Unlocked) -> dict[str, Any]:
     asks = () if at.left else at.practice.after
-    leads = [] if at.left else onward(at.practice.id, at.id)
+    leads = [] if at.left else onward(at.practice.id, at.id, i_began=at.me == "A")
     felt = felt_lines(asks, after_of(at, by=by) if asks else None)
     kept = any(chosen for _, _, chosen in felt)
     return {"ending": True, "onward": leads, "again_url": _again_url(at.practice.id), "felt": felt, "felt_kept": kept}

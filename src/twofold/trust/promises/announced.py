@@ -54,9 +54,11 @@ def cards(by: Unlocked) -> list[Card]:
     return [Card("trust/promises/card.html", {"lines": lines[:MOST]})] if lines else []
 
 
-def onward(practice_id: str, talk_id: UUID) -> Onward | None:
-    """From the end of a repair to a new promise, or a smaller one; from what I can promise myself to writing it down."""
-    if practice_id == REPAIR:
+def onward(practice_id: str, talk_id: UUID, i_began: bool) -> Onward | None:
+    """From the end of a repair to a new promise of whoever promised, and so began; from what I can promise myself to
+    writing it down.
+    """
+    if practice_id == REPAIR and i_began:
         return Onward(_("Make it a promise"), reverse("trust:promise_from_talk", args=[talk_id]))
     if practice_id == TO_MYSELF:
         return Onward(_("Put it among my promises"), reverse("trust:promise_new") + "?to=me")

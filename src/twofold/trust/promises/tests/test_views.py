@@ -20,6 +20,7 @@ from twofold.practices.packs import core
 from twofold.practices.rooms import onward
 from twofold.records import clock
 from twofold.records.models import Record, Slot
+from twofold.trust.promises.actions import REPAIR
 from twofold.trust.promises.announced import TO_MYSELF
 from twofold.trust.promises.queries import find
 from twofold.trust.promises.tests.walker import WORDS, Walker, in_days, main
@@ -438,7 +439,13 @@ def test_a_series_is_not_moved_to_a_day_that_was_spoken_of(mayas: Walker, sams: 
 
 def test_from_what_i_can_promise_myself_a_way_leads_to_a_promise_that_only_i_read(mayas: Walker) -> None:
     assert core().practice(TO_MYSELF).who == "one"
-    (lead,) = onward(TO_MYSELF, uuid4())
+    (lead,) = onward(TO_MYSELF, uuid4(), i_began=True)
     assert dict(mayas.get(lead.url).form("/promises/new").fields)["space"] == "mine"
     assert dict(mayas.get("/promises/new").form("/promises/new").fields)["space"] == "ours"
-    assert onward("listening-talk", uuid4()) == []
+    assert onward("listening-talk", uuid4(), i_began=True) == []
+
+
+def test_a_repair_leads_whoever_promised_to_a_new_promise_and_nobody_else(maya: Unlocked) -> None:
+    (lead,) = onward(REPAIR, uuid4(), i_began=True)
+    assert lead.url.startswith("/promises/new/from-talk/")
+    assert onward(REPAIR, uuid4(), i_began=False) == []
