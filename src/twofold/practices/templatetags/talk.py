@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,6 +13,7 @@ from twofold.practices import talk_saying
 from twofold.practices.panels import Panel
 
 register = template.Library()
+_SHORT = 36
 
 
 @register.simple_tag
@@ -53,3 +56,10 @@ def practice_kicker(practice: Practice) -> str:
     minutes = ngettext("%(n)d minute", "%(n)d minutes", practice.minutes) % {"n": practice.minutes}
     who = _("for one") if practice.who == "one" else _("for two")
     return f"{minutes} · {who}"
+
+
+@register.filter
+def beginning(practice: Practice) -> str:
+    """What it is, in its first sentence, or the first two where that one is short. The whole stands on its page."""
+    first, *rest = re.split(r"(?<=[.!?]) ", practice.about, maxsplit=2)
+    return " ".join([first, *rest[:1]]) if len(first) < _SHORT else first
