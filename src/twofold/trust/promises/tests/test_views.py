@@ -449,3 +449,14 @@ def test_a_repair_leads_whoever_promised_to_a_new_promise_and_nobody_else(maya: 
     (lead,) = onward(REPAIR, uuid4(), i_began=True)
     assert lead.url.startswith("/promises/new/from-talk/")
     assert onward(REPAIR, uuid4(), i_began=False) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "label"), [("kept", "Another promise"), ("partly", "A new promise, or a smaller one")]
+)
+def test_only_what_was_not_wholly_kept_may_become_smaller(word: str, label: str, mayas: Walker, sams: Walker) -> None:
+    path = taken_up(mayas, sams, in_days(0))
+    said = mayas.send(mayas.get(path).form(f"{path}/say"), word=word)
+    assert label in main(said)
+    (after,) = said.links("/promises/new/after/")
+    assert ("It may be smaller than before." in main(mayas.get(after))) == (word != "kept")
