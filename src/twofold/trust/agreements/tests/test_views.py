@@ -215,3 +215,12 @@ def test_everything_is_in_the_export(maya: Unlocked, sam: Unlocked, browser_of: 
         pages = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".html"))
     for words in (SEVEN, "So that we talk.", "Gladly.", "I go for a walk", "agreed to"):
         assert words in pages
+
+
+def test_taken_back_it_does_not_say_that_anybody_disagreed(maya: Unlocked, browser_of: BrowserOf) -> None:
+    mayas = browser_of(maya)
+    url = _propose(mayas)
+    assert _answer(mayas, url, "withdraw") == 303
+    page = _page(mayas, url)
+    assert "Taken back" in page
+    assert "Not agreed to" not in page
