@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
@@ -26,7 +28,9 @@ def _show_url(id: UUID) -> str:
 
 
 def _text(wording: Wording) -> str:
-    return "\n\n".join(part for part in (wording.text, wording.why, str(wording.look_again or "")) if part)
+    day = date_format(wording.look_again, "j F Y") if wording.look_again else ""
+    again = gettext("To be looked at again on %(day)s.") % {"day": day} if day else ""
+    return "\n\n".join(part for part in (wording.text, wording.why, again) if part)
 
 
 def _history(document: Agreement) -> str:
@@ -50,7 +54,11 @@ KINDS = {
         listed=lambda entry: entry.removed_on is not None,
     ),
     WORDING: Shown(
-        _("Wording of an agreement"), title=lambda d: d.title, text=_text, within=lambda d: _url(d.agreement)
+        _("Wording of an agreement"),
+        title=lambda d: d.title,
+        text=_text,
+        line=lambda d: d.text,
+        within=lambda d: _url(d.agreement),
     ),
     LINE: Shown(
         _("A line about an agreement"), title=lambda d: "", text=lambda d: d.text, within=lambda d: _url(d.agreement)

@@ -224,3 +224,12 @@ def test_taken_back_it_does_not_say_that_anybody_disagreed(maya: Unlocked, brows
     page = _page(mayas, url)
     assert "Taken back" in page
     assert "Not agreed to" not in page
+
+
+def test_on_the_shelf_a_wording_is_its_words_and_its_day_is_written_out(maya: Unlocked, browser_of: BrowserOf) -> None:
+    mayas = browser_of(maya)
+    _propose(mayas, why="So that we talk.", look_again="2031-02-03")
+    shelf = _page(mayas, "/ours")
+    assert "2031-02-03" not in shelf
+    (item,) = re.findall(r'href="(/ours/[0-9a-f-]{36})"', shelf)
+    assert "To be looked at again on 3 February 2031." in _page(mayas, item)
