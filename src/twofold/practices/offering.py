@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,6 +55,15 @@ def earlier_talks(*, by: Unlocked, room: str | None = None, limit: int = _MOST) 
     """Talks that have ended, the newest first, of the newest sixty."""
     found = [at for at in _talks(by) if at.ended]
     return [at for at in found if room is None or at.practice.room == room][:limit]
+
+
+def for_two(talks: Iterable[Standing]) -> list[Standing]:
+    return [at for at in talks if len(at.talk.people) > 1]
+
+
+def for_one(talks: Iterable[Standing]) -> list[Standing]:
+    """What somebody prepares alone is laid open on no page of several things: another may look over a shoulder."""
+    return [at for at in talks if len(at.talk.people) < 2]
 
 
 def _talks(by: Unlocked, *, waits: bool | None = None, since: date | None = None) -> list[Standing]:

@@ -21,7 +21,7 @@ from twofold.practices.beside import unlocked_beside
 from twofold.practices.declared import Unwalkable
 from twofold.practices.documents import FoldedStep
 from twofold.practices.doors import absent_is_404
-from twofold.practices.offering import earlier_talks, open_talks
+from twofold.practices.offering import earlier_talks, for_one, for_two, open_talks
 from twofold.practices.panels import Panel, panel
 from twofold.practices.standing import Standing
 from twofold.practices.talk_lines import talk_lines
@@ -38,7 +38,12 @@ MOVED_ON = 409
 @require_GET
 def listing(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
-    given = {"open": talk_lines(open_talks(by=by), by=by), "earlier": talk_lines(earlier_talks(by=by), by=by)}
+    open_now, earlier = open_talks(by=by, limit=60), earlier_talks(by=by)
+    given = {
+        "open": talk_lines(for_two(open_now), by=by),
+        "earlier": talk_lines(for_two(earlier), by=by),
+        "alone": talk_lines(for_one([*open_now, *earlier]), by=by),
+    }
     return render(request, "practices/talks.html", given)
 
 

@@ -173,3 +173,14 @@ def test_the_room_names_it_once(maya: Unlocked, browser_of: BrowserOf) -> None:
     page = _page(browser_of(maya), "/trust")
     assert 'href="/afraid-to-say"' in page
     assert f"/practices/{PRACTICE}" not in page
+
+
+def test_what_is_begun_alone_is_laid_open_on_no_list_and_still_found(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    _prepared(maya)
+    other = talks.begin("what-i-can-promise-myself", "apart", by=maya, once=uuid4())
+    for url in ("/trust", "/talks"):
+        laid_open, _, folded = _page(client, url).partition("<summary>Begun alone</summary>")
+        assert f"/talks/{other}" not in laid_open
+        assert f"/talks/{other}" in folded
+    assert "/talks/" not in _page(client, "/today")
