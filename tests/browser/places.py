@@ -164,7 +164,7 @@ TWO: Final = [
     Place("practice-about", at("/practices/listening-talk/about/{opened}")),
     Place("talks", at("/talks")),
     Place("talk-live", at("{live}")),
-    Place("talk-live-started", send("{live}", "Go on without")),
+    Place("talk-live-started", send("{live}", "Skip this")),
     Place("talk-letter", at("{letter}")),
     Place("talk-veiled", at("{veiled}")),
     Place("talk-paused", at("{paused}")),

@@ -115,6 +115,8 @@ def test_a_year_of_questions_with_a_limit_lowered_while_one_waits(moved: tuple[S
     maya.goto("/question")
     expect(maya.locator("main .words", has_text="Maya, the")).to_be_visible()
     expect(maya.locator("main .words", has_text="Sam, the")).to_be_visible()
+    expect(maya.get_by_role("heading", name="What you wrote in")).to_be_visible()
+    expect(maya.get_by_label("And now?")).to_be_visible()
     again = visit(both, 9)
     assert again in seen
 

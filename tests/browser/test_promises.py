@@ -153,7 +153,7 @@ def changed(live: Server, device: Device, today: date) -> None:
     follow(maya, "Another day, or other words")
     day = today + timedelta(days=5)
     maya.get_by_label("By which day?").fill(day.isoformat())
-    maya.get_by_label("A line with it").fill("My flight was moved.")
+    maya.get_by_label("A line to go with it").fill("My flight was moved.")
     press(maya, "Ask for it")
     expect(maya.locator("main h2").first).to_have_text("You asked to change it")
 

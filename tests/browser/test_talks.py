@@ -75,8 +75,8 @@ def test_live_on_two_devices_with_everything_that_can_come_between(live: Server,
     maya, sam = enter(device(live.origin), one), enter(device(live.origin, width=1280), other)
     url = begin(maya, "On two devices, now")
     sam.goto(url)
-    tap(maya, "Go on without")
-    tap(sam, "Go on without")
+    tap(maya, "Skip this")
+    tap(sam, "Skip this")
     tap(maya, "Warm: it matters to me")
 
     expect(sam.locator("h1")).to_contain_text("Do you have room for it now?")
@@ -122,7 +122,7 @@ def test_together_on_one_device_with_everything_that_can_come_between(live: Serv
     one, _other = couple(live.origin)
     maya = enter(device(live.origin, theme="dark"), one)
     begin(maya, "Here, on one device")
-    tap(maya, "Go on without")
+    tap(maya, "Skip this")
     tap(maya, "Warm: it matters to me")
     tap(maya, "Yes")
     without_connection(maya, "I have said it")
@@ -167,8 +167,8 @@ def test_the_listening_talk_apart_over_days_with_everything_that_can_come_betwee
         one, other = couple(server.origin)
         maya, sam = enter(device(server.origin), one), enter(device(server.origin, theme="dark"), other)
         url = begin(maya, "Apart, over days")
-        if maya.get_by_role("button", name="Go on without", exact=True).count():
-            tap(maya, "Go on without")
+        if maya.get_by_role("button", name="Skip this", exact=True).count():
+            tap(maya, "Skip this")
         both = {"maya": maya, "sam": sam}
 
         def next_day() -> None:

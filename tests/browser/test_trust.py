@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.household import couple, enter
-from tests.browser.steps import follow, heading, press, raw
+from tests.browser.steps import follow, heading, press, raw, unlock
+from tests.passphrases import PASSPHRASES
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -92,13 +93,13 @@ def test_an_agreement_stands_when_both_agree_and_two_at_once_lose_nothing(live: 
         page.goto(f"{url}/propose")
         page.locator("main [name=text]").fill(words)
     press(maya, "Propose it")
-    expect(maya.get_by_text("Your words lie with Sam")).to_be_visible()
+    expect(maya.get_by_text("Your words are with Sam")).to_be_visible()
     press(sam, "Propose it")
     expect(sam.get_by_text("Something else was proposed in the meantime")).to_be_visible()
     expect(sam.get_by_text("from eight.")).to_be_visible()
     expect(sam.locator("main [name=text]")).to_have_value("Phones lie in the hall from nine.")
     press(sam, "Propose it")
-    expect(sam.get_by_text("Your words lie with Maya")).to_be_visible()
+    expect(sam.get_by_text("Your words are with Maya")).to_be_visible()
 
     maya.goto(url)
     expect(maya.locator("del")).to_have_text("seven.")
@@ -116,6 +117,22 @@ def test_an_agreement_stands_when_both_agree_and_two_at_once_lose_nothing(live: 
         expect(maya.locator("#history")).to_contain_text(words)
     for words in ("from seven.", "from eight.", "from nine."):
         expect(maya.locator("#history")).to_contain_text(words)
+
+
+def test_limits_chosen_while_the_page_was_locked_elsewhere_are_kept(live: Server, device: Device) -> None:
+    """Choices are no words and have no draft: the form itself is held until the page is open again."""
+    maya, _sam = two(live, device)
+    maya.goto("/trust/limits")
+    chosen = ("Fears and insecurities", "Money", "Touch and desire", "Once a week")
+    for choice in chosen:
+        maya.get_by_label(choice).check()
+    token = "document.querySelector('[name=csrf-token]').content"
+    maya.evaluate(f"() => fetch('/lock', {{method: 'POST', headers: {{'X-CSRFToken': {token}}}}})")
+    press(maya, "Keep it so")
+    unlock(maya, PASSPHRASES["maya"])
+    maya.wait_for_url("**/trust/limits/kept")
+    for choice in chosen:
+        expect(maya.get_by_label(choice)).to_be_checked()
 
 
 def test_what_was_prepared_alone_is_told_and_only_what_was_chosen(live: Server, device: Device) -> None:
@@ -136,7 +153,7 @@ def test_what_was_prepared_alone_is_told_and_only_what_was_chosen(live: Server, 
     follow(maya, "As a letter")
     fill(maya, text=OPENING)
     press(maya, "See what Sam will see")
-    heading(maya, "Exactly this will be seen by Sam")
+    heading(maya, "Sam will see exactly this")
     expect(maya.get_by_text(OPENING)).to_be_visible()
     press(maya, "Send it to Sam")
     maya.wait_for_url("**/talks/*")
@@ -151,7 +168,7 @@ def test_what_was_prepared_alone_is_told_and_only_what_was_chosen(live: Server, 
     fill(maya, line="About the money")
     maya.get_by_label(re.compile("On two devices, now")).check()
     press(maya, "See what Sam will see")
-    heading(maya, "Exactly this will be seen by Sam")
+    heading(maya, "Sam will see exactly this")
     press(maya, "Begin the talk")
     maya.wait_for_url("**/talks/*")
     sam.goto(maya.url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,23 +50,34 @@ def open_talks(
     return [at for at in found if room is None or at.practice.room == room][:limit]
 
 
-def earlier_talks(*, by: Unlocked, room: str | None = None, limit: int = MOST) -> list[Entry]:
+def earlier_talks(
+    *, by: Unlocked, room: str | None = None, people: int | None = None, limit: int = MOST
+) -> list[Entry]:
     """Talks that have ended, the newest first, without walking through them again; bounded by a window."""
     looked = 2 * limit
     while True:
         entries = _entries(by, limit=looked)
-        found = [entry for entry in entries if _ended(entry, room)]
+        found = [entry for entry in entries if _ended(entry, room, people)]
         if len(found) >= limit or len(entries) < looked or looked >= MOST:
             return found[:limit]
         looked = MOST
 
 
-def _ended(entry: Entry, room: str | None) -> bool:
+def _ended(entry: Entry, room: str | None, people: int | None) -> bool:
     """As it says itself: those from before it stood in clear may still be marked as waiting."""
     talk = entry.document
     if not isinstance(talk, Talk) or talk.ended_at is None:
         return False
-    return room is None or talk.practice.get("room") == room
+    return room in (None, talk.practice.get("room")) and people in (None, len(talk.people))
+
+
+def for_two(talks: Iterable[Standing]) -> list[Standing]:
+    return [at for at in talks if len(at.talk.people) > 1]
+
+
+def for_one(talks: Iterable[Standing]) -> list[Standing]:
+    """What somebody prepares alone is laid open on no page of several things: another may look over a shoulder."""
+    return [at for at in talks if len(at.talk.people) < 2]
 
 
 def _talks(by: Unlocked, *, waits: bool, since: date | None = None) -> list[Standing]:

@@ -11,19 +11,19 @@ from django.utils.translation import gettext_lazy
 
 from twofold.people.unlocked import Unlocked
 from twofold.practices.documents import AFTER, STEP, TALK, WORDS, AfterTalk, StepWords
-from twofold.practices.offering import open_talks
+from twofold.practices.offering import for_two, open_talks
 from twofold.practices.rooms import Card, Room, Shown
 from twofold.practices.talk_lines import talk_lines
 from twofold.records.matching import Side
 
 LATELY = timedelta(days=30)
-MOST_SHOWN = 6
+_MOST_ON_TODAY = 6
 
 
 def cards(by: Unlocked) -> list[Card]:
     """What two people are in. What somebody prepares alone stands on no front page: another may look over a shoulder."""
-    both = [at for at in open_talks(by=by, since=by.today - LATELY, limit=MOST_SHOWN) if at.practice.who == "two"]
-    open_now = talk_lines(both, by=by)
+    open_now = for_two(open_talks(by=by, since=by.today - LATELY))[:_MOST_ON_TODAY]
+    open_now = talk_lines(open_now, by=by)
     return [Card("practices/card.html", {"talks": open_now})] if open_now else []
 
 

@@ -22,6 +22,7 @@ class Shown:
     stands under its title there, where that is not how its text begins.
     `kept_for_us`: nobody wrote it; the house keeps it for the two, and shows it nowhere.
     `shows`: where a private one is shown to the other, where its page keeps count of what was shown.
+    `within`: the page that it stands on or is listed on, where one is led once it is removed.
     """
 
     name: str | _StrPromise
@@ -33,6 +34,7 @@ class Shown:
     listed: Callable[[Entry], bool] = lambda entry: True
     kept_for_us: bool = False
     line: Callable[[Any], str] | None = None
+    within: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def nothing_held_back(by: Unlocked) -> Callable[[object, UUID], bool]:
     return lambda subject, fold_id: False
 
 
-def not_onward(practice_id: str, talk_id: UUID) -> Onward | None:
+def not_onward(practice_id: str, talk_id: UUID, i_began: bool) -> Onward | None:
     return None
 
 
@@ -73,7 +75,7 @@ class Room:
     """`kinds`: what is written here, by kind of document. `folds`: the kinds that a fold asks, and where it is read.
     `besides`: what it keeps for one person that is no record, for taking along: (what it is, in words).
     `held_back`: whether what a fold asks (and its id), begun by the other, is not to be laid before this person.
-    `onward`: where a talk of a practice leads on to here.
+    `onward`: where a talk of a practice leads on to here, for whoever began in it or for the other.
     """
 
     key: str
@@ -83,7 +85,7 @@ class Room:
     cards: Callable[[Unlocked], list[Card]] = no_cards
     besides: Callable[[Unlocked], list[tuple[str, str]]] = nothing_besides
     held_back: Callable[[Unlocked], Callable[[object, UUID], bool]] = nothing_held_back
-    onward: Callable[[str, UUID], Onward | None] = not_onward
+    onward: Callable[[str, UUID, bool], Onward | None] = not_onward
 
 
 _rooms: dict[str, Room] = {}
@@ -102,9 +104,9 @@ def rooms() -> Iterator[Room]:
     yield from _rooms.values()
 
 
-def onward(practice_id: str, talk_id: UUID) -> list[Onward]:
+def onward(practice_id: str, talk_id: UUID, *, i_began: bool) -> list[Onward]:
     """Where the rooms lead on to from the end of this talk."""
-    return [found for room in rooms() if (found := room.onward(practice_id, talk_id)) is not None]
+    return [found for room in rooms() if (found := room.onward(practice_id, talk_id, i_began)) is not None]
 
 
 def shown(kind: str) -> Shown | None:

@@ -79,6 +79,7 @@ def _found(practice_id: str) -> Practice:
 def _page(request: PersonRequest, found: Practice, form: BeginForm, *, status: int = 200) -> HttpResponse:
     given: dict[str, Any] = {
         "practice": found,
+        "here": found.room,
         "form": form,
         "steps": steps_line(found, None, most=len(found.steps))[0],
         "evidence": [(one, GRADES[one.strength]) for one in found.evidence],

@@ -21,12 +21,12 @@ def talk_lines(talks: Iterable[Standing], *, by: Unlocked) -> list[dict[str, Any
     return [_words(at.entry, at.talk, state_words(at, by=by), by) for at in talks]
 
 
-def earlier_lines(talks: Iterable[Entry], *, by: Unlocked) -> list[dict[str, Any]]:
-    """Talks that have ended. Who left is nobody's business."""
+def earlier_lines(talks: Iterable[Entry], *, by: Unlocked, people: int | None = None) -> list[dict[str, Any]]:
+    """Talks that have ended; of so many people. Who left is nobody's business."""
     return [
         _words(entry, talk, _("Put down here") if any(e.kind == "left" for e in talk.events) else "", by)
         for entry in talks
-        if isinstance(talk := entry.document, Talk)
+        if isinstance(talk := entry.document, Talk) and people in (None, len(talk.people))
     ]
 
 

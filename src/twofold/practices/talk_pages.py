@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import time_format
 
 from twofold.flow import BOTH, Happening
-from twofold.packs import Step
+from twofold.packs import Step, Unknown
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.practices import once, talk_words
@@ -64,13 +64,15 @@ class Ring:
 
 def talk_page(at: Standing, *, by: Unlocked, panel_now: Panel | None = None, **given: Any) -> dict[str, Any]:
     people = people_of(at, by)
-    said = _said(at, by, people)
+    said, folds = _said(at, by, people), _folds(at, by)
     past = not (at.entry.space == "mine" or (by.linked and by.couple and by.couple.pk == at.entry.couple_id))
     page: dict[str, Any] = {
         "at": at,
+        "here": at.practice.room,
         "past": past,
         "said": said,
-        "folds": _folds(at, by),
+        "folds": folds,
+        "opened": [found for found in folds if found["fold"].state == "open"],
         "live_url": reverse("practices:revision", args=[at.id]) if _live(at, past) else "",
         "other": by.partner,
         **given,
@@ -80,7 +82,7 @@ def talk_page(at: Standing, *, by: Unlocked, panel_now: Panel | None = None, **g
     if at.state.pause is not None:
         return {**page, **_paused(at, by, people)}
     page |= _now(at, by, people, said, panel_now)
-    page |= {"ways_out": _ways_out(at, by), "pauses": _pauses(at)}
+    page |= {"ways_out": _ways_out(at, by), "pauses": _pauses(at), "unmet": _unmet(at, by, people)}
     return page | _ending(at, by) if at.ended else page
 
 
@@ -126,8 +128,16 @@ def _now(
             for t in turns
             if t.done and (t.may & {"revised", "withdrew"} or at.keeps_to_itself(t))
         ],
-        "latest": [one for one in said[-2:] if one not in shown] if at.talk.mode == "apart" else [],
+        "latest": [one for one in said[-2:] if one not in shown] if at.talk.mode == "apart" and not at.ended else [],
     }
+
+
+def _unmet(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> Person | None:
+    """The other of a talk that I have begun, who has not come to it yet: nobody is sent a message about it."""
+    if at.talk.mode == "together" or at.entry.author_id != by.person.pk or at.ended:
+        return None
+    come = {done.actor for done in at.talk.events}
+    return next((person for letter, person in people.items() if letter != at.me and letter not in come), None)
 
 
 def _pauses(at: Standing) -> tuple[int, ...]:
@@ -205,7 +215,8 @@ def _folds(at: Standing, by: Unlocked) -> list[dict[str, Any]]:
         last = at.rounds[step.id]
         for round in (last, last - 1):
             if round >= 0 and (fold := talk_words.fold_of(at, step.id, round, by=by)):
-                found.append({"step": step, "fold": fold, "leaves": _leaves(fold, by)})
+                veiled = at.talk.mode == "together" and fold.state != "open"  # the other looks at this device too
+                found.append({"step": step, "fold": fold, "leaves": _leaves(fold, by), "veiled": veiled})
                 break
     return found
 
@@ -227,7 +238,8 @@ def _paused(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> dic
             "clock": time_format(timezone.localtime(at.talk.until, by.zone), "H:i") if at.talk.until else "",
             "until": moment_words(at.talk.until, by) if at.talk.until else "",
             "over": at.talk.until is not None and at.talk.until <= clock.now(),
-            "agreed": me in pause.agreed,
+            "agreed": me in pause.agreed and pause.by != me,
+            "other_agreed": pause.by == me and bool(pause.agreed - {me}),
             "back": me in pause.back,
             "other_back": bool(other and pause.back - {me}),
             "other": other,
@@ -252,5 +264,16 @@ def _ways_out(at: Standing, by: Unlocked) -> dict[str, str]:
 
 def _ending(at: Standing, by: Unlocked) -> dict[str, Any]:
     asks = () if at.left else at.practice.after
-    leads = [] if at.left else onward(at.practice.id, at.id)
-    return {"ending": True, "onward": leads, "felt": felt_lines(asks, after_of(at, by=by) if asks else None)}
+    leads = [] if at.left else onward(at.practice.id, at.id, i_began=at.me == "A")
+    felt = felt_lines(asks, after_of(at, by=by) if asks else None)
+    kept = any(chosen for _, _, chosen in felt)
+    return {"ending": True, "onward": leads, "again_url": _again_url(at.practice.id), "felt": felt, "felt_kept": kept}
+
+
+def _again_url(practice_id: str) -> str:
+    """Where it can be begun again; "" for one that the packs no longer hold."""
+    try:
+        core().practice(practice_id)
+    except Unknown:
+        return ""
+    return reverse("practices:practice", args=[practice_id])

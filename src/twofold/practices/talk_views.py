@@ -21,7 +21,7 @@ from twofold.practices.beside import unlocked_beside
 from twofold.practices.declared import Unwalkable
 from twofold.practices.documents import FoldedStep
 from twofold.practices.doors import absent_is_404
-from twofold.practices.offering import MOST, earlier_talks, open_talks
+from twofold.practices.offering import MOST, earlier_talks, for_one, for_two, open_talks
 from twofold.practices.panels import Panel, panel
 from twofold.practices.standing import Standing
 from twofold.practices.talk_lines import earlier_lines, talk_lines
@@ -39,10 +39,12 @@ MOVED_ON = 409
 @require_GET
 def listing(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
-    earlier = earlier_talks(by=by)
+    open_now, earlier = open_talks(by=by), earlier_talks(by=by)
+    alone = [*talk_lines(for_one(open_now), by=by), *earlier_lines(earlier, by=by, people=1)]
     given = {
-        "open": talk_lines(open_talks(by=by), by=by),
-        "earlier": earlier_lines(earlier, by=by),
+        "open": talk_lines(for_two(open_now), by=by),
+        "earlier": earlier_lines(earlier, by=by, people=2),
+        "alone": alone,
         "further": path_to("shelves:ours" if by.linked else "shelves:mine") if len(earlier) == MOST else "",
     }
     return render(request, "practices/talks.html", given)

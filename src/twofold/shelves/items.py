@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from twofold.people.unlocked import Unlocked
 from twofold.practices.circle import Circle
 from twofold.practices.rooms import fold_url, shown
 from twofold.records.folds import fold
-from twofold.records.store import Absent, Entry, history
+from twofold.records.store import Absent, Entry, Space, history
 
 
 def own_entry(entry: Entry, *, by: Unlocked) -> Entry:
@@ -33,15 +35,43 @@ def fold_page_url(entry: Entry, *, by: Unlocked, always: bool = False) -> str:
     return fold_url(found.subject.kind, found.id)
 
 
+def page_of(entry: Entry, *, by: Unlocked) -> str:
+    """Where it is read: with its fold, on a page of its own, or on the one that it stands on."""
+    kind = shown(entry.kind)
+    if folded := fold_page_url(entry, by=by, always=True):
+        return folded
+    if kind and kind.url:
+        return kind.url(entry.id)
+    return _within(entry) or _item_url(entry)
+
+
+def page_without(entry: Entry, *, by: Unlocked) -> str:
+    """Where one goes on once it is removed. Asked before that, as afterwards nothing tells where it stood."""
+    return fold_page_url(entry, by=by, always=True) or _within(entry) or reverse(f"shelves:{shelf_of(entry)}")
+
+
+def shelf_of(entry: Entry) -> Space:
+    return "mine" if entry.space == "mine" else "ours"
+
+
+def _item_url(entry: Entry) -> str:
+    return reverse("shelves:item", args=[shelf_of(entry), entry.id])
+
+
+def _within(entry: Entry) -> str:
+    kind = shown(entry.kind)
+    return kind.within(entry.document) if kind and kind.within and entry.document else ""
+
+
 def item_page(entry: Entry, *, by: Unlocked) -> dict[str, Any]:
-    """`earlier`: the texts before this one, the latest first."""
+    """`earlier`: the texts before this one, the latest first. `page_url`: where it is read with what belongs to it."""
     kind = shown(entry.kind)
     document = entry.document if kind else None
     texts = history(entry.id, by=by)[:-1] if entry.edited and kind else []
     own = entry.author_id == by.person.pk and not past(entry, by=by)
     return {
         "entry": entry,
-        "shelf": "mine" if entry.space == "mine" else "ours",
+        "shelf": shelf_of(entry),
         "title": kind.title(document) if kind and document else "",
         "text": kind.text(document) if kind and document else "",
         "author": Circle(by).person(entry.author_id),
@@ -49,5 +79,6 @@ def item_page(entry: Entry, *, by: Unlocked) -> dict[str, Any]:
         "past": past(entry, by=by),
         "editable": own and document is not None and kind is not None and kind.with_text is not None,
         "earlier": [(text, kind.text(text.document) if kind and text.document else "") for text in reversed(texts)],
-        "fold_url": fold_page_url(entry, by=by, always=True),
+        "item_url": _item_url(entry),
+        "page_url": page_of(entry, by=by),
     }

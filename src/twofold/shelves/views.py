@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.onward import INVALID, SeeOther
-from twofold.people.unlocked import Unlocked
 from twofold.practices import once
 from twofold.practices.doors import absent_is_404
 from twofold.practices.parts import parts
@@ -22,7 +21,7 @@ from twofold.records import store
 from twofold.records.folds import settle
 from twofold.records.store import Absent, Conflict, Ended, Entry, Space
 from twofold.shelves.forms import EditForm, SearchForm
-from twofold.shelves.items import fold_page_url, item_page, own_entry, past
+from twofold.shelves.items import fold_page_url, item_page, own_entry, page_of, page_without, past
 from twofold.shelves.months import Month, month_of, newest_month
 
 _LONGEST_DRAFT = 100_000
@@ -72,7 +71,7 @@ def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
     by = request.unlocked
     entry, kind = _editable(request, shelf, record_id)
     name = f"edit:{record_id}"
-    given = {"entry": entry, "title": kind.title(entry.document), "draft": name}
+    given = {"entry": entry, "title": kind.title(entry.document), "draft": name, "back": page_of(entry, by=by)}
     if request.method == "GET":
         text = store.draft(name, by=by) or kind.text(entry.document)
         form = EditForm(initial={"text": text, "expected_rev": entry.rev})
@@ -94,7 +93,7 @@ def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
     except Ended:
         form.add_error(None, _("You two are not linked just now, so this stays as it was. Your words are still here."))
         return render(request, "shelves/edit.html", {**given, "form": form}, status=409)
-    return SeeOther(_after_edit(entry, shelf, by))
+    return SeeOther(page_of(entry, by=by))
 
 
 @unlocked
@@ -132,16 +131,17 @@ def remove(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpRespons
         entry = _removable(request, shelf, record_id)
         if fold_page_url(entry, by=by):  # what still waits is taken back on its fold's page
             raise Absent
-        page = {**item_page(entry, by=by), "once": once.token(by, remove=str(record_id))}
-        return render(request, "shelves/remove.html", page)
+        token = once.token(by, remove=str(record_id), then=page_without(entry, by=by))
+        return render(request, "shelves/remove.html", {**item_page(entry, by=by), "once": token})
+    then = _after_removing(request, record_id)
     try:
         entry = _removable(request, shelf, record_id)
         store.remove(record_id, by=by)
     except Absent:
-        if not _given_to_remove(request, record_id):
+        if not then:
             raise
-        return SeeOther(reverse(f"shelves:{shelf}"))
-    return SeeOther(fold_page_url(entry, by=by, always=True) or reverse(f"shelves:{shelf}"))
+        return SeeOther(then)
+    return SeeOther(then or page_without(entry, by=by))
 
 
 @unlocked
@@ -204,12 +204,10 @@ def _removable(request: PersonRequest, shelf: Space, record_id: UUID) -> Entry:
     return entry
 
 
-def _after_edit(entry: Entry, shelf: Space, by: Unlocked) -> str:
-    return fold_page_url(entry, by=by, always=True) or reverse("shelves:item", args=[shelf, entry.id])
-
-
-def _given_to_remove(request: PersonRequest, record_id: UUID) -> bool:
+def _after_removing(request: PersonRequest, record_id: UUID) -> str:
+    """Where the page of this form said it leads; "" for a form that this person was not given for this record."""
     try:
-        return bool(once.read(request.POST.get("once", ""), request.unlocked).get("remove") == str(record_id))
+        given = once.read(request.POST.get("once", ""), request.unlocked)
     except once.NotOurs:
-        return False
+        return ""
+    return str(given.get("then", "")) if given.get("remove") == str(record_id) else ""

@@ -14,16 +14,17 @@ from django.views.decorators.http import require_GET
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.unlocked import Unlocked
 from twofold.practices import offering
-from twofold.practices.offering import Offering
+from twofold.practices.offering import Offering, for_one, for_two
 from twofold.practices.standing import Standing
 from twofold.practices.start_views import RUN_ELSEWHERE
 from twofold.practices.talk_lines import earlier_lines, talk_lines
+from twofold.trust.afraid.queries import PRACTICE
 from twofold.trust.room import ROOM
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-MOST_OPEN = 6
+MOST_OPEN = 20
 MOST_EARLIER = 5
 
 
@@ -58,22 +59,24 @@ PARTS = (
 @require_GET
 def room(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
+    open_now = offering.open_talks(by=by, room=ROOM.key, limit=MOST_OPEN)
     given = {
         "cards": ROOM.cards(by),
         "parts": PARTS,
         "offered": _offered(by),
-        "open": talk_lines(_for_two(by), by=by),
-        "earlier": earlier_lines(offering.earlier_talks(by=by, room=ROOM.key, limit=MOST_EARLIER), by=by),
+        "open": talk_lines(for_two(open_now), by=by),
+        "alone": talk_lines(_alone(open_now), by=by),
+        "earlier": earlier_lines(offering.earlier_talks(by=by, room=ROOM.key, people=2, limit=MOST_EARLIER), by=by),
     }
     return render(request, "trust/room.html", given)
 
 
-def _for_two(by: Unlocked) -> list[Standing]:
-    """What somebody prepares alone is not laid out here, where the other may look over a shoulder."""
-    return [at for at in offering.open_talks(by=by, room=ROOM.key, limit=MOST_OPEN) if len(at.talk.people) > 1]
+def _alone(talks: list[Standing]) -> list[Standing]:
+    """What somebody has begun alone; what one is afraid to say has a page of its own."""
+    return [at for at in for_one(talks) if at.practice.id != PRACTICE]
 
 
 def _offered(by: Unlocked) -> list[Offering]:
-    """What one can begin here; the question has its own way in."""
-    found = offering.practices_of("trust", by=by, but=lambda practice: practice.id in RUN_ELSEWHERE)
+    """What one can begin here; the question, and what one is afraid to say, have their own ways in."""
+    found = offering.practices_of("trust", by=by, but=lambda practice: practice.id in {*RUN_ELSEWHERE, PRACTICE})
     return [one for one in found if not one.alone]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django import template
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -12,14 +10,6 @@ from twofold.listening.queries import strengths
 from twofold.packs import Practice
 
 register = template.Library()
-_SHORT = 36
-
-
-@register.filter
-def beginning(practice: Practice) -> str:
-    """What it is, in its first sentence, or the first two where that one is short. The whole stands on its page."""
-    first, *rest = re.split(r"(?<=[.!?]) ", practice.about, maxsplit=2)
-    return " ".join([first, *rest[:1]]) if len(first) < _SHORT else first
 
 
 @register.filter

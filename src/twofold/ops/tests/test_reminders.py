@@ -68,6 +68,7 @@ def test_it_is_offered_where_the_server_sends_mail_and_needs_an_address(
     settings.CONFIGURATION = given  # type: ignore[attr-defined]
     page = client.get("/settings/you").content.decode()
     assert "Remind me by e-mail" in page
+    assert "Nothing is ever mailed" not in page  # said where no mail can be sent, and wrong here
     form = {
         "name": "Maya",
         "colour": "moss",

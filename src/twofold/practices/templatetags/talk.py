@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,6 +13,7 @@ from twofold.practices import talk_saying
 from twofold.practices.panels import Panel
 
 register = template.Library()
+_SHORT = 36
 
 
 @register.simple_tag
@@ -35,8 +38,10 @@ def pause_label(minutes: int) -> str:
 
 
 @register.simple_tag
-def panel_label(panel: Panel, mode: str) -> str:
-    """What the one button says: on one device, whose it is."""
+def panel_label(panel: Panel, mode: str, people: int = 2) -> str:
+    """What the one button says: on one device, whose it is; alone, there is nobody to agree with."""
+    if panel.step.kind == "plan" and people < 2:
+        return _("Keep it")
     if panel.turn.step.kind == "write" and "text" not in panel.form.fields:
         return _("Go on")
     if panel.space == "ours" and "text" in panel.form.fields and panel.step.kind != "plan" and mode == "apart":
@@ -51,3 +56,10 @@ def practice_kicker(practice: Practice) -> str:
     minutes = ngettext("%(n)d minute", "%(n)d minutes", practice.minutes) % {"n": practice.minutes}
     who = _("for one") if practice.who == "one" else _("for two")
     return f"{minutes} · {who}"
+
+
+@register.filter
+def beginning(practice: Practice) -> str:
+    """What it is, in its first sentence, or the first two where that one is short. The whole stands on its page."""
+    first, *rest = re.split(r"(?<=[.!?]) ", practice.about, maxsplit=2)
+    return " ".join([first, *rest[:1]]) if len(first) < _SHORT else first

@@ -106,6 +106,10 @@ def test_on_one_device_private_pages_are_veiled_and_ask_for_the_passphrase(
     wrong = client.post(his.action, {**dict(his.fields), "text": "The move.", "passphrase": "no"})
     assert wrong.status_code == 422
     assert b"not the passphrase of Sam" in wrong.content
+    veiled = page(client, url).text  # both look at this device
+    assert "The exam." not in veiled
+    assert "Written, and folded until you both have." in veiled
+    assert "Maya, only you look: change" in veiled
     right = client.post(his.action, {**dict(his.fields), "text": "The move.", "passphrase": PASSPHRASES["sam"]})
     assert right.status_code == 303
     both = page(client, url).text
@@ -153,6 +157,21 @@ def test_a_pause_says_when_it_goes_on(maya: Unlocked, sam: Unlocked, browser_of:
     assert "Breathe" in heading(mayas, url)
 
 
+def test_who_began_is_told_where_the_other_finds_it_until_they_have_come(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    mayas, sams = browser_of(maya), browser_of(sam)
+    url = begin(mayas)
+    said = "finds this talk on Today"
+    assert f"Sam {said}" in page(mayas, url).text
+    assert said not in page(sams, url).text
+    while not forms(sams, url):
+        assert do(mayas, url) == 303
+    assert f"Sam {said}" in page(mayas, url).text
+    assert do(sams, url) == 303
+    assert said not in page(mayas, url).text
+
+
 def test_left_talks_are_put_down_without_a_name(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     mayas, sams = browser_of(maya), browser_of(sam)
     url = begin(mayas)
@@ -160,6 +179,8 @@ def test_left_talks_are_put_down_without_a_name(maya: Unlocked, sam: Unlocked, b
     sams.post(leave.action, dict(leave.fields))
     text = page(mayas, url).text
     assert "Put down here" in text
+    assert 'href="/practices/turns"' in text  # nobody is left at the end of a road
+    assert 'href="/talks"' in text
     assert "It needs no reason" in text
     assert "Put down here" in page(mayas, "/talks").text
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
@@ -26,7 +28,9 @@ def _show_url(id: UUID) -> str:
 
 
 def _text(wording: Wording) -> str:
-    return "\n\n".join(part for part in (wording.text, wording.why, str(wording.look_again or "")) if part)
+    day = date_format(wording.look_again, "j F Y") if wording.look_again else ""
+    again = gettext("To be looked at again on %(day)s.") % {"day": day} if day else ""
+    return "\n\n".join(part for part in (wording.text, wording.why, again) if part)
 
 
 def _history(document: Agreement) -> str:
@@ -49,14 +53,30 @@ KINDS = {
         url=_url,
         listed=lambda entry: entry.removed_on is not None,
     ),
-    WORDING: Shown(_("Wording of an agreement"), title=lambda d: d.title, text=_text),
-    LINE: Shown(_("A line about an agreement"), title=lambda d: "", text=lambda d: d.text),
-    BOUNDARY: Shown(_("Boundary"), title=lambda d: d.title, text=lambda d: d.text, url=_boundary_url, shows=_show_url),
+    WORDING: Shown(
+        _("Wording of an agreement"),
+        title=lambda d: d.title,
+        text=_text,
+        line=lambda d: d.text,
+        within=lambda d: _url(d.agreement),
+    ),
+    LINE: Shown(
+        _("A line about an agreement"), title=lambda d: "", text=lambda d: d.text, within=lambda d: _url(d.agreement)
+    ),
+    BOUNDARY: Shown(
+        _("Boundary"),
+        title=lambda d: d.title,
+        text=lambda d: d.text,
+        url=_boundary_url,
+        shows=_show_url,
+        within=lambda d: reverse("trust:agreements"),
+    ),
     HEARD: Shown(
         _("A boundary that was heard"),
         title=lambda d: "",
         text=lambda d: d.text,
         with_text=lambda d, text: d.model_copy(update={"text": text}),
+        within=lambda d: _boundary_url(d.boundary),
     ),
 }
 

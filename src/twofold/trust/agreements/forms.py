@@ -20,7 +20,7 @@ class WordingForm(forms.Form):
 
 
 class SayingForm(forms.Form):
-    line = WordsField(label=_("A line with it"), required=False)
+    line = WordsField(label=_("A line to go with it"), required=False)
     once = forms.CharField(widget=forms.HiddenInput)
 
 

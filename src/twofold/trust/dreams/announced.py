@@ -25,12 +25,20 @@ def _text(dream: Dream) -> str:
 
 
 KINDS = {
-    DREAM: Shown(_("Dream"), title=lambda d: d.title, text=_text, url=_url, shows=_show_url),
+    DREAM: Shown(
+        _("Dream"),
+        title=lambda d: d.title,
+        text=_text,
+        url=_url,
+        shows=_show_url,
+        within=lambda d: reverse("trust:dreams"),
+    ),
     PART: Shown(
         _("Part in a dream"),
         title=lambda d: "",
         text=lambda d: d.text,
         with_text=lambda d, text: d.model_copy(update={"text": text}),
+        within=lambda d: _url(d.dream),
     ),
 }
 

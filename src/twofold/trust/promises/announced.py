@@ -25,6 +25,7 @@ from twofold.trust.promises.terms import day_at, is_over, zone_named
 SOON = timedelta(days=2)
 ASKED_FOR = timedelta(days=14)  # after that a day of which nothing was said is no longer mentioned
 MOST = 4
+TO_MYSELF = "what-i-can-promise-myself"
 
 
 def _url(id: UUID) -> str:
@@ -33,7 +34,12 @@ def _url(id: UUID) -> str:
 
 KINDS: Mapping[str, Shown] = {
     Promise.kind: Shown(
-        gettext_lazy("Promise"), title=wording.title_of, text=wording.text_of, url=_url, line=wording.line_of
+        gettext_lazy("Promise"),
+        title=wording.title_of,
+        text=wording.text_of,
+        url=_url,
+        line=wording.line_of,
+        within=lambda d: reverse("trust:promises"),
     )
 }
 
@@ -48,11 +54,15 @@ def cards(by: Unlocked) -> list[Card]:
     return [Card("trust/promises/card.html", {"lines": lines[:MOST]})] if lines else []
 
 
-def onward(practice_id: str, talk_id: UUID) -> Onward | None:
-    """From the end of a repair to a new promise, or a smaller one."""
-    if practice_id != REPAIR:
-        return None
-    return Onward(_("Make it a promise"), reverse("trust:promise_from_talk", args=[talk_id]))
+def onward(practice_id: str, talk_id: UUID, i_began: bool) -> Onward | None:
+    """From the end of a repair to a new promise of whoever promised, and so began; from what I can promise myself to
+    writing it down.
+    """
+    if practice_id == REPAIR and i_began:
+        return Onward(_("Make it a promise"), reverse("trust:promise_from_talk", args=[talk_id]))
+    if practice_id == TO_MYSELF:
+        return Onward(_("Put it among my promises"), reverse("trust:promise_new") + "?to=me")
+    return None
 
 
 def _is_aside(at: At, aside: Aside, today: date) -> bool:

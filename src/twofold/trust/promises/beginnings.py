@@ -21,16 +21,23 @@ LAST_WORDS = "smaller"  # the step of the repair in which somebody says what the
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """`draft`: under which name its words are kept while they are written. `after`: the promise that it follows."""
+    """`draft`: under which name its words are kept while they are written. `after`: the promise that it follows.
+    `smaller`: that one was too large, or did not fit, or was not kept.
+    """
 
     draft: str = "promise:new"
     after: UUID | None = None
-    talk: bool = False
+    smaller: bool = False
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 def empty() -> Beginning:
     return Beginning()
+
+
+def to_myself() -> Beginning:
+    """From something that was thought out alone: it is not held out to the other by default."""
+    return Beginning("promise:to-myself", fields={"space": MINE})
 
 
 def after_promise(id: UUID, *, by: Unlocked) -> Beginning:
@@ -43,7 +50,8 @@ def after_promise(id: UUID, *, by: Unlocked) -> Beginning:
     if at.mine:
         terms = at.state.now.terms
         fields |= {"cue": terms.cue, "text": terms.will}
-    return Beginning(f"promise:after:{id}", id, fields=fields)
+    smaller = not at.state.done or at.state.missed
+    return Beginning(f"promise:after:{id}", id, smaller=smaller, fields=fields)
 
 
 def from_talk(id: UUID, *, by: Unlocked) -> Beginning:
@@ -58,13 +66,13 @@ def from_talk(id: UUID, *, by: Unlocked) -> Beginning:
         whose = words.whose or entry.author_id if isinstance(words, StepWords) else None
         if step == LAST_WORDS and isinstance(words, StepWords) and whose == by.person.pk:
             said = words.text
-    return Beginning(f"promise:talk:{id}", talk=True, fields=_as_fields(said))
+    return Beginning(f"promise:talk:{id}", smaller=True, fields=_as_fields(said))
 
 
 def carried(found: Mapping[str, Any]) -> Beginning:
     """What a form said of itself, signed. Raises KeyError, ValueError."""
     after = UUID(found["after"]) if found["after"] else None
-    return Beginning(str(found["draft"]), after, talk=str(found["draft"]).startswith("promise:talk:"))
+    return Beginning(str(found["draft"]), after, smaller=found.get("smaller") == 1)
 
 
 def _as_fields(said: str) -> dict[str, Any]:

@@ -132,7 +132,7 @@ class PromiseForm(TermsForm):
 class ChangeForm(TermsForm):
     """Other terms for a promise that stands, with a line about why."""
 
-    line = WordsField(label=_("A line with it"), required=False)
+    line = WordsField(label=_("A line to go with it"), required=False)
 
 
 class SayForm(forms.Form):
@@ -149,7 +149,7 @@ class SayForm(forms.Form):
 class LineForm(forms.Form):
     """A line to go with an answer, or none."""
 
-    text = WordsField(label=_("A line with it"), required=False)
+    text = WordsField(label=_("A line to go with it"), required=False)
     once = forms.CharField(widget=forms.HiddenInput)
 
 

@@ -64,6 +64,15 @@ class Happened:
     not_mine: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The last answer, as long as it tells how things stand, with the line that went with it."""
+
+    person: Person
+    words: str
+    line: str
+
+
 def promise_page(at: At, *, by: Unlocked, bound: Forms | None = None, **given: Any) -> dict[str, Any]:
     """`bound`: forms that were sent and are shown again, by the name of what they do."""
     now, circle = clock.now(), Circle(by)
@@ -82,6 +91,7 @@ def promise_page(at: At, *, by: Unlocked, bound: Forms | None = None, **given: A
         "series": wording.series_words(terms),
         "elsewhere": _elsewhere(at, at_day, by, promiser),
         "state_line": wording.state_words(state, now, mine=at.mine),
+        "answered": _answered(at, promiser, by),
         "asked": _asked(at, by, promiser, today),
         "days": _to_say(at, now, today, may, by, bound or {}),
         "said": _said(at, today, may, by, bound or {}),
@@ -123,6 +133,19 @@ def promise_line(at: At, *, by: Unlocked, now: datetime) -> dict[str, Any]:
         "note": " · ".join(part for part in (strange, state, asked, series, private) if part),
         "read": True,
     }
+
+
+def _answered(at: At, promiser: Person | None, by: Unlocked) -> Answered | None:
+    if at.state.asked is not None or at.state.done:
+        return None
+    telling = {*wording.ANSWERS, "said", "reworded"}
+    event = next((event for event in reversed(at.promise.events) if event.kind in telling), None)
+    if event is None or event.kind not in wording.ANSWERS:
+        return None
+    person = _who(event, at, promiser, by)
+    if person is None:
+        return None
+    return Answered(person, wording.answer_words(event.kind, person.name, mine=person == by.person), event.line)
 
 
 def _asked(at: At, by: Unlocked, promiser: Person | None, today: date) -> dict[str, Any] | None:

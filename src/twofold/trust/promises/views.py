@@ -68,7 +68,7 @@ def new(request: PersonRequest) -> HttpResponse:
     """GET: an empty form. POST: whichever form it came from says, signed, what it follows."""
     if request.method == "POST":
         return _make(request)
-    return _new_page(request, beginnings.empty())
+    return _new_page(request, beginnings.to_myself() if request.GET.get("to") == "me" else beginnings.empty())
 
 
 @unlocked
@@ -125,7 +125,8 @@ def _new_page(request: PersonRequest, begun: beginnings.Beginning) -> HttpRespon
 
 
 def _carried(begun: beginnings.Beginning, by: Unlocked) -> str:
-    return once.token(by, kind="promise", draft=begun.draft, after=str(begun.after or ""))
+    after, smaller = str(begun.after or ""), int(begun.smaller)
+    return once.token(by, kind="promise", draft=begun.draft, after=after, smaller=smaller)
 
 
 def _form_page(
@@ -134,7 +135,7 @@ def _form_page(
     page = {
         "form": form,
         "draft": begun.draft,
-        "from_before": begun.after is not None or begun.talk,
+        "smaller": begun.smaller,
         "examples": wording.examples(_today(request.unlocked)),
         **given,
     }

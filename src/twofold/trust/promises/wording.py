@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from twofold.trust.promises.documents import Promise
-from twofold.trust.promises.states import Event, State, replay
+from twofold.trust.promises.states import Event, Kind, State, replay
 from twofold.trust.promises.terms import Every, Terms, day_at, end_of, zone_named
 
 WORDS: dict[str, str | LazyText] = {
@@ -178,6 +178,26 @@ def state_words(state: State, at: datetime, *, mine: bool) -> str:
     if day is None:
         return _("How did it go?") if mine else _("Not spoken of yet")
     return day_words(day, day_at(at, zone_named(state.days[day].zone)))
+
+
+# What somebody answered, told by their name and to themselves.
+ANSWERS: dict[Kind, tuple[str | LazyText, str | LazyText]] = {
+    "accepted": (
+        gettext_lazy("%(name)s says that it means something"),
+        gettext_lazy("You said that it means something to you"),
+    ),
+    "declined": (gettext_lazy("%(name)s kindly declined"), gettext_lazy("You kindly declined")),
+    "agreed": (gettext_lazy("%(name)s agreed to the change"), gettext_lazy("You agreed to the change")),
+    "kept_as_was": (
+        gettext_lazy("%(name)s would rather leave it as it was"),
+        gettext_lazy("You would rather leave it as it was"),
+    ),
+    "let_go": (gettext_lazy("%(name)s let it go"), gettext_lazy("You let it go")),
+}
+
+
+def answer_words(kind: Kind, name: str, *, mine: bool) -> str:
+    return str(ANSWERS[kind][mine]) % {"name": name}
 
 
 # For the shelves and for export, where nobody's name is known: what happened, a line each.

@@ -43,7 +43,7 @@ PACE_NAMES: Mapping[Pace, str | _StrPromise] = {
     "daily": _("Every day"),
     "some-days": _("Every few days"),
     "weekly": _("Once a week"),
-    "on-demand": _("Only when one of us takes one"),
+    "on-demand": _("Only when asked for"),
 }
 
 

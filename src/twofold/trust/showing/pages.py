@@ -17,7 +17,9 @@ from twofold.trust.showing.sorts import LineForm, Sort
 def page_of(
     sort: Sort, entry: Entry, *, by: Unlocked, form: LineForm | None = None, newer: Entry | None = None
 ) -> dict[str, Any]:
-    """Of mine: what the other sees of it, and what they wrote beneath. Of theirs: my words beneath it."""
+    """Of mine: what the other sees of it, and what they wrote beneath. Of theirs: my words beneath it; `again`: some
+    stand there, and others may take their place; `unsent`: those were begun.
+    """
     past = entry.couple_id is not None and not (by.linked and by.couple and by.couple.pk == entry.couple_id)
     circle = Circle(by)
     urls = sort.urls(entry.id)
@@ -29,8 +31,11 @@ def page_of(
         return {**given, "own": mine, "other": other, "back": back, "lines": mine.lines}
     lines = beneath([entry], by=by).get(entry.id, [])
     may = not past and entry.document is not None
+    name = line_draft(sort, entry)
+    unsent = form is not None or bool(draft(name, by=by))
     form = (form or line_form(sort, entry, lines, by=by)) if may else None
-    return {**given, "lines": lines, "form": form, "draft": line_draft(sort, entry), "newer": newer}
+    stands = {"again": standing(lines) is not None, "unsent": unsent}
+    return {**given, **stands, "lines": lines, "form": form, "draft": name, "newer": newer}
 
 
 def line_form(sort: Sort, entry: Entry, lines: Sequence[Entry], *, by: Unlocked, given: str | None = None) -> LineForm:

@@ -92,7 +92,7 @@ def test_the_letter_carries_only_what_was_chosen_and_shown(
     )
     assert f"{OPENING}\n\n{WISH}" in gathered
     look = unescape(client.post(url, {"once": once, "text": f"{OPENING}\n\n{WISH}", "act": "look"}).content.decode())
-    assert "Exactly this will be seen by Sam" in look
+    assert "Sam will see exactly this" in look
     assert WISH in look
     assert SECRET not in look
     sent = {"once": once, "text": f"{OPENING}\n\n{WISH}", "act": "send"}
@@ -110,7 +110,7 @@ def test_a_listening_talk_carries_the_line_and_the_way(maya: Unlocked, sam: Unlo
     page = _page(client, url)
     assert f'value="{OPENING}"' in page
     given = {"once": _once(page), "line": OPENING, "mode": "live"}
-    assert "Exactly this will be seen by Sam" in client.post(url, given).content.decode()
+    assert "Sam will see exactly this" in client.post(url, given).content.decode()
     assert not [entry for entry in everything(by=sam) if entry.kind == "practices.talk"]
     where = client.post(url, {**given, "act": "send"})["Location"]
     at = talks.find_talk(UUID(where.rsplit("/", 1)[1]), by=sam)
@@ -157,3 +157,30 @@ def test_it_says_when_to_leave_it_and_where_help_is(maya: Unlocked, browser_of: 
         page = _page(client, url)
         assert "Not when you are afraid of your partner" in page
         assert 'href="/help"' in page
+
+
+def test_it_is_prepared_on_the_paper_that_is_only_mine(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    page = _page(client, f"/talks/{_prepared(maya)}")
+    assert re.search(r'<body[^>]* class="mine', page)
+    assert "It is your turn" not in page
+    begin = _page(client, f"/practices/{PRACTICE}")
+    assert "Only you can read this" in begin
+    assert 'type="hidden" name="mode" value="apart"' in begin
+
+
+def test_the_room_names_it_once(maya: Unlocked, browser_of: BrowserOf) -> None:
+    page = _page(browser_of(maya), "/trust")
+    assert 'href="/afraid-to-say"' in page
+    assert f"/practices/{PRACTICE}" not in page
+
+
+def test_what_is_begun_alone_is_laid_open_on_no_list_and_still_found(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    _prepared(maya)
+    other = talks.begin("what-i-can-promise-myself", "apart", by=maya, once=uuid4())
+    for url in ("/trust", "/talks"):
+        laid_open, _, folded = _page(client, url).partition("<summary>Begun alone</summary>")
+        assert f"/talks/{other}" not in laid_open
+        assert f"/talks/{other}" in folded
+    assert "/talks/" not in _page(client, "/today")

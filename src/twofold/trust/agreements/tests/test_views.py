@@ -53,9 +53,9 @@ def test_proposed_agreed_changed_and_ended(maya: Unlocked, sam: Unlocked, browse
     mayas, sams = browser_of(maya), browser_of(sam)
     url = _propose(mayas, why="So that we talk.", look_again="2031-02-03")
     today = _page(sams, "/today")
-    assert "Maya proposed how you two could do something." in today
+    assert "Maya proposes an agreement" in today
     assert f'href="{url}"' in today
-    assert "proposed how you two" not in _page(mayas, "/today")
+    assert "proposes an agreement" not in _page(mayas, "/today")
     assert _answer(sams, url, "agree", line="Gladly.") == 303
     page = _page(mayas, url)
     for words in (SEVEN, "So that we talk.", "3 February 2031", "Gladly.", "Sam agreed: from here on it stood"):
@@ -126,8 +126,10 @@ def test_words_removed_leave_a_mark(maya: Unlocked, sam: Unlocked, browser_of: B
     url = _propose(mayas)
     assert _answer(sams, url, "agree") == 303
     (remove,) = re.findall(r'href="(/ours/[^"]+/remove)"', _page(mayas, url))
-    once = re.findall(r'name="once" value="([^"]+)"', _page(mayas, remove))[-1]
-    assert mayas.post(remove, {"once": once}).status_code == 303
+    page = _page(mayas, remove)
+    assert f'href="{url}"' in page  # left as it is, it leads back as well
+    once = re.findall(r'name="once" value="([^"]+)"', page)[-1]
+    assert [mayas.post(remove, {"once": once}).headers["Location"] for _ in range(2)] == [url, url]
     assert "Removed by Maya" in _page(sams, url)
     assert SEVEN not in _page(sams, url)
     assert "Removed by Maya" in _page(sams, "/agreements")
@@ -213,3 +215,21 @@ def test_everything_is_in_the_export(maya: Unlocked, sam: Unlocked, browser_of: 
         pages = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".html"))
     for words in (SEVEN, "So that we talk.", "Gladly.", "I go for a walk", "agreed to"):
         assert words in pages
+
+
+def test_taken_back_it_does_not_say_that_anybody_disagreed(maya: Unlocked, browser_of: BrowserOf) -> None:
+    mayas = browser_of(maya)
+    url = _propose(mayas)
+    assert _answer(mayas, url, "withdraw") == 303
+    page = _page(mayas, url)
+    assert "Taken back" in page
+    assert "Not agreed to" not in page
+
+
+def test_on_the_shelf_a_wording_is_its_words_and_its_day_is_written_out(maya: Unlocked, browser_of: BrowserOf) -> None:
+    mayas = browser_of(maya)
+    _propose(mayas, why="So that we talk.", look_again="2031-02-03")
+    shelf = _page(mayas, "/ours")
+    assert "2031-02-03" not in shelf
+    (item,) = re.findall(r'href="(/ours/[0-9a-f-]{36})"', shelf)
+    assert "To be looked at again on 3 February 2031." in _page(mayas, item)

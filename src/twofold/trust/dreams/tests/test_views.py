@@ -11,7 +11,7 @@ from django.test import Client
 from twofold.people.unlocked import Unlocked
 from twofold.records.models import Revision
 from twofold.records.store import list_records
-from twofold.trust.dreams.documents import DREAM
+from twofold.trust.dreams.documents import DREAM, PART
 
 BrowserOf = Callable[[Unlocked], Client]
 SEA = "A winter by the sea"
@@ -165,3 +165,30 @@ def test_a_damaged_dream_says_so_and_breaks_nothing(maya: Unlocked, browser_of: 
     Revision.objects.all().update(sealed=b"altered")
     for page in ("/dreams", url):
         assert "This page does not open" in _page(client, page)
+
+
+def test_from_its_earlier_words_and_from_removing_it_a_way_leads_back(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    url = _write(client)
+    kept = url.replace("/dreams/", "/mine/")
+    assert f'href="{url}"' in _page(client, kept)
+    page = _page(client, f"{kept}/remove")
+    assert f'href="{url}"' in page
+    assert client.post(f"{kept}/remove", {"once": _once(page)})["Location"] == "/dreams"
+
+
+def test_my_part_changed_or_removed_leads_back_to_the_dream(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    mayas, sams = browser_of(maya), browser_of(sam)
+    _show(mayas, _write(mayas))
+    url = _shown(sam)
+    sams.post(f"{url}/part", {"text": "I could carry the wood.", "once": _once(_page(sams, url))})
+    part = next(entry for entry in list_records(by=sam, space="ours", kinds=[PART]))
+    assert "<details><summary>Say it differently" in _page(sams, url)  # said once, and put away until wanted
+    page = _page(sams, f"/ours/{part.id}/edit")
+    rev = re.findall(r'name="expected_rev" value="(\d+)"', page)[-1]
+    given = {"text": "I could carry the wood, and read.", "expected_rev": rev}
+    assert sams.post(f"/ours/{part.id}/edit", given)["Location"] == url
+    page = _page(sams, f"/ours/{part.id}/remove")
+    assert sams.post(f"/ours/{part.id}/remove", {"once": _once(page)})["Location"] == url

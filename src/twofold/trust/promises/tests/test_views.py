@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from twofold.people.unlocked import Unlocked
+from twofold.practices.packs import core
+from twofold.practices.rooms import onward
 from twofold.records.models import Record
+from twofold.trust.promises.actions import REPAIR
+from twofold.trust.promises.announced import TO_MYSELF
 from twofold.trust.promises.queries import find
 from twofold.trust.promises.tests.walker import SENTENCE, WORDS, Walker, done, in_days, main, taken_up
 
@@ -23,6 +27,8 @@ def test_promised_taken_up_kept_and_seen(mayas: Walker, sams: Walker) -> None:
     assert "Does it mean something to you?" in main(page)
     taken = sams.send(page.form(f"{path}/take-up"))
     assert "Does it mean something" not in main(taken)
+    assert "You said that it means something to you" in main(taken)
+    assert "Sam says that it means something" in main(mayas.get(path))
     assert SENTENCE in main(mayas.get("/today"))
     said = mayas.send(mayas.get(path).form(f"{path}/say"), word="kept", text="She laughed.")
     assert "She laughed." in main(said)
@@ -37,9 +43,12 @@ def test_declined_kindly_and_put_otherwise(mayas: Walker, sams: Walker) -> None:
     declined = sams.send(sams.get(path).form(f"{path}/decline"), text="Rather the dishes?")
     assert "You declined it. You can still take it up." in main(declined)
     page = mayas.get(path)
-    assert "Rather the dishes?" in page.text
+    before_history = main(page).split("How it came about")[0]
+    assert "Sam kindly declined" in before_history
+    assert "Rather the dishes?" in before_history
     changed = mayas.send(mayas.get(f"{path}/change").form(f"{path}/change"), text="do the dishes")
     assert "I will do the dishes." in main(changed)
+    assert "Sam kindly declined" not in main(changed)
     assert "Does it mean something to you?" in main(sams.get(path))
 
 
@@ -215,7 +224,7 @@ def test_a_series_has_a_word_for_each_time(mayas: Walker, sams: Walker, maya: Un
     state = find(UUID(path.rsplit("/", 1)[1]), by=maya).state
     assert [day - in_days(0) for day in state.words] == [timedelta(0)]
     assert not state.closed
-    assert "Say already how it went" not in main(page)  # the next time is a week away
+    assert "Already done? Say how it went" not in main(page)  # the next time is a week away
 
 
 def test_a_line_half_written_is_still_there(mayas: Walker, sams: Walker) -> None:
@@ -242,3 +251,28 @@ def test_a_series_is_not_moved_to_a_day_that_was_spoken_of(mayas: Walker, sams: 
     sams.send(sams.get(path).form(f"{path}/agree"))
     days = list(find(UUID(path.rsplit("/", 1)[1]), by=maya).state.days)
     assert days[:3] == [in_days(0), in_days(1), in_days(8)]
+
+
+def test_from_what_i_can_promise_myself_a_way_leads_to_a_promise_that_only_i_read(mayas: Walker) -> None:
+    assert core().practice(TO_MYSELF).who == "one"
+    (lead,) = onward(TO_MYSELF, uuid4(), i_began=True)
+    assert dict(mayas.get(lead.url).form("/promises/new").fields)["space"] == "mine"
+    assert dict(mayas.get("/promises/new").form("/promises/new").fields)["space"] == "ours"
+    assert onward("listening-talk", uuid4(), i_began=True) == []
+
+
+def test_a_repair_leads_whoever_promised_to_a_new_promise_and_nobody_else(maya: Unlocked) -> None:
+    (lead,) = onward(REPAIR, uuid4(), i_began=True)
+    assert lead.url.startswith("/promises/new/from-talk/")
+    assert onward(REPAIR, uuid4(), i_began=False) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "label"), [("kept", "Another promise"), ("partly", "A new promise, or a smaller one")]
+)
+def test_only_what_was_not_wholly_kept_may_become_smaller(word: str, label: str, mayas: Walker, sams: Walker) -> None:
+    path = taken_up(mayas, sams, in_days(0))
+    said = mayas.send(mayas.get(path).form(f"{path}/say"), word=word)
+    assert label in main(said)
+    (after,) = said.links("/promises/new/after/")
+    assert ("It may be smaller than before." in main(mayas.get(after))) == (word != "kept")
