@@ -22,8 +22,8 @@ _MOST_ON_TODAY = 6
 
 def cards(by: Unlocked) -> list[Card]:
     """What two people are in. What somebody prepares alone stands on no front page: another may look over a shoulder."""
-    open_now = for_two(open_talks(by=by, since=by.today - LATELY))[:_MOST_ON_TODAY]
-    open_now = talk_lines(open_now, by=by)
+    found = for_two(open_talks(by=by, since=by.today - LATELY))
+    open_now = talk_lines(found[:_MOST_ON_TODAY], by=by)
     return [Card("practices/card.html", {"talks": open_now})] if open_now else []
 
 
