@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
-from zxcvbn import zxcvbn
 
 from twofold.vault.methods import normal
 
@@ -47,6 +46,8 @@ def strength(passphrase: str, *, about: tuple[str, ...] = ()) -> Strength:
         return Strength(0, _("At most 200 characters, please."))
     if bare.casefold().rstrip(".!?") in _BLOCKED:
         return Strength(0, _("This is a well-known phrase, one of the first that would be tried."))
+    from zxcvbn import zxcvbn  # 12 MB of frequent words, which a server needs only when somebody chooses a passphrase
+
     score = int(zxcvbn(_bounded(bare[:_READ]), user_inputs=[a for a in about if a])["score"])
     if score < 3:
         return Strength(score, _("This could be guessed: it leans on common words, names, repeats or dates."))
