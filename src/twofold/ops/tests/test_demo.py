@@ -15,6 +15,7 @@ from twofold.practices import offering
 from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.store import list_records
+from twofold.trust.questions.limits import read_limits
 from twofold.trust.questions.queries import question_today
 
 TODAY = date(2026, 11, 23)
@@ -91,6 +92,8 @@ def test_two_people_with_a_year_behind_them() -> None:
     assert [at.practice.id for at in open_now] == ["letter-to-be-heard"]
     assert sorted(entry.document.practice["id"] for entry in earlier) == ["letter-to-be-heard", "listening-five"]  # type: ignore[union-attr]
     assert all(event.kind != "left" for entry in earlier for event in entry.document.events)  # type: ignore[union-attr]
+    assert not (read_limits(by=maya).lost)
+    assert not (read_limits(by=sam).lost)
     assert question_today(by=maya).fold is None, "today's question is still open"
     assert Couple.objects.get().began_on < maya.today - timedelta(days=360)
     assert set(Person.objects.values_list("made_on", flat=True)) == {Couple.objects.get().began_on}

@@ -14,7 +14,7 @@ from twofold.records.folds import Fold
 from twofold.records.store import Entry, NotOpen, save
 from twofold.trust.questions.aside import read_aside
 from twofold.trust.questions.documents import Answer, PrivateAnswer, Question, Reply
-from twofold.trust.questions.limits import write_aside
+from twofold.trust.questions.limits import begin_to_keep, write_aside
 from twofold.trust.questions.queries import (
     again_name,
     asked,
@@ -189,6 +189,7 @@ def _answer(
     again = fold.mine is not None and fold.mine.document == Answer(text=text)
     if fold.state != "open" and not again:
         _check(fold, "revised" if fold.mine else "wrote", by)
+    begin_to_keep(by=by)
     return folds.answer(
         fold.id,
         Answer(text=text),

@@ -63,6 +63,14 @@ def change(
     return kept
 
 
+def begin_to_keep(*, by: Unlocked) -> None:
+    """Before a first answer by somebody who has not looked at a day's question yet: what they leave from now on tells that
+    they have limits, so these have to be there.
+    """
+    if draft(NAME, by=by) is None:
+        change(by=by)
+
+
 def write_aside(aside: Aside, *, by: Unlocked) -> None:
     now = aside.model_copy(update={"couple": couple_now(by)})
     change(by=by, aside=lambda _before: now)

@@ -16,6 +16,7 @@ from django.test import Client
 from twofold.leaving.gathering import as_data, gather
 from twofold.people.unlocked import Unlocked
 from twofold.practices.packs import core
+from twofold.records import folds
 from twofold.records.clock import as_of
 from twofold.records.drafts import names
 from twofold.records.matching import Side, _about, _first_key, _side_id, compare
@@ -293,6 +294,25 @@ def test_nobody_is_told_so_who_was_never_here(maya: Unlocked, sam: Unlocked, jun
         assert read_limits(by=by).ceiling == 4
         the_day(by=by)
         assert read_limits(by=by).ceiling == 4
+
+
+def test_nobody_is_told_so_who_answers_before_they_have_looked_at_a_day(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    """Sam was sent the address of a fold, and went there first."""
+    _both_come(maya)
+    with as_of(NOON):
+        fold = actions.answer_question(core().questions[0], 0, "The string.", by=maya, once=uuid4())
+        actions.answer(fold.id, "A cup.", by=sam, once=uuid4(), expected_rev=0)
+        assert folds.settle(by=maya) == [fold.id]
+        assert not read_limits(by=sam).lost
+    _both_come(sam, day=1)
+    with as_of(NOON + timedelta(days=1)):
+        assert not read_limits(by=sam).lost
+        assert LOST not in browser_of(sam).get("/today").content.decode()
+        Draft.objects.filter(person=sam.person).delete()
+        actions.ask("What do you keep?", "Bread.", depth=1, themes=(), by=sam, once=uuid4())
+        assert read_limits(by=sam).lost  # but an answer does not hide that they are gone
 
 
 def test_no_change_can_be_told_from_any_other_by_the_rows(maya: Unlocked, sam: Unlocked) -> None:
