@@ -106,6 +106,10 @@ def promise_let_go(page: Page, home: Household) -> None:
     page.wait_for_load_state()
 
 
+def about_what_opened(page: Page, home: Household) -> object:
+    return page.goto(f"/practices/listening-talk/about/{home.opened.rpartition('/')[2]}")
+
+
 def wants_mail(page: Page, home: Household) -> None:
     page.goto("/settings/you")
     page.locator("main [name=email]").fill("maya@example.org")
@@ -161,7 +165,7 @@ ALONE: Final = [
 TWO: Final = [
     Place("today", at("/today")),
     Place("practice", at("/practices/listening-talk")),
-    Place("practice-about", at("/practices/listening-talk/about/{opened}")),
+    Place("practice-about", about_what_opened),
     Place("talks", at("/talks")),
     Place("talk-live", at("{live}")),
     Place("talk-live-started", send("{live}", "Skip this")),
