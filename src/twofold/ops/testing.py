@@ -110,7 +110,13 @@ def _still_missing() -> str:
 
 def _side_by_side() -> list[str]:
     """As many tests at once as there are cores, a file at a time, so that what a file sets up is set up once."""
-    return ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+    return [
+        "-n",
+        str(min(4, os.cpu_count() or 1)),
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+    ]  # the long files stand first; few tests are no short file
 
 
 def _ruff() -> list[str]:
