@@ -19,15 +19,16 @@ from twofold.vault.primitives import Unopenable
 KEPT_DAYS = 30
 
 
-def keep_draft(name: str, text: str, *, by: Unlocked, lasting: bool = False) -> None:
+def keep_draft(name: str, text: str, *, by: Unlocked, lasting: bool = False, at_least: int = 0) -> None:
     """Keep `text` under a name of the caller's choice, in place of what was there; nothing written, nothing kept.
 
-    `lasting`: it is not forgotten after a while.
+    `lasting`: it is not forgotten after a while. `at_least`: so many bytes are sealed, or twice that, and so on, because what
+    lies among the drafts is told apart by its size otherwise.
     """
     if not text:
         drop_draft(name, by=by)
         return
-    row = sealed_draft(name, text, by=by)
+    row = sealed_draft(name, text, by=by, at_least=at_least)
     if lasting:
         row.day = date.max
     with transaction.atomic():
@@ -63,23 +64,47 @@ def names(name: str, by: Unlocked) -> list[bytes]:
     return [opaque_name(key, "draft", name) for _, key in sorted(by.keyring.person_keys.items())]
 
 
-def sealed_draft(name: str, text: str, *, by: Unlocked) -> Draft:
-    opaque = names(name, by)[0]
-    reader = by.person_reader
+def sealed_draft(name: str, text: str, *, by: Unlocked, at_least: int = 0) -> Draft:
     content = json.dumps({"name": name, "text": text}).encode()
-    sealed = seal(reader.key, content, _context(opaque, by), epoch=reader.epoch, rev=0)
-    return Draft(person=by.person, name=opaque, sealed=sealed, epoch=reader.epoch, day=clock.utc_day())
+    while 0 < at_least < len(content):
+        at_least *= 2
+    return _sealed(name, content.ljust(at_least), by)  # blanks behind it are no part of what it says
+
+
+def sealed_again(row: Draft, *, by_old: Unlocked, by_new: Unlocked) -> Draft | None:
+    """The same for new keys, as long as it was; None where it does not open."""
+    content = _content(row, by_old)
+    opened = _read(content)
+    return _sealed(opened[0], content, by_new) if opened is not None else None
 
 
 def open_draft(row: Draft, *, by: Unlocked) -> tuple[str, str] | None:
     """(name, text), or None where it does not open."""
+    return _read(_content(row, by))
+
+
+def _read(content: bytes) -> tuple[str, str] | None:
+    try:
+        found = json.loads(content)
+        return str(found["name"]), str(found["text"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _sealed(name: str, content: bytes, by: Unlocked) -> Draft:
+    opaque, reader = names(name, by)[0], by.person_reader
+    sealed = seal(reader.key, content, _context(opaque, by), epoch=reader.epoch, rev=0)
+    return Draft(person=by.person, name=opaque, sealed=sealed, epoch=reader.epoch, day=clock.utc_day())
+
+
+def _content(row: Draft, by: Unlocked) -> bytes:
+    """Nothing where it does not open."""
     try:
         epoch = epoch_of(bytes(row.sealed))
         key = by.keyring.person_keys[epoch]
-        content = json.loads(open_sealed(key, bytes(row.sealed), _context(bytes(row.name), by), epoch=epoch, rev=0))
-        return str(content["name"]), str(content["text"])
-    except (Unopenable, KeyError, TypeError, ValueError):
-        return None
+        return open_sealed(key, bytes(row.sealed), _context(bytes(row.name), by), epoch=epoch, rev=0)
+    except (Unopenable, KeyError, ValueError):
+        return b""
 
 
 def _mine(by: Unlocked) -> QuerySet[Draft]:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.access import closed_by_reset
-from twofold.records.drafts import open_draft, sealed_draft
+from twofold.records.drafts import sealed_again
 from twofold.records.errors import Unread, Unreadable
 from twofold.records.models import Draft, Slot
 from twofold.records.purging import empty_the_log
@@ -85,10 +85,9 @@ def _rewrap_drafts(by_old: Unlocked, by_new: Unlocked) -> int:
     """Drafts that do not open stay as they are; they go after their 30 days."""
     done = 0
     for row in Draft.objects.filter(person=by_new.person):
-        opened = open_draft(row, by=by_old)
-        if opened is None:
+        fresh = sealed_again(row, by_old=by_old, by_new=by_new)
+        if fresh is None:
             continue
-        fresh = sealed_draft(*opened, by=by_new)
         row.name, row.sealed, row.epoch = fresh.name, fresh.sealed, fresh.epoch
         row.save(update_fields=["name", "sealed", "epoch"])
         done += 1

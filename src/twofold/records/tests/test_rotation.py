@@ -11,7 +11,7 @@ import pytest
 from twofold.people import hooks
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import answer, fold, hand_over, start_fold
-from twofold.records.models import Slot, Ticket
+from twofold.records.models import Draft, Slot, Ticket
 from twofold.records.rotation import rewrap
 from twofold.records.store import Unreadable, draft, everything, keep_draft, revise, save
 from twofold.records.tests.people import Answer, House, Note, Question
@@ -80,6 +80,16 @@ def test_shared_words_stay_with_a_partner_who_never_takes_the_new_key_in(house: 
     lived(house)
     rewrap(by_old=house.maya, by_new=with_new_keys(house.maya))
     assert {e.document.text for e in everything(by=house.sam)} == {"ours", "ours too", "not hers", "?"}
+
+
+def test_what_is_padded_is_as_long_under_the_new_keys(house: House) -> None:
+    for name, text in (("short", "a"), ("long", "a" * 900)):
+        keep_draft(name, text, by=house.maya, lasting=True, at_least=2048)
+    (size,) = {len(bytes(row.sealed)) for row in Draft.objects.filter(person=house.maya.person)}
+    new = without_old_keys(with_new_keys(house.maya))
+    assert rewrap(by_old=house.maya, by_new=new).drafts == 2
+    assert [draft(name, by=new) for name in ("short", "long")] == ["a", "a" * 900]
+    assert {len(bytes(row.sealed)) for row in Draft.objects.filter(person=house.maya.person)} == {size}
 
 
 def test_a_draft_is_found_when_the_old_key_is_gone(house: House) -> None:

@@ -14,7 +14,6 @@ from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records.store import draft, keep_draft
 from twofold.trust.dreams.sort import DREAMS
-from twofold.trust.padding import padded
 from twofold.trust.showing.queries import find_private
 
 NAME = "kept/dreams-resting"
@@ -33,7 +32,7 @@ def let_rest(id: UUID, rests: bool, *, by: Unlocked) -> None:
         Person.objects.select_for_update().get(pk=by.person.pk)
         others = [other for other in _kept(by) if other != id]
         kept = [*others, id][-_MOST:] if rests else others
-        keep_draft(NAME, padded(json.dumps([str(id) for id in kept]), _LEAST), by=by, lasting=True)
+        keep_draft(NAME, json.dumps([str(id) for id in kept]), by=by, lasting=True, at_least=_LEAST)
 
 
 def _kept(by: Unlocked) -> list[UUID]:

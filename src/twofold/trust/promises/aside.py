@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.store import draft, keep_draft
-from twofold.trust.padding import padded
 
 NAME = "aside/promises"
 _MOST = 120
@@ -48,7 +47,7 @@ def write_aside(aside: Aside, *, by: Unlocked) -> None:
         "reminders": _newest(aside.reminders, _MOST),
         "closed": _newest(aside.closed, _MOST_CLOSED),
     }
-    keep_draft(NAME, padded(Aside.model_validate(kept).model_dump_json(), _LEAST), by=by)
+    keep_draft(NAME, Aside.model_validate(kept).model_dump_json(), by=by, at_least=_LEAST)
 
 
 def put_aside(id: UUID, until: date, *, today: date, by: Unlocked) -> None:

@@ -13,7 +13,6 @@ from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.store import draft, keep_draft
-from twofold.trust.padding import padded
 from twofold.trust.questions import aside as asides
 from twofold.trust.questions.aside import Aside, couple_now, last_aside
 from twofold.trust.questions.documents import Limits, Pace
@@ -58,8 +57,8 @@ def change(
         kept = limits(read_limits(by=by)).model_copy(update={"written_at": now})
         beside = aside(last_aside(by=by)) or Aside(day=date.min)
         noted = beside.model_copy(update={"limits_at": None if kept.lost else now})
-        keep_draft(NAME, padded(kept.model_dump_json(), _LEAST), by=by, lasting=True)
-        keep_draft(asides.NAME, padded(noted.model_dump_json(), _LEAST_ASIDE), by=by, lasting=True)
+        keep_draft(NAME, kept.model_dump_json(), by=by, lasting=True, at_least=_LEAST)
+        keep_draft(asides.NAME, noted.model_dump_json(), by=by, lasting=True, at_least=_LEAST_ASIDE)
     return kept
 
 
