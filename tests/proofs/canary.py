@@ -70,10 +70,10 @@ class Report:
 
 
 def run(*, on_postgresql: bool = False) -> Report:
-    with _premises(on_postgresql) as premises:
+    with premises_of(on_postgresql) as premises:
         report = Report("PostgreSQL" if on_postgresql else "SQLite")
         evening = Evening(premises.server, statement(premises.server))
-        _evening(evening)
+        whole_evening(evening)
         wants_reminders(evening, premises.box)
         known, mails = evening.known, len(premises.box.mails)
         report.looks["signed in and unlocked"] = look(premises, known, {} if premises.url else secret_needles(known))
@@ -96,7 +96,7 @@ def run(*, on_postgresql: bool = False) -> Report:
     return report
 
 
-def _evening(evening: Evening) -> None:
+def whole_evening(evening: Evening) -> None:
     evening.accounts()
     evening.alone()
     evening.together()
@@ -115,7 +115,7 @@ def _evening(evening: Evening) -> None:
 
 
 @contextmanager
-def _premises(on_postgresql: bool) -> Iterator[Premises]:
+def premises_of(on_postgresql: bool) -> Iterator[Premises]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twofold-canary-")))
         (folder / "home").mkdir()

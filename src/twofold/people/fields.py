@@ -15,14 +15,25 @@ from twofold.vault.words import WORDS, six_words
 
 _AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 _WORDS = frozenset(WORDS)
+# Embeddings, overrides, isolates and marks of direction; annotations; the mark of byte order.
+_TURNING = frozenset(map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x2070), *range(0xFFF9, 0xFFFC), 0xFEFF)))  # fmt: skip
+_UNSEEN = frozenset(
+    "\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\ufe0e\ufe0f\uffa0"
+)
 
 
 def one_line(text: str) -> str:
-    """Without control and direction characters, and with single spaces."""
-    kept = "".join(
-        " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf"}
-    )
-    return " ".join(kept.split())
+    """With single spaces, and without control characters and those that turn the direction of what stands around them.
+
+    Joiners stay: without them Persian words and drawn families fall apart. Nothing that can be seen is "".
+    """
+    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or not _turns_or_controls(c))
+    line = " ".join(kept.split())
+    return line if any(c not in _UNSEEN and c != " " for c in line) else ""
+
+
+def _turns_or_controls(letter: str) -> bool:
+    return letter in _TURNING or unicodedata.category(letter) == "Cc"
 
 
 class NameField(forms.CharField):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -25,7 +26,12 @@ class WordsField(forms.CharField):
         empty = given.pop("empty", _("There is nothing here yet. A single sentence is enough."))
         given.setdefault("error_messages", {"required": empty})
         given.setdefault("widget", forms.Textarea)
-        super().__init__(validators=[MaxLengthValidator(LONGEST, TOO_LONG)], **given)
+        super().__init__(strip=False, validators=[MaxLengthValidator(LONGEST, TOO_LONG)], **given)
 
     def to_python(self, value: object) -> str:
-        return str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        return tidy(str(super().to_python(value) or ""))
+
+
+def tidy(text: str) -> str:
+    """Without empty lines around it. The spaces before the first line stay: a poem may begin with them."""
+    return re.sub(r"\A(?:[^\S\n]*\n)+", "", text.replace("\r\n", "\n").replace("\r", "\n")).rstrip()

@@ -12,5 +12,5 @@ class EditForm(forms.Form):
 
 
 class SearchForm(forms.Form):
-    words = forms.CharField(label=_("Search"), max_length=200)
+    words = forms.CharField(label=_("Search"), max_length=200, widget=forms.SearchInput(attrs={"autocomplete": "off"}))
     until = forms.DateField(required=False, widget=forms.HiddenInput)

@@ -11,7 +11,7 @@ from tests.cast import client_of
 from tests.passphrases import PASSPHRASES
 
 from twofold.people import accounts, methods
-from twofold.people.fields import one_line
+from twofold.people.fields import name_field, one_line
 from twofold.people.instance import instance, operator
 from twofold.people.keyrings import KeyringMoved
 from twofold.people.models import Person, UnlockMethod
@@ -187,6 +187,16 @@ def test_a_new_code_counts_only_once_typed_back(jun: Unlocked) -> None:
 
 def test_names_are_one_line_without_tricks() -> None:
     assert one_line("  Ma\tya\n\u202eX\x00 ") == "Ma ya X"
+
+
+@pytest.mark.parametrize("line", ["علی‌رضا", "Maya 👩‍❤️‍👨", "می‌خواهم ❤️‍🔥", "🏴󠁧󠁢󠁳󠁣󠁴󠁿 Ailsa", "क्‍ष"])
+def test_what_joins_letters_and_drawings_stays(line: str) -> None:
+    assert one_line(line) == line
+    assert name_field().clean(line) == line
+
+
+def test_a_name_of_joiners_alone_is_none() -> None:
+    assert one_line("\u200d \u200c\ufe0f") == ""
 
 
 def test_zones_and_languages_are_guessed_and_chosen() -> None:

@@ -15,6 +15,7 @@ from twofold.people.access import PersonRequest, unlocked
 from twofold.people.onward import INVALID, SeeOther
 from twofold.practices import once
 from twofold.practices.doors import absent_is_404
+from twofold.practices.forms import tidy
 from twofold.practices.talk_forms import MODE_LINES, MODE_NAMES
 from twofold.records.store import Absent, Ended, draft
 from twofold.trust.afraid import actions
@@ -127,7 +128,7 @@ def destroy(request: PersonRequest, talk_id: UUID) -> HttpResponse:
 def _gathered(form: LetterForm, pieces: list[Any]) -> LetterForm:
     """The chosen pieces put below what is written already."""
     chosen = form.data.getlist("take") if hasattr(form.data, "getlist") else []
-    parts = [str(form.data.get("text", "")).strip()]
+    parts = [tidy(str(form.data.get("text", "")))]
     parts += [piece.text for piece in pieces if str(piece.entry.id) in chosen and piece.text not in parts[0]]
     text = "\n\n".join(part for part in parts if part)
     return LetterForm(initial={"text": text, "once": form.data.get("once", "")}, pieces=pieces)

@@ -208,7 +208,7 @@ def _change(request: PersonRequest, at: At) -> HttpResponse:
 
 def _moved_on(request: PersonRequest, at: At, form: TermsForm) -> HttpResponse:
     """What can be done now, with the words that were typed, to be copied."""
-    typed = "\n".join(form.data.get(name, "") for name in ("cue", "text", "line")).strip()
+    typed = "\n".join(form.data.get(name, "") for name in ("cue", "text", "line")).strip("\n")
     page = promise_page(at, by=request.unlocked, moved_on=True, typed=typed)
     return render(request, "trust/promises/promise.html", page, status=MOVED_ON)
 

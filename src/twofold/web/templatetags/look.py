@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, SearchInput, Select, Textarea
+from django.forms import BoundField, CheckboxInput, SearchInput, Select, Textarea, TextInput
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -87,8 +87,17 @@ def grave_button(label: str, *, href: str = "", icon: str = "", **extra: Any) ->
     return _button(label, "grave", href, icon, extra)
 
 
+def _takes_words(bound: BoundField) -> bool:
+    """Whether people write words here, in whatever script. A sign-in name, an address or a code reads from the left."""
+    widget = bound.field.widget
+    plain = type(widget) in (TextInput, SearchInput) and "spellcheck" not in widget.attrs
+    return isinstance(widget, Textarea) or plain
+
+
 def _field(bound: BoundField, label: str, help_text: str, extra: Mapping[str, Any]) -> dict[str, Any]:
     attributes: dict[str, Any] = {name.replace("_", "-"): value for name, value in extra.items()}
+    if _takes_words(bound):
+        attributes.setdefault("dir", "auto")
     described = _describe(bound, help_text, str(attributes.pop("aria-describedby", "")))
     if described:
         attributes["aria-describedby"] = described
