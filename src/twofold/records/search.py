@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.access import couples_now, opened_together, readable
+from twofold.records.alike import alike
 from twofold.records.entries import Entry, Space
 from twofold.records.loading import by_moment, entries
 from twofold.records.models import Record
@@ -37,12 +37,12 @@ def search(
     until: date | None = None,
     limit: int = LIMIT,
 ) -> Found:
-    """Entries that contain every word of `text`, whatever the case and accents, from `until` back to `since`.
+    """Entries that contain every word of `text`, however a keyboard writes them, from `until` back to `since`.
 
     In `ours` opened folds are searched too. Stops after `limit` found or some thousands looked at; then
     `searched_since` says where, and the same search with `until=searched_since` goes on from there.
     """
-    wanted = plain(text).split()
+    wanted = alike(text).split()
     if not wanted:
         return Found([], None)
     found: list[Entry] = []
@@ -55,18 +55,10 @@ def search(
     return Found(by_moment(found), None)
 
 
-def plain(text: str) -> str:
-    """Without case and accents."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
 def _matches(entry: Entry, wanted: list[str]) -> bool:
     if entry.document is None:
         return False
-    text = plain("\n".join(entry.document.words()))
+    text = alike("\n".join(entry.document.words()))
     return all(word in text for word in wanted)
 
 

@@ -1,0 +1,47 @@
+"""Texts as a search compares them: what is the same to a reader, and differs by keyboard, is the same here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+_ALIKE: Final = {
+    "'": "`´‘’‚‛′‵‹›ʹʻʼʽˈˊˋ՚׳＇\u00b4",
+    '"': "“”„‟«»″‶〝〞〟＂״",
+    "-": "‐‑‒–—―−⁃﹘﹣－־",
+    "i": "ı",
+    "o": "ø",
+    "l": "ł",
+    "d": "đð",
+    "h": "ħ",
+    "ae": "æ",
+    "oe": "œ",
+    "ا": "ٱ",
+    "ي": "ىیېےۍ",
+    "ك": "کڪ",
+    "ه": "ھہەۂة",
+    "": "ـ\ufe0e\ufe0f",
+}
+_LETTERS: Final = {ord(written): read for read, all_ways in _ALIKE.items() for written in all_ways}
+_DASHES: Final = re.compile(r"-{2,}")
+
+
+def alike(text: str) -> str:
+    """Without case, accents, joiners and the stretching of letters; marks, dashes, widths and digits written one way.
+
+    What is alike for `text` alone is alike within a longer text too, so that a word is found inside one.
+    """
+    if text.isascii():
+        return _DASHES.sub("-", text.lower().replace("`", "'"))
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)).casefold()
+    apart = unicodedata.normalize("NFKD", folded).translate(_LETTERS)
+    return _DASHES.sub("-", "".join(map(_letter, apart)))
+
+
+@lru_cache(maxsize=4096)
+def _letter(letter: str) -> str:
+    if unicodedata.combining(letter) or unicodedata.category(letter) == "Cf":
+        return ""
+    return str(unicodedata.decimal(letter, letter))
