@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 _ALIKE: Final = {
-    "'": "`´‘’‚‛′‵‹›ʹʻʼʽˈˊˋ՚׳＇\u00b4",
+    "'": "`´‘’‚‛′‵‹›ʹʻʼʽˈˊˋ՚׳＇\u00b4\u1ffd\u1fbd\u1fbf\u1ffe",
     '"': "“”„‟«»″‶〝〞〟＂״",
     "-": "‐‑‒–—―−⁃﹘﹣－־",
     "i": "ı",
@@ -35,7 +35,8 @@ def alike(text: str) -> str:
     """
     if text.isascii():
         return _DASHES.sub("-", text.lower().replace("`", "'"))
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)).casefold()
+    canonical = unicodedata.normalize("NFD", text)
+    folded = unicodedata.normalize("NFKD", canonical.casefold().translate(_LETTERS)).casefold()
     apart = unicodedata.normalize("NFKD", folded).translate(_LETTERS)
     return _DASHES.sub("-", "".join(map(_letter, apart)))
 

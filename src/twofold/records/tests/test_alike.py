@@ -53,7 +53,7 @@ def test_comparing_twice_changes_nothing(text: str) -> None:
     assert alike(alike(text)) == alike(text)
 
 
-@given(TEXT, st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
+@given(TEXT, st.sampled_from(["NFC", "NFD"]))
 def test_composed_or_not_is_the_same(text: str, form: str) -> None:
     assert alike(unicodedata.normalize(form, text)) == alike(text)  # type: ignore[arg-type]
 

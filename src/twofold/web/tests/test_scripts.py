@@ -255,3 +255,66 @@ def test_a_book_unfolds_once(desk: Desk) -> None:
     assert page.locator("[data-unfolds]").count() == 1
     desk.open()
     page.wait_for_function("!document.querySelector('[data-unfolds]')")
+
+
+TALK = (
+    '<div id="talk" data-live="/revision" data-rev="{rev}"><h1 tabindex="-1">Turn {rev}</h1>'
+    '<form method="post" action="/answer"><textarea id="text" name="text"></textarea></form></div>'
+    '<script type="module" src="/static/web/js/live.js"></script>'
+)
+
+
+class Composing:
+    """An input method at work in this page, as the browser itself would drive it."""
+
+    def __init__(self, page: Page) -> None:
+        self.session = page.context.new_cdp_session(page)
+
+    def half(self, letters: str) -> None:
+        place = {"selectionStart": len(letters), "selectionEnd": len(letters)}
+        self.session.send("Input.imeSetComposition", {"text": letters, **place})
+
+    def done(self, letters: str) -> None:
+        self.session.send("Input.insertText", {"text": letters})
+
+
+def _moves_on(desk: Desk) -> None:
+    """The other one does something: from now on the server shows the talk's next turn."""
+    desk.body = TALK.format(rev=2)
+
+
+def test_a_talk_that_moves_on_waits_for_what_is_being_composed(desk: Desk) -> None:
+    desk.body = TALK.format(rev=1)
+    desk.context.route(
+        "**/revision", lambda route: route.fulfill(json={"rev": 1 if "Turn 1" in desk.body else 2}, status=200)
+    )
+    page = desk.open()
+    page.focus("#text")
+    composing = Composing(page)
+    composing.half("に")
+    page.evaluate("document.querySelector('#text').dataset.same = '1'")
+    _moves_on(desk)
+    for letters in ("にh", "にほ", "にほn", "にほん"):
+        page.wait_for_timeout(400)
+        composing.half(letters)
+    expect(page.locator("h1", has_text="Turn")).to_have_text("Turn 1")
+    composing.done("日本")
+    expect(page.locator("h1", has_text="Turn")).to_have_text("Turn 2")
+    assert page.input_value("#text") == "日本"
+    page.keyboard.insert_text("語")
+    assert page.input_value("#text") == "日本語"
+
+
+def test_a_page_that_the_server_sent_waits_for_what_is_being_composed(desk: Desk) -> None:
+    held: list[Route] = []
+    desk.answers["/answer"] = [held.append]
+    page = desk.open()
+    _write(page)
+    page.focus("#text")
+    composing = Composing(page)
+    composing.half("にほ")
+    held[0].fulfill(status=422, body=desk.html("<h1>Once more</h1>"), content_type="text/html")
+    page.wait_for_timeout(500)
+    assert page.input_value("#text").endswith("にほ")
+    composing.done("日本")
+    expect(page.locator("h1", has_text="Once more")).to_be_visible()

@@ -31,7 +31,16 @@ export function onPage(selector, act) {
   on("twofold:page", run);
 }
 
-export function showPage(html) {
+// While an input method composes, the field it writes into must not be moved or replaced.
+let composed = null;
+on("compositionstart", ({ target }) => { composed = target; }, true);
+on("compositionend", () => { composed = null; setTimeout(tell, 0, "composed"); }, true);
+export const settled = () => (composed?.isConnected
+  ? new Promise((done) => document.addEventListener("twofold:composed", done, { once: true }))
+  : Promise.resolve());
+
+export async function showPage(html) {
+  await settled();
   const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = page.querySelector('meta[name="csrf-token"]');
   document.title = page.title;

@@ -1,5 +1,5 @@
 // A live talk asks twice a second whether it moved on.
-import { on, one, say, tell, words } from "./ask.js";
+import { on, one, say, settled, tell, words } from "./ask.js";
 import { unlock } from "./unlocking.js";
 
 const get = (url) => fetch(url, { headers: { "X-Twofold-Quiet": 1 } });
@@ -26,10 +26,12 @@ async function ask() {
   clearTimeout(next);
   let wait = document.hidden ? 5000 : 500;
   try {
+    await settled();
     const answer = await get(talk.dataset.live);
     if (answer.ok && `${(await answer.json()).rev}` !== talk.dataset.rev) {
       const page = new DOMParser().parseFromString(await (await get(location.href)).text(), "text/html");
       const fresh = page.querySelector("#talk");
+      await settled();
       if (fresh) swap(fresh);
       else if (!(await unlock())) wait = 5000;
     } else if (!answer.ok) wait = 5000;
