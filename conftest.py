@@ -17,7 +17,7 @@ from tests.passphrases import PASSPHRASES
 from twofold.people import accounts, boot, couples, invitations
 from twofold.people.unlocked import Unlocked
 
-pytest_plugins = ["tests.browsers"]
+pytest_plugins = ["tests.browsers", "tests.node_tools"]
 
 
 def _quick_argon2id(passphrase: bytes, salt: bytes, *, operations: int, memory: int, size: int = 64) -> bytes:

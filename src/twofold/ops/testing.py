@@ -62,6 +62,8 @@ def install_missing() -> str:
         packages.append(("postgresql",))
     if not records_file_calls():
         packages.append(("strace",))
+    if not has_node():
+        packages.append(("npm",))
     if not packages:
         return ""
     if shutil.which("apt-get") and os.geteuid() == 0:
@@ -85,6 +87,11 @@ def records_file_calls() -> bool:
     return sys.platform != "linux" or any(map(shutil.which, ("strace", "cc", "gcc")))
 
 
+def has_node() -> bool:
+    """Calendar files and pages are also read by programs for Node; without it those tests are skipped and say so."""
+    return bool(shutil.which("node") and shutil.which("npm"))
+
+
 def _install_first(choices: tuple[str, ...]) -> None:
     for package in choices:
         _say(f"Installing {package} …")
@@ -105,6 +112,10 @@ def _still_missing() -> str:
         lines.append("PostgreSQL for its tests:  sudo apt install postgresql   (macOS: brew install postgresql@16)")
     if not records_file_calls():
         lines.append("strace for the power-cut proof:  sudo apt install strace")
+    if not has_node():
+        lines.append(
+            "Node for two readers of calendars and one of pages:  sudo apt install npm   (macOS: brew install node)"
+        )
     return "\n".join(["Some tests cannot run without these:", *lines]) if lines else ""
 
 

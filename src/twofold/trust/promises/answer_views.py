@@ -131,11 +131,18 @@ def to_calendar(request: PersonRequest, promise_id: UUID) -> HttpResponse:
         return render(request, "trust/promises/promise.html", page, status=INVALID)
     given = form.cleaned_data
     wish = calendar.Wish(given["clock"], with_words=given["words"], alarm=given["alarm"])
-    file = calendar.entry(at.id, at.state.now.terms, wish, now=clock.now())
+    file = calendar.entry(at.id, at.state.now.terms, wish, now=clock.now(), told=_told(at))
     response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="twofold.ics"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _told(at: At) -> calendar.Told:
+    status: dict[str, calendar.Status] = {"standing": "CONFIRMED", "let_go": "CANCELLED"}
+    events = at.promise.events
+    before = tuple(event.terms for event in events if event.terms is not None)
+    return calendar.Told(status.get(at.state.phase, "TENTATIVE"), len(events), before)
 
 
 @unlocked

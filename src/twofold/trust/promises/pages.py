@@ -222,7 +222,7 @@ def _forms(at: At, may: Iterable[Kind], by: Unlocked, bound: Forms) -> dict[str,
     if "viewed" in may and at.state.phase == "let_go":
         initial = {"once": token(at, "viewed", by), "text": draft(_draft_name(at, "viewed:"), by=by) or ""}
         found["viewed"] = bound.get("viewed:") or ViewForm(initial=initial, auto_id="viewed_%s")
-    if at.mine and not at.state.closed and not at.past:
+    if at.mine and not at.state.done and not at.past:
         found["calendar"] = bound.get("calendar") or CalendarForm(auto_id="calendar_%s")
     return found
 

@@ -8,11 +8,8 @@ from uuid import uuid4
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given
-from hypothesis import strategies as st
 from icalendar import Calendar
 
-from twofold.people.zones import zones
 from twofold.trust.promises.calendar import Wish, entry
 from twofold.trust.promises.terms import Terms, zone_named
 
@@ -53,20 +50,6 @@ def test_a_whole_day() -> None:
     assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 3, 29), date(2026, 3, 30))
     assert event.walk("VALARM")[0]["trigger"].dt == timedelta(hours=-6)
     assert (str(event["class"]), str(event["transp"])) == ("PRIVATE", "TRANSPARENT")
-
-
-@given(
-    st.dates(date(2026, 1, 1), date(2030, 12, 31)),
-    st.sampled_from(["week", "fortnight", "month"]),
-    st.integers(0, 366),
-    st.sampled_from(zones()),
-)
-def test_a_series_falls_on_the_same_days_in_any_calendar(day: date, every: str, more: int, zone: str) -> None:
-    given = terms(day, zone, every=every, last=day + timedelta(days=more))
-    _calendar, event = read(entry(uuid4(), given, Wish(), now=NOW))
-    rule = event["rrule"].to_ical().decode()
-    found = rrulestr(rule, dtstart=datetime.combine(day, time(12)))
-    assert tuple(moment.date() for moment in found) == given.days
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 22), date(2026, 10, 18)])  # a Sunday later the clocks change

@@ -106,7 +106,7 @@ def test_on_the_shelves_it_is_a_line_that_leads_there(mayas: Walker, sams: Walke
     path = mayas.promise(in_days(1)).path
     private = mayas.promise(in_days(1), text="sleep", space="mine").path
     assert (
-        f'<a href="{path}">{SENTENCE}</a></span><span class="small">Saturday 21 March 2026 · Not answered yet</span>'
+        f'<a href="{path}">{SENTENCE}</a></span><span class="small" dir="auto">Saturday 21 March 2026 · Not answered yet</span>'
         in (sams.get("/ours").text)
     )
     assert f'<a href="{private}">' in mayas.get("/mine").text

@@ -58,10 +58,10 @@ def test_the_other_sees_old_and_new_and_the_old_one_stands(mayas: Walker, sams: 
     mayas.send(form, text="write to my sister", line="She is travelling.")
     page = main(sams.get(path))
     assert all(words in page for words in (SENTENCE, "I will write to my sister.", "She is travelling."))
-    assert f"<h1>{SENTENCE}</h1>" in page
+    assert f'<h1 dir="auto">{SENTENCE}</h1>' in page
     assert "Maya asks for another day or wording" in main(sams.get("/today"))
     agreed = sams.send(sams.get(path).form(f"{path}/agree"))
-    assert "<h1>When I come home on Tuesday, I will write to my sister.</h1>" in main(agreed)
+    assert '<h1 dir="auto">When I come home on Tuesday, I will write to my sister.</h1>' in main(agreed)
     assert "call my sister" in main(mayas.get(path))  # how it came about
 
 
@@ -70,7 +70,7 @@ def test_it_may_be_left_as_it_was_or_asked_for_no_more(mayas: Walker, sams: Walk
     for who, way in ((sams, "as-it-was"), (mayas, "take-back")):
         mayas.send(mayas.get(f"{path}/change").form(f"{path}/change"), text="write to my sister")
         page = who.send(who.get(path).form(f"{path}/{way}"))
-        assert f"<h1>{SENTENCE}</h1>" in main(page)
+        assert f'<h1 dir="auto">{SENTENCE}</h1>' in main(page)
         assert "asks to change it" not in main(page)
         assert "You asked to change it" not in main(page)
 
@@ -106,7 +106,7 @@ def test_a_miss_is_repaired_and_leads_to_a_smaller_one(mayas: Walker, sams: Walk
     fields = dict(begun.form("/promises/new").fields)
     assert (fields["cue"], fields["text"]) == ("I get on the bus on Friday", "send you one line")
     smaller = mayas.send(begun.form("/promises/new"))
-    assert "<h1>When I get on the bus on Friday, I will send you one line.</h1>" in main(smaller)
+    assert '<h1 dir="auto">When I get on the bus on Friday, I will send you one line.</h1>' in main(smaller)
     theirs = dict(sams.get(onward).form("/promises/new").fields)
     assert theirs["text"] == ""  # what Maya wrote is not put into Sam's mouth
 
