@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO
 
 from django.template.loader import render_to_string
@@ -14,6 +14,8 @@ from django.utils import translation
 from twofold.leaving.gathering import Gathered, as_data, gather
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import settle
+
+_FIRST_DAY = date(1980, 1, 1)  # no zip can tell of an earlier one, and a clock may stand before it
 
 
 def name_of_file(unlocked: Unlocked) -> str:
@@ -55,7 +57,8 @@ def _files(found: Gathered) -> Mapping[str, str]:
 
 def _info(name: str, unlocked: Unlocked) -> zipfile.ZipInfo:
     now = datetime.now(unlocked.zone)
-    info = zipfile.ZipInfo(name, (now.year, now.month, now.day, 0, 0, 0))
+    day = max(now.date(), _FIRST_DAY)
+    info = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o600 << 16
     return info

@@ -65,9 +65,11 @@ def _make_boot_secret() -> None:
 def _forget_retired_keys() -> None:
     """Keys from before a reset are kept for 90 days, failed attempts for two."""
     from twofold.people.resets import forget_retired
+    from twofold.people.seen import note_today
     from twofold.people.throttle import forget_old
 
     with database_troubles_told():
+        note_today()
         forget_retired()
         forget_old()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
 from django.conf import settings
@@ -77,14 +77,15 @@ def invite(*, by: Unlocked) -> OpenInvitation:
                 invitation=invitation_id,
                 instance=by.instance,
             ),
-            expires_at=timezone.now() + LIFE,
+            expires_at=_whole_hour(timezone.now() + LIFE),
         )
     return OpenInvitation(invitation, code)
 
 
 def open_invitation(*, by: Unlocked) -> OpenInvitation | None:
     """This person's invitation that can still be used, with its code."""
-    rows = Invitation.objects.filter(inviter=by.person, couple=None, withdrawn=False, expires_at__gt=timezone.now())
+    rows = Invitation.objects.filter(inviter=by.person, couple=None, withdrawn=False)
+    rows = rows.filter(expires_at__gt=(now := timezone.now()), expires_at__lte=_whole_hour(now + LIFE))
     for invitation in rows.order_by("-expires_at")[:1]:
         try:
             return OpenInvitation(invitation, open_code(invitation, by=by))
@@ -110,9 +111,15 @@ def read_code(code: str) -> Invitation:
         raise NotTaken(Why.USED)
     if invitation.withdrawn:
         raise NotTaken(Why.WITHDRAWN)
-    if invitation.expires_at <= timezone.now():
+    now = timezone.now()
+    if not now < invitation.expires_at <= _whole_hour(now + LIFE):  # or made by a clock that was ahead
         raise NotTaken(Why.EXPIRED)
     return invitation
+
+
+def _whole_hour(moment: datetime) -> datetime:
+    """The next full hour: at rest, no minute tells when somebody invited."""
+    return moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
 def proven_inviter_key(invitation: Invitation, code: str, *, instance: uuid.UUID) -> bytes:

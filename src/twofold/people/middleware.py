@@ -23,6 +23,7 @@ from twofold.people.held import IN_PLACE, begin_anew_page, changed_key_page, hol
 from twofold.people.instance import instance, unlock_store
 from twofold.people.models import KeyringRow, Person, SignIn, utc_day
 from twofold.people.onward import see
+from twofold.people.seen import note_today
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import DamagedMethod, acting, with_couple
 
@@ -70,6 +71,7 @@ def _person(request: HttpRequest) -> Person | None:
         return None
     if row.used_on != utc_day():
         sign_ins.current(request).update(used_on=utc_day())
+        note_today()
     return row.person
 
 

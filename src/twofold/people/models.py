@@ -190,10 +190,16 @@ class KnownDevice(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "secret_hash"], name="device_once_each")]
 
 
+class SeenDay(models.Model):
+    """A day (UTC) on which this server ran. Only the newest few are kept."""
+
+    day = models.DateField(primary_key=True)
+
+
 class Throttle(models.Model):
     """Failures in one bucket (hashed): one account from unknown devices, one known device, one address."""
 
     bucket = models.BinaryField(primary_key=True, max_length=32)
     failures = models.PositiveIntegerField(default=0)
-    until = models.DateTimeField(null=True)
-    last_on = models.DateTimeField()
+    until = models.DateTimeField(null=True)  # gone once it is over
+    last_on = models.DateField()

@@ -16,6 +16,7 @@ from twofold.people.deliveries import hand_couple_key
 from twofold.people.instance import instance
 from twofold.people.models import Invitation, KeyringRow, Person, UnlockMethod, utc_day
 from twofold.people.rotation import lock_everywhere
+from twofold.people.seen import settled_day
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Bucket, DamagedMethod, Refused
 from twofold.vault.codes import BadCode
@@ -146,8 +147,13 @@ def _vouch(earlier: Keyring, by: Unlocked) -> None:
 
 
 def forget_retired() -> int:
-    """What was retired more than 90 days ago is gone for good; returns how many keyrings."""
-    before = utc_day() - KEPT
+    """What was retired more than 90 days ago is gone for good, as soon as the server has run on seven days since;
+    returns how many keyrings.
+    """
+    settled = settled_day()
+    if settled is None:
+        return 0
+    before = settled - KEPT
     with transaction.atomic():
         UnlockMethod.objects.filter(retired_on__lt=before).delete()
         gone, _by_model = KeyringRow.objects.filter(retired_on__lt=before).delete()

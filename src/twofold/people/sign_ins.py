@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +17,22 @@ from twofold.vault import labels
 from twofold.vault.names import hashed_token
 
 PERSON = "person"
+
+
+def stands(now: datetime) -> Q:
+    """Sign-ins that have not ended, and that no clock which was ahead has made."""
+    return Q(expire_date__gt=now, expire_date__lte=latest_end(now))
+
+
+def latest_end(now: datetime) -> datetime:
+    """When a sign-in that began now would end."""
+    return end_of_day(now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+
+
+def end_of_day(moment: datetime) -> datetime:
+    """The midnight (UTC) after it: at rest, no time finer than a day."""
+    day = moment.astimezone(UTC).date() + timedelta(days=1)
+    return datetime.combine(day, time(), UTC)
 
 
 def hashed(session_key: str) -> str:
@@ -30,7 +49,7 @@ class SessionStore(DatabaseStore):
     def _get_session_from_db(self) -> SignIn | None:
         if not self.session_key:
             return None
-        rows = SignIn.objects.filter(session_key=hashed(self.session_key), expire_date__gt=timezone.now())
+        rows = SignIn.objects.filter(session_key=hashed(self.session_key)).filter(stands(timezone.now()))
         self.row = rows.select_related("person").first()
         if self.row is None:
             self._session_key = None
@@ -47,7 +66,7 @@ class SessionStore(DatabaseStore):
         return SignIn(
             session_key=key,
             session_data=self.encode(data),
-            expire_date=self.get_expiry_date(),
+            expire_date=end_of_day(self.get_expiry_date()),
             person_id=data.get(PERSON),
             **known,
         )

@@ -5,21 +5,22 @@ A known device answers only for itself. Everyone else shares the account's bucke
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from twofold.people.models import Throttle
 from twofold.vault import labels
-from twofold.vault.primitives import digest
+from twofold.vault.primitives import derive, digest
 
 FREE: Final = {"device": 5, "account": 5, "address": 30, "code": 10, "mail": 5, "mailed": 5}
 FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(minutes=15)
-FORGET_AFTER: Final = timedelta(hours=24)
+FORGET_AFTER: Final = timedelta(days=2)
 
 
 class Wait(Exception):
@@ -31,20 +32,23 @@ class Wait(Exception):
 
 
 def bucket(kind: str, *parts: str) -> tuple[str, bytes]:
-    return kind, digest(kind.encode(), *(part.encode() for part in parts), label=labels.BUCKET)
+    """Keyed with the server's secret, which no backup holds: nobody can try addresses against the rows."""
+    key = digest(settings.SECRET_KEY.encode(), label=labels.BUCKET)
+    return kind, derive(key, labels.BUCKET, kind.encode(), *(part.encode() for part in parts))
 
 
 def attempt(buckets: list[tuple[str, bytes]], *, now: datetime | None = None) -> None:
     """Count an attempt in every bucket before it is made, so that many at once count too. Raises Wait."""
     now = now or timezone.now()
     with transaction.atomic():
+        forget_waits(now=now)
         rows = [_row(key, now) for _, key in buckets]
         waits = [row.until - now for row in rows if row.until is not None and row.until > now]
         if waits:
             raise Wait(max(1, round(max(waits).total_seconds())))
         for (kind, _key), row in zip(buckets, rows, strict=True):
             row.failures += 1
-            row.last_on = now
+            row.last_on = _day(now)
             row.until = now + wait_after(row.failures, FREE[kind]) if row.failures >= FREE[kind] else None
             row.save()
 
@@ -57,8 +61,16 @@ def succeeded(buckets: list[tuple[str, bytes]]) -> None:
 
 
 def forget_old(*, now: datetime | None = None) -> None:
-    """At a start: buckets in which nothing has happened for two days."""
-    Throttle.objects.filter(last_on__lt=(now or timezone.now()) - 2 * FORGET_AFTER).delete()
+    """At a start: buckets in which nothing has happened for two days, or only after today, when the clock was wrong."""
+    today = _day(now or timezone.now())
+    Throttle.objects.filter(Q(last_on__lte=today - FORGET_AFTER) | Q(last_on__gt=today)).delete()
+
+
+def forget_waits(*, now: datetime | None = None) -> None:
+    """Waits that are over, or longer than any wait is: no row tells afterwards when somebody tried."""
+    now = now or timezone.now()
+    over = Q(until__lte=now) | Q(until__gt=now + LONGEST_WAIT)
+    Throttle.objects.filter(over).update(until=None)
 
 
 def wait_after(failures: int, free: int) -> timedelta:
@@ -68,7 +80,13 @@ def wait_after(failures: int, free: int) -> timedelta:
 
 
 def _row(key: bytes, now: datetime) -> Throttle:
-    row, _made = Throttle.objects.select_for_update().get_or_create(bucket=key, defaults={"last_on": now})
-    if now - row.last_on > FORGET_AFTER:
+    """A row of a day that is yet to come was written by a clock that was ahead, and counts as none."""
+    today = _day(now)
+    row, _made = Throttle.objects.select_for_update().get_or_create(bucket=key, defaults={"last_on": today})
+    if not today - FORGET_AFTER < row.last_on <= today:
         row.failures, row.until = 0, None
     return row
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(UTC).date()

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from twofold.people.models import SignIn
+from twofold.people.sign_ins import latest_end
 from twofold.people.unlocked import Unlocked
 from twofold.records.access import couples_now
 from twofold.records.models import Fold, Record
@@ -37,17 +38,18 @@ def revision_for_sign_in(id: UUID, *, kind: str, sign_in: str) -> int | None:
     """How often a record of this kind has been moved on, for the browser with this hash of a cookie; None where nobody
     is signed in with it who is let near. One plain statement, because it is asked twice a second.
     """
-    now = SignIn._meta.get_field("expire_date").get_db_prep_value(timezone.now(), connection)
+    field, now = SignIn._meta.get_field("expire_date"), timezone.now()
+    between = [field.get_db_prep_value(moment, connection) for moment in (now, latest_end(now))]
     record = Record._meta.pk.get_db_prep_value(id, connection)
     with connection.cursor() as cursor:
-        cursor.execute(_REVISION, [sign_in, now, record, kind])
+        cursor.execute(_REVISION, [sign_in, *between, record, kind])
         row = cursor.fetchone()
     return row[0] if row else None
 
 
 _REVISION = """
 SELECT r.rev FROM people_signin s, records_record r
-WHERE s.session_key = %s AND s.expire_date > %s AND r.id = %s AND r.kind = %s AND r.removed_on IS NULL AND (
+WHERE s.session_key = %s AND s.expire_date > %s AND s.expire_date <= %s AND r.id = %s AND r.kind = %s AND r.removed_on IS NULL AND (
   (r.space = 'ours' AND EXISTS (
     SELECT 1 FROM people_membership m WHERE m.couple_id = r.couple_id AND m.person_id = s.person_id))
   OR (r.space = 'mine' AND r.author_id = s.person_id))

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
+from twofold.people.seen import settled_day
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.models import Draft
@@ -32,7 +33,7 @@ def keep_draft(name: str, text: str, *, by: Unlocked, lasting: bool = False, at_
     if lasting:
         row.day = date.max
     with transaction.atomic():
-        _mine(by).filter(day__lt=clock.utc_day() - timedelta(days=KEPT_DAYS)).delete()
+        _forget_old(by)
         _mine(by).filter(name__in=names(name, by)[1:]).delete()
         Draft.objects.bulk_create(
             [row],
@@ -53,6 +54,13 @@ def draft(name: str, *, by: Unlocked) -> str | None:
         if found is not None and found[0] == name:
             return found[1]
     return None
+
+
+def _forget_old(by: Unlocked) -> None:
+    """Thirty days by the clock, and by the days on which the server ran: a clock that is wrong once destroys nothing."""
+    settled = settled_day()
+    if settled is not None:
+        _mine(by).filter(day__lt=min(settled, clock.utc_day()) - timedelta(days=KEPT_DAYS)).delete()
 
 
 def drop_draft(name: str, *, by: Unlocked) -> None:

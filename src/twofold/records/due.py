@@ -7,12 +7,13 @@ only for those who asked to be written to, and goes as soon as it has been told.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from twofold.people.models import Membership, Person
+from twofold.people.seen import settled_day
 from twofold.people.unlocked import Unlocked
 from twofold.records.models import Due
 from twofold.vault.names import opaque_name
@@ -58,18 +59,27 @@ def claim(now: datetime) -> Iterator[tuple[Person, list[int]]]:
     What is claimed is due again in a quarter of an hour unless `told`, so a server that dies on the way writes later, and at
     the worst twice.
     """
-    people = Due.objects.filter(at__lte=now).order_by("at").values_list("person", flat=True)[:_AT_ONCE]
+    _forget_stale(now)
+    recent = Due.objects.filter(at__lte=now, at__gte=now - _LATE)
+    people = recent.order_by("at").values_list("person", flat=True)[:_AT_ONCE]
     for person_id in dict.fromkeys(people):
         with transaction.atomic():
-            rows = list(Due.objects.select_for_update().filter(person=person_id, at__lte=now))
-            stale = [row.pk for row in rows if row.at < now - _LATE or row.tries >= _MOST_TRIES]
+            rows = list(Due.objects.select_for_update().filter(person=person_id, at__lte=now, at__gte=now - _LATE))
+            stale = [row.pk for row in rows if row.tries >= _MOST_TRIES]
             Due.objects.filter(pk__in=stale).delete()
             claimed = [row for row in rows if row.pk not in stale]
             for row in claimed:
-                row.at, row.tries = now + _AGAIN, row.tries + 1
+                row.at, row.tries = (now + _AGAIN).replace(second=0, microsecond=0), row.tries + 1
             Due.objects.bulk_update(claimed, ["at", "tries"])
         if claimed:
             yield Person.objects.get(pk=person_id), [row.pk for row in claimed]
+
+
+def _forget_stale(now: datetime) -> None:
+    """Too late to be told. By the days on which the server ran: a clock that is ahead once must not forget what is to come."""
+    settled = settled_day()
+    if settled is not None:
+        Due.objects.filter(at__lt=min(now - _LATE, datetime.combine(settled, time(), UTC))).delete()
 
 
 def told(ids: list[int]) -> None:

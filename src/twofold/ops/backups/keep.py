@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 KEPT_DAYS = 35
+KEPT_ALWAYS = 3
 SUFFIXES = {"sqlite": ".sqlite3", "postgresql": ".pgdump"}
 FORM = "%Y%m%dT%H%M%SZ"
 OWN_NAME = re.compile(r"twofold-(?:before-[a-z]+-)?(\d{8}T\d{6}Z)\.(?:sqlite3|pgdump)")
@@ -24,9 +25,18 @@ def backups_in(folder: Path) -> Iterator[tuple[Path, datetime]]:
             yield path, datetime.strptime(match[1], FORM).replace(tzinfo=UTC)
 
 
-def prune(folder: Path, now: datetime) -> list[Path]:
-    """Removes backups older than the days that Twofold promises, so that deleted words do not live on in them."""
-    gone = [path for path, made in backups_in(folder) if now - made > timedelta(days=KEPT_DAYS)]
+def prune(folder: Path, now: datetime, *, settled: date | None) -> list[Path]:
+    """Removes backups older than the days that Twofold promises, so that deleted words do not live on in them.
+
+    `settled` is a day that the clock has reached several times (`people.seen`): a clock that is wrong once removes none.
+    The newest few stay, whatever any clock says.
+    """
+    if settled is None:
+        return []
+    oldest = min(now, datetime.combine(settled, time(), UTC)) - timedelta(days=KEPT_DAYS)
+    found = sorted(backups_in(folder), key=lambda found: found[1], reverse=True)
+    past = [path for path, made in found if made <= now]
+    gone = [path for path, made in found if made < oldest and path not in past[:KEPT_ALWAYS]]
     for path in gone:
         path.unlink()
         manifest_path(path).unlink(missing_ok=True)

@@ -257,13 +257,15 @@ while not select.select([sys.stdin], [], [], 0)[0]:  # until whoever copies has 
 
 def test_only_its_own_old_backups_are_removed(tmp_path: Path) -> None:
     now = datetime(2026, 11, 23, tzinfo=UTC)
-    names = [backup_name("sqlite", now - timedelta(days=days)) for days in (1, 35, 36, 400)]
-    names.append(backup_name("postgresql", now - timedelta(days=40), "restore"))
-    kept = {names[0], names[1], "our-wedding.sqlite3", "twofold-20200101.sqlite3"}
+    names = [backup_name("sqlite", now - timedelta(days=days)) for days in (1, 34, 35, 36, 400)]
+    names[3] = backup_name("postgresql", now - timedelta(days=40), "restore")
+    kept = {*names[:3], "our-wedding.sqlite3", "twofold-20200101.sqlite3"}
     for name in {*names, *kept}:
         (tmp_path / name).touch()
         (tmp_path / f"{name}.manifest.json").touch()
-    assert len(prune(tmp_path, now)) == 3
+    assert prune(tmp_path, now, settled=None) == []
+    settled = now.date()
+    assert len(prune(tmp_path, now, settled=settled)) == 2
     assert {path.name for path in tmp_path.iterdir()} == kept | {f"{name}.manifest.json" for name in kept}
 
 

@@ -17,6 +17,7 @@ from twofold.people.models import (
     KeyringRow,
     KnownDevice,
     Person,
+    SeenDay,
     SignIn,
     Throttle,
     UnlockMethod,
@@ -290,7 +291,8 @@ def test_wrong_old_passphrases_are_slowed_down_and_keep_nobody_from_signing_in(j
 
 def test_after_90_days_the_old_keys_are_gone(jun: Unlocked) -> None:
     by = after_reset(jun)
-    for days, kept in ((90, True), (91, False)):
+    SeenDay.objects.bulk_create([SeenDay(day=utc_day() - timedelta(days=n)) for n in range(7)])
+    for days, kept in ((90, True), (96, True), (97, False)):
         for model in (UnlockMethod, KeyringRow):
             model.objects.filter(retired_on__isnull=False).update(retired_on=utc_day() - timedelta(days=days))
         assert resets.forget_retired() == (0 if kept else 1)

@@ -70,7 +70,7 @@ def test_waits_end_and_old_failures_are_forgotten() -> None:
     with pytest.raises(throttle.Wait) as waiting:
         throttle.attempt(where, now=now + timedelta(seconds=32))
     assert waiting.value.seconds == 59
-    throttle.attempt(where, now=now + timedelta(hours=25))
+    throttle.attempt(where, now=now + timedelta(days=2))
     assert Throttle.objects.get().failures == 1
 
 

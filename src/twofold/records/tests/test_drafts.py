@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from twofold.people.models import SeenDay
 from twofold.records.clock import as_of
 from twofold.records.drafts import names, sealed_draft
 from twofold.records.models import Draft
@@ -43,8 +44,13 @@ def test_drafts_are_kept_for_thirty_days(house: House) -> None:
         keep_draft("old", "forgotten", by=house.maya)
         assert draft("old", by=house.maya) == "forgotten"
     assert draft("old", by=house.maya) is None
+    SeenDay.objects.bulk_create([SeenDay(day=datetime.now(UTC).date() - timedelta(days=n)) for n in range(7)])
     keep_draft("new", "today", by=house.maya)
-    assert Draft.objects.count() == 1
+    assert Draft.objects.count() == 2
+    with as_of(long_ago - timedelta(days=7)):
+        keep_draft("older", "forgotten", by=house.maya)
+    keep_draft("new", "today", by=house.maya)
+    assert Draft.objects.count() == 2
 
 
 def test_what_is_to_last_is_there_after_a_year_and_tells_no_day(house: House) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from twofold.people.models import Person
+from twofold.people.models import Person, SeenDay
 from twofold.people.unlocked import Unlocked
 from twofold.records import due
 from twofold.records.models import Due
@@ -88,6 +88,9 @@ def test_it_is_given_up_in_time(house: House) -> None:
 
 def test_after_half_a_day_it_is_no_reminder_any_more(house: House) -> None:
     due.remind(uuid4(), NOW, by=house.maya)
+    assert _claimed(NOW + timedelta(hours=13)) == []
+    assert Due.objects.exists()
+    SeenDay.objects.bulk_create([SeenDay(day=NOW.date() + timedelta(days=n)) for n in range(1, 8)])
     assert _claimed(NOW + timedelta(hours=13)) == []
     assert not Due.objects.exists()
 

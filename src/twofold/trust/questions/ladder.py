@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from hashlib import blake2b
 from random import Random
 from typing import get_args
@@ -29,6 +29,7 @@ PACES: tuple[Pace, ...] = get_args(Pace)
 FIRST_RUNG = 2  # tried first; until the two have compared, nothing deeper than everyday comes
 CLIMBS_AFTER, CLIMB_DAYS = 4, 7  # both answered so many on this rung, over so many days
 FALLS_AFTER, FALL_DAYS = 4, 28  # so many lay unanswered, or nobody came for so long
+A_JOURNEY = timedelta(days=1)  # so much earlier may it be where one has travelled to
 DAYS_CHOICE = 8  # the day's question and what it may be swapped for
 AGAIN_EVERY = 9  # so often an old question comes back instead, where there is one
 _MOST_KEPT = 200
@@ -104,9 +105,25 @@ def cells(limits: Limits, rung: int) -> list[bool]:
     return [*depths, *(PACES.index(limits.pace) <= i for i in range(len(GAPS)))]
 
 
+def believed(ladder: Ladder, day: date) -> Ladder:
+    """The ladder on `day`, where a clock that was ahead has written its days: none lies more than a journey's day ahead."""
+    if ladder.day <= day + A_JOURNEY:
+        return ladder
+    before = day - timedelta(days=1)
+    asked, counted = ladder.asked_on, ladder.counted_to
+    return ladder.model_copy(
+        update={
+            "day": before,
+            "since": min(ladder.since, before),
+            "asked_on": asked and min(asked, before),
+            "counted_to": counted and min(counted, before),
+        }
+    )
+
+
 def along(limits: Limits, rung: int, day: date) -> Limits:
     """My limits, come along with the rung that the ladder tells: down at once, up by one in as many days as a climb takes."""
-    if limits.reached_on is None or rung < limits.reached:
+    if limits.reached_on is None or rung < limits.reached or limits.reached_on > day + A_JOURNEY:
         return limits.model_copy(update={"reached": min(rung, limits.reached), "reached_on": day})
     if rung == limits.reached or (day - limits.reached_on).days < CLIMB_DAYS:
         return limits

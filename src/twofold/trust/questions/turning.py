@@ -64,6 +64,7 @@ def the_day(*, by: Unlocked, chance: Random | None = None) -> Day:
     aside = read_aside(day, by=by)
     entry = _kept(by) if by.linked else None
     ladder = _read(entry) if by.linked else _alone(by)
+    ladder = rungs.believed(ladder, day) if ladder is not None else None
     if aside.stored and ladder is not None and ladder.day >= day:
         return Day(ladder, read_limits(by=by), aside)
     rung, fresh = ladder.rung if ladder else rungs.FIRST_RUNG, aside.model_copy(update={"couple": couple_now(by)})
