@@ -37,6 +37,7 @@ class Page:
     text: str
     headers: dict[str, str]
     cookies: list[str]
+    content: bytes = b""
 
     @property
     def forms(self) -> list[Form]:
@@ -138,7 +139,7 @@ class Visitor:
         for cookie in set_cookies:
             self._take(cookie)
         plain = {k.lower(): v for k, v in response.getheaders()}
-        return Page(response.status, path, text.decode("utf-8", "replace"), plain, set_cookies)
+        return Page(response.status, path, text.decode("utf-8", "replace"), plain, set_cookies, text)
 
     def _take(self, cookie: str) -> None:
         name, _, rest = cookie.partition("=")

@@ -100,11 +100,11 @@ def prove(
         return result
 
 
-def prepare(folder: Path) -> Path:
-    """A data folder with two linked people, to start from."""
+def prepare(folder: Path, **settings: str) -> Path:
+    """A data folder with two linked people, to start from; `settings` are TWOFOLD_ variables."""
     folder.mkdir(mode=0o700)
     command = [sys.executable, "-m", "tests.proofs.power_writer", "prepare"]
-    subprocess.run(command, env=environment(folder), check=True)
+    subprocess.run(command, env=environment(folder) | settings, check=True)
     return folder
 
 
