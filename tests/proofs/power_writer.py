@@ -19,7 +19,7 @@ from uuid import UUID
 from twofold.ops.django_start import start_django
 
 PASSPHRASES = {"maya": "kettle orchard seven quiet lanterns", "sam": "bicycle rain over the blue allotment"}
-PEOPLE, ACKNOWLEDGED = "people.json", "acknowledged"
+PEOPLE, CODES, ACKNOWLEDGED = "people.json", "codes.json", "acknowledged"
 
 
 def prepare(folder: Path) -> None:
@@ -31,26 +31,33 @@ def prepare(folder: Path) -> None:
     from twofold.people.unlocking import with_couple
 
     bring_up_to_date()
-    maya, sam = (_settled(name) for name in PASSPHRASES)
+    (maya, mayas), (sam, sams) = (_settled(name) for name in PASSPHRASES)
     invitations.accept(invitations.invite(by=maya).code, by=sam)
     maya.person.refresh_from_db()
     couples.take_in(with_couple(maya))
     names = {"maya": maya.person.sign_in_name, "sam": sam.person.sign_in_name}
     (folder / PEOPLE).write_text(json.dumps(names), encoding="utf-8")
+    (folder / CODES).write_text(json.dumps({"maya": mayas, "sam": sams}), encoding="utf-8")
     connections.close_all()
 
 
-def _settled(name: str) -> Any:
+def _settled(name: str) -> tuple[Any, str]:
+    """The person with open keys, and their recovery code."""
     from twofold.people import accounts
 
     by = accounts.create_account(accounts.About(name.title()), PASSPHRASES[name], invited=True)
     code, by = accounts.new_recovery_code(by=by)
-    return accounts.confirm_recovery_code(code, by=by) or by
+    return accounts.confirm_recovery_code(code, by=by) or by, code
 
 
 def sign_in_names(folder: Path) -> dict[str, str]:
     names: dict[str, str] = json.loads((folder / PEOPLE).read_text(encoding="utf-8"))
     return names
+
+
+def recovery_codes(folder: Path) -> dict[str, str]:
+    codes: dict[str, str] = json.loads((folder / CODES).read_text(encoding="utf-8"))
+    return codes
 
 
 def write(folder: Path, writes: int, seed: int) -> None:
