@@ -136,6 +136,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("people:sign_ins", UNLOCKED, None),
     Row("people:end_sign_in", None, UNLOCKED),
     Row("people:two", UNLOCKED, None),
+    Row("people:believe_name", None, UNLOCKED),
     Row("people:agree", None, UNLOCKED),
     Row("people:part", UNLOCKED, UNLOCKED),
     Row("people:changed_key", UNLOCKED, UNLOCKED),

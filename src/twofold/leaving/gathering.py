@@ -101,6 +101,8 @@ def gather(by: Unlocked) -> Gathered:
     ids = {entry.author_id for entry in found.entries} | {by.person.pk}
     found.besides = [kept for room in rooms() for kept in room.besides(by)]
     found.people = list(Person.objects.filter(pk__in=ids))
+    for person in found.people:
+        person.name = found.by.keyring.names.get(person.pk, person.name)
     return found
 
 

@@ -141,23 +141,20 @@ def confirm_recovery_code(typed: str, *, by: Unlocked) -> Unlocked | None:
                 continue
         except BadCode:
             return None
-        return by if row.confirmed else _let_count(row, by)
+        return by if row.pk in by.keyring.confirmed else _let_count(row, by)
     return None
 
 
 def _let_count(row: UnlockMethod, by: Unlocked) -> Unlocked:
     with transaction.atomic():
-        before = UnlockMethod.objects.filter(person=by.person, kind=methods.RECOVERY, confirmed=True, retired_on=None)
+        before = UnlockMethod.objects.filter(person=by.person, kind=methods.RECOVERY, retired_on=None).exclude(pk=row.pk)
         keyring = by.keyring
-        for old in before:
-            keyring = keyring.without_method(old.pk)
+        for old in {*before.values_list("pk", flat=True), *keyring.confirmed} - {row.pk}:
+            keyring = keyring.without_method(old)
         before.delete()
         if not UnlockMethod.objects.filter(pk=row.pk).update(confirmed=True):
             raise keyrings.KeyringMoved  # another window has made a newer code in its place
-        Person.objects.filter(pk=by.person.pk).update(settled=True)
-        by = keyrings.write(by, keyring) if keyring is not by.keyring else by
-    by.person.settled = True
-    return by
+        return keyrings.write(by, keyring.with_confirmed(row.pk))
 
 
 def change_settings(*, by: Unlocked, **changes: object) -> Person:

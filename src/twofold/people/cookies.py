@@ -23,7 +23,7 @@ def start_unlocking(response: HttpResponse, by: Unlocked) -> None:
     """Remember these open keys in memory, under a secret that only this response's cookie holds."""
     store = unlock_store()
     store.sweep()
-    cookie = store.put(by.person.pk, by.account_key, by.keyring.generation, idle_seconds=by.person.idle_minutes * 60)
+    cookie = store.put(by.person.pk, by.account_key, by.keyring.generation, idle_seconds=by.person.idle_seconds)
     response.set_cookie(
         settings.UNLOCK_COOKIE_NAME,
         cookie,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +10,8 @@ from django.db import transaction
 
 from twofold.people import hooks, keyrings
 from twofold.people.deliveries import hand_couple_key, open_delivery
-from twofold.people.models import Couple, Delivery, Invitation, Membership, Person, utc_day
+from twofold.people.methods import RECOVERY
+from twofold.people.models import Couple, Delivery, Invitation, Membership, Person, UnlockMethod, utc_day
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple
 from twofold.vault import linking
@@ -46,15 +47,20 @@ def take_in(by: Unlocked) -> Unlocked:
     Raises Unproven, keyrings.KeyringMoved. A delivery that does not open stays where it is; all do while somebody who
     was reset has not compared the safety words.
     """
+    by = _told(by)
+    if by.disputed:
+        return by
     if by.couple is None or by.partner is None:
         Person.objects.filter(pk=by.person.pk, has_inbox=True).update(has_inbox=False)
-        return by
+        return _ended(by)
     if _lost_pin(by):
         return by
     with transaction.atomic():
         keyring = by.keyring
         if by.partner.pk not in keyring.pins:
             keyring = keyring.with_pin(by.partner.pk, _proven_key(by))
+        if keyring.bond is None:
+            keyring = keyring.with_bond(by.couple.pk, by.partner.pk, by.row_name)
         taken = []
         for delivery in Delivery.objects.filter(recipient=by.person, couple=by.couple, sender=by.partner):
             opened = open_delivery(delivery, by=by, sender_public=keyring.pins[by.partner.pk])
@@ -72,6 +78,42 @@ def take_in(by: Unlocked) -> Unlocked:
         Person.objects.filter(pk=by.person.pk).update(has_inbox=False)
     by.person.has_inbox = False
     return by
+
+
+def awaits_telling(by: Unlocked) -> bool:
+    """Whether the keyring does not yet say what the rows do: it is older than that, a couple is new, or has ended."""
+    return not by.keyring.told or (by.keyring.bond is None) != (by.couple is None and not by.disputed)
+
+
+def _told(by: Unlocked) -> Unlocked:
+    """A keyring of schema 1 learns what until now rows alone said. What they say then is believed, once."""
+    if by.keyring.told:
+        return by
+    rows = UnlockMethod.objects.filter(person=by.person, kind=RECOVERY, confirmed=True, retired_on=None)
+    confirmed = frozenset(rows.values_list("pk", flat=True)) & by.keyring.methods.keys()
+    keyring = replace(by.keyring, told=True, confirmed=confirmed)
+    today = by.couple.pk if by.couple is not None else None
+    keyring = replace(keyring, ended=frozenset(keyring.couple_keys) - {today})
+    if by.linked and by.couple is not None and by.partner is not None and by.partner.pk in keyring.pins:
+        keyring = keyring.with_bond(by.couple.pk, by.partner.pk, by.row_name)
+    with transaction.atomic():
+        return with_couple(keyrings.write(by, keyring))
+
+
+def _ended(by: Unlocked) -> Unlocked:
+    """The other has parted: for this person's keys too the couple is over, and no row brings it back."""
+    if by.keyring.bond is None:
+        return by
+    with transaction.atomic():
+        return keyrings.write(by, by.keyring.parted())
+
+
+def believe_name(name: str, *, by: Unlocked) -> Unlocked:
+    """From now on the partner is called what the database says, if that still is `name`."""
+    if by.partner is None or by.renamed != name:
+        return by
+    with transaction.atomic():
+        return with_couple(keyrings.write(by, by.keyring.with_name(by.partner.pk, name)))
 
 
 def _lost_pin(by: Unlocked) -> bool:
@@ -170,6 +212,7 @@ def agree_to_instant(instant: bool, *, by: Unlocked) -> None:
     Taking it back counts for what is folded already too: the server forgets the tickets it keeps.
     """
     with transaction.atomic():
+        keyrings.hold_still(by)
         word = _word(by.keyring.person_key, by) if instant else None
         Membership.objects.filter(person=by.person, ended_on=None).update(instant=instant, instant_word=word)
         if by.couple is not None and not instant:
@@ -196,10 +239,14 @@ def _word(person_key: bytes, by: Unlocked) -> bytes:
 
 
 def part(*, by: Unlocked) -> Unlocked:
-    """End the link. Both keep what they shared until today; nothing new is shared. Safe to send twice."""
+    """End the link. Both keep what they shared until today; nothing new is shared. Safe to send twice.
+
+    Raises keyrings.KeyringMoved.
+    """
     if by.couple is None:
         return by
     with transaction.atomic():
         Couple.objects.filter(pk=by.couple.pk, ended_on=None).update(ended_on=utc_day())
         Membership.objects.filter(couple=by.couple, ended_on=None).update(ended_on=utc_day())
+        by = keyrings.write(by, by.keyring.parted())
     return with_couple(by)

@@ -108,6 +108,11 @@ def begin_anew_page(
     return render(request, "people/begin_anew.html", {"form": form, "held": held}, status=status)
 
 
+def disputed_page(request: HttpRequest, held: Held) -> HttpResponse:
+    """The full-page stop where the database names another couple than the person's own keys do."""
+    return render(request, "people/disputed.html", {"held": held}, status=409)
+
+
 def changed_key_page(request: HttpRequest, stop: Stop, held: Held) -> HttpResponse:
     """The full-page stop; what was on its way waits in it."""
     return render(request, "people/changed_key.html", {"stop": stop, "held": held}, status=409 if held.sent else 200)

@@ -63,6 +63,7 @@ def invite(*, by: Unlocked) -> OpenInvitation:
     place = code_place(invitation_id, by.person.pk, by.instance)
     epoch = by.keyring.person_epoch
     with transaction.atomic():
+        keyrings.hold_still(by)
         withdraw(by=by)
         invitation = Invitation.objects.create(
             id=invitation_id,
@@ -154,7 +155,8 @@ def accept(code: str, *, by: Unlocked) -> Unlocked:
             raise NotTaken(Why.USED)
         Membership.objects.create(couple=couple, person=inviter, side="a")
         Membership.objects.create(couple=couple, person=by.person, side="b")
-        by = keyrings.write(by, by.keyring.with_pin(inviter.pk, public).with_couple_key(couple.pk, 1, random_bytes()))
+        keyring = by.keyring.with_pin(inviter.pk, public).with_couple_key(couple.pk, 1, random_bytes())
+        by = keyrings.write(by, keyring.with_bond(couple.pk, inviter.pk, inviter.name))
         _tell_inviter(invitation, code, couple, by)
         for move in hooks.movers:
             move(by.person.pk, inviter.island_id)

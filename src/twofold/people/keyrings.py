@@ -24,6 +24,17 @@ class DamagedKeyring(Exception):
         return _("Your keys in the database are damaged. Nothing was changed. Restore a backup of this server.")
 
 
+def hold_still(by: Unlocked) -> None:
+    """Keep this person's keys as they are until the transaction ends.
+
+    Whatever seals calls it within its transaction, so that nothing is written under keys that were replaced since `by`
+    was opened. Raises KeyringMoved.
+    """
+    rows = Person.objects.select_for_update(of=("self",)).filter(pk=by.person.pk)
+    if rows.values_list("generation", flat=True).first() != by.keyring.generation:
+        raise KeyringMoved
+
+
 def read(person: Person, account_key: bytes, *, instance: UUID) -> Keyring:
     """Raises DamagedKeyring, KeyringRow.DoesNotExist."""
     return open_row(KeyringRow.objects.get(person=person, retired_on=None), account_key, instance=instance)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import zoneinfo
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
@@ -19,7 +20,15 @@ from django.utils.translation import gettext as _
 from twofold.people import couples, keyrings, sign_ins
 from twofold.people.access import Access, access_of
 from twofold.people.boot import BootSecretMissing
-from twofold.people.held import IN_PLACE, begin_anew_page, changed_key_page, hold, locked_page, signed_out_page
+from twofold.people.held import (
+    IN_PLACE,
+    begin_anew_page,
+    changed_key_page,
+    disputed_page,
+    hold,
+    locked_page,
+    signed_out_page,
+)
 from twofold.people.instance import instance, unlock_store
 from twofold.people.models import KeyringRow, Person, SignIn, utc_day
 from twofold.people.onward import see
@@ -39,6 +48,7 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        _read_whole(request)
         request.person = _person(request)  # type: ignore[attr-defined]
         request.unlocked = None  # type: ignore[attr-defined]
         request.link_unproven = False  # type: ignore[attr-defined]
@@ -50,6 +60,15 @@ class PersonMiddleware:
                 request.link_unproven = True  # type: ignore[attr-defined]
             request.unlocked = by  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def _read_whole(request: HttpRequest) -> None:
+    """Wait for the last byte before any keys are opened: what was allowed at the first may no longer be at the last.
+
+    A body that cannot be read is refused where it is read again, behind the pages that say so.
+    """
+    with suppress(RequestDataTooBig, UnreadablePostError):
+        request.body  # noqa: B018  # reading is what it does
 
 
 def _keyless(request: HttpRequest) -> bool:
@@ -96,7 +115,7 @@ def _unlocked(request: HttpRequest, person: Person) -> Unlocked | None:
 
 def _taken_in(by: Unlocked) -> Unlocked:
     """With what waits for this person in their keyring. Raises couples.Unproven."""
-    if not by.person.has_inbox and (by.couple is None or by.linked):
+    if not by.person.has_inbox and not couples.awaits_telling(by) and (by.couple is None or by.linked):
         return by
     try:
         return couples.take_in(by)
@@ -199,7 +218,9 @@ def _begin_first(request: HttpRequest) -> HttpResponse:
 
 
 def _settle_first(request: HttpRequest, by: Unlocked) -> HttpResponse | None:
-    """What comes before anything else: comparing a changed key, or writing down the recovery code."""
+    """What comes before anything else: a couple that is disputed, a changed key, writing down the recovery code."""
+    if by.disputed:
+        return disputed_page(request, hold(request))
     if (stop := couples.stop(by)) is not None:
         return changed_key_page(request, stop, hold(request)) if request.method == "POST" else see("people:changed_key")
-    return None if by.person.settled else see("people:recovery_code")
+    return None if by.settled else see("people:recovery_code")

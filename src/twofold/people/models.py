@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 
+IDLE_MINUTES = (5, 15, 60)
+
 
 def utc_day() -> date:
     """Today in UTC: the finest time that rows tell."""
@@ -44,7 +46,6 @@ class Person(models.Model):
     has_inbox = models.BooleanField(default=False)
     reminds = models.BooleanField(default=False)  # write to `email` when something is near
     confirmed_email = models.EmailField(blank=True)  # the address whose code came back
-    settled = models.BooleanField(default=False)  # the recovery code has been typed back
     made_on = models.DateField(default=utc_day)
 
     class Meta:
@@ -53,6 +54,12 @@ class Person(models.Model):
     @property
     def is_authenticated(self) -> bool:
         return True
+
+    @property
+    def idle_seconds(self) -> int:
+        """How long keys stay open untouched: one of the times that can be chosen, whatever the row says."""
+        chosen = [minutes for minutes in IDLE_MINUTES if minutes <= self.idle_minutes]
+        return 60 * max(chosen, default=IDLE_MINUTES[0])
 
     @property
     def is_written_to(self) -> bool:

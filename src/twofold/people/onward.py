@@ -44,10 +44,15 @@ def unlocked_now(request: HttpRequest, by: Unlocked) -> None:
 
 def let_in(request: HttpRequest, by: Unlocked, held: Held) -> HttpResponse:
     """Signed in and unlocked, on a browser that this person is known by from now on."""
+    return let_in_with(request, by, lambda: go_on(request, held))
+
+
+def let_in_with(request: HttpRequest, by: Unlocked, page: Callable[[], HttpResponse]) -> HttpResponse:
+    """The same, answered with a page that is made once they are in."""
     drop_unlocking(request)
     sign_ins.sign_in(request, by.person)
     unlocked_now(request, by)
-    response = go_on(request, held)
+    response = page()
     start_unlocking(response, by)
     remember_device(request, response, by.person)
     return response

@@ -51,7 +51,7 @@ def reset(person: Person) -> str:
             generation=keyring.generation,
             sealed=seal_keyring(keyring, account_key, instance=here),
         )
-        changed = {"generation": keyring.generation, "public_key": keyring.public_key, "settled": False}
+        changed = {"generation": keyring.generation, "public_key": keyring.public_key}
         Person.objects.filter(pk=person.pk).update(**changed)
         person.sign_ins.all().delete()
         person.devices.all().delete()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from twofold.people import hooks, keyrings, methods
@@ -23,13 +25,28 @@ def change_passphrase(passphrase: str, *, by: Unlocked) -> Unlocked:
     """
     method, keys = methods.new_passphrase_method(by.person, passphrase)
     with transaction.atomic():
+        keyrings.hold_still(by)
         changed = _replace_passphrase(method, keys, by)
         by = _next_generation(changed.with_next_person_key(), by)
         transaction.on_commit(lambda: lock_everywhere(by.person))
     return by
 
 
-def replace_all_keys(passphrase: str, *, by: Unlocked) -> tuple[str, Unlocked]:
+def recover(passphrase: str, *, by: Unlocked) -> tuple[str, Unlocked]:
+    """After coming in with the recovery code: everything new, as `replace_all_keys` makes it, with a new code.
+
+    Where something of one's own no longer opens, old slots stay under the old keys: nobody is kept out for that.
+    Raises keyrings.KeyringMoved.
+    """
+    try:
+        return replace_all_keys(passphrase, by=by)
+    except Exception as error:
+        if not getattr(error, "items", None):  # what a rewrapper could not read, as the floor above names it
+            raise
+        return replace_all_keys(passphrase, by=by, rewrapped=False)
+
+
+def replace_all_keys(passphrase: str, *, by: Unlocked, rewrapped: bool = True) -> tuple[str, Unlocked]:
     """ "Someone may know my passphrase": new keys of every kind, own slots sealed again, the old ones shredded.
 
     Returns a new recovery code, which still has to be typed back. The partner receives the couple's new key, and is
@@ -40,20 +57,18 @@ def replace_all_keys(passphrase: str, *, by: Unlocked) -> tuple[str, Unlocked]:
     method, keys = methods.new_passphrase_method(by.person, passphrase)
     recovery, recovery_keys, code = methods.new_recovery_method(by.person)
     with transaction.atomic():
+        keyrings.hold_still(by)
         old = by
-        changed = _replace_passphrase(method, keys, by)
-        changed = _forget_recovery(changed, by.person).with_method(recovery.pk, recovery_keys)
+        changed = _only_these({method: keys, recovery: recovery_keys}, by)
         changed = changed.with_next_person_key().with_next_box_key()
         couple_epoch = 0
         if by.linked and by.couple is not None:
             couple_epoch = _next_couple_epoch(by)
             changed = changed.with_couple_key(by.couple.pk, couple_epoch, random_bytes())
-        recovery.generation, recovery.sealed = 0, b""
-        recovery.save(force_insert=True)
         by = _next_generation(changed, by)
-        for rewrap in hooks.rewrappers:
+        for rewrap in hooks.rewrappers if rewrapped else ():
             rewrap(by_old=old, by_new=by)
-        Person.objects.filter(pk=by.person.pk).update(public_key=by.keyring.public_key, settled=False)
+        Person.objects.filter(pk=by.person.pk).update(public_key=by.keyring.public_key)
         if couple_epoch and by.couple is not None and by.partner is not None:
             Couple.objects.filter(pk=by.couple.pk).update(epoch=couple_epoch)
             hand_couple_key(by.couple.pk, couple_epoch, by.partner.pk, by=by, sender_secret=old.keyring.box_secret)
@@ -70,10 +85,11 @@ def begin_anew(passphrase: str, *, by: Unlocked) -> Unlocked:
     """
     method, keys = methods.new_passphrase_method(by.person, passphrase)
     with transaction.atomic():
-        changed = _forget_recovery(_replace_passphrase(method, keys, by), by.person)
+        keyrings.hold_still(by)
+        changed = _only_these({method: keys}, by)
         changed = changed.with_next_person_key().with_next_box_key().with_own_keys_only()
         by = _next_generation(changed, by)
-        Person.objects.filter(pk=by.person.pk).update(public_key=by.keyring.public_key, settled=False)
+        Person.objects.filter(pk=by.person.pk).update(public_key=by.keyring.public_key)
         transaction.on_commit(lambda: lock_everywhere(by.person))
     by.person.refresh_from_db()
     return by
@@ -105,12 +121,14 @@ def _replace_passphrase(method: UnlockMethod, keys: MethodKeys, by: Unlocked) ->
     return keyring.with_method(method.pk, keys)
 
 
-def _forget_recovery(keyring: Keyring, person: Person) -> Keyring:
-    old = UnlockMethod.objects.filter(person=person, kind=methods.RECOVERY, retired_on=None)
-    for row in old:
-        keyring = keyring.without_method(row.pk)
-    old.delete()
-    return keyring
+def _only_these(fresh: dict[UnlockMethod, MethodKeys], by: Unlocked) -> Keyring:
+    """These methods in the place of all there were, of whatever kind a row says it is; sealed with the next generation."""
+    UnlockMethod.objects.filter(person=by.person, retired_on=None).delete()
+    for method in fresh:
+        method.generation, method.sealed = 0, b""
+        method.save(force_insert=True)
+    kept = {method.pk: keys for method, keys in fresh.items()}
+    return replace(by.keyring, methods=kept, confirmed=frozenset())
 
 
 def _next_generation(changed: Keyring, by: Unlocked) -> Unlocked:

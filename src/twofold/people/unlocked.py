@@ -24,6 +24,8 @@ class Unlocked:
     membership: Membership | None = None
     partner: Person | None = None
     partner_instant: bool = False
+    row_name: str = ""  # the partner's name as it stands in the database
+    disputed: bool = False  # the rows tell of another couple than the keyring does: nobody is the partner then
 
     def __repr__(self) -> str:
         return f"<Unlocked {self.person.pk}>"
@@ -31,7 +33,23 @@ class Unlocked:
     @property
     def linked(self) -> bool:
         """True when this person holds the couple's key: they can write to the two of them."""
-        return self.couple is not None and self.couple.pk in self.keyring.couple_keys
+        if self.couple is None or self.couple.pk not in self.keyring.couple_keys:
+            return False
+        bond = self.keyring.bond
+        return not self.keyring.told or (bond is not None and bond.couple == self.couple.pk)
+
+    @property
+    def settled(self) -> bool:
+        """A recovery code has been typed back and counts, whatever rows say."""
+        return bool(self.keyring.confirmed)
+
+    @property
+    def renamed(self) -> str:
+        """What the partner is called in the database, where this person has not been told so yet."""
+        if self.partner is None:
+            return ""
+        shown = self.keyring.names.get(self.partner.pk)
+        return self.row_name if shown is not None and self.row_name != shown else ""
 
     @property
     def island_id(self) -> UUID:

@@ -80,6 +80,8 @@ def unlock(
     except Unopenable as error:
         raise DamagedMethod from error
     by = acting(person, account_key, keyrings.read(person, account_key, instance=here), instance=here)
+    if by.keyring.methods.get(method.pk) != vault_methods.method_keys(derived.secret):
+        raise DamagedMethod  # a keyring of somebody's who held old keys: it names other keys for what was typed
     return _at_todays_cost(by, method, given) if kind == methods.PASSPHRASE else by
 
 
@@ -95,7 +97,7 @@ def acting(person: Person, account_key: bytes, keyring: Keyring, *, instance: UU
 
 
 def with_couple(by: Unlocked) -> Unlocked:
-    """The same person with their couple as it stands in the database now."""
+    """The same person with their couple as it stands in the database now, if that is what their own keyring says."""
     members = list(
         Membership.objects.filter(couple__members__person=by.person, couple__members__ended_on=None, ended_on=None)
         .select_related("couple", "person")
@@ -103,13 +105,36 @@ def with_couple(by: Unlocked) -> Unlocked:
     )
     mine = next((m for m in members if m.person_id == by.person.pk), None)
     theirs = next((m for m in members if m.person_id != by.person.pk), None)
+    if not _believed(by.keyring, mine, theirs):
+        return replace(
+            by, couple=None, membership=None, partner=None, partner_instant=False, row_name="", disputed=True
+        )
+    partner = theirs.person if theirs else None
+    row_name = partner.name if partner else ""
+    if partner is not None:
+        partner.name = by.keyring.names.get(partner.pk, partner.name)
     return replace(
         by,
         couple=mine.couple if mine else None,
         membership=mine,
-        partner=theirs.person if theirs else None,
+        partner=partner,
         partner_instant=bool(theirs and theirs.instant),
+        row_name=row_name,
+        disputed=False,
     )
+
+
+def _believed(keyring: Keyring, mine: Membership | None, theirs: Membership | None) -> bool:
+    """Whether the rows can be so: an ending may be news, and so may somebody who took one's invitation, which is
+    proven by its code. Anybody else in the partner's place is not.
+    """
+    if not keyring.told or mine is None:
+        return True
+    if theirs is None or mine.couple_id in keyring.ended:
+        return False
+    if keyring.bond is not None:
+        return (mine.couple_id, theirs.person_id) == (keyring.bond.couple, keyring.bond.partner)
+    return True
 
 
 def _same_work(given: str, kind: str) -> None:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("settings/sign-ins", you.devices, name="sign_ins"),
     path("settings/sign-ins/end", you.end_sign_in, name="end_sign_in"),
     path("settings/two", two.two, name="two"),
+    path("settings/two/name", two.believe_name, name="believe_name"),
     path("settings/two/agree", two.agree, name="agree"),
     path("settings/two/part", two.part, name="part"),
     path("begin-anew", anew.begin_anew, name="begin_anew"),

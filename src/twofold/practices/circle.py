@@ -28,4 +28,8 @@ class Circle:
     @cached_property
     def _before(self) -> dict[UUID, Person]:
         shared = Person.objects.filter(memberships__couple__members__person=self.by.person.pk)
-        return {person.pk: person for person in shared.distinct()}
+        people = {person.pk: person for person in shared.distinct()}
+        for id, name in self.by.keyring.names.items():  # what they were called then; rows can be written by anyone
+            if id in people:
+                people[id].name = name
+        return people

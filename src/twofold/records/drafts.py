@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
+from twofold.people.keyrings import hold_still
 from twofold.people.seen import settled_day
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
@@ -33,6 +34,7 @@ def keep_draft(name: str, text: str, *, by: Unlocked, lasting: bool = False, at_
     if lasting:
         row.day = date.max
     with transaction.atomic():
+        hold_still(by)
         _forget_old(by)
         _mine(by).filter(name__in=names(name, by)[1:]).delete()
         Draft.objects.bulk_create(

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
+from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.documents import Document, Newer, NotADocument, read_document
@@ -34,7 +35,11 @@ def place(record: Record, by: Unlocked, *, rev: int | None = None) -> Place:
 
 
 def write(record: Record, document: Document, *, by: Unlocked, readers: Iterable[ReaderKey], earlier: int) -> Written:
-    """Stores `document` as revision `record.rev` with a slot for each reader; `earlier` texts of it are kept."""
+    """Stores `document` as revision `record.rev` with a slot for each reader; `earlier` texts of it are kept.
+
+    Raises KeyringMoved where the author's keys were changed since `by` was opened.
+    """
+    hold_still(by)
     now = clock.now()
     where = place(record, by)
     content = _canonical({**_clear(record), **_payload(document), "written_at": now.isoformat(), "earlier": earlier})

@@ -12,12 +12,13 @@ from django.db.models import Exists, OuterRef
 
 from twofold.people.couples import instant
 from twofold.people.instance import instance as this_instance
+from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.access import couples_now
 from twofold.records.fold_views import has_couple_slot
 from twofold.records.loading import entries
-from twofold.records.models import Fold, Record, Revision, Slot, Ticket
+from twofold.records.models import Fold, Record, Slot, Ticket
 from twofold.records.sealed import new_slot, place, record_key
 from twofold.vault.envelope import epoch_of
 from twofold.vault.primitives import KEY_BYTES, Unopenable, random_bytes
@@ -45,13 +46,14 @@ def settle_one(fold_id: UUID, *, by: Unlocked) -> bool:
         if row is None or row.opened_on is not None or row.couple_id != (by.couple and by.couple.pk):
             return False
         mine, theirs = answers(row, by.person.pk)
-        if mine is None or not by.linked or not hand_over_mine(mine, theirs, by=by):
+        if mine is None or not by.linked or row.couple.ended_on is not None or not hand_over_mine(mine, theirs, by=by):
             return False
         return open_if_due(row)
 
 
-def hand_over(fold_id: UUID, ticket: bytes, *, person_id: UUID) -> bool:
-    """The author's browser, perhaps locked, hands its ticket over. Only once the other has committed.
+def hand_over(fold_id: UUID, ticket: bytes, *, person_id: UUID, by: Unlocked | None) -> bool:
+    """The author's browser hands its ticket over. Only once the other's answer opens with the author's own keys: that
+    a row is there says nothing, whoever runs the server can write one. So nothing opens while the author is locked.
 
     A wrong ticket, or one that came too early, changes nothing. True when the answer lies open: the browser may forget.
     """
@@ -64,8 +66,9 @@ def hand_over(fold_id: UUID, ticket: bytes, *, person_id: UUID) -> bool:
             return False
         if has_couple_slot(mine):
             return True
-        if not _committed(theirs) or row.couple.ended_on is not None:
+        if by is None or by.couple is None or row.couple_id != by.couple.pk or not lies_open(theirs, by=by):
             return False
+        hold_still(by)
         if not _use_ticket(mine, ticket, Place(this_instance().pk, mine.pk, mine.author_id, mine.rev)):
             return False
         open_if_due(row)
@@ -104,6 +107,7 @@ def hand_over_mine(mine: Record, theirs: Record | None, *, by: Unlocked) -> bool
         return True
     if not lies_open(theirs, by=by):
         return False
+    hold_still(by)
     try:
         key = record_key(mine, Slot.objects.filter(record=mine, rev=mine.rev, reader_kind="person"), by)
     except Unopenable:
@@ -159,10 +163,6 @@ def open_if_due(row: Fold) -> bool:
     Record.objects.filter(fold=row).update(waits=False)
     Ticket.objects.filter(record__in=committed).delete()
     return True
-
-
-def _committed(theirs: Record | None) -> bool:
-    return theirs is not None and Revision.objects.filter(record=theirs, rev=theirs.rev).exists()
 
 
 def _use_ticket(record: Record, key: bytes, where: Place) -> bool:

@@ -26,6 +26,15 @@ _FIELDS: Final = {
     "pins",
     "couple_keys",
 }
+_FIELDS_2: Final = _FIELDS | {"told", "confirmed", "bond", "ended", "names"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """The couple of today and the other one of it, as this person's own session found them proven."""
+
+    couple: UUID
+    partner: UUID
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -33,6 +42,10 @@ class Keyring:
     """`revision` counts every writing, `generation` the account keys; epochs start at 1.
 
     `pins` holds the public keys of people this person trusts, `couple_keys` every epoch of every couple.
+
+    What rows must not decide stands here too: `bond`, the couple of today; `ended`, the couples that are over for good;
+    `confirmed`, the recovery methods whose code was typed back; `names`, what people one was linked with were called when last
+    believed. `told` is False for a keyring of schema 1, which knew none of this.
     """
 
     person: UUID
@@ -43,6 +56,11 @@ class Keyring:
     methods: Mapping[UUID, MethodKeys] = field(default_factory=dict)
     pins: Mapping[UUID, bytes] = field(default_factory=dict)
     couple_keys: Mapping[UUID, Mapping[int, bytes]] = field(default_factory=dict)
+    told: bool = True
+    confirmed: frozenset[UUID] = frozenset()
+    bond: Bond | None = None
+    ended: frozenset[UUID] = frozenset()
+    names: Mapping[UUID, str] = field(default_factory=dict)
 
     @property
     def person_epoch(self) -> int:
@@ -89,6 +107,7 @@ class Keyring:
             box_secrets={box: self.box_secrets[box]},
             pins={},
             couple_keys={},
+            bond=None,
         )
 
     def with_earlier(self, earlier: Keyring) -> Keyring:
@@ -105,13 +124,38 @@ class Keyring:
             box_secrets=_both(earlier.box_secrets, self.box_secrets),
             pins={**earlier.pins, **self.pins},
             couple_keys={c: {**earlier.couple_keys.get(c, {}), **self.couple_keys.get(c, {})} for c in couples},
+            bond=self.bond or earlier.bond,
+            ended=self.ended | earlier.ended,
+            names={**earlier.names, **self.names},
         )
 
     def with_method(self, method: UUID, keys: MethodKeys) -> Keyring:
         return replace(self, methods={**self.methods, method: keys})
 
     def without_method(self, method: UUID) -> Keyring:
-        return replace(self, methods={k: v for k, v in self.methods.items() if k != method})
+        methods = {k: v for k, v in self.methods.items() if k != method}
+        return replace(self, methods=methods, confirmed=self.confirmed - {method})
+
+    def with_confirmed(self, method: UUID) -> Keyring:
+        return replace(self, confirmed=self.confirmed | {method})
+
+    def with_bond(self, couple: UUID, partner: UUID, name: str) -> Keyring:
+        """Linked from now on. Raises ValueError for a couple that has ended: it never begins again."""
+        if couple in self.ended:
+            raise ValueError(f"couple {couple} has ended")
+        return replace(self, bond=Bond(couple, partner), names={**self.names, partner: name})
+
+    def with_name(self, person: UUID, name: str) -> Keyring:
+        return replace(self, names={**self.names, person: name})
+
+    def parted(self) -> Keyring:
+        """The couple of today is over. Its keys stay, so that what was shared can be read; the pin goes, so that
+        linking with the same person once more has to be proven like any other.
+        """
+        if self.bond is None:
+            return self
+        pins = {person: key for person, key in self.pins.items() if person != self.bond.partner}
+        return replace(self, bond=None, ended=self.ended | {self.bond.couple}, pins=pins)
 
     def with_pin(self, person: UUID, public: bytes) -> Keyring:
         return replace(self, pins={**self.pins, person: _key(public)})
@@ -186,7 +230,7 @@ def _text(key: bytes) -> str:
 
 def _plain(keyring: Keyring) -> dict[str, Any]:
     return {
-        "schema": 1,
+        "schema": 2,
         "person": str(keyring.person),
         "revision": keyring.revision,
         "generation": keyring.generation,
@@ -195,6 +239,11 @@ def _plain(keyring: Keyring) -> dict[str, Any]:
         "methods": {str(m): [_text(k.public), _text(k.mac)] for m, k in keyring.methods.items()},
         "pins": {str(p): _text(k) for p, k in keyring.pins.items()},
         "couple_keys": {str(c): {str(e): _text(k) for e, k in keys.items()} for c, keys in keyring.couple_keys.items()},
+        "told": keyring.told,
+        "confirmed": sorted(map(str, keyring.confirmed)),
+        "bond": None if keyring.bond is None else [str(keyring.bond.couple), str(keyring.bond.partner)],
+        "ended": sorted(map(str, keyring.ended)),
+        "names": {str(p): name for p, name in keyring.names.items()},
     }
 
 
@@ -211,8 +260,12 @@ def _epochs(plain: Mapping[str, str]) -> dict[int, bytes]:
 
 
 def _keyring(plain: Mapping[str, Any]) -> Keyring:
-    if plain["schema"] != 1 or set(plain) != _FIELDS:
-        raise ValueError("not a keyring of schema 1; writing it back would lose what it holds besides")
+    if (plain["schema"], set(plain)) not in ((1, _FIELDS), (2, _FIELDS_2)):
+        raise ValueError("not a keyring of schema 1 or 2; writing it back would lose what it holds besides")
+    bond = None
+    if plain.get("bond") is not None:
+        couple, partner = plain["bond"]
+        bond = Bond(UUID(couple), UUID(partner))
     return Keyring(
         person=UUID(plain["person"]),
         revision=plain["revision"],
@@ -222,4 +275,9 @@ def _keyring(plain: Mapping[str, Any]) -> Keyring:
         methods={UUID(m): MethodKeys(_read(p), _read(k)) for m, (p, k) in plain["methods"].items()},
         pins={UUID(p): _read(k) for p, k in plain["pins"].items()},
         couple_keys={UUID(c): _epochs(keys) for c, keys in plain["couple_keys"].items()},
+        told=plain["schema"] > 1 and plain["told"] is True,
+        confirmed=frozenset(map(UUID, plain.get("confirmed", ()))),
+        bond=bond,
+        ended=frozenset(map(UUID, plain.get("ended", ()))),
+        names={UUID(p): str(name) for p, name in plain.get("names", {}).items()},
     )

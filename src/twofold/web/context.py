@@ -87,5 +87,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "theme": chosen,
         "nav": [way for way in WAYS if way.url] if unlocked is not None else [],
         "here": _here(request),
-        "idle_seconds": person.idle_minutes * 60 if person is not None and unlocked is not None else 0,
+        "idle_seconds": person.idle_seconds if person is not None and unlocked is not None else 0,
     }

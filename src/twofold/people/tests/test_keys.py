@@ -120,7 +120,7 @@ def test_replacing_all_keys_leaves_no_old_way_in(maya: Unlocked, sam: Unlocked, 
     assert fresh.keyring.public_key != maya.keyring.public_key
     assert maya.couple is not None
     assert fresh.keyring.couple_epoch(maya.couple.pk) == 2
-    assert not Person.objects.get(pk=maya.person.pk).settled
+    assert not unlock(maya.person, NEW).settled
     for given, kind in ((PASSPHRASES["maya"], "passphrase"), (old_code, "recovery"), (code, "recovery")):
         with pytest.raises(Refused):
             unlock(maya.person, given, kind=kind)

@@ -70,7 +70,7 @@ def test_a_reset_yields_an_empty_account_that_can_be_signed_in_to(maya: Unlocked
     assert not set(anew.keyring.person_keys.values()) & set(maya.keyring.person_keys.values())
     assert (anew.keyring.pins, anew.keyring.couple_keys, anew.linked) == ({}, {}, False)
     assert anew.keyring.public_key == bytes(anew.person.public_key) != maya.keyring.public_key
-    assert not anew.person.settled
+    assert not anew.settled
 
 
 def test_the_old_recovery_code_no_longer_signs_in(jun: Unlocked) -> None:
@@ -136,7 +136,7 @@ def test_whoever_saw_the_temporary_passphrase_holds_no_key_of_afterwards(jun: Un
     assert not set(own.keyring.person_keys.values()) & set(seen.keyring.person_keys.values())
     assert not set(own.keyring.box_secrets.values()) & set(seen.keyring.box_secrets.values())
     assert own.account_key != seen.account_key
-    assert not Person.objects.get(pk=jun.person.pk).settled
+    assert not own.settled
     with pytest.raises(Refused):
         unlock(own.person, code, kind="recovery")
 

@@ -83,7 +83,7 @@ def other_passphrase() -> str:
 @require_http_methods(EITHER)
 def recovery_code(request: PersonRequest) -> HttpResponse:
     """A code is a way in for good: to replace one that counts, a minute with an open phone is not enough."""
-    if request.method == "POST" and not request.person.settled:
+    if request.method == "POST" and not request.unlocked.settled:
         return code_page(request, request.unlocked)
     form, status = UnlockForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST":
@@ -115,7 +115,7 @@ def shown_code(code: str) -> dict[str, object]:
 @unlocked_while_settling
 @require_POST
 def confirm_recovery_code(request: PersonRequest) -> HttpResponse:
-    form, settled = TypedBackForm(request.POST), request.person.settled
+    form, settled = TypedBackForm(request.POST), request.unlocked.settled
     if form.is_valid():
         typed = form.cleaned_data["code"]
         if again_if_moved(lambda by: accounts.confirm_recovery_code(typed, by=by), request.unlocked) is not None:

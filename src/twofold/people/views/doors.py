@@ -15,11 +15,10 @@ from twofold.people.access import SignedInRequest, anyone, signed_in
 from twofold.people.attempts import counted, refused_words, wait_words
 from twofold.people.boot import boot_secret
 from twofold.people.cookies import end_unlocking, people_known_here, person_known_here, start_unlocking
-from twofold.people.forms import RecoverForm, SignInForm, UnlockForm
+from twofold.people.forms import RecoverForm, SignInForm, TypedBackForm, UnlockForm
 from twofold.people.held import IN_PLACE, Held, held_in
-from twofold.people.onward import INVALID, TOO_MANY, drop_unlocking, go_on, let_in, see, unlocked_now
-from twofold.people.rotation import change_passphrase
-from twofold.people.saying import say
+from twofold.people.onward import INVALID, TOO_MANY, drop_unlocking, go_on, let_in, let_in_with, see, unlocked_now
+from twofold.people.rotation import recover as recover_keys
 from twofold.people.throttle import Wait
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused, find_person
@@ -143,8 +142,13 @@ def recover(request: HttpRequest) -> HttpResponse:
 
 def _recovered(request: HttpRequest, passphrase: str, by: Unlocked) -> HttpResponse:
     """Everyone who was signed in as this person is signed out."""
-    by = change_passphrase(passphrase, by=by)
+    code, by = recover_keys(passphrase, by=by)
     by.person.sign_ins.all().delete()
-    response = let_in(request, by, Held())
-    say(request, "passphrase")
-    return response
+    by.person.devices.all().delete()
+    return let_in_with(request, by, lambda: recovered_page(request, code))
+
+
+def recovered_page(request: HttpRequest, code: str) -> HttpResponse:
+    """The new code, which is on this page and nowhere else."""
+    given = {"form": TypedBackForm(initial={"recovery_code": code}), "code": code, "replaced": True}
+    return render(request, "people/recovery_code_shown.html", given)

@@ -41,12 +41,20 @@ def agree(request: PersonRequest) -> HttpResponse:
     return see("people:two")
 
 
+@unlocked
+@require_POST
+def believe_name(request: PersonRequest) -> HttpResponse:
+    """The partner's new name, read on the page that this form stood on."""
+    again_if_moved(lambda by: couples.believe_name(request.POST.get("name", ""), by=by), request.unlocked)
+    return see("people:two")
+
+
 @unlocked_while_settling
 @require_http_methods(EITHER)
 def part(request: PersonRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "people/part.html") if request.unlocked.couple else see("people:settings")
-    couples.part(by=request.unlocked)
+    again_if_moved(lambda by: couples.part(by=by), request.unlocked)
     say(request, "parted")
     return see("people:settings")
 

@@ -75,7 +75,7 @@ def linked(one: Unlocked, other: Unlocked) -> tuple[Unlocked, Unlocked]:
 def _in_couple(by: Unlocked, couple: Couple, membership: Membership, other: Unlocked, key: bytes) -> Unlocked:
     return replace(
         by,
-        keyring=by.keyring.with_couple_key(couple.pk, 1, key),
+        keyring=by.keyring.with_couple_key(couple.pk, 1, key).with_bond(couple.pk, other.person.pk, other.person.name),
         couple=couple,
         membership=membership,
         partner=other.person,
@@ -86,7 +86,7 @@ def parted(by: Unlocked) -> Unlocked:
     assert by.couple is not None
     Couple.objects.filter(pk=by.couple.pk).update(ended_on=utc_day())
     Membership.objects.filter(couple=by.couple).update(ended_on=utc_day())
-    return replace(by, couple=None, membership=None, partner=None)
+    return replace(by, keyring=by.keyring.parted(), couple=None, membership=None, partner=None)
 
 
 def both_instant(one: Unlocked, other: Unlocked) -> tuple[Unlocked, Unlocked]:

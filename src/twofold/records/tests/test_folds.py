@@ -65,17 +65,17 @@ def test_the_whole_way_with_a_ticket(house: House) -> None:
     folded = started(house)
     assert (folded.state, folded.subject.document, folded.other_wrote) == ("unwritten", QUESTION, False)
     assert write(folded, house.maya, "Maya's", ticket=ticket).state == "mine_only"
-    assert not hand_over(folded.id, ticket, person_id=house.maya.person.pk)  # too early: nothing changes
+    assert not hand_over(folded.id, ticket, person_id=house.maya.person.pk, by=house.maya)  # too early: nothing changes
     seen = fold(folded.id, by=house.sam)
     assert (seen.state, texts(seen), seen.other_wrote) == ("theirs_only", (None, None), True)
     seen = write(folded, house.sam, "Sam's")
     assert (seen.state, texts(seen), seen.awaits_me) == ("sealed", ("Sam's", None), False)
     assert fold(folded.id, by=house.sam).state == "sealed"
-    assert not hand_over(folded.id, random_bytes(), person_id=house.maya.person.pk)
-    hand_over(folded.id, ticket, person_id=house.sam.person.pk)
+    assert not hand_over(folded.id, random_bytes(), person_id=house.maya.person.pk, by=house.maya)
+    hand_over(folded.id, ticket, person_id=house.sam.person.pk, by=house.sam)
     assert fold(folded.id, by=house.sam).state == "sealed"
-    assert hand_over(folded.id, ticket, person_id=house.maya.person.pk)
-    assert hand_over(folded.id, ticket, person_id=house.maya.person.pk)
+    assert hand_over(folded.id, ticket, person_id=house.maya.person.pk, by=house.maya)
+    assert hand_over(folded.id, ticket, person_id=house.maya.person.pk, by=house.maya)
     seen = fold(folded.id, by=house.sam)
     assert (seen.state, texts(seen)) == ("open", ("Sam's", "Maya's"))
     assert texts(fold(folded.id, by=house.maya)) == ("Maya's", "Sam's")
@@ -175,7 +175,7 @@ def test_nobody_else_sees_a_fold(house: House) -> None:
             withdraw(folded.id, by=by)
         with pytest.raises((Absent, Ended)):
             write(folded, by, "me too")
-        assert not hand_over(folded.id, ticket, person_id=by.person.pk)
+        assert not hand_over(folded.id, ticket, person_id=by.person.pk, by=by)
         assert waiting(by=by) == []
         assert settle(by=by) == []
     assert not models.Fold.objects.get().opened_on
@@ -190,8 +190,8 @@ def test_revised_before_the_other_writes_the_earlier_text_is_destroyed(house: Ho
     assert (texts(seen)[0], seen.mine.edited, seen.mine.rev) == ("better", False, 2)
     assert Revision.objects.filter(record=seen.mine.id).count() == 1
     write(folded, house.sam, "Sam's")
-    assert not hand_over(folded.id, old, person_id=house.maya.person.pk)
-    assert hand_over(folded.id, new, person_id=house.maya.person.pk)
+    assert not hand_over(folded.id, old, person_id=house.maya.person.pk, by=house.maya)
+    assert hand_over(folded.id, new, person_id=house.maya.person.pk, by=house.maya)
     assert texts(fold(folded.id, by=house.sam)) == ("Sam's", "better")
 
 
@@ -203,7 +203,7 @@ def test_the_same_answer_again_changes_nothing_and_takes_the_newer_ticket(house:
     assert seen.mine is not None
     assert seen.mine.rev == 1
     write(folded, house.sam, "Sam's")
-    assert hand_over(folded.id, kept, person_id=house.maya.person.pk)
+    assert hand_over(folded.id, kept, person_id=house.maya.person.pk, by=house.maya)
 
 
 def test_revised_after_the_other_wrote_it_is_marked_and_the_earlier_text_stays(house: House) -> None:
@@ -285,7 +285,7 @@ def test_the_second_withdraws(house: House) -> None:
     write(folded, house.sam, "Sam's")
     withdraw(folded.id, by=house.sam)
     withdraw(folded.id, by=house.sam)
-    assert not hand_over(folded.id, ticket, person_id=house.maya.person.pk)
+    assert not hand_over(folded.id, ticket, person_id=house.maya.person.pk, by=house.maya)
     assert fold(folded.id, by=house.maya).state == "mine_only"
     assert fold(folded.id, by=house.sam).theirs is None
 
@@ -336,7 +336,7 @@ def test_writing_to_a_couple_that_has_ended_is_refused_and_ones_own_can_be_taken
     for by in (stale, maya, sam):
         with pytest.raises(Ended):
             write(folded, by, "more")
-    assert not hand_over(folded.id, ticket, person_id=maya.person.pk)
+    assert not hand_over(folded.id, ticket, person_id=maya.person.pk, by=maya)
     assert fold(folded.id, by=sam).theirs is None
     withdraw(folded.id, by=maya)
     assert fold(folded.id, by=sam).state == "mine_only"

@@ -92,7 +92,7 @@ class Evening(RuleBasedStateMachine):
     def bring_ticket(self, who: str, right: bool) -> None:
         mine = self.written.get(who)
         ticket = mine.ticket if right and mine and mine.ticket else random_bytes()
-        hand_over(self.fold_id, ticket, person_id=self.by(who).person.pk)
+        hand_over(self.fold_id, ticket, person_id=self.by(who).person.pk, by=self.by(who))
         if mine and ticket == mine.ticket:
             self.model_give(who)
 

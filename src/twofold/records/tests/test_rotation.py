@@ -109,6 +109,7 @@ def test_only_the_persons_key_leaves_the_couples_slots(house: House) -> None:
             start_fold(Question(text="?"), by=new, name="today", once=uuid4()).id,
             b"t" * 32,
             person_id=new.person.pk,
+            by=new,
         )
         is False
     )
@@ -131,7 +132,7 @@ def test_a_ticket_from_before_still_opens_the_answer(house: House) -> None:
     rewrap(by_old=house.maya, by_new=new)
     sam = given(house.sam, new)
     answer(folded.id, Answer(text="Sam's"), by=sam, once=uuid4())
-    assert hand_over(folded.id, b"t" * 32, person_id=new.person.pk)
+    assert hand_over(folded.id, b"t" * 32, person_id=new.person.pk, by=new)
     theirs = fold(folded.id, by=sam).theirs
     assert theirs is not None
     assert theirs.document == Answer(text="Maya's")

@@ -259,8 +259,8 @@ def test_spoiled_and_moved_tickets_open_nothing(lived_in: House) -> None:
         for sealed in (bytes(source.sealed), flipped(bytes(ticket.sealed), 70), b"", b"x" * 300):
             with undone():
                 Ticket.objects.filter(pk=ticket.pk).update(sealed=sealed)
-                assert not hand_over(record.fold_id, b"t" * 32, person_id=maya)
-    assert not hand_over(tickets[0].record.fold_id, random_bytes(), person_id=maya)
+                assert not hand_over(record.fold_id, b"t" * 32, person_id=maya, by=lived_in.maya)
+    assert not hand_over(tickets[0].record.fold_id, random_bytes(), person_id=maya, by=lived_in.maya)
 
 
 def test_words_forged_under_someones_name_are_known_to_them(lived_in: House) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from twofold.people.access import PersonRequest, signed_in, unlocked
+from twofold.people.access import PersonRequest, SignedInRequest, signed_in, unlocked
 from twofold.people.onward import INVALID, SeeOther
 from twofold.practices import once
 from twofold.practices.doors import absent_is_404
@@ -146,12 +146,12 @@ def together(request: PersonRequest, fold_id: UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def tickets(request: PersonRequest) -> HttpResponse:
-    """This browser hands over what is due, perhaps locked. Says which tickets it may forget."""
+def tickets(request: SignedInRequest) -> HttpResponse:
+    """This browser hands over what is due, if it is unlocked. Says which tickets it may forget."""
     pairs = zip(request.POST.getlist("fold"), request.POST.getlist("ticket"), strict=False)
     given = {fold: ticket for name, ticket in list(pairs)[:_MOST_TICKETS] if (fold := _uuid(name))}
     waits = answers_waiting(given, person_id=request.person.pk)
-    done = [fold for fold in waits if not waits[fold] or _taken(fold, given[fold], request.person.pk)]
+    done = [fold for fold in waits if not waits[fold] or _taken(fold, given[fold], request)]
     return JsonResponse({"done": done})
 
 
@@ -162,9 +162,9 @@ def _uuid(name: str) -> UUID | None:
         return None
 
 
-def _taken(fold: UUID, ticket: str, person_id: UUID) -> bool:
+def _taken(fold: UUID, ticket: str, request: SignedInRequest) -> bool:
     read = read_ticket(ticket)
-    return read is not None and folds.hand_over(fold, read, person_id=person_id)
+    return read is not None and folds.hand_over(fold, read, person_id=request.person.pk, by=request.unlocked)
 
 
 def _given_for(request: PersonRequest, fold_id: UUID) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,9 @@ KEYRING = Keyring(
     methods={LETTER: methods.MethodKeys(key(21), key(22))},
     pins={SAM: SAM_PUBLIC},
     couple_keys={MAYA_AND_SAM: {1: key(4), 2: key(5)}},
+)
+KEYRING_2 = replace(
+    KEYRING.with_bond(MAYA_AND_SAM, SAM, "Sam"), ended=frozenset({HOME}), confirmed=frozenset({LETTER})
 )
 AT = {"generation": 3, "person": MAYA, "method": LETTER, "instance": HOME}
 DELIVERED = Context("delivery", HOME, "couple", MAYA_AND_SAM, "person", MAYA, str(SAM))
@@ -176,7 +180,9 @@ OPENED: dict[str, tuple[Callable[[Callable[[str], bytes]], object], object]] = {
         key(7),
     ),
     "keyring": (
-        lambda row: open_keyring(row("keyring"), key(7), person=MAYA, revision=5, generation=3, instance=HOME),
+        lambda row: replace(
+            open_keyring(row("keyring"), key(7), person=MAYA, revision=5, generation=3, instance=HOME), told=True
+        ),
         KEYRING,
     ),
     "record body": (
@@ -211,6 +217,19 @@ def test_what_was_sealed_in_the_first_version_opens(name: str, vectors: dict[str
     opens, expected = OPENED[name]
 
     assert opens(lambda wanted: bytes.fromhex(vectors["sealed"][wanted])) == expected
+
+
+def test_a_keyring_of_the_first_schema_says_that_it_was_told_nothing(vectors: dict[str, dict[str, str]]) -> None:
+    blob = bytes.fromhex(vectors["sealed"]["keyring"])
+    opened = open_keyring(blob, key(7), person=MAYA, revision=5, generation=3, instance=HOME)
+
+    assert (opened.told, opened.bond, opened.ended, opened.confirmed) == (False, None, frozenset(), frozenset())
+
+
+def test_a_keyring_of_the_second_schema_opens() -> None:
+    blob = bytes.fromhex((FILE.with_name("keyring-2.hex")).read_text(encoding="ascii"))
+
+    assert open_keyring(blob, key(7), person=MAYA, revision=5, generation=3, instance=HOME) == KEYRING_2
 
 
 def test_an_unlocking_of_the_first_version_opens(vectors: dict[str, dict[str, str]], tmp_path: Path) -> None:

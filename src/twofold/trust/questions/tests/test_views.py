@@ -16,7 +16,7 @@ from twofold.people import couples
 from twofold.people.unlocked import Unlocked
 from twofold.practices.packs import core
 from twofold.records import folds
-from twofold.records.models import Draft, Record
+from twofold.records.models import Draft, Record, Revision, Slot
 from twofold.records.store import list_records
 from twofold.trust.questions import queries
 
@@ -91,7 +91,7 @@ def test_it_is_sealed_until_the_first_comes_back_and_then_open_for_both(
         assert "kind to everyone else" in words
 
 
-def test_a_locked_browser_hands_its_ticket_over(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+def test_a_browser_hands_its_ticket_over_once_it_is_unlocked(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     url = _write(browser_of(maya), ORANGES, ticket=TICKET)
     fold = url.rpartition("/")[2]
     locked = signed_in_client(maya)
@@ -100,9 +100,30 @@ def test_a_locked_browser_hands_its_ticket_over(maya: Unlocked, sam: Unlocked, b
     sams = browser_of(sam)
     _write(sams, "They were kind to everyone else.")
     assert signed_in_client(sam).post("/folds/tickets", given).json() == {"done": [fold]}  # Sam's own lies open
+    assert locked.post("/folds/tickets", given).json() == {"done": []}
     assert "oranges" not in sams.get(url).content.decode()
-    assert locked.post("/folds/tickets", given).json() == {"done": [fold]}
+    assert browser_of(maya).post("/folds/tickets", given).json() == {"done": [fold]}
     assert "oranges" in sams.get(url).content.decode()
+
+
+def test_a_row_that_says_the_other_has_answered_opens_nothing(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    """Sam runs the server, and has written no answer: a row of his with nothing that opens."""
+    url = _write(browser_of(maya), ORANGES, ticket=TICKET)
+    fold = url.rpartition("/")[2]
+    hers = Record.objects.get(kind="trust.answer")
+    row = Record.objects.get(pk=hers.pk)
+    row.pk, row.author = uuid4(), sam.person
+    row.save(force_insert=True)
+    Revision.objects.create(record=row, rev=1, sealed=b"x" * 400)
+    Slot.objects.create(record=row, rev=1, reader_kind="couple", reader_id=row.couple_id, epoch=1, sealed=b"x" * 100)
+    given = {"fold": [fold], "ticket": [TICKET]}
+    for client in (signed_in_client(maya), browser_of(maya)):
+        assert client.post("/folds/tickets", given).json() == {"done": []}
+    browser_of(maya).get("/today")
+    browser_of(maya).get(url)
+    assert not Slot.objects.filter(record=hers, reader_kind="couple").exists()
 
 
 def test_the_same_form_five_times_writes_once(maya: Unlocked, browser_of: BrowserOf) -> None:
