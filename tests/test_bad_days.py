@@ -39,6 +39,27 @@ def test_a_full_disk_gives_back_what_was_typed(browser: Client) -> None:
     assert Record.objects.count() == 1
 
 
+@pytest.mark.parametrize("asked", ["twofold.people.middleware._person", "twofold.people.middleware._unlocked"])
+def test_a_database_that_is_away_gives_back_what_was_typed(
+    browser: Client, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    """Whatever asks it first: before any view is reached, too."""
+
+    def fail(*given: Any, **named: Any) -> None:
+        raise OperationalError("the connection is closed")
+
+    sent = answer_form(browser)
+    monkeypatch.setattr(asked, fail)
+    answer = browser.post("/question", sent)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert WORDS in answer.content.decode()
+    assert "csrfmiddlewaretoken" in answer.content.decode()
+    page = browser.get("/question")
+    assert (page.status_code, "answering" in page.content.decode()) == (503, True)
+    monkeypatch.undo()
+    assert browser.post("/question", sent).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("error", "status"), [(OperationalError("database or disk is full"), 503), (RuntimeError(WORDS), 500)]
 )
@@ -52,4 +73,4 @@ def test_no_fault_loses_words(browser: Client, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr("twofold.trust.questions.views.actions.answer_alone", fail)
     answer = browser.post("/question", sent)
     assert (answer.status_code, WORDS in answer.content.decode()) == (status, True)
-    assert logged == ["A form to /question could not be taken"]
+    assert logged == ["A form could not be taken"]

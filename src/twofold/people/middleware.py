@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
@@ -49,9 +50,17 @@ class PersonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         _read_whole(request)
-        request.person = _person(request)  # type: ignore[attr-defined]
-        request.unlocked = None  # type: ignore[attr-defined]
+        request.person = request.unlocked = None  # type: ignore[attr-defined]
         request.link_unproven = False  # type: ignore[attr-defined]
+        try:
+            self._recognise(request)
+        except DatabaseError as error:  # no view has been asked yet; what was typed comes back all the same
+            request.person = request.unlocked = None  # type: ignore[attr-defined]
+            return _away(request, error)
+        return self.get_response(request)
+
+    def _recognise(self, request: HttpRequest) -> None:
+        request.person = _person(request)  # type: ignore[attr-defined]
         if request.person is not None and not _keyless(request):  # type: ignore[attr-defined]
             by = _unlocked(request, request.person)  # type: ignore[attr-defined]
             try:
@@ -59,7 +68,17 @@ class PersonMiddleware:
             except couples.Unproven:
                 request.link_unproven = True  # type: ignore[attr-defined]
             request.unlocked = by  # type: ignore[attr-defined]
-        return self.get_response(request)
+
+
+def _away(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    """The database does not answer. Nothing here may ask it anything."""
+    get_token(request)  # the form that comes back needs one
+    answer = _failed(request, error)
+    if answer is None:
+        _log.error("The database does not answer", exc_info=error)
+        answer = render(request, "people/away.html", status=503)
+    answer["Retry-After"] = "5"
+    return answer
 
 
 def _read_whole(request: HttpRequest) -> None:
@@ -198,7 +217,7 @@ def _failed(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if not held.sent:
         return None
     busy = isinstance(error, DatabaseError)
-    _log.error("A form to %s could not be taken", request.path, exc_info=error)
+    _log.error("A form could not be taken", exc_info=error)
     given = {"held": held, "failed": True, "busy": busy}
     return render(request, "people/resume.html", given, status=503 if busy else 500)
 

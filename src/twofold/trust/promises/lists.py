@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -41,7 +42,7 @@ def promises_page(*, by: Unlocked) -> dict[str, Any]:
 
 def month_page(first: date, *, by: Unlocked) -> dict[str, Any]:
     now = clock.now()
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    last = first.replace(day=monthrange(first.year, first.month)[1])
     found = promises(by=by, since=first, until=last, limit=_MOST_IN_A_MONTH)
     this_month = day_at(now, by.zone).replace(day=1)
     return {
