@@ -16,5 +16,5 @@ def test_a_crash_of_the_database_loses_and_doubles_nothing() -> None:
 
 
 def test_a_database_that_acknowledges_too_early_is_noticed() -> None:
-    result = run(seconds=4, every=(2.0, 2.5), control=True)
-    assert result.lost, result
+    """How much such a database has not written yet differs from crash to crash."""
+    assert any(run(seconds=3, seed=seed, every=(1.5, 2.5), control=True).lost for seed in range(4))

@@ -130,7 +130,7 @@ def run(*, seconds: float, seed: int = 1, every: tuple[float, float] = (5.0, 15.
 
     As a `control` the database acknowledges what it has not written yet: that has to be seen.
     """
-    careless = ("synchronous_commit=off", "wal_writer_delay=10000ms") if control else ()
+    careless = ("synchronous_commit=off", "wal_writer_delay=10000ms", "wal_writer_flush_after=1GB") if control else ()
     random, result = Random(seed), Result()
     with tempfile.TemporaryDirectory(prefix="twofold-restarts-") as made, running_cluster(*careless) as database:
         folder = Path(made).resolve()

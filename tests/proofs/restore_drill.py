@@ -146,19 +146,16 @@ def _try_damaged(backup: Path, damages: int, elsewhere: Path, random: Random, re
 
 
 def _read_back(server: Server, devices: list[Device], codes: dict[str, str], result: Result) -> None:
-    """Maya signs in with her passphrase on each device. Sam's first device has the recovery code alone."""
-    by_code = [device for device in devices if device.name == "sam"][:1]
+    """Maya signs in with her passphrase and reads; then Sam, whose first device has nothing but the recovery code."""
     passphrases = dict(PASSPHRASES)
-    for device in [*by_code, *(d for d in devices if d not in by_code)]:
+    reading = killing.Result()
+    for device in sorted(devices, key=lambda device: device.name):
         device.visitor = Visitor(server.origin)
-        device.failed.clear()
-        if device in by_code:
-            _recover(device.visitor, device.sign_in_name, codes[device.name])
-            passphrases[device.name] = NEW_PASSPHRASE
+        if device.name == "sam" and passphrases["sam"] != NEW_PASSPHRASE:
+            _recover(device.visitor, device.sign_in_name, codes["sam"])
+            passphrases["sam"] = NEW_PASSPHRASE
         else:
             _sign_in(device.visitor, device.sign_in_name, passphrases[device.name])
-    reading = killing.Result()
-    for device in devices:
         device.read_back(reading)
     result.read_back, result.lost = reading.read_back, reading.lost
 
@@ -170,7 +167,7 @@ def _sign_in(visitor: Visitor, name: str, passphrase: str) -> None:
 
 
 def _recover(visitor: Visitor, name: str, code: str) -> None:
-    """In with the code; where a new one is shown, it is typed back."""
+    """In with the code; the new one that is shown is typed back."""
     page = visitor.send(
         visitor.get("/recover").form("/recover"),
         sign_in=name,
@@ -180,8 +177,9 @@ def _recover(visitor: Visitor, name: str, code: str) -> None:
     if "tf_unlock_key" not in visitor.cookies:
         raise Failed(f"{name} could not come in with the recovery code ({page.status})")
     shown = re.search(r"[0-9A-Z]{4}(?:[ -][0-9A-Z]{4}){7}", page.text)
-    if shown is not None:
-        visitor.send(page.form("/recovery-code/confirm"), code=shown[0])
+    if shown is None:
+        raise Failed("no new recovery code was shown")
+    visitor.send(page.form("/recovery-code/confirm"), code=shown[0])
 
 
 def _command(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
