@@ -14,6 +14,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]  # it has no types
 
 from twofold.configuration import Configuration
+from twofold.ops.housekeeping import keep_house
 from twofold.ops.process import guard_process
 from twofold.ops.worker import HouseWorker
 from twofold.web.reports import QuietLog
@@ -80,6 +81,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the master decides
         if worker.age == 1:
             Thread(target=self.when_answering, daemon=True).start()
+        Thread(target=keep_house, daemon=True, name="housekeeping").start()
         if self.configuration.mail_host:
             from twofold.ops.reminders import keep_reminding
 
@@ -87,7 +89,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 
 def _without_words(record: logging.LogRecord) -> bool:
-    """What could not be read as a request may be a piece of what somebody wrote: it is told of, not quoted."""
+    """What could not be read as a request may be a piece of what somebody wrote, and an address names a page: it is told
+    of, not quoted.
+    """
     if record.getMessage().startswith("Invalid request"):
         record.msg, record.args = "A request could not be read", ()
     return QuietLog().filter(record)

@@ -18,7 +18,7 @@ from twofold.vault import linking
 from twofold.vault.context import Context
 from twofold.vault.envelope import open_sealed
 from twofold.vault.names import opaque_name
-from twofold.vault.primitives import Unopenable, same
+from twofold.vault.primitives import KEY_BYTES, Unopenable, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def stop(by: Unlocked) -> Stop | None:
     """The full-page stop: the partner's public key in the database is not the pinned one, or a reset lost the pin."""
     if by.partner is None:
         return None
-    shown = bytes(by.partner.public_key)
+    shown = _shown_key(by.partner)
     if _lost_pin(by):
         words = linking.safety_words(by.keyring.public_key, shown, instance=by.instance)
         return Stop(words=words, vouched=False, anew=True)
@@ -176,6 +176,12 @@ def stop(by: Unlocked) -> Stop | None:
     opened = [open_delivery(delivery, by=by, sender_public=pinned) for delivery in deliveries]
     vouched = any(o is not None and o.public_key == shown for o in opened)
     return Stop(words=linking.safety_words(by.keyring.public_key, shown, instance=by.instance), vouched=vouched)
+
+
+def _shown_key(person: Person) -> bytes:
+    """The public key in the database; what cannot be one, as SQLite keeps anything, is a key that nobody has."""
+    raw: object = person.public_key
+    return bytes(raw) if isinstance(raw, bytes | memoryview) and len(raw) == KEY_BYTES else bytes(KEY_BYTES)
 
 
 def accept_new_key(words: tuple[str, ...], *, by: Unlocked) -> Unlocked:
@@ -189,7 +195,7 @@ def accept_new_key(words: tuple[str, ...], *, by: Unlocked) -> Unlocked:
         return by
     couple, partner = by.couple, by.partner
     with transaction.atomic():
-        by = keyrings.write(by, by.keyring.with_pin(partner.pk, bytes(partner.public_key)))
+        by = keyrings.write(by, by.keyring.with_pin(partner.pk, _shown_key(partner)))
         if seen.anew:
             return take_in(by)
         Delivery.objects.filter(recipient=by.person, sender=partner).delete()

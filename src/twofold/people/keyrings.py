@@ -50,7 +50,7 @@ def open_row(row: KeyringRow, account_key: bytes, *, instance: UUID) -> Keyring:
             generation=row.generation,
             instance=instance,
         )
-    except Unopenable as error:
+    except (Unopenable, TypeError, ValueError) as error:  # SQLite keeps a value of any type in any column
         raise DamagedKeyring from error
 
 

@@ -18,6 +18,8 @@ _KEPT: Final = 2 * ENOUGH
 def note_today() -> None:
     """At a start, with a backup, and at each first visit of a day. Days that lie ahead were a wrong clock's."""
     today = utc_day()
+    if SeenDay.objects.order_by("-day").values_list("day", flat=True).first() == today:
+        return
     SeenDay.objects.bulk_create([SeenDay(day=today)], ignore_conflicts=True)
     SeenDay.objects.filter(day__gt=today).delete()
     kept = SeenDay.objects.order_by("-day").values_list("day", flat=True)[:_KEPT]

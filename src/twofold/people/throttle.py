@@ -70,7 +70,8 @@ def forget_waits(*, now: datetime | None = None) -> None:
     """Waits that are over, or longer than any wait is: no row tells afterwards when somebody tried."""
     now = now or timezone.now()
     over = Q(until__lte=now) | Q(until__gt=now + LONGEST_WAIT)
-    Throttle.objects.filter(over).update(until=None)
+    if Throttle.objects.filter(over).exists():
+        Throttle.objects.filter(over).update(until=None)
 
 
 def wait_after(failures: int, free: int) -> timedelta:

@@ -113,7 +113,7 @@ def _content(row: Draft, by: Unlocked) -> bytes:
         epoch = epoch_of(bytes(row.sealed))
         key = by.keyring.person_keys[epoch]
         return open_sealed(key, bytes(row.sealed), _context(bytes(row.name), by), epoch=epoch, rev=0)
-    except (Unopenable, KeyError, ValueError):
+    except (Unopenable, KeyError, ValueError, TypeError):  # SQLite keeps a value of any type in any column
         return b""
 
 

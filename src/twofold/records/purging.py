@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
@@ -29,9 +30,27 @@ def destroy(records: Iterable[UUID]) -> None:
 
 
 def empty_the_log() -> None:
-    """SQLite's write-ahead log keeps old pages until it is truncated. Best effort: someone may be reading."""
+    """SQLite's write-ahead log keeps old pages until it is truncated; where someone reads meanwhile, `try_again` does it."""
+    _emptied()
+
+
+def try_again() -> bool:
+    """Each minute: what could not be emptied, in whichever process or run of the server it was left. True: nothing is left."""
+    return _emptied() if _log_has_pages() else True
+
+
+def _log_has_pages() -> bool:
     if connection.vendor != "sqlite":
-        return
+        return False
+    try:
+        return Path(f"{connection.settings_dict['NAME']}-wal").stat().st_size > 0
+    except OSError:  # none there, or a database in memory
+        return False
+
+
+def _emptied() -> bool:
+    if connection.vendor != "sqlite":
+        return True
     try:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA busy_timeout")
@@ -39,7 +58,9 @@ def empty_the_log() -> None:
             cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
             try:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                (busy, *_) = cursor.fetchone() or (1,)
             finally:
                 cursor.execute(f"PRAGMA busy_timeout={int(usual)}")
     except DatabaseError:
-        return
+        return False
+    return not busy

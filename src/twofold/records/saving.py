@@ -46,10 +46,10 @@ def save(
                 with transaction.atomic():
                     record.save(force_insert=True)
                     entry = write(record, document, by=by, readers=[_reader(space, by)], earlier=0).entry
-            except IntegrityError:  # the same form, sent twice at the same instant
+            except IntegrityError as error:  # the same form, sent twice at the same instant
                 existing = Record.objects.filter(pk=once).first()
-                if existing is None:
-                    raise
+                if existing is None:  # its row was deleted by hand, and its texts were left
+                    raise Absent from error
         if existing is not None:
             entry = _again(existing, document, by=by, space=space, fold=fold)
         if draft is not None:

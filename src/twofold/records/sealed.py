@@ -70,7 +70,7 @@ def record_key(record: Record, slots: Iterable[Slot], by: Unlocked, *, rev: int 
     for slot in sorted(slots, key=lambda slot: slot.reader_kind != "person"):
         try:
             return open_slot(bytes(slot.sealed), where, readers, kind=slot.reader_kind, reader=slot.reader_id)
-        except Unopenable:
+        except (Unopenable, TypeError, ValueError):  # SQLite keeps a value of any type in any column
             continue
     raise Unopenable
 

@@ -115,7 +115,7 @@ class UnlockStore:
             except OSError:
                 continue
             idle = _HEAD.unpack_from(raw)[1] if len(raw) > _HEAD.size else _TOUCH_SECONDS
-            if self._clock() - used >= min(idle, ABSOLUTE_SECONDS):
+            if not -_CLOCK_SLACK <= self._clock() - used < min(idle, ABSOLUTE_SECONDS):
                 path.unlink(missing_ok=True)
                 gone += 1
         return gone

@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
+# An address names a page, and with the moment that a log's reader adds, what somebody did; an id names one piece of writing.
+_ADDRESS = re.compile(r"(?<!\w)/[^\s\"'<>|]*|\b[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}\b")
 _QUERY = re.compile(r"\?[^\s\"'<>]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -83,7 +85,7 @@ class QuietLog(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.args = _spoken(record.args)
-        message = _CONTROL.sub(" ", _QUERY.sub("", record.getMessage()))
+        message = _of_request(record) or _CONTROL.sub(" ", _ADDRESS.sub("…", _QUERY.sub("", record.getMessage())))
         error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
         for cause in causes(error):
             where = places(cause.__traceback__)
@@ -92,6 +94,19 @@ class QuietLog(logging.Filter):
         record.exc_info = record.exc_text = record.stack_info = None
         record.__dict__.pop("request", None)
         return True
+
+
+def _of_request(record: logging.LogRecord) -> str:
+    """What Django says of a request: the kind of answer and at most the name of the route; "" for anything else.
+
+    Its own words quote the address, the Host header or what a form was refused for.
+    """
+    if record.name.startswith("django.security"):
+        return f"A request was refused ({record.name.rpartition('.')[2]})"
+    if not record.name.startswith("django.request"):
+        return ""
+    match = getattr(getattr(record, "request", None), "resolver_match", None)
+    return f"An answer of {getattr(record, 'status_code', 500)} from {getattr(match, 'view_name', None) or 'no page'}"
 
 
 def _spoken(args: Any) -> Any:

@@ -78,7 +78,7 @@ def test_a_logged_exception_keeps_its_kind_and_place(logged: tuple[logging.Logge
     logger, stream = logged
     logger.error("Internal Server Error: %s", "/answer?q=" + SECRET.replace(" ", "+"), exc_info=_caught())
     line = stream.getvalue()
-    assert line.startswith("Internal Server Error: /answer | RuntimeError at ")
+    assert line.startswith("Internal Server Error: … | RuntimeError at ")
     assert "KeyError" in line
     assert "oranges" not in line
     assert line.count("\n") == 1
@@ -97,7 +97,7 @@ def test_a_request_line_loses_its_query_and_cannot_start_a_new_line(
     logger, stream = logged
     logger.warning('"%s" %s', "GET /ours?q=oranges HTTP/1.1", 200)
     logger.warning("Not Found: %s", "/a\nERROR forged")
-    assert stream.getvalue() == '"GET /ours HTTP/1.1" 200\nNot Found: /a ERROR forged\n'
+    assert stream.getvalue() == '"GET … HTTP/1.1" 200\nNot Found: … ERROR forged\n'
 
 
 @pytest.mark.urls("twofold.web.tests.urls")

@@ -1,0 +1,34 @@
+"""What every server process does once a minute: empty what nobody needs, so that no file keeps it until a restart."""
+
+from __future__ import annotations
+
+import logging
+from threading import Event
+
+from django.db import DatabaseError, close_old_connections
+
+EVERY = 60  # seconds
+
+_log = logging.getLogger("twofold.housekeeping")
+
+
+def keep_house(stop: Event | None = None) -> None:
+    stop = stop or Event()
+    while not stop.wait(EVERY):
+        try:
+            tick()
+        except DatabaseError:
+            _log.warning("The database could not be reached to tidy up; it is tried again in a minute")
+        finally:
+            close_old_connections()
+
+
+def tick() -> None:
+    """Destroyed texts that a reader held in the database's log; moments until which somebody had to wait; the day, as seen."""
+    from twofold.people.seen import note_today
+    from twofold.people.throttle import forget_waits
+    from twofold.records.purging import try_again
+
+    try_again()
+    forget_waits()
+    note_today()
