@@ -3,6 +3,7 @@
 Items are looked at as they were written, right or wrong, so that one pass shows every problem.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ _SPOKEN = frozenset(
     {"title", "about", "text", "follow", "help", "label", "meanwhile", "prompts", "low_text", "high_text"}
     | {"core", "one", "other", "instead", "remember"}
 )
+
+
+# The beginning of a tag, an entity, or what a template would fill in. "I < 3" and "Q & A" are none.
+_MARKUP = re.compile(r"</?[A-Za-z!][^<>]{0,20}>?|&#?\w{1,10};|\{\{|\{%|\$\{")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,9 @@ def _check_alike(questions: Sequence[Item], field: str) -> None:
 
 def _check_wording(item: Item) -> None:
     for field, text in item.texts.items():
+        if (found := _MARKUP.search(text)) is not None:
+            said = f"holds {found[0]!r}, which is shown as it stands: packs are plain text"
+            item.sheet.problem((*item.place, *field), "markup", said, warning=True)
         for assumption, words in assumed(text).items():
             if assumption not in item.assumes:
                 said = f"{words!r} seems to assume {assumption}; reword it, or add 'assumes: [{assumption}]'"

@@ -1,22 +1,35 @@
 """The files of a pack, read without trusting them."""
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 from .problems import Problem
 
 MAX_BYTES = 1_000_000
 MAX_FILES = 500
+MOST_SEEN = 20 * MAX_FILES
+MAX_ALL = 8_000_000  # bytes of a whole pack; the core pack has far less
 KINDS = ("questions", "practices", "skills")
 
 
 def pack_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
     """Questions, practices and skills by name; a YAML file anywhere else is a problem."""
-    found = sorted(path for path in (*folder.glob("*"), *folder.glob("*/*")) if _is_yaml(path))
+    every = (path for path in chain(folder.glob("*"), folder.glob("*/*")) if _is_yaml(path))
+    found = sorted(islice(every, MOST_SEEN))
     if len(found) > MAX_FILES:
-        problems.append(Problem(".", 1, "", "file", f"has {len(found)} files; {MAX_FILES} are read at most"))
+        many = f"{len(found)} files" if len(found) < MOST_SEEN else f"{MOST_SEEN} files or more"
+        problems.append(Problem(".", 1, "", "file", f"has {many}; {MAX_FILES} are read at most"))
         found = found[:MAX_FILES]
+    left = MAX_ALL
     for path in found:
+        left -= _size(path)
+        if left < 0:
+            said = (
+                f"holds more than {MAX_ALL:,} bytes in all; {shown(path, folder)} and what comes after it is not read"
+            )
+            problems.append(Problem(".", 1, "", "file", said))
+            return
         file = shown(path, folder)
         where = path.relative_to(folder).parts
         if len(where) == 2 and where[0] in KINDS and path.suffix == ".yaml":
@@ -30,6 +43,13 @@ def shown(path: Path, folder: Path) -> str:
     """The name of a file inside the pack, safe to print."""
     name = path.relative_to(folder).as_posix()
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
+
+
+def _size(path: Path) -> int:
+    try:
+        return min(path.lstat().st_size, MAX_BYTES)
+    except OSError:
+        return 0
 
 
 def _is_yaml(path: Path) -> bool:

@@ -15,6 +15,10 @@ from .problems import Level, Path, Problem, field_name, quoted
 
 MAX_DEPTH = 12
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Controls but tab and new line; overrides, embeddings and isolates of direction; tags; what breaks a line unseen.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
 _WORDS: dict[str, object] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -147,6 +151,10 @@ def _scalar(sheet: Sheet, path: Path, event: yaml.ScalarEvent) -> object:
     text = str(event.value)
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         raise _Refused(_line(event), "encoding", "holds half a character (a lone surrogate)")
+    if (odd := _UNSEEN.search(text)) is not None:
+        raise _Refused(
+            _line(event), "encoding", f"holds U+{ord(odd[0]):04X}, which nobody sees and which can turn text around"
+        )
     if event.style not in (None, ""):
         return text
     if text in _WORDS:
