@@ -44,7 +44,7 @@ class Configuration(BaseSettings):
     )
     bind: str = Field("127.0.0.1:8460", description="host:port or unix:/path where the server listens.")
     workers: int = Field(2, ge=1, le=32, description="Server processes.")
-    threads: int = Field(4, ge=1, le=64, description="Threads per process.")
+    threads: int = Field(8, ge=1, le=64, description="Threads per process.")
     allow_plain_http: bool = Field(
         False, description="Serve plain http beyond this machine. Everyone on the way can read along."
     )

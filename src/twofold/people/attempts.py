@@ -60,6 +60,10 @@ def wait_words(wait: throttle.Wait) -> str:
     ) % {"minutes": minutes}
 
 
+def busy_words() -> str:
+    return _("Many people are signing in at this moment. Nothing is lost: wait a few seconds, then try again.")
+
+
 def refused_words() -> str:
     """The same for an unknown name and for a wrong passphrase."""
     return _("That name and passphrase do not go together. Check both, and whether capitals are on.")

@@ -35,6 +35,11 @@ def hold_still(by: Unlocked) -> None:
         raise KeyringMoved
 
 
+def generation_now(person: Person) -> int | None:
+    """Which account key opens this person's keyring, as the database says now."""
+    return Person.objects.filter(pk=person.pk).values_list("generation", flat=True).first()
+
+
 def read(person: Person, account_key: bytes, *, instance: UUID) -> Keyring:
     """Raises DamagedKeyring, KeyringRow.DoesNotExist."""
     return open_row(KeyringRow.objects.get(person=person, retired_on=None), account_key, instance=instance)

@@ -36,6 +36,7 @@ from twofold.people.onward import see
 from twofold.people.seen import note_today
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import DamagedMethod, acting, with_couple
+from twofold.vault.primitives import Busy
 
 _log = logging.getLogger("twofold.people")
 QUIET = "X-Twofold-Quiet"
@@ -204,6 +205,8 @@ class AccessMiddleware:
             return _bad_day(request, "people/no_boot_secret.html", 503)
         if isinstance(error, keyrings.DamagedKeyring | DamagedMethod):
             return _bad_day(request, "people/damaged_keys.html", 500)
+        if isinstance(error, Busy):
+            return _busy(request)
         if isinstance(error, keyrings.KeyringMoved):
             return render(request, "people/resume.html", {"held": hold(request), "moved": True}, status=409)
         if isinstance(error, Http404 | PermissionDenied | SuspiciousOperation | BadRequest) or settings.DEBUG:
@@ -220,6 +223,14 @@ def _failed(request: HttpRequest, error: Exception) -> HttpResponse | None:
     _log.error("A form could not be taken", exc_info=error)
     given = {"held": held, "failed": True, "busy": busy}
     return render(request, "people/resume.html", given, status=503 if busy else 500)
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    """What was typed comes back, but for passphrases and codes."""
+    given = {"held": hold(request), "crowded": True}
+    answer = render(request, "people/resume.html", given, status=503)
+    answer["Retry-After"] = "5"
+    return answer
 
 
 def _bad_day(request: HttpRequest, template: str, status: int) -> HttpResponse:

@@ -18,6 +18,7 @@ from twofold.people.unlocking import with_couple
 
 INVALID = 422
 TOO_MANY = 429
+BUSY = 503
 Result = TypeVar("Result")
 
 
@@ -71,5 +72,10 @@ def again_if_moved(act: Callable[[Unlocked], Result], by: Unlocked) -> Result:
     try:
         return act(by)
     except keyrings.KeyringMoved:
-        keyring = keyrings.read(by.person, by.account_key, instance=by.instance)
+        try:
+            keyring = keyrings.read(by.person, by.account_key, instance=by.instance)
+        except keyrings.DamagedKeyring as error:  # not damaged, but moved on: it has another account key by now
+            if keyrings.generation_now(by.person) != by.keyring.generation:
+                raise keyrings.KeyringMoved from error
+            raise
         return act(with_couple(by.with_keyring(keyring)))

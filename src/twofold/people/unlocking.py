@@ -60,6 +60,19 @@ def unlock(
     """
     if counted:
         throttle.attempt(counted)
+    try:
+        by, method = _opened(person, given, kind)
+    except (DamagedMethod, keyrings.DamagedKeyring):
+        if person is None:
+            raise
+        by, method = _opened(person, given, kind)  # perhaps keys were changed between reading the two rows
+    if counted:
+        throttle.succeeded(counted)
+    return _at_todays_cost(by, method, given) if kind == methods.PASSPHRASE else by
+
+
+def _opened(person: Person | None, given: str, kind: str) -> tuple[Unlocked, UnlockMethod]:
+    """Raises as `unlock`."""
     method = methods.confirmed(person, kind) if person else None
     if person is None or method is None:
         _same_work(given, kind)
@@ -72,8 +85,6 @@ def unlock(
         raise DamagedMethod from error
     if not methods.recognises(method, derived):
         raise Refused
-    if counted:
-        throttle.succeeded(counted)
     here = instance().pk
     try:
         account_key = methods.open_account_key(method, derived, instance=here)
@@ -82,7 +93,7 @@ def unlock(
     by = acting(person, account_key, keyrings.read(person, account_key, instance=here), instance=here)
     if by.keyring.methods.get(method.pk) != vault_methods.method_keys(derived.secret):
         raise DamagedMethod  # a keyring of somebody's who held old keys: it names other keys for what was typed
-    return _at_todays_cost(by, method, given) if kind == methods.PASSPHRASE else by
+    return by, method
 
 
 def unlock_with_passphrase(sign_in: str, passphrase: str) -> Unlocked:

@@ -14,10 +14,15 @@ NONCE_BYTES: Final = 24
 TAG_BYTES: Final = 16
 LABEL_BYTES: Final = 16
 _ARGON2_AT_ONCE = BoundedSemaphore(2)
+_ARGON2_SEATS = BoundedSemaphore(4)  # two that run and two that wait; whoever comes beyond is asked to try again
 
 
 class Unopenable(Exception):
     """A sealed value does not open: another key, another place, altered, or cut short. It never says which."""
+
+
+class Busy(Exception):
+    """So many passphrases are being opened in this process that one more would keep everybody else waiting."""
 
 
 class BadKey(ValueError):
@@ -124,9 +129,16 @@ def open_anonymous_box(sealed: bytes, *, recipient_secret: bytes) -> bytes:
 
 
 def argon2id(passphrase: bytes, salt: bytes, *, operations: int, memory: int, size: int = 64) -> bytes:
-    """Argon2id, at most two at once in a process; `memory` in bytes. Raises MemoryError where there is not so much."""
-    with _ARGON2_AT_ONCE:
-        try:
+    """Argon2id, at most two at once in a process, and two that wait; `memory` in bytes.
+
+    Raises Busy for one more, and MemoryError where there is not so much memory.
+    """
+    if not _ARGON2_SEATS.acquire(blocking=False):
+        raise Busy
+    try:
+        with _ARGON2_AT_ONCE:
             return pwhash.argon2id.kdf(size, passphrase, salt, opslimit=operations, memlimit=memory)
-        except exceptions.RuntimeError as error:
-            raise MemoryError(f"Argon2id could not have {memory} bytes") from error
+    except exceptions.RuntimeError as error:
+        raise MemoryError(f"Argon2id could not have {memory} bytes") from error
+    finally:
+        _ARGON2_SEATS.release()

@@ -11,18 +11,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from twofold.people import accounts, throttle
 from twofold.people.access import PersonRequest, anyone, unlocked_while_settling
-from twofold.people.attempts import account_buckets, counted, wait_words
+from twofold.people.attempts import account_buckets, busy_words, counted, wait_words
 from twofold.people.boot import boot_secret
 from twofold.people.forms import AccountForm, TypedBackForm, UnlockForm
 from twofold.people.held import Held
 from twofold.people.models import Person
-from twofold.people.onward import INVALID, TOO_MANY, again_if_moved, let_in, see
+from twofold.people.onward import BUSY, INVALID, TOO_MANY, again_if_moved, let_in, see
 from twofold.people.saying import say
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused
 from twofold.people.unlocking import unlock as open_keys
 from twofold.people.views.doors import EITHER, opened, wrong_passphrase
 from twofold.vault.codes import BadCode, normal_code
+from twofold.vault.primitives import Busy
 
 CODE_STEP = Held("/recovery-code")
 
@@ -53,15 +54,19 @@ def _made(request: HttpRequest, form: AccountForm, before: Person | None) -> Unl
     boot_secret()
     passphrase, once = form.cleaned_data["passphrase"], form.cleaned_data["once"]
     try:
-        if before is not None:
-            return opened_again(request, before, passphrase)
-        throttle.attempt(account_buckets(request))
-        return accounts.create_account(form.about(), passphrase, once=once)
-    except accounts.AlreadyMade:
-        return opened_again(request, cast(Person, accounts.made_before(once)), passphrase)
+        if before is None:
+            throttle.attempt(account_buckets(request))
+            try:
+                return accounts.create_account(form.about(), passphrase, once=once)
+            except accounts.AlreadyMade:
+                before = cast(Person, accounts.made_before(once))
+        return opened_again(request, before, passphrase)
     except throttle.Wait as wait:
         form.add_error(None, wait_words(wait))
         return TOO_MANY
+    except Busy:
+        form.add_error(None, busy_words())
+        return BUSY
     except Refused:
         form.add_error("passphrase", other_passphrase())
         return INVALID

@@ -12,17 +12,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from twofold.people import methods
 from twofold.people.access import SignedInRequest, anyone, signed_in
-from twofold.people.attempts import counted, refused_words, wait_words
+from twofold.people.attempts import busy_words, counted, refused_words, wait_words
 from twofold.people.boot import boot_secret
 from twofold.people.cookies import end_unlocking, people_known_here, person_known_here, start_unlocking
 from twofold.people.forms import RecoverForm, SignInForm, TypedBackForm, UnlockForm
 from twofold.people.held import IN_PLACE, Held, held_in
-from twofold.people.onward import INVALID, TOO_MANY, drop_unlocking, go_on, let_in, let_in_with, see, unlocked_now
+from twofold.people.onward import BUSY, INVALID, TOO_MANY, drop_unlocking, go_on, let_in, let_in_with, see, unlocked_now
 from twofold.people.rotation import recover as recover_keys
 from twofold.people.throttle import Wait
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused, find_person
 from twofold.people.unlocking import unlock as open_keys
+from twofold.vault.primitives import Busy
 
 EITHER = ["GET", "HEAD", "POST"]
 
@@ -35,6 +36,9 @@ def opened(form: Form, act: Callable[[], Unlocked], *, field: str | None, refuse
     except Wait as wait:
         form.add_error(None, wait_words(wait))
         return TOO_MANY
+    except Busy:
+        form.add_error(None, busy_words())
+        return BUSY
     except Refused:
         form.add_error(field, refused)
         return INVALID

@@ -8,13 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from twofold.people import accounts, invitations, throttle
 from twofold.people.access import PersonRequest, anyone, unlocked
-from twofold.people.attempts import code_buckets, wait_words
+from twofold.people.attempts import busy_words, code_buckets, wait_words
 from twofold.people.boot import boot_secret
 from twofold.people.forms import InvitationForm, JoiningForm
 from twofold.people.instance import instance, operator
@@ -26,6 +25,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused
 from twofold.people.views.accounts import CODE_STEP, opened_again, other_passphrase
 from twofold.people.views.doors import EITHER
+from twofold.vault.primitives import Busy
 
 WHY: dict[Why, str | Promise] = {
     Why.UNKNOWN: gettext_lazy(
@@ -113,7 +113,9 @@ def join_account(request: HttpRequest) -> HttpResponse:
     try:
         invitation = _read(request, code) if before is None else None
     except (throttle.Wait, NotTaken) as error:
-        return _refused(request, error)
+        invitation, before = None, accounts.made_before(request.POST.get("once", ""))
+        if before is None:
+            return _refused(request, error)
     if invitation is not None and "another" in request.POST:
         form = JoiningForm.with_other_words(request.POST)
         return invited_page(request, invitation, code, form)  # type: ignore[arg-type]  # of this very class
@@ -122,7 +124,10 @@ def join_account(request: HttpRequest) -> HttpResponse:
         try:
             by = _made(request, form, before, invitation)
         except NotTaken as error:
-            return _refused(request, error)
+            before = accounts.made_before(form.cleaned_data["once"])  # by the first of two presses, a moment ago
+            if before is None:
+                return _refused(request, error)
+            by = _made(request, form, before, None)
         if by is not None:
             return let_in(request, by, CODE_STEP)
     if invitation is None:
@@ -148,19 +153,22 @@ def _made(
     boot_secret()
     given = form.cleaned_data
     try:
-        if before is not None or invitation is None:
-            return opened_again(request, before, given["passphrase"]) if before else None
-        return accounts.create_account(
-            form.about(_another_colour(invitation.inviter)),
-            given["passphrase"],
-            invited=True,
-            once=given["once"],
-            then=lambda by: invitations.accept(given["invitation"], by=by),
-        )
-    except accounts.AlreadyMade:
-        form.add_error(None, _("Your account is made. Sign in with it."))
+        if before is None and invitation is not None:
+            try:
+                return accounts.create_account(
+                    form.about(_another_colour(invitation.inviter)),
+                    given["passphrase"],
+                    invited=True,
+                    once=given["once"],
+                    then=lambda by: invitations.accept(given["invitation"], by=by),
+                )
+            except accounts.AlreadyMade:
+                before = accounts.made_before(given["once"])
+        return opened_again(request, before, given["passphrase"]) if before else None
     except throttle.Wait as wait:
         form.add_error(None, wait_words(wait))
+    except Busy:
+        form.add_error(None, busy_words())
     except Refused:
         form.add_error("passphrase", other_passphrase())
     return None

@@ -16,6 +16,7 @@ from twofold.people.attempts import counted
 from twofold.people.confirming import waits_for_code
 from twofold.people.cookies import forget_other_devices, start_unlocking
 from twofold.people.forms import ChangeForm, YouForm
+from twofold.people.keyrings import KeyringMoved
 from twofold.people.models import Person
 from twofold.people.onward import INVALID, again_if_moved, see, unlocked_now
 from twofold.people.resets import kept_until
@@ -71,9 +72,11 @@ def passphrase(request: PersonRequest) -> HttpResponse:
     if isinstance(result, HttpResponse):
         return result
     by, new = result
-    if new is None:  # sent a second time
-        return see("people:settings")
-    by = again_if_moved(lambda by: change_passphrase(new, by=by), by)
+    if new is not None:
+        try:
+            by = again_if_moved(lambda by: change_passphrase(new, by=by), by)
+        except KeyringMoved:  # the same form, sent twice at the same moment
+            by = _opened_with_the_new(request, new)
     return _start_anew(request, by, see("people:settings"), "passphrase")
 
 
@@ -85,9 +88,11 @@ def known_passphrase(request: PersonRequest) -> HttpResponse:
         return result
     by, new = result
     if new is None:
-        return see("people:recovery_code")
+        return _start_anew(request, by, see("people:recovery_code"), "")
     try:
         code, by = again_if_moved(lambda by: replace_all_keys(new, by=by), by)
+    except KeyringMoved:  # the first of two presses has shown a code on a page that nobody saw: this leads to another
+        return _start_anew(request, _opened_with_the_new(request, new), see("people:recovery_code"), "")
     except Exception as error:
         items = getattr(error, "items", None)  # what a rewrapper could not read, as the floor above names it
         if not items:
@@ -97,6 +102,14 @@ def known_passphrase(request: PersonRequest) -> HttpResponse:
     unlocked_now(request, by)
     page = render(request, "people/recovery_code_shown.html", {**shown_code(code), "replaced": True})
     return _start_anew(request, by, page, "")
+
+
+def _opened_with_the_new(request: PersonRequest, new: str) -> Unlocked:
+    """The keys that another request has just made. Raises KeyringMoved where this passphrase does not open them."""
+    try:
+        return open_keys(request.person, new)
+    except Refused as error:
+        raise KeyringMoved from error
 
 
 def _start_anew(request: HttpRequest, by: Unlocked, response: HttpResponse, line: str) -> HttpResponse:

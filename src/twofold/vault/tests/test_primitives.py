@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Semaphore
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,3 +93,35 @@ def test_a_seed_or_secret_of_the_wrong_size_is_a_bad_key() -> None:
         primitives.box_key_pair(b"short")
     with pytest.raises(BadKey):
         primitives.box_public(b"short")
+
+
+def test_beyond_two_that_run_and_two_that_wait_argon2_asks_to_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    running, go_on = Semaphore(0), Event()
+    most, now = [0], [0]
+
+    def slow(*_given: object, **_named: object) -> bytes:
+        now[0] += 1
+        most[0] = max(most[0], now[0])
+        running.release()
+        go_on.wait(20)
+        now[0] -= 1
+        return b"x" * 64
+
+    monkeypatch.setattr(primitives.pwhash.argon2id, "kdf", slow)
+
+    def run() -> bytes:
+        return primitives.argon2id(b"p", b"s" * 16, operations=1, memory=8192)
+
+    with ThreadPoolExecutor(4) as pool:
+        inside = [pool.submit(run) for _ in range(4)]
+        for _ in range(2):
+            running.acquire()
+        while primitives._ARGON2_SEATS._value:  # type: ignore[attr-defined]  # until the other two wait as well
+            time.sleep(0.01)
+        with pytest.raises(primitives.Busy):
+            run()
+        assert most == [2]
+        go_on.set()
+        assert {done.result() for done in inside} == {b"x" * 64}
+    assert most == [2]
+    assert run() == b"x" * 64
