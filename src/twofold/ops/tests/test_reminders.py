@@ -34,6 +34,19 @@ def test_one_neutral_line_however_much_is_near(maya: Unlocked, sam: Unlocked) ->
     assert not Due.objects.exists()
 
 
+def test_the_bytes_are_the_same_whatever_it_is_about(maya: Unlocked) -> None:
+    """One thing or five, private or shared, a minute or hours late: only the date and the mail's own number differ."""
+    _wants(maya)
+    sent = set()
+    for count, late, private in ((1, 20, False), (5, 20, False), (1, 300, True), (3, 700, True)):
+        for _ in range(count):
+            due.remind(uuid4(), clock.now() - timedelta(minutes=late), by=maya, private=private)
+        assert reminders.tick() == 1
+        lines = mail.outbox.pop().message().as_bytes().splitlines()
+        sent.add(tuple(line for line in lines if not line.startswith((b"Date: ", b"Message-ID: "))))
+    assert len(sent) == 1
+
+
 def test_nobody_who_changed_their_mind_is_written_to(maya: Unlocked) -> None:
     _wants(maya)
     due.remind(uuid4(), clock.now() - timedelta(minutes=20), by=maya)

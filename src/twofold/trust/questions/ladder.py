@@ -29,7 +29,7 @@ PACES: tuple[Pace, ...] = get_args(Pace)
 FIRST_RUNG = 2  # tried first; until the two have compared, nothing deeper than everyday comes
 CLIMBS_AFTER, CLIMB_DAYS = 4, 7  # both answered so many on this rung, over so many days
 FALLS_AFTER, FALL_DAYS = 4, 28  # so many lay unanswered, or nobody came for so long
-A_JOURNEY = timedelta(days=1)  # so much earlier may it be where one has travelled to
+A_JOURNEY = timedelta(days=2)  # so much earlier may it be where one has travelled to: 25 hours lie between zones
 DAYS_CHOICE = 8  # the day's question and what it may be swapped for
 AGAIN_EVERY = 9  # so often an old question comes back instead, where there is one
 _MOST_KEPT = 200
@@ -106,7 +106,7 @@ def cells(limits: Limits, rung: int) -> list[bool]:
 
 
 def believed(ladder: Ladder, day: date) -> Ladder:
-    """The ladder on `day`, where a clock that was ahead has written its days: none lies more than a journey's day ahead."""
+    """The ladder on `day`, where a clock that was ahead has written its days: none lies further ahead than a journey."""
     if ladder.day <= day + A_JOURNEY:
         return ladder
     before = day - timedelta(days=1)
