@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twofold.people.accounts import About
@@ -19,12 +20,19 @@ from twofold.people.fields import (
     passphrase_field,
     sign_in_field,
 )
+from twofold.people.likeness import alike
 from twofold.people.models import Person
 from twofold.people.zones import is_zone, language_from, zone_from, zones
 from twofold.web.tints import TINTS
 
 IDLE_MINUTES = (5, 15, 60)
 _ONCE = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def too_like() -> str:
+    return gettext(
+        "That reads like the name of the other of you two. Add a letter, so that it's always clear who wrote what."
+    )
 
 
 class SignInForm(forms.Form):
@@ -180,7 +188,8 @@ class YouForm(forms.Form):
     zone = forms.CharField(max_length=64, label=_("Time zone"), widget=CompactSelect)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, others: tuple[str, ...] = (), **kwargs: Any) -> None:
+        self._was, self._others = person.name, others
         kept = {name: getattr(person, name) for name in self.base_fields}
         kwargs["initial"] = kept
         super().__init__(*args, **kwargs)
@@ -192,6 +201,13 @@ class YouForm(forms.Form):
             del self.fields["reminds"]
         names = sorted({*zones(), person.zone})
         self.fields["zone"].widget.choices = [(z, z) for z in names]
+
+    def clean_name(self) -> str:
+        """Two who are called the same already may stay so."""
+        name = str(self.cleaned_data["name"])
+        if name != self._was and any(alike(name, other) for other in self._others):
+            raise forms.ValidationError(too_like())
+        return name
 
     def clean_zone(self) -> str:
         zone = str(self.cleaned_data["zone"])

@@ -150,6 +150,18 @@ def test_a_mistake_in_the_form_keeps_the_invitation_and_what_was_typed(jun: Unlo
     assert fill(client, slip, "/join/account", name="Robin").status_code == 303
 
 
+@pytest.mark.parametrize("name", ["Jun", "JUN", "\u0408un", "J\u00fan"])
+def test_nobody_joins_under_a_name_that_reads_like_the_inviters(jun: Unlocked, name: str) -> None:
+    client = Client()
+    invited = client.post("/join", {"invitation": invite(by=jun).code})
+    answer = fill(client, invited, "/join/account", name=name, email="robin@example.org")
+    assert answer.status_code == 422
+    assert "reads like the name of the other" in words(answer)
+    assert "robin@example.org" in answer.content.decode()
+    assert not Person.objects.filter(name=name).exclude(pk=jun.person.pk).exists()
+    assert fill(client, answer, "/join/account", name="Robin").status_code == 303
+
+
 def test_a_third_person_gets_no_account(jun: Unlocked, ines: Unlocked) -> None:
     code = invite(by=jun).code
     client = Client()
@@ -250,7 +262,7 @@ def test_take_in_asks_for_proof(jun: Unlocked, ines: Unlocked, noor: Unlocked) -
     assert answer.status_code == 409
     assert "cannot be trusted" in words(answer)
     assert client.get("/settings/two/part").status_code == 200
-    client.post("/settings/two/part")
+    client.post("/settings/two/part", {"passphrase": PASSPHRASES["jun"]})
     assert client.get("/today").status_code == 200
 
 

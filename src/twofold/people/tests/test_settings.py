@@ -104,11 +104,26 @@ def test_parting_asks_first_and_is_safe_to_send_twice(maya: Unlocked, sam: Unloc
     client = client_of(maya)
     assert "End the link with Sam?" in words(client.get("/settings/two/part"))
     assert Couple.objects.get().ended_on is None
-    assert [client.post("/settings/two/part")["Location"] for _ in range(2)] == ["/settings"] * 2
+    for given in ({}, {"passphrase": PASSPHRASES["sam"]}):
+        assert client.post("/settings/two/part", given).status_code == 422
+    assert Couple.objects.get().ended_on is None
+    mine = {"passphrase": PASSPHRASES["maya"]}
+    assert [client.post("/settings/two/part", mine)["Location"] for _ in range(2)] == ["/settings"] * 2
     assert Couple.objects.get().ended_on is not None
     assert client.get("/settings/two")["Location"] == "/invite"
     assert client_of(sam).get("/settings/two")["Location"] == "/invite"
     assert client.get("/settings/two/part")["Location"] == "/settings"
+
+
+@pytest.mark.parametrize("name", ["Sam", " sAM ", "S\u0430m", "\u0405\u0430m", "S\u00e1m", "\uff33\uff41\uff4d"])
+def test_no_name_reads_like_the_partners(maya: Unlocked, name: str) -> None:
+    """Small and wide letters, accents, and letters of other scripts that look the same."""
+    client = client_of(maya)
+    answer = client.post("/settings/you", {**YOU, "name": name})
+    assert answer.status_code == 422
+    assert "reads like the name of the other" in words(answer)
+    assert Person.objects.get(pk=maya.person.pk).name == "Maya"
+    assert client.post("/settings/you", {**YOU, "name": "Samira"}).status_code == 303
 
 
 def test_the_database_holds_only_a_hash_of_the_session(jun: Unlocked) -> None:

@@ -15,9 +15,10 @@ from twofold.people import accounts, invitations, throttle
 from twofold.people.access import PersonRequest, anyone, unlocked
 from twofold.people.attempts import busy_words, code_buckets, wait_words
 from twofold.people.boot import boot_secret
-from twofold.people.forms import InvitationForm, JoiningForm
+from twofold.people.forms import InvitationForm, JoiningForm, too_like
 from twofold.people.instance import instance, operator
 from twofold.people.invitations import NotTaken, Why
+from twofold.people.likeness import alike
 from twofold.people.models import Invitation, Person
 from twofold.people.onward import INVALID, TOO_MANY, again_if_moved, let_in, see
 from twofold.people.saying import say
@@ -120,6 +121,9 @@ def join_account(request: HttpRequest) -> HttpResponse:
         form = JoiningForm.with_other_words(request.POST)
         return invited_page(request, invitation, code, form)  # type: ignore[arg-type]  # of this very class
     form = JoiningForm(request.POST)
+    if form.is_valid() and invitation is not None and alike(form.cleaned_data["name"], invitation.inviter.name):
+        form.add_error("name", too_like())
+        form.ask_again()
     if form.is_valid():
         try:
             by = _made(request, form, before, invitation)

@@ -9,10 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from twofold.people import couples
 from twofold.people.access import PersonRequest, unlocked, unlocked_while_settling
+from twofold.people.attempts import counted
+from twofold.people.forms import UnlockForm
 from twofold.people.held import Held, changed_key_page, held_in
-from twofold.people.onward import again_if_moved, go_on, see
+from twofold.people.onward import INVALID, again_if_moved, go_on, see
 from twofold.people.saying import said, say
-from twofold.people.views.doors import EITHER
+from twofold.people.unlocked import Unlocked
+from twofold.people.unlocking import unlock as open_keys
+from twofold.people.views.doors import EITHER, opened, wrong_passphrase
 
 
 @unlocked
@@ -52,11 +56,30 @@ def believe_name(request: PersonRequest) -> HttpResponse:
 @unlocked_while_settling
 @require_http_methods(EITHER)
 def part(request: PersonRequest) -> HttpResponse:
-    if request.method != "POST":
-        return render(request, "people/part.html") if request.unlocked.couple else see("people:settings")
+    """A link ends for good: a minute with an open phone is not enough. Sent twice, it says the same."""
+    posted = request.method == "POST"
+    if request.unlocked.couple is None and not posted:
+        return see("people:settings")
+    form = UnlockForm(request.POST if posted else None)
+    if posted and request.unlocked.couple is not None:
+        result = _opened_by_passphrase(request, form) if form.is_valid() else INVALID
+        if not isinstance(result, Unlocked):
+            return render(request, "people/part.html", {"form": form}, status=result)
+    if not posted:
+        return render(request, "people/part.html", {"form": form})
     again_if_moved(lambda by: couples.part(by=by), request.unlocked)
     say(request, "parted")
     return see("people:settings")
+
+
+def _opened_by_passphrase(request: PersonRequest, form: UnlockForm) -> Unlocked | int:
+    given, where = form.cleaned_data["passphrase"], counted(request, request.person)
+    return opened(
+        form,
+        lambda: open_keys(request.person, given, counted=where),
+        field="passphrase",
+        refused=wrong_passphrase(),
+    )
 
 
 @unlocked_while_settling

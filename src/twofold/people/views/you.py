@@ -50,9 +50,11 @@ def settings(request: PersonRequest) -> HttpResponse:
 @require_http_methods(EITHER)
 @gzip_page  # every time zone: names to choose from, nothing that someone else could slip in
 def you(request: PersonRequest) -> HttpResponse:
+    by = request.unlocked
+    others = (by.partner.name, by.row_name) if by.partner is not None else ()
     if request.method != "POST":
         return render(request, "people/you.html", {"form": YouForm(person=request.person)})
-    form = YouForm(request.POST, person=request.person)
+    form = YouForm(request.POST, person=request.person, others=others)
     if not form.is_valid():
         return render(request, "people/you.html", {"form": form}, status=INVALID)
     idle = request.person.idle_minutes
