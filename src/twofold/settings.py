@@ -41,6 +41,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "twofold.web.middleware.HeadersMiddleware",
     "twofold.web.middleware.TransportMiddleware",
+    "twofold.web.middleware.ArrivalMiddleware",
     "twofold.practices.live.RevisionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -75,6 +75,37 @@ def _static(request: HttpRequest, response: HttpResponseBase) -> bool:
     return ours and response.status_code < 400 and "Cache-Control" in response
 
 
+class ArrivalMiddleware:
+    """Lets somebody in who follows a link from another site.
+
+    Browsers don't send our Strict cookies with such a request: the page would say that it's locked, and its fresh form
+    token would take the place of the one that another tab writes with. So the answer is a page that sets no cookie
+    and goes on to the same address by itself, as one of our own.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not _from_elsewhere(request):
+            return self.get_response(request)
+        return HttpResponse(render_to_string("web/arrival.html", {**frame(), "path": request.path}))
+
+
+def _from_elsewhere(request: HttpRequest) -> bool:
+    """A link on another site was followed, by somebody who is signed in here. An invitation's code stands behind the
+    address, where only the first page can read it.
+    """
+    return (
+        request.method == "GET"
+        and request.headers.get("Sec-Fetch-Site") == "cross-site"
+        and request.headers.get("Sec-Fetch-Mode") == "navigate"
+        and settings.SESSION_COOKIE_NAME in request.COOKIES
+        and settings.CSRF_COOKIE_NAME not in request.COOKIES
+        and not request.path.startswith("/join")
+    )
+
+
 class TransportMiddleware:
     """Refuses plain http, except on this machine or where the one who runs the server said so."""
 

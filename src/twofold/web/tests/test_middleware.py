@@ -108,3 +108,24 @@ def test_the_refusal_says_what_to_do_and_carries_the_headers() -> None:
     assert b"TWOFOLD_ALLOW_PLAIN_HTTP" in response.content
     assert response["Referrer-Policy"] == "no-referrer"
     assert "style-src 'self'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "cookies", "bounced"),
+    [
+        ("/help", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, {"tf_session": "s"}, True),
+        ("/help", {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate"}, {"tf_session": "s"}, False),
+        ("/help", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, {}, False),
+        ("/help", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}, {"tf_session": "s"}, False),
+        ("/help", {}, {"tf_session": "s"}, False),
+    ],
+)
+def test_who_follows_a_link_from_elsewhere_is_led_in_without_a_new_cookie(
+    path: str, headers: dict[str, str], cookies: dict[str, str], bounced: bool
+) -> None:
+    client = Client(headers=headers)
+    client.cookies.load(cookies)
+    response = client.get(path)
+    assert ('http-equiv="refresh" content="0; url=/help"' in response.content.decode()) is bounced
+    if bounced:
+        assert not response.cookies

@@ -19,7 +19,8 @@ let hush;
 export function say(text, place) {
   const said = place || one("#said");
   if (!said) return;
-  said.textContent = text;
+  // The same again would be read aloud again.
+  if (said.textContent !== text) said.textContent = text;
   clearTimeout(hush);
   if (!place) hush = setTimeout(() => say(""), 8000);
 }

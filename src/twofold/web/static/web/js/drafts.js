@@ -14,7 +14,10 @@ async function keep(area, leaving) {
   try {
     const answer = await post(path("drafts"), { name: area.dataset.draft, text }, "In-Page", leaving);
     if (answer.status === 423) return say(words("locked"), status);
-    if (!answer.ok) return;
+    if (!answer.ok) {
+      say(words("unkept"), status);
+      return later(area, 15000);
+    }
     if (area.value === text) dirty.delete(area);
     say(words("kept"), status);
   } catch {

@@ -2,15 +2,36 @@
 import { on, path, post, tell } from "./ask.js";
 import { unlock } from "./unlocking.js";
 
+// One person, however many tabs: what is done in one keeps the others open. It holds a time and nothing else.
+const ACTIVE = "twofold-active";
 let last = Date.now();
 let covered = false;
+
+function active() {
+  look();
+  const now = Date.now();
+  try {
+    if (now - last > 1000) localStorage.setItem(ACTIVE, now);
+  } catch { /* No storage: each tab by itself. */ }
+  last = now;
+}
+
+function quietFor() {
+  let other = 0;
+  try {
+    other = Number(localStorage.getItem(ACTIVE)) || 0;
+  } catch { /* As above. */ }
+  // A time that is ahead of this clock is nobody's.
+  return Date.now() - Math.max(last, other > Date.now() ? 0 : other);
+}
 
 async function cover() {
   covered = true;
   document.documentElement.classList.add("covered");
   tell("covering");
   // A moment later, so that drafts are kept first.
-  if (path("lock")) setTimeout(() => covered && post(path("lock"), {}).catch(() => {}), 1500);
+  const stillQuiet = () => covered && quietFor() > 3000;
+  if (path("lock")) setTimeout(() => stillQuiet() && post(path("lock"), {}).catch(() => {}), 1500);
   if (!(await unlock(true))) return;
   document.documentElement.classList.remove("covered");
   covered = false;
@@ -19,11 +40,12 @@ async function cover() {
 
 function look() {
   const idle = path("idle") * 1000;
-  if (idle && !covered && Date.now() - last > idle) cover();
+  if (idle && !covered && quietFor() > idle) cover();
 }
 
-for (const kind of ["pointerdown", "keydown", "scroll"]) {
-  on(kind, () => { look(); last = Date.now(); }, { capture: true, passive: true });
+// Words that are dictated or drawn arrive without a key.
+for (const kind of ["pointerdown", "keydown", "scroll", "beforeinput", "input"]) {
+  on(kind, active, { capture: true, passive: true });
 }
 on("visibilitychange", look);
 setInterval(look, 5000);

@@ -1,0 +1,112 @@
+"""Links from other sites, several tabs, and drafts that can't be kept: what each page then says is so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser import steps
+from tests.browser.household import arrive, couple
+from tests.passphrases import PASSPHRASES
+from tests.server import Server
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """Another site, with one link; `TARGET` behind the question mark says where it leads."""
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            page = f'<!doctype html><a href="{self.path.partition("?")[2]}">there</a>'.encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(page)
+
+        def log_message(self, *given: object) -> None:
+            pass
+
+    site = ThreadingHTTPServer(("localhost", 0), Site)
+    Thread(target=site.serve_forever, daemon=True).start()
+    yield f"http://localhost:{site.server_port}"
+    site.shutdown()
+    site.server_close()
+
+
+@pytest.fixture(scope="module")
+def maya(sqlite_server: Server) -> Visitor:
+    return couple(sqlite_server.origin)[0]
+
+
+@pytest.fixture
+def phone(maya: Visitor, device: Callable[..., Page]) -> Page:
+    page = arrive(device(maya.origin), maya, PASSPHRASES["maya"])
+    steps.pick(page, 1, "together")
+    return page
+
+
+def write(page: Page, words: str) -> None:
+    page.locator("main textarea").first.press_sequentially(words)
+
+
+def test_a_link_from_another_site_leads_in_and_breaks_no_other_tab(phone: Page, maya: Visitor, elsewhere: str) -> None:
+    write(phone, "Before the link. ")
+    expect(phone.locator("[data-kept]").first).to_have_text("Kept as you write")
+    other = phone.context.new_page()
+    other.goto(f"{elsewhere}/?{maya.origin}/ours")
+    other.get_by_text("there").click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Ours")
+    with phone.expect_response(lambda answer: answer.url.endswith("/drafts")) as kept:
+        write(phone, "After it.")
+    assert kept.value.status == 204
+
+
+def test_what_is_not_kept_is_not_said_to_be(phone: Page) -> None:
+    refused = [True]
+
+    def answer(route: Route) -> None:
+        if refused:
+            route.fulfill(status=413, body="")
+        else:
+            route.continue_()
+
+    line = phone.locator("[data-kept]").first
+    phone.locator("main textarea").first.fill("")
+    write(phone, "One. ")
+    expect(line).to_have_text("Kept as you write")
+    phone.route("**/drafts", answer)
+    write(phone, "Two. ")
+    expect(line).to_have_text("Not saved just now. Your words are on this page, and it tries again.")
+    refused.clear()
+    write(phone, "Three.")
+    expect(line).to_have_text("Kept as you write")
+    phone.reload()
+    expect(phone.locator("main textarea").first).to_have_value("One. Two. Three.")
+
+
+def test_a_tab_that_lies_idle_does_not_lock_the_one_that_is_written_in(phone: Page) -> None:
+    """Both tabs of one browser; in the other nothing is done for longer than the keys may stay open."""
+    phone.evaluate("document.body.dataset.idle = '4'")
+    phone.evaluate("setInterval(() => localStorage.setItem('twofold-active', Date.now()), 500)")
+    phone.wait_for_timeout(11_000)
+    assert "covered" not in (phone.locator("html").get_attribute("class") or "")
+
+
+def test_dictated_words_count_as_being_there(phone: Page) -> None:
+    phone.evaluate("document.body.dataset.idle = '4'")
+    phone.evaluate(
+        """() => setInterval(() => {
+          const area = document.querySelector("main textarea");
+          area.value += "word ";
+          area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        }, 500)"""
+    )
+    phone.wait_for_timeout(11_000)
+    assert "covered" not in (phone.locator("html").get_attribute("class") or "")
