@@ -170,8 +170,11 @@ class Device:
         if not (address := self._one()):
             return
         mine, text = self._touch(address), self._words()
+        named = re.search(r'data-draft="([^"]+)"', self.visitor.get(f"{address}/answer").text)
+        if named is None:
+            raise LookupError(f"{address}/answer keeps no draft")
         mine.draft.under_way(text)
-        name = f"answer:{address.rpartition('/')[2]}"
+        name = named[1]
         done = self._send("/drafts", name=name, text=text)
         self._accept(done, "drafts")
         mine.draft.acknowledged(text)

@@ -19,6 +19,7 @@ from twofold.vault.names import opaque_name
 from twofold.vault.primitives import Unopenable
 
 KEPT_DAYS = 30
+_EARLIER = 4
 
 
 def keep_draft(name: str, text: str, *, by: Unlocked, lasting: bool = False, at_least: int = 0) -> None:
@@ -56,6 +57,28 @@ def draft(name: str, *, by: Unlocked) -> str | None:
         if found is not None and found[0] == name:
             return found[1]
     return None
+
+
+def draft_from(name: str, rev: int) -> str:
+    """The name of a draft that grew from revision `rev` of a text; 0 where nothing is saved yet."""
+    return f"{name}@{rev}" if rev else name
+
+
+def begun(name: str, rev: int, *, by: Unlocked) -> dict[str, str]:
+    """For a form that grew from revision `rev`: the name of its draft, and what was begun upon an earlier one."""
+    return {"draft": draft_from(name, rev), "older": unsaved_elsewhere(name, rev, by=by)}
+
+
+def unsaved_elsewhere(name: str, rev: int, *, by: Unlocked) -> str:
+    """What was begun upon an earlier revision than `rev`, on a page that was older; "" where there is nothing.
+
+    It is shown beside the newer text and never takes its place. The last few revisions are looked through.
+    """
+    for earlier in range(rev - 1, max(rev - _EARLIER, 0) - 1, -1):
+        text = draft(draft_from(name, earlier), by=by)
+        if text:
+            return text
+    return ""
 
 
 def _forget_old(by: Unlocked) -> None:

@@ -1,7 +1,7 @@
 """The sealed record store: the only way content is written and read. The door to it."""
 
 from twofold.records.documents import Document, Line, Words
-from twofold.records.drafts import draft, drop_draft, keep_draft
+from twofold.records.drafts import begun, draft, draft_from, drop_draft, keep_draft, unsaved_elsewhere
 from twofold.records.entries import Entry, Space
 from twofold.records.errors import Absent, Conflict, Ended, NotOpen, Opened, Unread, Unreadable
 from twofold.records.reading import everything, history, list_records, nearest_days, open_record, open_records
@@ -23,7 +23,9 @@ __all__ = [
     "Unread",
     "Unreadable",
     "Words",
+    "begun",
     "draft",
+    "draft_from",
     "drop_draft",
     "everything",
     "history",
@@ -37,4 +39,5 @@ __all__ = [
     "save",
     "search",
     "share",
+    "unsaved_elsewhere",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -19,7 +20,7 @@ from twofold.practices.parts import parts
 from twofold.practices.rooms import Shown, shown
 from twofold.records import store
 from twofold.records.folds import settle
-from twofold.records.store import Absent, Conflict, Ended, Entry, Space
+from twofold.records.store import Absent, Conflict, Ended, Entry, Space, begun
 from twofold.shelves.forms import EditForm, SearchForm
 from twofold.shelves.items import fold_page_url, item_page, own_entry, page_of, page_without, past
 from twofold.shelves.months import Month, month_of, newest_month
@@ -71,21 +72,24 @@ def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
     by = request.unlocked
     entry, kind = _editable(request, shelf, record_id)
     name = f"edit:{record_id}"
-    given = {"entry": entry, "title": kind.title(entry.document), "draft": name, "back": page_of(entry, by=by)}
+    given: dict[str, Any] = {"entry": entry, "title": kind.title(entry.document), "back": page_of(entry, by=by)}
+    given |= begun(name, entry.rev, by=by)
     if request.method == "GET":
-        text = store.draft(name, by=by) or kind.text(entry.document)
+        text = store.draft(given["draft"], by=by) or kind.text(entry.document)
         form = EditForm(initial={"text": text, "expected_rev": entry.rev})
         return render(request, "shelves/edit.html", {**given, "form": form})
     form = EditForm(request.POST)
     if not form.is_valid():
         return render(request, "shelves/edit.html", {**given, "form": form}, status=INVALID)
+    given |= begun(name, form.cleaned_data["expected_rev"], by=by)
     assert kind.with_text is not None
     assert entry.document is not None
     document = kind.with_text(entry.document, form.cleaned_data["text"])
     try:
-        store.revise(record_id, document, by=by, expected_rev=form.cleaned_data["expected_rev"], draft=name)
+        store.revise(record_id, document, by=by, expected_rev=form.cleaned_data["expected_rev"], draft=given["draft"])
     except Conflict as conflict:
         newer = conflict.newer
+        given |= begun(name, newer.rev, by=by)
         again = EditForm(initial={"text": form.cleaned_data["text"], "expected_rev": newer.rev})
         said = kind.text(newer.document) if newer.document else ""
         page = {**given, "form": again, "newer": newer, "newer_text": said}

@@ -209,10 +209,25 @@ def test_search_in_mine_finds_nothing_of_the_other(maya: Unlocked, sam: Unlocked
 
 def test_a_draft_is_kept_and_comes_back(jun: Unlocked, browser_of: BrowserOf) -> None:
     id, client = _private(jun), browser_of(jun)
-    assert client.post("/drafts", {"name": f"edit:{id}", "text": "Half a"}).status_code == 204
+    assert client.post("/drafts", {"name": f"edit:{id}@1", "text": "Half a"}).status_code == 204
     assert "Half a" in client.get(f"/mine/{id}/edit").content.decode()
     client.post(f"/mine/{id}/edit", {"text": "Half a sentence.", "expected_rev": "1"})
-    assert draft(f"edit:{id}", by=jun) is None
+    assert draft(f"edit:{id}@1", by=jun) is None
+
+
+def test_an_older_pages_draft_stands_beside_the_newer_text_and_never_in_its_place(
+    jun: Unlocked, browser_of: BrowserOf
+) -> None:
+    id, phone, laptop = _private(jun), browser_of(jun), browser_of(jun)
+    laptop.post(f"/mine/{id}/edit", {"text": "A whole page more.", "expected_rev": "1"})
+    phone.post("/drafts", {"name": f"edit:{id}@1", "text": "One letter typed late"})
+    page = laptop.get(f"/mine/{id}/edit")
+    assert page.context["form"]["text"].value() == "A whole page more."
+    assert "Also begun, and never saved" in page.content.decode()
+    assert "One letter typed late" in page.content.decode()
+    refused = phone.post(f"/mine/{id}/edit", {"text": "One letter typed late.", "expected_rev": "1"})
+    assert refused.status_code == 409
+    assert "A whole page more." in refused.content.decode()
 
 
 def test_what_the_house_sets_aside_is_out_of_reach_of_drafts(jun: Unlocked, browser_of: BrowserOf) -> None:

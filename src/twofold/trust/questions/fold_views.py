@@ -82,7 +82,7 @@ def _write(request: PersonRequest, fold_id: UUID) -> HttpResponse:
             once=once.read_id(form.cleaned_data["once"], by),
             expected_rev=form.cleaned_data["expected_rev"] or 0,
             ticket=read_ticket(form.cleaned_data["ticket"]),
-            draft=answer_draft(found),
+            draft=answer_draft(found, form.cleaned_data["expected_rev"] or 0),
         )
     except Conflict as conflict:
         found = folds.fold(fold_id, by=by)

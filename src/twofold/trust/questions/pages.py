@@ -14,7 +14,7 @@ from twofold.practices.seen import mark_seen
 from twofold.practices.sittings import Asked, Sitting, standing
 from twofold.records import folds
 from twofold.records.folds import Fold
-from twofold.records.store import Absent, Entry, draft
+from twofold.records.store import Absent, Entry, draft, draft_from, unsaved_elsewhere
 from twofold.trust.questions.documents import Question
 from twofold.trust.questions.forms import AnswerForm, ReplyForm, TogetherForm
 
@@ -37,8 +37,11 @@ def asked_in(fold: Fold) -> Asked | None:
     return subject.asked if isinstance(subject, Sitting) else None
 
 
-def answer_draft(fold: Fold) -> str:
-    return f"answer:{fold.id}"
+def answer_draft(fold: Fold, rev: int | None = None) -> str:
+    """Of the answer as it stands, or of a form that grew from its revision `rev`."""
+    if rev is None:
+        rev = fold.mine.rev if fold.mine else 0
+    return draft_from(f"answer:{fold.id}", rev)
 
 
 def reply_draft(fold: Fold) -> str:
@@ -57,7 +60,13 @@ def fold_page(fold: Fold, *, by: Unlocked) -> dict[str, Any]:
 
 def answer_page(fold: Fold, form: AnswerForm, *, by: Unlocked, newer: Entry | None = None) -> dict[str, Any]:
     """Writing or changing an answer; `newer` is what another device stored meanwhile."""
-    return {**_common(fold, by), "form": form, "draft": answer_draft(fold), "newer": newer}
+    try:
+        rev = max(0, int(form["expected_rev"].value() or 0))
+    except ValueError:
+        rev = 0
+    older = unsaved_elsewhere(f"answer:{fold.id}", rev, by=by)
+    given = {"draft": answer_draft(fold, rev), "newer": newer, "older": older if older != form["text"].value() else ""}
+    return {**_common(fold, by), "form": form, **given}
 
 
 def new_answer_form(fold: Fold, *, by: Unlocked, given: str = "") -> AnswerForm:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from twofold.people.access import PersonRequest
 from twofold.people.onward import INVALID, SeeOther
 from twofold.practices import once
-from twofold.records.store import Absent, Conflict, Ended, draft
+from twofold.records.store import Absent, Conflict, Ended, begun, draft
 from twofold.trust.showing import actions
 from twofold.trust.showing.beneath import beneath
 from twofold.trust.showing.copies import Changed
@@ -47,10 +47,10 @@ def change(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
     by, name = request.unlocked, f"{sort.key}:{id}"
     entry = find_private(sort, id, by=by)
     about = {"change": str(id)}
-    given: dict[str, Any] = {"entry": entry, "draft": name, "back": sort.url(id)}
+    given: dict[str, Any] = {"entry": entry, "back": sort.url(id), **begun(name, entry.rev, by=by)}
     if request.method == "GET":
         fields = entry.document.model_dump() if entry.document else {}
-        fields["text"] = draft(name, by=by) or fields.get("text", "")
+        fields["text"] = draft(given["draft"], by=by) or fields.get("text", "")
         initial = {**fields, "expected_rev": entry.rev, "once": once.token(by, **about)}
         return _writing(request, sort, sort.form(initial=initial), **given)
     if carried(request, by, **about) is None:
@@ -60,8 +60,10 @@ def change(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
         return _writing(request, sort, form, status=INVALID, **given)
     try:
         rev = form.cleaned_data["expected_rev"] or 0
-        actions.change(sort, id, sort.read(form), by=by, expected_rev=rev, draft=name)
+        given |= begun(name, rev, by=by)
+        actions.change(sort, id, sort.read(form), by=by, expected_rev=rev, draft=given["draft"])
     except Conflict as conflict:
+        given |= begun(name, conflict.newer.rev, by=by)
         fresh = sort.form(initial={**form.cleaned_data, "expected_rev": conflict.newer.rev})
         return _writing(request, sort, fresh, status=409, newer=conflict.newer, **given)
     return SeeOther(sort.url(id))

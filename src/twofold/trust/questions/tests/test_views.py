@@ -126,6 +126,23 @@ def test_a_row_that_says_the_other_has_answered_opens_nothing(
     assert not Slot.objects.filter(record=hers, reader_kind="couple").exists()
 
 
+def test_an_older_pages_draft_does_not_come_back_over_a_newer_answer(
+    maya: Unlocked, browser_of: BrowserOf
+) -> None:
+    """Until both have written, an earlier text is destroyed: what an old page still types must not be it."""
+    laptop = browser_of(maya)
+    url = _write(laptop, ORANGES)
+    old = laptop.get(f"{url}/answer").content.decode()
+    name = old.split('data-draft="')[1].split('"')[0]
+    form = laptop.get(f"{url}/answer").context["form"]
+    given = {"once": form["once"].value(), "expected_rev": "1", "text": "A whole page more about the oranges."}
+    assert laptop.post(f"{url}/answer", given).status_code == 303
+    laptop.post("/drafts", {"name": name, "text": ORANGES + " x"})
+    page = laptop.get(f"{url}/answer")
+    assert page.context["form"]["text"].value() == "A whole page more about the oranges."
+    assert html.escape(ORANGES + " x") in page.content.decode()
+
+
 def test_the_same_form_five_times_writes_once(maya: Unlocked, browser_of: BrowserOf) -> None:
     client = browser_of(maya)
     given = {"text": ORANGES, "space": "folded", "once": _once(client, "/question"), "expected_rev": "0"}
