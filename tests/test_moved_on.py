@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -13,7 +15,10 @@ from twofold.people import accounts, couples, keyrings, rotation
 from twofold.people.models import SignIn
 from twofold.people.rotation import lock_everywhere
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import keep_draft
+from twofold.records.due import remind
+from twofold.records.folds import answer, fold, start_fold, withdraw
+from twofold.records.store import draft, drop_draft, keep_draft, open_record, remove, save
+from twofold.records.tests.people import Note
 
 pytestmark = pytest.mark.django_db
 NEW = "harbour candle nine gentle walnuts"
@@ -80,6 +85,33 @@ def test_nothing_is_sealed_under_keys_that_were_replaced(jun: Unlocked) -> None:
         keep_draft("answer:new", "Under the old keys", by=jun)
     with pytest.raises(keyrings.KeyringMoved):
         accounts.new_recovery_code(by=jun)
+
+
+def test_nothing_is_taken_back_or_asked_for_under_keys_that_were_replaced(jun: Unlocked) -> None:
+    kept = save(Note(text="Stays"), by=jun, space="mine", once=uuid4())
+    keep_draft("answer:new", "Stays too", by=jun)
+    jun.person.email = jun.person.confirmed_email = "jun@example.org"
+    jun.person.reminds = True
+    fresh = rotation.change_passphrase(NEW, by=jun)
+    for write in (
+        lambda: remove(kept.id, by=jun),
+        lambda: keep_draft("answer:new", "", by=jun),
+        lambda: drop_draft("answer:new", by=jun),
+        lambda: remind(kept.id, datetime(2030, 1, 1, tzinfo=UTC), by=jun),
+    ):
+        with pytest.raises(keyrings.KeyringMoved):
+            write()
+    assert open_record(kept.id, by=fresh).document == Note(text="Stays")
+    assert draft("answer:new", by=fresh) == "Stays too"
+
+
+def test_an_answer_is_not_withdrawn_under_keys_that_were_replaced(maya: Unlocked) -> None:
+    question = start_fold(Note(text="What held you?"), by=maya, name="q", once=uuid4())
+    answer(question.id, Note(text="You did"), by=maya, once=uuid4())
+    fresh = rotation.change_passphrase(NEW, by=maya)
+    with pytest.raises(keyrings.KeyringMoved):
+        withdraw(question.id, by=maya)
+    assert fold(question.id, by=fresh).mine is not None
 
 
 def test_a_word_is_not_given_under_keys_that_were_replaced(maya: Unlocked) -> None:

@@ -89,7 +89,10 @@ def _forget_old(by: Unlocked) -> None:
 
 
 def drop_draft(name: str, *, by: Unlocked) -> None:
-    _mine(by).filter(name__in=names(name, by)).delete()
+    """Forget what is kept under this name. Raises KeyringMoved."""
+    with transaction.atomic():
+        hold_still(by)
+        _mine(by).filter(name__in=names(name, by)).delete()
 
 
 def names(name: str, by: Unlocked) -> list[bytes]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from twofold.people.keyrings import hold_still
 from twofold.people.models import Membership, Person
 from twofold.people.seen import settled_day
 from twofold.people.unlocked import Unlocked
@@ -36,6 +37,7 @@ def remind(about: UUID, at: datetime, *, by: Unlocked, private: bool = False) ->
     name = own if private else names[0]
     others = [other for other in names if other != name]
     with transaction.atomic():
+        hold_still(by)
         Due.objects.filter(person=by.person, name__in=others).delete()
         Due.objects.update_or_create(person=by.person, name=name, defaults={"at": _rounded(at), "tries": 0})
 

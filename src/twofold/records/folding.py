@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
+from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock, models
 from twofold.records.access import couple_to_write_to
@@ -98,6 +99,7 @@ def withdraw(fold_id: UUID, *, by: Unlocked) -> None:
         mine, theirs = answers(row, by.person.pk)
         if mine is None:
             return
+        hold_still(by)
         destroy([mine.pk])
         if theirs is not None:
             fold_back(theirs, by=by)

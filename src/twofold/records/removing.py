@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.access import find_own
@@ -22,6 +23,7 @@ def remove(id: UUID, *, by: Unlocked) -> None:
     """
     with transaction.atomic():
         record = find_own(id, by=by)
+        hold_still(by)
         if record.space == "mine":
             destroy([record.pk])
         elif (record.waits and record.fold_id) or Fold.objects.filter(subject=record.pk).exists():

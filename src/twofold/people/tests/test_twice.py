@@ -9,12 +9,14 @@ from django.test import Client
 from tests.cast import client_of
 from tests.passphrases import PASSPHRASES
 
-from twofold.people import invitations, keyrings, rotation
+from twofold.people import accounts, invitations, keyrings, resets, rotation
 from twofold.people.models import Couple, Person
 from twofold.people.tests.conftest import fill, offered, words
+from twofold.people.throttle import Wait
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import unlock
-from twofold.people.views import joining, you
+from twofold.people.views import accounts as account_views
+from twofold.people.views import doors, joining, you
 from twofold.vault.primitives import Busy
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +103,73 @@ def test_when_many_sign_in_the_name_stays_and_nobody_is_kept_waiting(
     client = client_of(jun)
     page = client.get("/settings/passphrase")
     assert fill(client, page, "/settings/passphrase", passphrase="x" * 20, new_passphrase=NEW).status_code == 503
+
+
+def code_of(by: Unlocked) -> str:
+    code, by = accounts.new_recovery_code(by=by)
+    accounts.confirm_recovery_code(code, by=by)
+    return code
+
+
+def test_coming_back_with_the_code_twice_leads_in_and_to_another_code(jun: Unlocked) -> None:
+    """The code of the first answer was never seen."""
+    code, first, second = code_of(jun), Client(), Client()
+    page = first.get("/recover")
+    sent = {"sign_in": jun.person.sign_in_name, "code": code}
+    assert fill(first, page, "/recover", **sent).status_code == 200
+    answer = fill(second, page, "/recover", **sent)
+    assert (answer.status_code, answer.get("Location")) == (303, "/recovery-code")
+    assert second.get("/recovery-code").status_code == 200
+    assert unlock(jun.person, offered(page)).keyring.generation == jun.keyring.generation + 1
+
+
+def test_the_first_return_commits_while_the_second_is_under_way(jun: Unlocked, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, client, first = code_of(jun), Client(), list[Any]()
+    page = client.get("/recover")
+
+    def overtaken(passphrase: str, *, by: Unlocked) -> Any:
+        first.append(rotation.recover(passphrase, by=by))
+        return rotation.recover(passphrase, by=by)
+
+    monkeypatch.setattr(doors, "recover_keys", overtaken)
+    answer = fill(client, page, "/recover", sign_in=jun.person.sign_in_name, code=code)
+    assert (answer.status_code, answer.get("Location")) == (303, "/recovery-code")
+    assert client.get("/recovery-code").status_code == 200
+
+
+def test_a_new_passphrase_after_a_reset_pressed_twice(jun: Unlocked, monkeypatch: pytest.MonkeyPatch) -> None:
+    temporary, client, first = resets.reset(jun.person), Client(), list[Any]()
+    client.post("/sign-in", {"sign_in": jun.person.sign_in_name, "passphrase": temporary})
+    page, begin = client.get("/begin-anew"), rotation.begin_anew
+
+    def overtaken(passphrase: str, *, by: Unlocked) -> Any:
+        first.append(begin(passphrase, by=by))
+        return begin(passphrase, by=by)
+
+    monkeypatch.setattr(rotation, "begin_anew", overtaken)
+    assert fill(client, page, "/begin-anew", new_passphrase=NEW).get("Location") == "/"
+    assert client.get("/recovery-code").status_code == 200
+
+
+def test_an_account_made_meanwhile_and_a_wait_are_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve presses at once: beyond the free tries, the later ones are asked to wait."""
+    client = Client()
+    page = client.get("/account")
+    fill(client, page, "/account", name="Maya")
+    made, asked = accounts.made_before, list[str]()
+
+    def too_early(once: str) -> Person | None:
+        asked.append(once)
+        return None if len(asked) == 1 else made(once)
+
+    def waiting(*_given: object, **_named: object) -> Unlocked:
+        raise Wait(30)
+
+    def already(*_given: object, **_named: object) -> Unlocked:
+        raise accounts.AlreadyMade
+
+    monkeypatch.setattr(account_views.accounts, "made_before", too_early)
+    monkeypatch.setattr(account_views.accounts, "signup_open", lambda: True)
+    monkeypatch.setattr(account_views.accounts, "create_account", already)
+    monkeypatch.setattr(account_views, "open_keys", waiting)
+    assert fill(Client(), page, "/account", name="Maya").status_code == 429

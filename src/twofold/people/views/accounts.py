@@ -14,18 +14,15 @@ from twofold.people.access import PersonRequest, anyone, unlocked_while_settling
 from twofold.people.attempts import account_buckets, busy_words, counted, wait_words
 from twofold.people.boot import boot_secret
 from twofold.people.forms import AccountForm, TypedBackForm, UnlockForm
-from twofold.people.held import Held
 from twofold.people.models import Person
 from twofold.people.onward import BUSY, INVALID, TOO_MANY, again_if_moved, let_in, see
 from twofold.people.saying import say
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused
 from twofold.people.unlocking import unlock as open_keys
-from twofold.people.views.doors import EITHER, opened, wrong_passphrase
+from twofold.people.views.doors import CODE_STEP, EITHER, opened, wrong_passphrase
 from twofold.vault.codes import BadCode, normal_code
 from twofold.vault.primitives import Busy
-
-CODE_STEP = Held("/recovery-code")
 
 
 @anyone

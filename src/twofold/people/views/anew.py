@@ -14,11 +14,12 @@ from twofold.people.boot import boot_secret
 from twofold.people.cookies import forget_other_devices, start_unlocking
 from twofold.people.forms import BringBackForm, OwnPassphraseForm
 from twofold.people.held import Held, begin_anew_page, held_in
+from twofold.people.keyrings import KeyringMoved
 from twofold.people.onward import INVALID, TOO_MANY, again_if_moved, go_on, see, unlocked_now
 from twofold.people.saying import say
 from twofold.people.throttle import Wait
 from twofold.people.unlocking import Refused
-from twofold.people.views.doors import EITHER
+from twofold.people.views.doors import EITHER, opened_with_the_new
 
 
 @unlocked_while_beginning
@@ -35,7 +36,11 @@ def begin_anew(request: PersonRequest) -> HttpResponse:
     if not form.is_valid():
         return begin_anew_page(request, held, form, INVALID)
     boot_secret()
-    by = rotation.begin_anew(form.cleaned_data["new_passphrase"], by=request.unlocked)
+    new = form.cleaned_data["new_passphrase"]
+    try:
+        by = rotation.begin_anew(new, by=request.unlocked)
+    except KeyringMoved:  # the same form, sent twice at the same moment
+        by = opened_with_the_new(request.person, new)
     sign_ins.others(request, by.person).delete()
     forget_other_devices(request, by.person)
     unlocked_now(request, by)

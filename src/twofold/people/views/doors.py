@@ -17,15 +17,18 @@ from twofold.people.boot import boot_secret
 from twofold.people.cookies import end_unlocking, people_known_here, person_known_here, start_unlocking
 from twofold.people.forms import RecoverForm, SignInForm, TypedBackForm, UnlockForm
 from twofold.people.held import IN_PLACE, Held, held_in
+from twofold.people.keyrings import KeyringMoved
+from twofold.people.models import Person
 from twofold.people.onward import BUSY, INVALID, TOO_MANY, drop_unlocking, go_on, let_in, let_in_with, see, unlocked_now
 from twofold.people.rotation import recover as recover_keys
 from twofold.people.throttle import Wait
 from twofold.people.unlocked import Unlocked
-from twofold.people.unlocking import Refused, find_person
+from twofold.people.unlocking import Bucket, Refused, find_person
 from twofold.people.unlocking import unlock as open_keys
 from twofold.vault.primitives import Busy
 
 EITHER = ["GET", "HEAD", "POST"]
+CODE_STEP = Held("/recovery-code")
 
 
 def opened(form: Form, act: Callable[[], Unlocked], *, field: str | None, refused: str) -> Unlocked | int:
@@ -131,25 +134,54 @@ def recover(request: HttpRequest) -> HttpResponse:
         person = find_person(name, known=[p.pk for p in people_known_here(request)])
         where = counted(request, person, name)
         wrong = _("That name and code do not go together. Check both: the code has eight groups of four.")
-        result = opened(
-            form,
-            lambda: open_keys(person, code, kind=methods.RECOVERY, counted=where),
-            field=None,
-            refused=wrong,
-        )
+        new = form.cleaned_data["new_passphrase"]
+        attempt = _ByCode(person, code, new, where)
+        result = opened(form, attempt, field=None, refused=wrong)
         if isinstance(result, Unlocked):
-            return _recovered(request, form.cleaned_data["new_passphrase"], result)
+            if attempt.repeated:
+                return let_in(request, result, CODE_STEP)
+            return _recovered(request, new, result)
         status = result
         form.ask_again()
     return render(request, "people/recover.html", {"form": form}, status=status)
 
 
+class _ByCode:
+    """Opens with the recovery code; or, where the same form was sent a moment ago, with the passphrase it made.
+
+    The code that the first press showed may never have been seen: the second leads to the page that makes another.
+    """
+
+    def __init__(self, person: Person | None, code: str, new: str, where: list[Bucket]) -> None:
+        self.person, self.code, self.new, self.where = person, code, new, where
+        self.repeated = False
+
+    def __call__(self) -> Unlocked:
+        try:
+            return open_keys(self.person, self.code, kind=methods.RECOVERY, counted=self.where)
+        except Refused:
+            by = open_keys(self.person, self.new)  # counted already; the same work where nobody has this name
+            self.repeated = True
+            return by
+
+
 def _recovered(request: HttpRequest, passphrase: str, by: Unlocked) -> HttpResponse:
     """Everyone who was signed in as this person is signed out."""
-    code, by = recover_keys(passphrase, by=by)
+    try:
+        code, by = recover_keys(passphrase, by=by)
+    except KeyringMoved:  # the same form, sent twice at the same moment
+        return let_in(request, opened_with_the_new(by.person, passphrase), CODE_STEP)
     by.person.sign_ins.all().delete()
     by.person.devices.all().delete()
     return let_in_with(request, by, lambda: recovered_page(request, code))
+
+
+def opened_with_the_new(person: Person, new: str) -> Unlocked:
+    """The keys that another request has just made. Raises KeyringMoved where this passphrase does not open them."""
+    try:
+        return open_keys(person, new)
+    except Refused as error:
+        raise KeyringMoved from error
 
 
 def recovered_page(request: HttpRequest, code: str) -> HttpResponse:

@@ -24,8 +24,8 @@ from twofold.people.onward import INVALID, TOO_MANY, again_if_moved, let_in, see
 from twofold.people.saying import say
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused
-from twofold.people.views.accounts import CODE_STEP, opened_again, other_passphrase
-from twofold.people.views.doors import EITHER
+from twofold.people.views.accounts import opened_again, other_passphrase
+from twofold.people.views.doors import CODE_STEP, EITHER
 from twofold.vault.primitives import Busy
 
 WHY: dict[Why, str | Promise] = {

@@ -27,7 +27,7 @@ from twofold.people.unlocking import Refused
 from twofold.people.unlocking import unlock as open_keys
 from twofold.people.views.accounts import shown_code
 from twofold.people.views.address import mailed
-from twofold.people.views.doors import EITHER, opened
+from twofold.people.views.doors import EITHER, opened, opened_with_the_new
 from twofold.web.context import path_to
 
 
@@ -78,7 +78,7 @@ def passphrase(request: PersonRequest) -> HttpResponse:
         try:
             by = again_if_moved(lambda by: change_passphrase(new, by=by), by)
         except KeyringMoved:  # the same form, sent twice at the same moment
-            by = _opened_with_the_new(request, new)
+            by = opened_with_the_new(request.person, new)
     return _start_anew(request, by, see("people:settings"), "passphrase")
 
 
@@ -94,7 +94,7 @@ def known_passphrase(request: PersonRequest) -> HttpResponse:
     try:
         code, by = again_if_moved(lambda by: replace_all_keys(new, by=by), by)
     except KeyringMoved:  # the first of two presses has shown a code on a page that nobody saw: this leads to another
-        return _start_anew(request, _opened_with_the_new(request, new), see("people:recovery_code"), "")
+        return _start_anew(request, opened_with_the_new(request.person, new), see("people:recovery_code"), "")
     except Exception as error:
         items = getattr(error, "items", None)  # what a rewrapper could not read, as the floor above names it
         if not items:
@@ -104,14 +104,6 @@ def known_passphrase(request: PersonRequest) -> HttpResponse:
     unlocked_now(request, by)
     page = render(request, "people/recovery_code_shown.html", {**shown_code(code), "replaced": True})
     return _start_anew(request, by, page, "")
-
-
-def _opened_with_the_new(request: PersonRequest, new: str) -> Unlocked:
-    """The keys that another request has just made. Raises KeyringMoved where this passphrase does not open them."""
-    try:
-        return open_keys(request.person, new)
-    except Refused as error:
-        raise KeyringMoved from error
 
 
 def _start_anew(request: HttpRequest, by: Unlocked, response: HttpResponse, line: str) -> HttpResponse:
