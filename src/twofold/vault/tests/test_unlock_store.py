@@ -145,6 +145,28 @@ def test_a_clock_set_back_a_little_changes_nothing_and_set_back_far_locks(store:
     assert store.get(MAYA, cookie) is None
 
 
+def test_a_clock_set_back_locks_what_was_used_since(store: UnlockStore, clock: Clock) -> None:
+    """Also where the absolute limit has room: its bound is another one."""
+    cookie = unlocked(store, idle=3600)
+    for _ in range(3):
+        clock.now += 3000
+        assert store.get(MAYA, cookie) is not None
+    clock.now -= 61
+    assert store.get(MAYA, cookie, touch=False) is None
+
+
+def test_what_lies_elsewhere_is_not_read_through_a_link(store: UnlockStore, tmp_path: Path) -> None:
+    cookie = unlocked(store)
+    path, beside = store._path(MAYA, cookie), tmp_path / "beside"
+    path.rename(beside)
+    path.symlink_to(beside)
+    os.utime(beside, (START, START))
+    assert store.get(MAYA, cookie) is None
+    path.unlink()
+    beside.rename(path)
+    assert store.get(MAYA, cookie) is not None
+
+
 def test_a_clock_set_back_does_not_prolong_the_absolute_limit(store: UnlockStore, clock: Clock, folder: Path) -> None:
     cookie = unlocked(store)
     [path] = folder.iterdir()
