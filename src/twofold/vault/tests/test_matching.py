@@ -120,15 +120,3 @@ def test_a_scalar_and_a_cell_stay_the_same_for_ever() -> None:
 
 GOLDEN_POINT = "b6f6025932cddd475461841e3f7a4725b4e62c6e6b2e00c48fe7c0cecc8479f1"
 GOLDEN_RAISED = "5c5656012d11dd824da954ed8acfbade6d5b8c4266d587f5b4ee1c93c6112889"
-
-
-def test_a_point_with_a_part_outside_the_prime_order_group_is_refused() -> None:
-    """libsodium itself refuses small orders only; a point of the group with a small one added tells of a scalar."""
-    whole = hashed_point(b"match point", ABOUT)
-    of_order_two = (2**255 - 20).to_bytes(32, "little")
-    mixed = added(whole, of_order_two)
-    assert mixed != whole
-    assert raised(whole, random_scalar())
-    for scalar in (random_scalar(), random_scalar()):
-        with pytest.raises(Unopenable):
-            raised(mixed, scalar)
