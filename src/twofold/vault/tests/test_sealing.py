@@ -54,6 +54,13 @@ def test_author_reads_their_own_words_and_knows_them(content: bytes, epoch: int,
     assert (opened.content, opened.record_key, opened.authentic) == (content, record_key, True)
 
 
+def test_every_body_has_a_key_of_its_own() -> None:
+    sealed = [seal_body(WORDS, place(), author_key=key(1), author_epoch=1) for _ in range(5)]
+    assert len({record_key for _, record_key in sealed}) == 5
+    with pytest.raises(Unopenable):
+        open_body(sealed[0][0], sealed[1][1], place(), author_keys=None)
+
+
 def test_partner_reads_by_the_couple_key_and_cannot_tell_who_wrote() -> None:
     body, record_key = seal_body(WORDS, place(), author_key=key(1), author_epoch=1)
     slot = seal_slot(record_key, place(), COUPLE_2)
