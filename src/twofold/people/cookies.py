@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from contextlib import suppress
 from datetime import timedelta
@@ -17,6 +18,7 @@ from twofold.vault import labels
 from twofold.vault.names import hashed_token
 
 _DEVICE_LIFE = timedelta(days=400)
+_DEVICE = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` makes, and nothing longer
 
 
 def start_unlocking(response: HttpResponse, by: Unlocked) -> None:
@@ -44,16 +46,17 @@ def end_unlocking(request: HttpRequest, response: HttpResponse, person: Person |
 
 
 def known_device(request: HttpRequest, person: Person | None) -> str | None:
-    """The device cookie, where this person has signed in with it before."""
-    cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME)
+    """The name of this device's row, where this person has signed in with it before: one row, one name."""
+    cookie = _device_cookie(request)
     if not cookie or person is None:
         return None
-    return cookie if KnownDevice.objects.filter(person=person, secret_hash=_hash(cookie)).exists() else None
+    row = KnownDevice.objects.filter(person=person, secret_hash=_hash(cookie)).first()
+    return bytes(row.secret_hash).hex() if row else None
 
 
 def people_known_here(request: HttpRequest) -> list[Person]:
     """Who has signed in from this browser."""
-    cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME)
+    cookie = _device_cookie(request)
     rows = KnownDevice.objects.filter(secret_hash=_hash(cookie)).select_related("person") if cookie else ()
     return [row.person for row in rows]
 
@@ -65,8 +68,8 @@ def person_known_here(request: HttpRequest) -> Person | None:
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, person: Person) -> None:
-    cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME) or ""
-    if len(cookie) < 32:
+    cookie = _device_cookie(request)
+    if not (cookie and KnownDevice.objects.filter(secret_hash=_hash(cookie)).exists()):  # not one that we gave
         cookie = secrets.token_urlsafe(32)
     KnownDevice.objects.update_or_create(person=person, secret_hash=_hash(cookie), defaults={"used_on": utc_day()})
     response.set_cookie(
@@ -82,9 +85,15 @@ def remember_device(request: HttpRequest, response: HttpResponse, person: Person
 
 def forget_other_devices(request: HttpRequest, person: Person) -> None:
     """From now on only this browser is known; any other counts as a stranger's until it signs in again."""
-    cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME) or ""
+    cookie = _device_cookie(request)
     person.devices.exclude(secret_hash=_hash(cookie)).delete()
 
 
+def _device_cookie(request: HttpRequest) -> str:
+    """The device cookie in the exact shape that is given out; anything else counts as none."""
+    cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+    return cookie if _DEVICE.fullmatch(cookie) else ""
+
+
 def _hash(cookie: str) -> bytes:
-    return hashed_token(cookie[:128], label=labels.DEVICE)
+    return hashed_token(cookie, label=labels.DEVICE)

@@ -52,7 +52,10 @@ def _store(folder: Path, secret: bytes, instance_id: UUID) -> UnlockStore:
 
 def unlock_store() -> UnlockStore:
     """Raises BootSecretMissing."""
-    return _store(runtime_folder(), boot_secret(), instance().pk)
+    folder = runtime_folder()
+    if not folder.is_dir():  # logind empties /dev/shm when its last user goes: the folder is made again, as at a start
+        _store.cache_clear()
+    return _store(folder, boot_secret(), instance().pk)
 
 
 class UnsafeRuntime(Exception):

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from tests.cast import signed_in_client
 from tests.passphrases import PASSPHRASES
 
-from twofold.people import throttle
+from twofold.people import instance, throttle
 from twofold.people.attempts import client_address
 from twofold.people.models import Throttle
 from twofold.people.tests.conftest import words
@@ -107,3 +110,42 @@ def test_the_address_behind_our_own_proxy(
     settings.SECURE = secure  # type: ignore[attr-defined]
     request = rf.get("/", REMOTE_ADDR=remote, HTTP_X_FORWARDED_FOR=forwarded)  # type: ignore[attr-defined]
     assert client_address(request) == expected
+
+
+def test_a_known_device_has_one_bucket_whatever_is_put_behind_its_cookie(maya: Unlocked) -> None:
+    """A planted cookie of 128 letters, then another ending for each guess: each was a bucket of its own."""
+    client, name = Client(), maya.person.sign_in_name
+    client.cookies[settings.DEVICE_COOKIE_NAME] = "a" * 128
+    assert guess(client, name, PASSPHRASES["maya"]) == 303
+    given = client.cookies[settings.DEVICE_COOKIE_NAME].value
+    assert len(given) == 43
+    client.post("/sign-out")
+    answers = []
+    for planted in ["a" * 128, given]:
+        for number in range(6):
+            client.cookies[settings.DEVICE_COOKIE_NAME] = planted + str(number)
+            answers.append(guess(client, name))
+    assert answers == [422] * 5 + [429] * 7
+
+
+def test_a_device_cookie_of_the_right_shape_that_is_not_ours_is_replaced(maya: Unlocked, sam: Unlocked) -> None:
+    client = Client()
+    client.cookies[settings.DEVICE_COOKIE_NAME] = "a" * 43
+    assert guess(client, maya.person.sign_in_name, PASSPHRASES["maya"]) == 303
+    given = client.cookies[settings.DEVICE_COOKIE_NAME].value
+    assert given != "a" * 43
+    client.post("/sign-out")
+    assert guess(client, sam.person.sign_in_name, PASSPHRASES["sam"]) == 303
+    assert client.cookies[settings.DEVICE_COOKIE_NAME].value == given
+
+
+def test_the_folder_of_unlockings_is_made_again_when_it_is_gone(
+    maya: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(instance, "runtime_folder", lambda: tmp_path / "runtime")
+    client = signed_in_client(maya)
+    shutil.rmtree(tmp_path / "runtime", ignore_errors=True)
+    instance.unlock_store()
+    shutil.rmtree(tmp_path / "runtime")
+    assert client.post("/unlock", {"passphrase": PASSPHRASES["maya"]}).status_code == 303
+    assert (tmp_path / "runtime").stat().st_mode & 0o777 == 0o700
