@@ -6,9 +6,10 @@ Nothing has a default secret. A value that cannot be read is refused with the va
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -94,7 +95,8 @@ class Configuration(BaseSettings):
         more = parts.query or parts.fragment or parts.username or parts.path not in {"", "/"}
         if parts.scheme not in {"http", "https"} or not parts.hostname or more:
             raise ValueError("give scheme, host and perhaps a port, such as https://twofold.example")
-        return f"{parts.scheme}://{parts.netloc}"
+        port = parts.port if parts.port != {"http": 80, "https": 443}[parts.scheme] else None
+        return f"{parts.scheme}://{_as_browsers_send(parts.hostname)}" + (f":{port}" if port else "")
 
     @field_validator("bind")
     @classmethod
@@ -117,6 +119,12 @@ class Configuration(BaseSettings):
         return value
 
     @property
+    def host(self) -> str:
+        """The name in `origin` as a Host header carries it: IPv6 in brackets."""
+        name = urlsplit(self.origin).hostname or ""
+        return f"[{name}]" if ":" in name else name
+
+    @property
     def secure(self) -> bool:
         """True when people reach Twofold over https, so that cookies may be bound to it."""
         return self.origin.startswith("https://")
@@ -129,6 +137,40 @@ class Configuration(BaseSettings):
     @property
     def listens_here_only(self) -> bool:
         return self.bind.startswith("unix:") or loopback(self.bind.rpartition(":")[0].strip("[]"))
+
+
+_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")
+_NUMBER = re.compile(r"(.*\.)?(\d+|0x[0-9a-f]*)")  # browsers take such a name for an IPv4 address and write it anew
+
+
+def _as_browsers_send(host: str) -> str:
+    """A host as browsers write it, or ValueError with what to write instead."""
+    name = host.lower().removesuffix(".")
+    if ":" in name:
+        return f"[{_address(name).compressed}]"
+    if not name.isascii():
+        raise ValueError(f"write the name as browsers send it{_punycode(name)}")
+    if _NUMBER.fullmatch(name):
+        return str(_address(name))
+    if not _NAME.fullmatch(name):
+        raise ValueError("give one name only, such as https://twofold.example")
+    return name
+
+
+def _address(text: str) -> IPv4Address | IPv6Address:
+    try:
+        return ip_address("" if "%" in text else text)
+    except ValueError:
+        raise ValueError("give a whole address, such as http://192.168.1.5:8460 or http://[fd00::17]:8460") from None
+
+
+def _punycode(name: str) -> str:
+    """The form with xn--, where there is only one opinion of it."""
+    try:
+        sent = name.encode("idna")
+        return f": {sent.decode()}" if sent.decode("idna") == name else ", with xn--"
+    except UnicodeError:
+        return ", with xn--"
 
 
 def loopback(host: str) -> bool:

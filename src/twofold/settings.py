@@ -20,8 +20,7 @@ DEBUG = CONFIGURATION.development
 SECRET_KEY = secret_key(CONFIGURATION)
 ORIGIN = CONFIGURATION.origin
 SECURE = CONFIGURATION.secure
-_host = urlsplit(ORIGIN).hostname or ""
-ALLOWED_HOSTS = sorted({_host, "127.0.0.1", "localhost", "[::1]"})
+ALLOWED_HOSTS = sorted({CONFIGURATION.host, "127.0.0.1", "localhost", "[::1]"})
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 
 INSTALLED_APPS = [
@@ -41,6 +40,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "twofold.web.middleware.HeadersMiddleware",
     "twofold.web.middleware.TransportMiddleware",
+    "twofold.web.middleware.HostMiddleware",
     "twofold.web.middleware.ArrivalMiddleware",
     "twofold.practices.live.RevisionMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -76,6 +76,7 @@ RARE: dict[str, dict[str, Any]] = {
     "people/link_unproven.html": {},
     "people/closed.html": {},
     "web/plain_http.html": {"origin": "https://twofold.example"},
+    "web/other_name.html": {"origin": "https://twofold.example", "asked": "192.168.1.5:8460"},
     "400.html": {},
     "403.html": {},
     "500.html": {},

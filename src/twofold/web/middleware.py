@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from collections.abc import Callable
 
 from csp.constants import HEADER as POLICY
 from csp.utils import build_policy
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
 from twofold.web.context import frame
 
+_LOG = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponseBase]
 IN_PAGE = "X-Twofold-In-Page"
 GO_TO = "X-Twofold-Go-To"
@@ -73,6 +76,25 @@ def _static(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Vendored files, the same for everyone: whitenoise has said how long they may be kept."""
     ours = request.path_info.startswith(f"/{settings.STATIC_URL.strip('/')}/")
     return ours and response.status_code < 400 and "Cache-Control" in response
+
+
+class HostMiddleware:
+    """Answers to the name in TWOFOLD_ORIGIN only, before anything else is asked, and says so where it's another.
+
+    The log doesn't quote the name: whoever sends it writes what they like.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            _LOG.warning("A request asked for another name than the one in TWOFOLD_ORIGIN")
+            given = {**frame(), "origin": settings.ORIGIN, "asked": str(request.META.get("HTTP_HOST", ""))[:100]}
+            return HttpResponse(render_to_string("web/other_name.html", given), status=400)
+        return self.get_response(request)
 
 
 class ArrivalMiddleware:

@@ -115,3 +115,43 @@ def test_what_counts_as_this_machine(monkeypatch: pytest.MonkeyPatch, bind: str,
 def test_misspelt_variables_are_noticed() -> None:
     given = {"TWOFOLD_DATA": "", "TWOFOLD_DATA_FILE": "", "TWOFOLD_VENV": "", "TWOFOLD_ORGIN": "", "PATH": ""}
     assert unknown_variables(given) == ["TWOFOLD_ORGIN"]
+
+
+@pytest.mark.parametrize(
+    ("given", "origin", "host"),
+    [
+        ("http://[fd00:0::17]:8460", "http://[fd00::17]:8460", "[fd00::17]"),
+        ("https://[FD00::17]", "https://[fd00::17]", "[fd00::17]"),
+        ("HTTPS://Twofold.Example.:443/", "https://twofold.example", "twofold.example"),
+        ("http://twofold.example:80", "http://twofold.example", "twofold.example"),
+        ("https://xn--zwlf-6qa.example:8443", "https://xn--zwlf-6qa.example:8443", "xn--zwlf-6qa.example"),
+        ("http://192.168.1.5:8460", "http://192.168.1.5:8460", "192.168.1.5"),
+    ],
+)
+def test_an_address_is_kept_as_browsers_send_it(
+    monkeypatch: pytest.MonkeyPatch, given: str, origin: str, host: str
+) -> None:
+    monkeypatch.setenv("TWOFOLD_ORIGIN", given)
+    assert (read().origin, read().host) == (origin, host)
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ("https://zwölf.example", "browsers send it: xn--zwlf-6qa.example"),
+        ("https://straße.example", "with xn--"),
+        ("https://a.example b.example", "one name only"),
+        ("https://a.example,b.example", "one name only"),
+        ("https://*.example", "one name only"),
+        ("http://[fe80::1%25eth0]:8460", "whole address"),
+        ("http://127.1:8460", "whole address"),
+        ("http://twofold.example:99999", "ut of range"),
+        ("http://[fd00::17", "Invalid IPv6"),
+    ],
+)
+def test_an_address_that_no_browser_sends_is_refused_with_what_to_write(
+    monkeypatch: pytest.MonkeyPatch, given: str, reason: str
+) -> None:
+    monkeypatch.setenv("TWOFOLD_ORIGIN", given)
+    with pytest.raises(UnreadableSetting, match=reason):
+        read()

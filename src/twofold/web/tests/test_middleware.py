@@ -129,3 +129,17 @@ def test_who_follows_a_link_from_elsewhere_is_led_in_without_a_new_cookie(
     assert ('http-equiv="refresh" content="0; url=/help"' in response.content.decode()) is bounced
     if bounced:
         assert not response.cookies
+
+
+@pytest.mark.parametrize("path", ["/help", "/talks/00000000-0000-4000-8000-000000000000/revision"])
+def test_another_name_gets_a_page_that_names_the_right_one(path: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Before anything else is asked, and neither the page nor the log quotes it as it stands."""
+    response = Client(HTTP_HOST="<b>house").get(path)
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert "http://testserver" in page
+    assert "&lt;b&gt;house" in page
+    assert "<b>house" not in page
+    assert "TWOFOLD_ORIGIN" in caplog.text
+    assert "house" not in caplog.text
+    assert response["Cache-Control"] == "no-store"
