@@ -27,12 +27,13 @@ _CONTINUE = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
 class Request:
     """The bytes of one request as they come in, and when they have to be complete."""
 
-    __slots__ = ("content", "continued", "until")
+    __slots__ = ("content", "continued", "parsed", "until")
 
     def __init__(self, *, until: float) -> None:
         self.content = bytearray()
         self.until = until
         self.continued = False
+        self.parsed = 0  # where the next chunk begins, in a body that comes in chunks
 
     @property
     def head(self) -> bytes:
@@ -48,10 +49,26 @@ class Request:
             return len(self.content) > LONGEST_HEAD
         body = len(self.content) - len(head)
         if _CHUNKED.search(head):
-            return body > LONGEST_BODY or self.content.endswith(b"0\r\n\r\n")
+            return body > LONGEST_BODY or self._last_chunk(len(head))
         length = _LENGTH.search(head)
         wanted = int(length[1]) if length else 0
         return wanted > LONGEST_BODY or body >= wanted
+
+    def _last_chunk(self, start: int) -> bool:
+        """Whether the chunk of no bytes is here, or something that is no chunk."""
+        at = max(self.parsed, start)
+        while (end := self.content.find(b"\r\n", at)) >= 0:
+            try:
+                size = int(bytes(self.content[at:end]).partition(b";")[0], 16)
+            except ValueError:
+                return True
+            if size <= 0:
+                return size < 0 or self.content.find(b"\r\n\r\n", end) >= 0
+            at = end + 2 + size + 2
+            if at > len(self.content):
+                break
+            self.parsed = at
+        return False
 
     @property
     def awaits_continue(self) -> bool:

@@ -92,6 +92,9 @@ def collected(content: bytes) -> worker.Request:
         (b"POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n", True),  # refused by its length
         (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", False),
         (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", True),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n0\r\n\r\n", False),  # data that looks like an end
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nTrailer: t\r\n\r\n", True),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n", True),
         (b"x" * (worker.LONGEST_HEAD + 1), True),
     ],
 )
