@@ -110,3 +110,20 @@ def test_dictated_words_count_as_being_there(phone: Page) -> None:
     )
     phone.wait_for_timeout(11_000)
     assert "covered" not in (phone.locator("html").get_attribute("class") or "")
+
+
+@pytest.mark.parametrize("text", ["100%", "150%", "200%"])
+def test_no_entry_of_the_bar_is_covered_at_any_width(phone: Page, text: str) -> None:
+    """Nor is the way out: whoever presses the middle of a thing gets that thing."""
+    for width in range(320, 481, 20):
+        phone.set_viewport_size({"width": width, "height": 860})
+        phone.goto("/settings")
+        phone.evaluate(f"document.documentElement.style.fontSize = '{text}'")
+        covered = phone.evaluate(
+            """() => [...document.querySelectorAll(".rooms a, .leave")].filter((entry) => {
+              const box = entry.getBoundingClientRect();
+              const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+              return !entry.contains(there) || box.left < 0 || box.right > innerWidth;
+            }).map((entry) => entry.textContent.trim())"""
+        )
+        assert covered == [], (width, text)
