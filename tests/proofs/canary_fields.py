@@ -126,6 +126,7 @@ POSTED: Final[dict[str, str]] = {
     "listening.now": HOUSE,  # one of eight moods, asked and not kept
     "listening.turn": HOUSE,
     "people.another": HOUSE,
+    "people.name": CLEAR,  # what the partner is called in the database, as the page has shown it
     "people.answers": CLEAR,
     "people.held_path": HOUSE,
     "people.held_sent": HOUSE,
