@@ -42,7 +42,7 @@ def timezone(zone: ZoneInfo, first: date) -> Timezone:
     described = Timezone()
     described.add("tzid", zone.key)
     recent = _jumps(zone, first.year - 1, end)
-    ruled = _ruled(_jumps(zone, min(_SINCE, first.year - 1), end)) or _ruled(recent)
+    ruled = (_ruled(_jumps(zone, min(_SINCE, first.year - 1), end)) or _ruled(recent)) if recent else []
     if not ruled:
         described.add_component(_component(_still(zone, first.year - 1), ""))
     for jump, rule in ruled or [(jump, "") for jump in recent]:
