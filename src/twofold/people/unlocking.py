@@ -65,7 +65,11 @@ def unlock(
     except (DamagedMethod, keyrings.DamagedKeyring):
         if person is None:
             raise
-        by, method = _opened(person, given, kind)  # perhaps keys were changed between reading the two rows
+        try:
+            by, method = _opened(person, given, kind)  # perhaps keys were changed between reading the two rows
+        except (DamagedMethod, keyrings.DamagedKeyring):
+            throttle.succeeded(counted or [])  # what was typed is right
+            raise
     if counted:
         throttle.succeeded(counted)
     return _at_todays_cost(by, method, given) if kind == methods.PASSPHRASE else by
