@@ -42,7 +42,9 @@ def timezone(zone: ZoneInfo, first: date) -> Timezone:
     described = Timezone()
     described.add("tzid", zone.key)
     recent = _jumps(zone, first.year - 1, end)
-    ruled = (_ruled(_jumps(zone, min(_SINCE, first.year - 1), end)) or _ruled(recent)) if recent else []
+    since = min(_SINCE, first.year - 1)
+    ruled = _ruled(_jumps(zone, since, end), range(since, end))
+    ruled = ruled or _ruled(recent, range(first.year - 1, end))
     if not ruled:
         described.add_component(_component(_still(zone, first.year - 1), ""))
     for jump, rule in ruled or [(jump, "") for jump in recent]:
@@ -69,17 +71,19 @@ def _component(jump: Jump, rule: str) -> TimezoneStandard | TimezoneDaylight:
     return component
 
 
-def _ruled(jumps: tuple[Jump, ...]) -> list[tuple[Jump, str]]:
-    """The first jump of each kind with the rule that gives all of its kind; nothing where they follow no rule."""
+def _ruled(jumps: tuple[Jump, ...], years: range) -> list[tuple[Jump, str]]:
+    """The first jump of each kind with the rule that gives all of its kind; nothing if they follow no rule.
+
+    A rule holds in every one of `years`: clocks that were changed once, or no longer jump, follow none.
+    """
     kinds: dict[object, list[Jump]] = defaultdict(list)
     for jump in jumps:
         kinds[jump.kind].append(jump)
-    all_years = {jump.local.year for jump in jumps}
     found = []
     for same in kinds.values():
         rules = set.intersection(*({_name(jump, which) for which in _which(jump)} for jump in same))
-        years = {jump.local.year for jump in same}
-        if len(same) != len(years) or years != all_years or not rules or len({jump.local.time() for jump in same}) > 1:
+        yearly = [jump.local.year for jump in same] == [*years]
+        if not yearly or not rules or len({jump.local.time() for jump in same}) > 1:
             return []
         found.append((same[0], min(rules)))
     return found

@@ -48,3 +48,20 @@ def test_zones_that_follow_rules_are_told_by_rules(zone: str, rules: int) -> Non
     written = timezone(ZoneInfo(zone), date(2026, 3, 1)).to_ical().decode()
     assert written.count("RRULE") == rules
     assert ("DTSTART:2010" in written) == bool(rules)
+
+
+@pytest.mark.parametrize(
+    ("zone", "first"),
+    [
+        ("Asia/Almaty", date(2025, 1, 1)),
+        ("America/Asuncion", date(2025, 3, 1)),
+        ("America/Mazatlan", date(2026, 5, 1)),
+        ("Asia/Hovd", date(2026, 4, 1)),
+    ],
+)
+def test_clocks_that_were_changed_once_or_no_longer_jump_follow_no_rule(zone: str, first: date) -> None:
+    assert b"RRULE" not in timezone(ZoneInfo(zone), first).to_ical()
+    for later in (1, 200, 400, 700):
+        at = datetime.combine(first + timedelta(days=later), time(12))
+        described = at.replace(tzinfo=as_described(zone, first))  # type: ignore[arg-type]
+        assert described.utcoffset() == at.replace(tzinfo=ZoneInfo(zone)).utcoffset()
