@@ -86,15 +86,18 @@ def awaits_telling(by: Unlocked) -> bool:
 
 
 def _told(by: Unlocked) -> Unlocked:
-    """A keyring of schema 1 learns what until now rows alone said. What they say then is believed, once."""
+    """A keyring of schema 1 learns what until now rows alone said, as far as it can be so.
+
+    It holds the couples in the order in which they were linked, so none but the last can be the couple of today.
+    """
     if by.keyring.told:
         return by
     rows = UnlockMethod.objects.filter(person=by.person, kind=RECOVERY, confirmed=True, retired_on=None)
     confirmed = frozenset(rows.values_list("pk", flat=True)) & by.keyring.methods.keys()
     keyring = replace(by.keyring, told=True, confirmed=confirmed)
     today = by.couple.pk if by.couple is not None else None
-    keyring = replace(keyring, ended=frozenset(keyring.couple_keys) - {today})
-    if by.linked and by.couple is not None and by.partner is not None and by.partner.pk in keyring.pins:
+    keyring = replace(keyring, ended=frozenset(keyring.couple_keys) - ({today} & {keyring.last_couple}))
+    if today not in keyring.ended and by.linked and by.couple is not None and by.partner is not None and by.partner.pk in keyring.pins:
         keyring = keyring.with_bond(by.couple.pk, by.partner.pk, by.row_name)
     with transaction.atomic():
         return with_couple(keyrings.write(by, keyring))

@@ -36,7 +36,8 @@ class Unlocked:
         if self.couple is None or self.couple.pk not in self.keyring.couple_keys:
             return False
         bond = self.keyring.bond
-        return not self.keyring.told or (bond is not None and bond.couple == self.couple.pk)
+        today = bond.couple if bond is not None else None
+        return self.couple.pk == (today if self.keyring.told else self.keyring.last_couple)
 
     @property
     def settled(self) -> bool:

@@ -88,6 +88,11 @@ class Keyring:
         """True between a reset and the person's own passphrase: someone else has seen the one that opens this."""
         return set(self.person_keys) == {eras.first_epoch(self.generation)}
 
+    @property
+    def last_couple(self) -> UUID | None:
+        """The couple linked last: keys are kept in the order in which they came."""
+        return next(reversed(list(self.couple_keys)), None)
+
     def couple_epoch(self, couple: UUID) -> int:
         return max(self.couple_keys[couple])
 

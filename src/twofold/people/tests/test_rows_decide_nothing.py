@@ -175,6 +175,32 @@ def test_idle_time_is_one_that_can_be_chosen_whatever_the_row_says(jun: Unlocked
         assert jun.person.idle_seconds == used * 60
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_a_keyring_of_before_does_not_learn_that_an_ex_is_the_partner(
+    exes: tuple[Unlocked, Unlocked, Unlocked], told: bool
+) -> None:
+    """Robin puts Sam's keyring of the version before back, beside rows of his own: it holds no names, nor an ending."""
+    maya, sam, robin = exes
+    then = Membership.objects.exclude(ended_on=None).filter(person=robin.person).get().couple
+    client = client_of(sam)
+    if told:
+        assert client.get("/today").status_code == 200
+    his = keyrings.read(sam.person, sam.account_key, instance=sam.instance)
+    old = replace(his, told=False, bond=None, ended=frozenset(), confirmed=frozenset(), names={})
+    old = old.with_pin(robin.person.pk, robin.keyring.public_key)  # that version kept it after a parting
+    assert {maya.couple.pk if maya.couple else None, then.pk} == set(old.couple_keys)
+    sealed = seal_keyring(old, sam.account_key, instance=sam.instance)
+    KeyringRow.objects.filter(person=sam.person).update(sealed=sealed)
+    Membership.objects.filter(couple=maya.couple).update(ended_on=timezone.now().date())
+    Couple.objects.filter(pk=maya.couple.pk if maya.couple else None).update(ended_on=timezone.now().date())
+    Membership.objects.filter(couple=then).update(ended_on=None)
+    Couple.objects.filter(pk=then.pk).update(ended_on=None)
+    Person.objects.filter(pk=robin.person.pk).update(name="Maya")
+    for _again in range(2):
+        stopped = client.get("/today")
+        assert (stopped.status_code, "isn’t as you left it" in words(stopped)) == (409, True)
+
+
 def test_a_keyring_of_before_learns_once_what_rows_say(maya: Unlocked, sam: Unlocked) -> None:
     with transaction.atomic():
         old = replace(
