@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from tests.server import ROOT, Server, free_port
 
 PATCHED = ROOT / "tests" / "moved"  # a sitecustomize of its own
-_NOTICED = 0.3  # seconds after which every process of the server has read the file
+_NOTICED = 1.5  # seconds after which every process of the server has read the file
 
 
 @dataclass

@@ -81,7 +81,10 @@ class House:
 
     def backup(self) -> Path:
         command = [sys.executable, "-m", "twofold", "backup"]
-        subprocess.run(command, env=self.server.environment, cwd=self.server.folder, check=True, capture_output=True)
+        done = subprocess.run(
+            command, env=self.server.environment, cwd=self.server.folder, check=False, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
         return max((self.server.data / "backups").glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
 
     def run(self, sql: str, *values: Any) -> None:

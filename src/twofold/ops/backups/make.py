@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.db import connection
@@ -22,7 +22,9 @@ def make_backup(settings: Configuration, target: Path | None = None, *, occasion
     now = datetime.now(UTC)
     if target is None:
         prepare_folder(settings.data / "backups")
-        target = settings.data / "backups" / backup_name(connection.vendor, now, occasion)
+        folder, named = settings.data / "backups", now
+        while (target := folder / backup_name(connection.vendor, named, occasion)).exists():
+            named += timedelta(seconds=1)  # asked for twice within a second
     if target.exists():
         raise Refusal(f"{target} exists already and is left as it is. Choose another name.")
     if not target.parent.is_dir():

@@ -255,6 +255,18 @@ while not select.select([sys.stdin], [], [], 0)[0]:  # until whoever copies has 
 """
 
 
+def test_asked_for_twice_within_a_second_it_is_made_twice(house: House) -> None:
+    folder, now = house.data / "backups", datetime.now(UTC)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    taken = {folder / backup_name("sqlite", now + timedelta(seconds=seconds)) for seconds in range(60)}
+    for path in taken:
+        path.touch()
+    done = house.twofold("backup")
+    assert done.returncode == 0, done.stderr
+    (made,) = {path for path, _made in backups_in(folder)} - taken
+    assert house.twofold("verify-backup", made).returncode == 0
+
+
 def test_only_its_own_old_backups_are_removed(tmp_path: Path) -> None:
     now = datetime(2026, 11, 23, tzinfo=UTC)
     names = [backup_name("sqlite", now - timedelta(days=days)) for days in (1, 34, 35, 36, 400)]
