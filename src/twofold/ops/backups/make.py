@@ -22,9 +22,7 @@ def make_backup(settings: Configuration, target: Path | None = None, *, occasion
     now = datetime.now(UTC)
     if target is None:
         prepare_folder(settings.data / "backups")
-        folder, named = settings.data / "backups", now
-        while (target := folder / backup_name(connection.vendor, named, occasion)).exists():
-            named += timedelta(seconds=1)  # asked for twice within a second
+        target = _free_name(settings.data / "backups", now, occasion)
     if target.exists():
         raise Refusal(f"{target} exists already and is left as it is. Choose another name.")
     if not target.parent.is_dir():
@@ -71,3 +69,10 @@ def _from_postgresql(target: Path, now: datetime) -> Manifest:
             migrations=postgres.migration_names(),
             rows=postgres.count_rows(),
         )
+
+
+def _free_name(folder: Path, now: datetime, occasion: str) -> Path:
+    """By the second; by the next one that is free for one asked for twice within a second."""
+    while (path := folder / backup_name(connection.vendor, now, occasion)).exists():
+        now += timedelta(seconds=1)
+    return path
