@@ -19,12 +19,13 @@ def _ahead() -> timedelta:
 
 
 def _watch() -> None:
+    """Set the clock from the real one, never from where it stood: a process forked later may inherit any position."""
     waiting = threading.Event()
-    shown = _start
+    shown = None
     while not waiting.wait(0.02):
         now = _ahead()
         if now != shown:
-            _coordinates.shift(now - shown)
+            _coordinates.move_to(_hatch.datetime.datetime.now(UTC) + now)
             shown = now
 
 
