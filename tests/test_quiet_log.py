@@ -29,6 +29,7 @@ def log() -> Iterator[io.StringIO]:
     found = {h for logger in _loggers() for h in logger.handlers if any("QuietLog" in str(f) for f in h.filters)}
     handlers = [h for h in found if isinstance(h, logging.StreamHandler)]
     assert handlers
+    assert not [logger.name for logger in _loggers() if logger.disabled], "another test has silenced them"
     written = io.StringIO()
     before = [handler.setStream(written) for handler in handlers]
     yield written
@@ -37,7 +38,8 @@ def log() -> Iterator[io.StringIO]:
 
 
 def _loggers() -> list[logging.Logger]:
-    named = [logging.getLogger(name) for name in logging.root.manager.loggerDict]
+    ours = ("twofold", "django")
+    named = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.startswith(ours)]
     return [logging.root, *named]
 
 
