@@ -60,7 +60,7 @@ class Watch:
 
     @property
     def pages(self) -> list[Response]:
-        kinds, aside = {"document", "fetch"}, ("/drafts", "/folds/tickets", "/revision")
+        kinds, aside = {"document", "fetch"}, ("/drafts", "/drafts/elsewhere", "/folds/tickets", "/revision")
         return [r for r in self.answers if r.request.resource_type in kinds and not r.url.endswith(aside)]
 
     def forget(self) -> None:
@@ -193,7 +193,7 @@ def test_pages_are_small(home: Household, sqlite_server: Server, device: Callabl
         "/privacy",
     ]
     later = {path: weighed.of(lambda path=path: page.goto(path), page) for path in ways}
-    assert first <= 130_000
+    assert first <= 134_000
     assert {path: size for path, size in later.items() if size > 15_000} == {}
 
 

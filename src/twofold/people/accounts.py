@@ -147,7 +147,9 @@ def confirm_recovery_code(typed: str, *, by: Unlocked) -> Unlocked | None:
 
 def _let_count(row: UnlockMethod, by: Unlocked) -> Unlocked:
     with transaction.atomic():
-        before = UnlockMethod.objects.filter(person=by.person, kind=methods.RECOVERY, retired_on=None).exclude(pk=row.pk)
+        before = UnlockMethod.objects.filter(person=by.person, kind=methods.RECOVERY, retired_on=None).exclude(
+            pk=row.pk
+        )
         keyring = by.keyring
         for old in {*before.values_list("pk", flat=True), *keyring.confirmed} - {row.pk}:
             keyring = keyring.without_method(old)

@@ -97,7 +97,13 @@ def _told(by: Unlocked) -> Unlocked:
     keyring = replace(by.keyring, told=True, confirmed=confirmed)
     today = by.couple.pk if by.couple is not None else None
     keyring = replace(keyring, ended=frozenset(keyring.couple_keys) - ({today} & {keyring.last_couple}))
-    if today not in keyring.ended and by.linked and by.couple is not None and by.partner is not None and by.partner.pk in keyring.pins:
+    if (
+        today not in keyring.ended
+        and by.linked
+        and by.couple is not None
+        and by.partner is not None
+        and by.partner.pk in keyring.pins
+    ):
         keyring = keyring.with_bond(by.couple.pk, by.partner.pk, by.row_name)
     with transaction.atomic():
         return with_couple(keyrings.write(by, keyring))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 import zoneinfo
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -40,6 +42,9 @@ from twofold.vault.primitives import Busy
 
 _log = logging.getLogger("twofold.people")
 QUIET = "X-Twofold-Quiet"
+PAGE = "X-Twofold-Page"
+_PAGE_NAME = re.compile("[0-9a-f]{16}")
+_MOST_TAKEN = 60
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -130,7 +135,14 @@ def _unlocked(request: HttpRequest, person: Person) -> Unlocked | None:
         keyring = keyrings.read(person, unlock.account_key, instance=here)
     except (keyrings.DamagedKeyring, KeyringRow.DoesNotExist):
         return None
-    return acting(person, unlock.account_key, keyring, instance=here)
+    page, took = _writing_page(request)
+    return replace(acting(person, unlock.account_key, keyring, instance=here), page=page, took=took)
+
+
+def _writing_page(request: HttpRequest) -> tuple[str, frozenset[str]]:
+    """What the page calls itself from which this was sent, and what of other pages' drafts it took over."""
+    page, *took = request.headers.get(PAGE, "").split()[:_MOST_TAKEN] or [""]
+    return (page, frozenset(took)) if _PAGE_NAME.fullmatch(page) else ("", frozenset())
 
 
 def _taken_in(by: Unlocked) -> Unlocked:

@@ -26,6 +26,8 @@ class Unlocked:
     partner_instant: bool = False
     row_name: str = ""  # the partner's name as it stands in the database
     disputed: bool = False  # the rows tell of another couple than the keyring does: nobody is the partner then
+    page: str = ""  # what the page that sends this calls itself; "" where no script does
+    took: frozenset[str] = frozenset()  # what it took over of other pages' drafts
 
     def __repr__(self) -> str:
         return f"<Unlocked {self.person.pk}>"

@@ -22,7 +22,7 @@ from twofold.practices.rooms import shown
 from twofold.practices.talk_forms import LONGEST_TOPIC, MODE_LINES, OTHER, BeginForm
 from twofold.practices.talk_saying import GRADES, steps_line
 from twofold.records import folds
-from twofold.records.store import Absent, Ended
+from twofold.records.store import Absent, Ended, draft, settle_draft
 
 RUN_ELSEWHERE = frozenset({"folded-question"})  # has a page of its own
 
@@ -32,7 +32,7 @@ RUN_ELSEWHERE = frozenset({"folded-question"})  # has a page of its own
 def practice(request: PersonRequest, practice_id: str) -> HttpResponse:
     by, found = request.unlocked, _found(practice_id)
     if request.method == "GET":
-        initial = {"once": once.token(by, practice=practice_id)}
+        initial = {"once": once.token(by, practice=practice_id), "topic": draft(_topic_draft(found), by=by) or ""}
         return _page(request, found, BeginForm(practice=found, by=by, initial=initial))
     form = BeginForm(_with_token(request, practice_id), practice=found, by=by)
     if form.is_valid():
@@ -46,6 +46,7 @@ def practice(request: PersonRequest, practice_id: str) -> HttpResponse:
                 i_begin=given.get("first") != OTHER,
                 topic=given.get("topic", ""),
             )
+            settle_draft(_topic_draft(found), by=by)
             return SeeOther(reverse("practices:talk", args=[id]))
         except (talks.NotMade, Ended, Absent):
             form.add_error(None, _("This one takes two, and you two are not linked just now."))
@@ -76,11 +77,16 @@ def _found(practice_id: str) -> Practice:
         raise Http404 from unknown
 
 
+def _topic_draft(found: Practice) -> str:
+    return f"topic:{found.id}"
+
+
 def _page(request: PersonRequest, found: Practice, form: BeginForm, *, status: int = 200) -> HttpResponse:
     given: dict[str, Any] = {
         "practice": found,
         "here": found.room,
         "form": form,
+        "draft": _topic_draft(found),
         "steps": steps_line(found, None, most=len(found.steps))[0],
         "evidence": [(one, GRADES[one.strength]) for one in found.evidence],
         "modes": MODE_LINES,

@@ -1,9 +1,16 @@
-"""What someone is still writing: sealed every few seconds, so that locking loses nothing."""
+"""What someone is still writing: sealed every few seconds, so that locking loses nothing.
+
+One draft holds what was typed on each page (a tab, a device) that has this form open: none of them replaces another's
+words. The newest stands in the form; the others are offered beside it.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -20,6 +27,87 @@ from twofold.vault.primitives import Unopenable
 
 KEPT_DAYS = 30
 _EARLIER = 4
+_PAGES = 4  # so many pages' words are held in one draft
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What one page has typed. `turn` grows with each time that the page sends it."""
+
+    text: str
+    page: str = ""
+    turn: int = 0
+
+    @property
+    def of(self) -> str:
+        """What names it towards other pages."""
+        return f"{self.page}.{self.turn}"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is kept of a form's fields: their drafts' names, what was typed, and what was typed upon an earlier text."""
+
+    names: dict[str, str]
+    typed: dict[str, str]
+    older: str
+
+    def settle(self, *, by: Unlocked) -> None:
+        for name in self.names.values():
+            settle_draft(name, by=by)
+
+
+def keep_typed(name: str, text: str, turn: int, *, by: Unlocked) -> None:
+    """Keep what the page of this request has typed, beside what others have. What it sent before comes too late."""
+    with transaction.atomic():
+        hold_still(by)
+        kept = _typed(name, by)
+        if any(typed.page == by.page and typed.turn > turn for typed in kept):
+            return
+        others = [typed for typed in kept if not _mine_to_replace(typed, by)]
+        _write(name, [Typed(text, by.page, turn), *others] if text else others, by=by)
+
+
+def typed_elsewhere(name: str, *, by: Unlocked) -> list[Typed]:
+    """What is kept under this name by other pages than the one that asks, the newest first."""
+    return [typed for typed in _typed(name, by) if typed.page != by.page and typed.text]
+
+
+def let_go(name: str, of: str, *, by: Unlocked) -> None:
+    """Forget what another page had typed, as its owner wishes."""
+    with transaction.atomic():
+        hold_still(by)
+        kept = _typed(name, by)
+        _write(name, [typed for typed in kept if typed.of != of], by=by)
+
+
+def settle_draft(name: str, *, by: Unlocked) -> None:
+    """What the page of this request typed is saved now: forget it. What other pages typed stays.
+
+    Without a page's name (no script), everything under this name is what it was. Raises KeyringMoved.
+    """
+    with transaction.atomic():
+        hold_still(by)
+        if not by.page:
+            drop_draft(name, by=by)
+            return
+        kept = _typed(name, by)
+        _write(name, [typed for typed in kept if not _mine_to_replace(typed, by)], by=by)
+
+
+def _mine_to_replace(typed: Typed, by: Unlocked) -> bool:
+    return typed.page in {"", by.page} or typed.of in by.took
+
+
+def _write(name: str, typed: list[Typed], *, by: Unlocked) -> None:
+    if not typed:
+        drop_draft(name, by=by)
+        return
+    first, *others = typed[:_PAGES]
+    content = {"name": name, **asdict(first)}
+    if others:
+        content["others"] = [asdict(other) for other in others]
+    _replace(name, _sealed(name, json.dumps(content).encode(), by), by=by)
 
 
 def keep_draft(name: str, text: str, *, by: Unlocked, lasting: bool = False, at_least: int = 0) -> None:
@@ -34,6 +122,10 @@ def keep_draft(name: str, text: str, *, by: Unlocked, lasting: bool = False, at_
     row = sealed_draft(name, text, by=by, at_least=at_least)
     if lasting:
         row.day = date.max
+    _replace(name, row, by=by)
+
+
+def _replace(name: str, row: Draft, *, by: Unlocked) -> None:
     with transaction.atomic():
         hold_still(by)
         _forget_old(by)
@@ -47,16 +139,21 @@ def keep_draft(name: str, text: str, *, by: Unlocked, lasting: bool = False, at_
 
 
 def draft(name: str, *, by: Unlocked) -> str | None:
-    """The text kept under this name in the last 30 days, or for good; None where there is none."""
+    """The newest text kept under this name in the last 30 days, or for good; None where there is none."""
+    typed = _typed(name, by)
+    return typed[0].text if typed else None
+
+
+def _typed(name: str, by: Unlocked) -> list[Typed]:
     wanted = names(name, by)
     kept = list(_mine(by).filter(name__in=wanted, day__gte=clock.utc_day() - timedelta(days=KEPT_DAYS)))
     kept.sort(key=lambda row: wanted.index(bytes(row.name)))  # of two of a day, the one under the older key was first
     kept.sort(key=lambda row: row.day, reverse=True)
     for row in kept:
-        found = open_draft(row, by=by)
+        found = _read(_content(row, by))
         if found is not None and found[0] == name:
             return found[1]
-    return None
+    return []
 
 
 def draft_from(name: str, rev: int) -> str:
@@ -81,6 +178,15 @@ def unsaved_elsewhere(name: str, rev: int, *, by: Unlocked) -> str:
     return ""
 
 
+def begun_fields(name: str, fields: Iterable[str], rev: int, *, by: Unlocked) -> Begun:
+    """The same for a form of several fields, each with a draft of its own."""
+    named = {field: f"{name}:{field}" for field in fields}
+    older = (unsaved_elsewhere(each, rev, by=by) for each in named.values())
+    names = {field: draft_from(each, rev) for field, each in named.items()}
+    typed = {field: draft(each, by=by) or "" for field, each in names.items()}
+    return Begun(names, {field: text for field, text in typed.items() if text}, "\n".join(filter(None, older)))
+
+
 def _forget_old(by: Unlocked) -> None:
     """Thirty days by the clock, and by the days on which the server ran: a clock that is wrong once destroys nothing."""
     settled = settled_day()
@@ -89,7 +195,7 @@ def _forget_old(by: Unlocked) -> None:
 
 
 def drop_draft(name: str, *, by: Unlocked) -> None:
-    """Forget what is kept under this name. Raises KeyringMoved."""
+    """Forget all that is kept under this name. Raises KeyringMoved."""
     with transaction.atomic():
         hold_still(by)
         _mine(by).filter(name__in=names(name, by)).delete()
@@ -115,16 +221,21 @@ def sealed_again(row: Draft, *, by_old: Unlocked, by_new: Unlocked) -> Draft | N
 
 
 def open_draft(row: Draft, *, by: Unlocked) -> tuple[str, str] | None:
-    """(name, text), or None where it does not open."""
-    return _read(_content(row, by))
+    """(name, newest text), or None where it does not open."""
+    found = _read(_content(row, by))
+    return (found[0], found[1][0].text) if found is not None else None
 
 
-def _read(content: bytes) -> tuple[str, str] | None:
+def _read(content: bytes) -> tuple[str, list[Typed]] | None:
     try:
         found = json.loads(content)
-        return str(found["name"]), str(found["text"])
-    except (KeyError, TypeError, ValueError):
+        return str(found["name"]), [_one(found), *map(_one, found.get("others", []))]
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
+
+
+def _one(found: dict[str, Any]) -> Typed:
+    return Typed(str(found["text"]), str(found.get("page", "")), int(found.get("turn", 0)))
 
 
 def _sealed(name: str, content: bytes, by: Unlocked) -> Draft:

@@ -11,7 +11,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records import clock, models
 from twofold.records.access import couple_to_write_to
 from twofold.records.documents import Document
-from twofold.records.drafts import drop_draft
+from twofold.records.drafts import settle_draft
 from twofold.records.errors import Absent, Conflict, Opened
 from twofold.records.fold_views import Fold, find_fold, views
 from twofold.records.loading import entries
@@ -80,7 +80,7 @@ def answer(
             use_held_ticket(theirs, by=by)
         open_if_due(row)
         if draft is not None:
-            drop_draft(draft, by=by)
+            settle_draft(draft, by=by)
         return views([row], by=by)[0]
 
 

@@ -11,7 +11,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.access import couple_to_write_to, find, find_own, find_to_revise
 from twofold.records.documents import Document
-from twofold.records.drafts import drop_draft
+from twofold.records.drafts import settle_draft
 from twofold.records.entries import Entry, Space
 from twofold.records.errors import Absent, Conflict, NotOpen
 from twofold.records.loading import entries
@@ -53,7 +53,7 @@ def save(
         if existing is not None:
             entry = _again(existing, document, by=by, space=space, fold=fold)
         if draft is not None:
-            drop_draft(draft, by=by)
+            settle_draft(draft, by=by)
     return entry
 
 
@@ -77,7 +77,7 @@ def revise(id: UUID, document: Document, *, by: Unlocked, expected_rev: int, dra
         else:
             entry = _next(record, document, by=by)
         if draft is not None:
-            drop_draft(draft, by=by)
+            settle_draft(draft, by=by)
     return entry
 
 

@@ -1,7 +1,21 @@
 """The sealed record store: the only way content is written and read. The door to it."""
 
 from twofold.records.documents import Document, Line, Words
-from twofold.records.drafts import begun, draft, draft_from, drop_draft, keep_draft, unsaved_elsewhere
+from twofold.records.drafts import (
+    Begun,
+    Typed,
+    begun,
+    begun_fields,
+    draft,
+    draft_from,
+    drop_draft,
+    keep_draft,
+    keep_typed,
+    let_go,
+    settle_draft,
+    typed_elsewhere,
+    unsaved_elsewhere,
+)
 from twofold.records.entries import Entry, Space
 from twofold.records.errors import Absent, Conflict, Ended, NotOpen, Opened, Unread, Unreadable
 from twofold.records.reading import everything, history, list_records, nearest_days, open_record, open_records
@@ -11,6 +25,7 @@ from twofold.records.search import Found, search
 
 __all__ = [
     "Absent",
+    "Begun",
     "Conflict",
     "Document",
     "Ended",
@@ -20,16 +35,20 @@ __all__ = [
     "NotOpen",
     "Opened",
     "Space",
+    "Typed",
     "Unread",
     "Unreadable",
     "Words",
     "begun",
+    "begun_fields",
     "draft",
     "draft_from",
     "drop_draft",
     "everything",
     "history",
     "keep_draft",
+    "keep_typed",
+    "let_go",
     "list_records",
     "nearest_days",
     "open_record",
@@ -38,6 +57,8 @@ __all__ = [
     "revise",
     "save",
     "search",
+    "settle_draft",
     "share",
+    "typed_elsewhere",
     "unsaved_elsewhere",
 ]

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.onward import INVALID, SeeOther
@@ -25,8 +25,6 @@ from twofold.shelves.forms import EditForm, SearchForm
 from twofold.shelves.items import fold_page_url, item_page, own_entry, page_of, page_without, past
 from twofold.shelves.months import Month, month_of, newest_month
 
-_LONGEST_DRAFT = 100_000
-_LONGEST_NAME = 120
 _LINES = 25
 
 
@@ -146,19 +144,6 @@ def remove(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpRespons
             raise
         return SeeOther(then)
     return SeeOther(then or page_without(entry, by=by))
-
-
-@unlocked
-@require_POST
-def keep_draft(request: PersonRequest) -> HttpResponse:
-    """What is being written, every few seconds. Names are the page's; what the house sets aside is out of reach."""
-    name, text = request.POST.get("name", ""), request.POST.get("text", "")
-    if not name or len(name) > _LONGEST_NAME or name.startswith(("aside/", "kept/")):
-        return HttpResponse(status=400)
-    if len(text) > _LONGEST_DRAFT:
-        return HttpResponse(status=413)
-    store.keep_draft(name, text, by=request.unlocked)
-    return HttpResponse(status=204)
 
 
 def _shelf(request: PersonRequest, shelf: Space, month: Month) -> HttpResponse:

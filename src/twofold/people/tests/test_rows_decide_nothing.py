@@ -203,9 +203,7 @@ def test_a_keyring_of_before_does_not_learn_that_an_ex_is_the_partner(
 
 def test_a_keyring_of_before_learns_once_what_rows_say(maya: Unlocked, sam: Unlocked) -> None:
     with transaction.atomic():
-        old = replace(
-            maya.keyring, told=False, bond=None, ended=frozenset(), confirmed=frozenset(), names={}
-        )
+        old = replace(maya.keyring, told=False, bond=None, ended=frozenset(), confirmed=frozenset(), names={})
         keyrings.write(maya, old)
     assert client_of(maya).get("/today").status_code == 200
     hers = keyrings.read(maya.person, maya.account_key, instance=maya.instance)

@@ -3,11 +3,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from twofold.people.models import SeenDay
+from twofold.people.unlocked import Unlocked
 from twofold.records.clock import as_of
 from twofold.records.drafts import names, sealed_draft
 from twofold.records.models import Draft
-from twofold.records.store import draft, drop_draft, keep_draft
+from twofold.records.store import draft, drop_draft, keep_draft, keep_typed, let_go, settle_draft, typed_elsewhere
 from twofold.records.tests.people import House
 
 
@@ -72,3 +76,72 @@ def test_of_two_that_last_the_one_under_the_older_key_counts(house: House) -> No
     row.name, row.day = names("kept", newer)[1], date.max
     row.save()
     assert draft("kept", by=newer) == "before the reset"
+
+
+def _page(by: Unlocked, number: int, *took: str) -> Unlocked:
+    return replace(by, page=f"{number:016x}", took=frozenset(took))
+
+
+def test_two_pages_of_one_field_keep_both_texts(house: House) -> None:
+    first, second = _page(house.maya, 1), _page(house.maya, 2)
+    keep_typed("letter", "In the kitchen", 1, by=first)
+    keep_typed("letter", "On the train", 1, by=second)
+    assert draft("letter", by=house.maya) == "On the train"
+    assert [typed.text for typed in typed_elsewhere("letter", by=second)] == ["In the kitchen"]
+    assert [typed.text for typed in typed_elsewhere("letter", by=first)] == ["On the train"]
+    keep_typed("letter", "In the kitchen, later", 2, by=first)
+    assert [typed.text for typed in typed_elsewhere("letter", by=second)] == ["In the kitchen, later"]
+
+
+def test_what_a_page_grew_from_is_replaced_and_what_was_written_since_is_not(house: House) -> None:
+    first = _page(house.maya, 1)
+    keep_typed("letter", "Dear", 1, by=first)
+    (begun,) = typed_elsewhere("letter", by=_page(house.maya, 2))
+    second = _page(house.maya, 2, begun.of)
+    keep_typed("letter", "Dear Sam", 1, by=second)
+    assert typed_elsewhere("letter", by=second) == []
+    keep_typed("letter", "Dear old", 2, by=first)
+    keep_typed("letter", "Dear Sam, I", 2, by=second)
+    assert [typed.text for typed in typed_elsewhere("letter", by=second)] == ["Dear old"]
+
+
+def test_what_arrives_late_does_not_take_the_place_of_newer_words(house: House) -> None:
+    page = _page(house.maya, 1)
+    keep_typed("letter", "Dear Sam", 2, by=page)
+    keep_typed("letter", "Dear", 1, by=page)
+    assert draft("letter", by=house.maya) == "Dear Sam"
+
+
+def test_saving_on_one_page_forgets_no_other_pages_words(house: House) -> None:
+    first, second = _page(house.maya, 1), _page(house.maya, 2)
+    keep_typed("letter", "In the kitchen", 1, by=first)
+    keep_typed("letter", "On the train", 1, by=second)
+    settle_draft("letter", by=second)
+    assert draft("letter", by=house.maya) == "In the kitchen"
+    settle_draft("letter", by=house.maya)
+    assert not Draft.objects.exists()
+
+
+def test_what_another_page_typed_can_be_let_go(house: House) -> None:
+    first, second = _page(house.maya, 1), _page(house.maya, 2)
+    keep_typed("letter", "In the kitchen", 1, by=first)
+    keep_typed("letter", "On the train", 1, by=second)
+    (other,) = typed_elsewhere("letter", by=second)
+    for _ in range(2):
+        let_go("letter", other.of, by=second)
+    assert typed_elsewhere("letter", by=second) == []
+    assert draft("letter", by=house.maya) == "On the train"
+    keep_typed("letter", "", 2, by=second)
+    assert not Draft.objects.exists()
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.text(min_size=1, max_size=9)), min_size=1, max_size=12))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_last_words_of_every_page_are_there(house: House, typings: list[tuple[int, str]]) -> None:
+    """Of as many pages as one draft holds, in whatever order they write."""
+    drop_draft("letter", by=house.maya)
+    for turn, (number, text) in enumerate(typings):
+        keep_typed("letter", text, turn, by=_page(house.maya, number))
+    kept = {typed.page: typed.text for typed in typed_elsewhere("letter", by=_page(house.maya, 9))}
+    assert kept == {f"{number:016x}": text for number, text in typings}
+    assert draft("letter", by=house.maya) == typings[-1][1]

@@ -10,7 +10,7 @@ from twofold.flow import Mode
 from twofold.people.unlocked import Unlocked
 from twofold.practices import talks
 from twofold.practices.talks import Move
-from twofold.records.store import Ended, drop_draft, remove
+from twofold.records.store import Ended, drop_draft, remove, settle_draft
 from twofold.trust.afraid.queries import preparation, written
 
 LETTER, TALK = "letter-to-be-heard", "listening-talk"
@@ -28,7 +28,7 @@ def begin_talk(line: str, mode: Mode, *, by: Unlocked, once: UUID, draft: str | 
     """Begin a listening talk with this line as its topic; its id. Sent twice, it is one. Raises Ended."""
     id = _begun(TALK, mode, by=by, once=once, topic=line)
     if draft is not None:
-        drop_draft(draft, by=by)
+        settle_draft(draft, by=by)
     return id
 
 

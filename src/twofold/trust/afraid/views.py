@@ -85,9 +85,10 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     at = preparation(talk_id, by=by)
     if request.method == "GET" and not by.linked:
         return SeeOther(reverse("trust:afraid_one", args=[talk_id]))
-    given: dict[str, Any] = {"at": at, "modes": MODE_LINES}
+    name = actions.line_draft(talk_id)
+    given: dict[str, Any] = {"at": at, "modes": MODE_LINES, "draft": name}
     if request.method == "GET":
-        line = " ".join(opening(written(at, by=by)).split())[:200]
+        line = draft(name, by=by) or " ".join(opening(written(at, by=by)).split())[:200]
         initial = {"line": line, "mode": next(iter(MODE_NAMES)), "once": once.token(by, talk=str(talk_id))}
         return _talk(request, TalkForm(initial=initial), **given)
     found = carried(request, by, talk=str(talk_id))
@@ -100,7 +101,8 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     if act != "send":
         return _talk(request, form, reading=act == "look", **given)
     try:
-        id = actions.begin_talk(form.cleaned_data["line"], form.cleaned_data["mode"], by=by, once=new_id(found))
+        line, mode = form.cleaned_data["line"], form.cleaned_data["mode"]
+        id = actions.begin_talk(line, mode, by=by, once=new_id(found), draft=name)
     except Ended:
         form.add_error(None, _("You two are not linked just now, so nothing was sent. Your words are still here."))
         return _talk(request, form, status=409, **given)

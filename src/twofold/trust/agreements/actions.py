@@ -27,7 +27,7 @@ def wording_id(once: UUID) -> UUID:
     return uuid5(once, "wording")
 
 
-def propose_first(title_and_words: Wording, *, by: Unlocked, draft: str | None = None) -> Agreed:
+def propose_first(title_and_words: Wording, *, by: Unlocked) -> Agreed:
     """A new agreement. Its id is that of the wording's `agreement`. Raises Ended; Conflict where the same form was sent
     before with other words: what is proposed is never changed behind the other's back.
     """
@@ -35,13 +35,13 @@ def propose_first(title_and_words: Wording, *, by: Unlocked, draft: str | None =
     with transaction.atomic():
         if _same_again(title_and_words, wording_id(id), by=by):
             return agreement(id, by=by)
-        wording = save(title_and_words, by=by, space="ours", once=wording_id(id), draft=draft)
+        wording = save(title_and_words, by=by, space="ours", once=wording_id(id))
         first = tagged(_happened("proposed", wording.id, id, by), (), by=by)
         save(Agreement(events=(first,)), by=by, space="ours", once=id)
         return agreement(id, by=by)
 
 
-def propose(wording: Wording, *, by: Unlocked, once: UUID, upon: int, draft: str | None = None) -> Agreed:
+def propose(wording: Wording, *, by: Unlocked, once: UUID, upon: int) -> Agreed:
     """A new wording, which takes the place of one that is still open. `upon`: the revision that lay before its writer.
 
     Raises Absent, Ended; Conflict where the agreement has moved on since, or the same form came before with other words.
@@ -53,7 +53,7 @@ def propose(wording: Wording, *, by: Unlocked, once: UUID, upon: int, draft: str
         document = _document(at)
         if at.entry.rev != upon:
             raise Conflict(at.entry)
-        save(wording, by=by, space="ours", once=wording_id(once), draft=draft)
+        save(wording, by=by, space="ours", once=wording_id(once))
         event = tagged(_happened("proposed", wording_id(once), once, by), document.events, by=by)
         events = (*document.events, event)
         replayed(event.event for event in events)

@@ -7,5 +7,10 @@ from twofold.trust.agreements.forms import BoundaryForm
 from twofold.trust.showing.sorts import Sort
 
 BOUNDARIES = Sort(
-    "boundary", Boundary, BoundaryForm, lambda id, text: BoundaryHeard(boundary=id, text=text), "agreements/boundary"
+    "boundary",
+    Boundary,
+    BoundaryForm,
+    lambda id, text: BoundaryHeard(boundary=id, text=text),
+    "agreements/boundary",
+    ("title",),
 )

@@ -13,7 +13,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.practices import once
 from twofold.practices.circle import Circle
 from twofold.practices.parts import Parts
-from twofold.records.store import Entry, draft
+from twofold.records.store import Begun, Entry, begun_fields, draft
 from twofold.trust.agreements.comparing import Piece, compare
 from twofold.trust.agreements.documents import Happened, Wording
 from twofold.trust.agreements.forms import SayingForm, WordingForm
@@ -87,17 +87,14 @@ def wording_form(at: Agreed | None, *, by: Unlocked, given: dict[str, Any] | Non
     source = (at.open or at.newest) if at else None
     if source is not None and isinstance(source.document, Wording):
         fields = source.document.model_dump(include={"title", "text", "why", "look_again"})
-    names = wording_drafts(at.id if at else None)
-    kept = {field: draft(name, by=by) for field, name in names.items()}
-    fields |= {field: text for field, text in kept.items() if text}
+    fields |= wording_begun(at, at.entry.rev if at else 0, by=by).typed
     fields |= given or {}
     about = str(at.id) if at else "new"
     return WordingForm(initial={**fields, "once": once.token(by, wording=about), "upon": at.entry.rev if at else 0})
 
 
-def wording_drafts(id: UUID | None) -> dict[str, str]:
-    about = str(id) if id else "new"
-    return {"text": f"wording:{about}", "why": f"wording-why:{about}"}
+def wording_begun(at: Agreed | None, rev: int, *, by: Unlocked) -> Begun:
+    return begun_fields(f"wording:{at.id if at else 'new'}", ("title", "text", "why"), rev, by=by)
 
 
 def _moment(at: Agreed, event: Happened, circle: Circle) -> Moment:

@@ -16,7 +16,7 @@ from twofold.people.access import PersonRequest, unlocked
 from twofold.people.onward import INVALID, SeeOther
 from twofold.practices.doors import absent_is_404
 from twofold.practices.parts import parts
-from twofold.records.store import Absent, Conflict, Ended, drop_draft
+from twofold.records.store import Absent, Conflict, Ended
 from twofold.trust.agreements import actions
 from twofold.trust.agreements.boundaries import BOUNDARIES
 from twofold.trust.agreements.documents import Wording
@@ -26,7 +26,7 @@ from twofold.trust.agreements.pages import (
     answer_draft,
     answer_token,
     list_page,
-    wording_drafts,
+    wording_begun,
     wording_form,
 )
 from twofold.trust.agreements.queries import Agreed, agreement
@@ -122,19 +122,19 @@ def _proposed(request: PersonRequest, at: Agreed | None) -> HttpResponse:
     if not form.is_valid():
         return _writing(request, at, form, status=INVALID)
     words = {name: form.cleaned_data[name] for name in ("title", "text", "why", "look_again")}
-    drafts = wording_drafts(at.id if at else None)
+    upon = form.cleaned_data["upon"] or 0
+    drafts = wording_begun(at, upon, by=by)
     try:
         if at is None:
-            done = actions.propose_first(Wording(agreement=new_id(found), **words), by=by, draft=drafts["text"])
+            done = actions.propose_first(Wording(agreement=new_id(found), **words), by=by)
         else:
-            upon, wording = form.cleaned_data["upon"] or 0, Wording(agreement=at.id, **words)
-            done = actions.propose(wording, by=by, once=new_id(found), upon=upon, draft=drafts["text"])
+            done = actions.propose(Wording(agreement=at.id, **words), by=by, once=new_id(found), upon=upon)
     except Ended:
         form.add_error(None, _("You two are not linked just now, so nothing was proposed. Your words are still here."))
         return _writing(request, at, form, status=409)
     except Conflict as conflict:
         return _overtaken(request, at, words, conflict)
-    drop_draft(drafts["why"], by=by)
+    drafts.settle(by=by)
     return SeeOther(reverse("trust:agreement", args=[done.id]))
 
 
@@ -153,11 +153,14 @@ def _overtaken(request: PersonRequest, at: Agreed | None, words: dict[str, Any],
 def _writing(
     request: PersonRequest, at: Agreed | None, form: WordingForm, *, status: int = 200, newer: Any = None
 ) -> HttpResponse:
+    upon = str(form["upon"].value() or 0)
+    begun = wording_begun(at, int(upon) if upon.isdecimal() else 0, by=request.unlocked)
     given = {
         "at": at,
         "form": form,
         "newer": newer,
-        "drafts": wording_drafts(at.id if at else None),
+        "drafts": begun.names,
+        "older": begun.older,
         "action": reverse("trust:propose", args=[at.id]) if at else reverse("trust:new_agreement"),
     }
     return render(request, "trust/agreements/write.html", given, status=status)

@@ -13,7 +13,7 @@ from twofold.flow import Mode
 from twofold.people.unlocked import Unlocked
 from twofold.practices import talks
 from twofold.records import clock
-from twofold.records.store import Absent, Conflict, drop_draft, revise, save
+from twofold.records.store import Absent, Conflict, revise, save, settle_draft
 from twofold.trust.in_my_name import tagged
 from twofold.trust.promises import reminding
 from twofold.trust.promises.documents import Promise
@@ -160,7 +160,7 @@ def _made_before(id: UUID, *, by: Unlocked) -> At | None:
 
 def _drop(names: Iterable[str], by: Unlocked) -> None:
     for name in names:
-        drop_draft(name, by=by)
+        settle_draft(name, by=by)
 
 
 def _settled(at: At, by: Unlocked) -> At:

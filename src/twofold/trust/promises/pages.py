@@ -110,7 +110,7 @@ def promise_page(at: At, *, by: Unlocked, bound: Forms | None = None, **given: A
     }
 
 
-def token(at: At, kind: str, by: Unlocked, **about: str) -> str:
+def token(at: At, kind: str, by: Unlocked, **about: str | int) -> str:
     return once.token(by, promise=str(at.id), kind=kind, **about)
 
 

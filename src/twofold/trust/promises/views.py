@@ -19,7 +19,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.practices import once
 from twofold.practices.doors import absent_is_404
 from twofold.records import clock
-from twofold.records.store import Absent, Ended, draft
+from twofold.records.store import Absent, Begun, Ended, begun_fields, draft
 from twofold.trust.promises import actions, beginnings, wording
 from twofold.trust.promises.forms import MINE, ChangeForm, PromiseForm, TermsForm
 from twofold.trust.promises.lists import month_page, promises_page
@@ -190,7 +190,9 @@ def _change(request: PersonRequest, at: At) -> HttpResponse:
     if not form.is_valid() or form.wants_hearing:
         hints = form.hints if form.is_valid() else []
         return _change_page(request, at, kind, form, status=INVALID, hints=hints)
-    terms, drafts = form.terms(by.person.zone), [f"promise:{at.id}:{name}" for name in ("cue", "text", "line")]
+    upon = carried.get("upon", 0)
+    begun = _change_begun(at, upon if isinstance(upon, int) else 0, by)
+    terms, drafts = form.terms(by.person.zone), begun.names.values()
     try:
         if kind == "reworded":
             actions.reword(at.id, terms, by=by, once=id, drafts=drafts)
@@ -216,20 +218,30 @@ def _moved_on(request: PersonRequest, at: At, form: TermsForm) -> HttpResponse:
 def _change_form(at: At, kind: str, by: Unlocked) -> ChangeForm:
     now = clock.now()
     terms, day = at.state.now.terms, at.state.cut(now) or at.state.now.terms.day
-    initial = {**TermsForm.of_terms(terms, max(day, _today(by))), "once": token(at, kind, by)}
-    for name in ("cue", "text", "line"):
-        initial[name] = draft(f"promise:{at.id}:{name}", by=by) or initial.get(name, "")
-    return ChangeForm(initial=initial, today=_today(by))
+    rev = _wordings(at)
+    initial = {**TermsForm.of_terms(terms, max(day, _today(by))), "once": token(at, kind, by, upon=rev)}
+    return ChangeForm(initial={**initial, **_change_begun(at, rev, by).typed}, today=_today(by))
+
+
+def _wordings(at: At) -> int:
+    """How often its words have changed: what is typed for a change grows from one of them."""
+    return sum(event.kind in ("reworded", "agreed") for event in at.promise.events)
+
+
+def _change_begun(at: At, rev: int, by: Unlocked) -> Begun:
+    return begun_fields(f"promise:{at.id}", ("cue", "text", "line"), rev, by=by)
 
 
 def _change_page(
     request: PersonRequest, at: At, kind: str, form: ChangeForm, *, status: int = 200, **given: Any
 ) -> HttpResponse:
     terms = at.state.now.terms
+    begun = _change_begun(at, _wordings(at), request.unlocked)
     page = {
         "at": at,
         "form": form,
-        "draft": f"promise:{at.id}",
+        "drafts": begun.names,
+        "older": begun.older,
         "asks": kind == "renegotiated" and not at.state.to_self,
         "sentence": wording.sentence(terms),
         "when": date_format(at.state.cut(clock.now()) or terms.day, "l j F Y"),

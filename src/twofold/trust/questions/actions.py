@@ -12,7 +12,7 @@ from twofold.practices.sittings import Asked, NotOffered, Sitting, begun, standi
 from twofold.records import clock, folds
 from twofold.records.folds import Fold
 from twofold.records.store import Entry, NotOpen, save
-from twofold.trust.questions.aside import read_aside
+from twofold.trust.questions.aside import leaving, read_aside
 from twofold.trust.questions.documents import Answer, PrivateAnswer, Question, Reply
 from twofold.trust.questions.limits import begin_to_keep, write_aside
 from twofold.trust.questions.queries import (
@@ -146,19 +146,21 @@ def answer_alone(question: PackQuestion, text: str, *, by: Unlocked, once: UUID,
         return entry
 
 
-def take_another(turn: int, *, by: Unlocked) -> None:
-    """Swap the day's question, for me only. `turn` is the one that lies before me, so that twice is once."""
+def take_another(turn: int, *, by: Unlocked, left: str | None = None) -> None:
+    """Swap the day's question, for me only. `turn` is the one that lies before me, so that twice is once; `left`: which
+    question it is, so that what was begun of an answer is found again.
+    """
     aside = read_aside(shared_day(by), by=by)
-    changed = {"turn": turn + 1, "picked": None, "passed": False, "kept": None}
+    changed = {"turn": turn + 1, "picked": None, "passed": False, "kept": None, "left": leaving(aside, left)}
     write_aside(aside.model_copy(update=changed), by=by)
 
 
-def pick_question(question_id: str | None, *, by: Unlocked) -> None:
-    """Put a question in place of the day's, for me only; None brings the day's back. Raises Absent."""
+def pick_question(question_id: str | None, *, by: Unlocked, left: str | None = None) -> None:
+    """Put a question in place of the day's, for me only; None brings the day's back. `left` as above. Raises Absent."""
     if question_id is not None:
         question_picked(question_id, by=by)
     aside = read_aside(shared_day(by), by=by)
-    changed = {"picked": question_id, "turn": 0, "passed": False, "kept": None}
+    changed = {"picked": question_id, "turn": 0, "passed": False, "kept": None, "left": leaving(aside, left)}
     write_aside(aside.model_copy(update=changed), by=by)
 
 

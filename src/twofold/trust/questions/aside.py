@@ -16,6 +16,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records.store import draft
 
 NAME = "aside/question"
+LEFT = 3
 
 
 class Aside(BaseModel):
@@ -26,6 +27,7 @@ class Aside(BaseModel):
     picked: str | None = None  # a question picked by hand, in place of the day's
     passed: bool = False
     kept: UUID | None = None  # the day's question, answered for oneself
+    left: tuple[str, ...] = Field((), max_length=LEFT)  # questions that were put away, perhaps with words begun
     couple: UUID | None = None  # with whom the day was looked at; linked since, it is looked at anew
     limits_at: AwareDatetime | None = None  # when the limits were last written, with this; whichever day it is of
     stored: bool = Field(False, exclude=True)
@@ -37,8 +39,14 @@ def read_aside(day: date, *, by: Unlocked) -> Aside:
     if found is None:
         return Aside(day=day)
     if found.day != day:
-        return Aside(day=day, limits_at=found.limits_at)
+        return Aside(day=day, limits_at=found.limits_at, left=found.left)
     return found.model_copy(update={"stored": found.couple == couple_now(by)})
+
+
+def leaving(aside: Aside, question_id: str | None) -> tuple[str, ...]:
+    """The last few questions that were put away, this one with them."""
+    kept = [id for id in aside.left if id != question_id]
+    return tuple([*kept, question_id][-LEFT:]) if question_id else aside.left
 
 
 def last_aside(*, by: Unlocked) -> Aside | None:

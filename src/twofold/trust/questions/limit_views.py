@@ -18,7 +18,7 @@ from twofold.practices.doors import absent_is_404
 from twofold.practices.packs import core
 from twofold.practices.tickets import read_ticket
 from twofold.records.folds import fold as read_fold
-from twofold.records.store import Absent, Conflict, Ended, draft
+from twofold.records.store import Absent, Conflict, Ended, draft, settle_draft
 from twofold.trust.questions import actions
 from twofold.trust.questions.forms import AskForm, LimitsForm
 from twofold.trust.questions.limits import let_rest, never_ask, read_limits, set_limits
@@ -105,6 +105,7 @@ def _asked(form: AskForm, by: Unlocked) -> HttpResponse:
         ticket=read_ticket(given["ticket"]),
         draft=_ASK_DRAFT,
     )
+    settle_draft(_QUESTION_DRAFT, by=by)
     return SeeOther(reverse("trust:fold", args=[fold.id]))
 
 

@@ -14,7 +14,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.store import draft, keep_draft
 from twofold.trust.questions import aside as asides
-from twofold.trust.questions.aside import Aside, couple_now, last_aside
+from twofold.trust.questions.aside import Aside, couple_now, last_aside, leaving
 from twofold.trust.questions.documents import Limits, Pace
 from twofold.trust.questions.keyed import has_been_here
 
@@ -81,11 +81,19 @@ def set_limits(ceiling: int, barred: Iterable[str], pace: Pace, *, by: Unlocked)
 
 
 def never_ask(question_id: str, never: bool, *, by: Unlocked) -> None:
+    """It is put away at once, also where it was picked by hand. What was begun of an answer is not lost with it."""
+
     def changed(limits: Limits) -> Limits:
         kept = tuple(id for id in limits.never if id != question_id)
         return limits.model_copy(update={"never": (*kept, question_id) if never else kept})
 
-    change(by=by, limits=changed)
+    def noted(aside: Aside | None) -> Aside | None:
+        if aside is None or not never:
+            return aside
+        picked = aside.picked if aside.picked != question_id else None
+        return aside.model_copy(update={"left": leaving(aside, question_id), "picked": picked})
+
+    change(by=by, limits=changed, aside=noted)
 
 
 def let_rest(fold_id: UUID, rests: bool, *, by: Unlocked) -> None:

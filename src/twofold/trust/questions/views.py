@@ -71,10 +71,11 @@ def pick(request: PersonRequest) -> HttpResponse:
     """Pick a question by hand, or with `any` one by chance; none brings the day's back. By POST, so that the choice
     stands in no address.
     """
+    left = _left(request)
     picked = any_question(by=request.unlocked) if "any" in request.POST else request.POST.get("question") or None
     if picked is not None and (offered := question_picked(picked, by=request.unlocked)).i_wrote:
         return SeeOther(reverse("trust:fold", args=[offered.fold_id]))
-    actions.pick_question(picked, by=request.unlocked)
+    actions.pick_question(picked, by=request.unlocked, left=left)
     return SeeOther(reverse("trust:question"))
 
 
@@ -85,7 +86,7 @@ def another(request: PersonRequest) -> HttpResponse:
         turn = int(request.POST.get("turn", "0"))
     except ValueError:
         turn = 0
-    actions.take_another(max(0, min(turn, 998)), by=request.unlocked)
+    actions.take_another(max(0, min(turn, 998)), by=request.unlocked, left=_left(request))
     return SeeOther(_back(request))
 
 
@@ -110,6 +111,12 @@ def questions(request: PersonRequest, room: str = ROOMS[0], depth: int = 1) -> H
     return render(request, "trust/questions.html", given)
 
 
+def _left(request: HttpRequest) -> str | None:
+    """The question that lay on the page, where this house knows it."""
+    left = request.POST.get("left", "")
+    return left if core().knows(left) else None
+
+
 def _back(request: HttpRequest) -> str:
     return reverse("trust:question" if request.POST.get("back") == "question" else "today:today")
 
@@ -125,12 +132,20 @@ def _question_page(request: PersonRequest, offered: Offered, *, form: QuestionFo
         "form": form,
         "draft": name,
         "deep": offered.question.depth >= DEEP,
+        "begun": _begun_elsewhere(offered, by),
         "before": leaves_of(offered.earlier, by=by) if offered.earlier else [],
         "described": {
             FOLDED: _("Neither of you reads the other’s before both have written."),
             "mine": _("Nobody else can ever read it, unless you share it."),
         },
     }
+
+
+def _begun_elsewhere(offered: Offered, by: Unlocked) -> list[Question]:
+    """Questions that were put away lately, though an answer to them had been begun."""
+    known = [id for id in offered.aside.left if id != offered.question.id and core().knows(id)]
+    put_away = [question_picked(id, by=by) for id in known]
+    return [other.question for other in put_away if not other.i_wrote and draft(_draft_name(other), by=by)]
 
 
 def _write(request: PersonRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 from twofold.people.unlocked import Unlocked
 from twofold.practices import once
 from twofold.practices.circle import Circle
-from twofold.records.store import Entry, draft
+from twofold.records.store import Entry, begun, draft, draft_from
 from twofold.trust.showing.beneath import beneath, removed, standing
 from twofold.trust.showing.queries import own
 from twofold.trust.showing.sorts import LineForm, Sort
@@ -31,19 +31,20 @@ def page_of(
         return {**given, "own": mine, "other": other, "back": back, "lines": mine.lines}
     lines = beneath([entry], by=by).get(entry.id, [])
     may = not past and entry.document is not None
-    name = line_draft(sort, entry)
-    unsent = form is not None or bool(draft(name, by=by))
+    words = standing(lines)
+    base = begun(line_draft(sort, entry), words.rev if words else 0, by=by)
+    unsent = form is not None or bool(draft(base["draft"], by=by)) or bool(base["older"])
     form = (form or line_form(sort, entry, lines, by=by)) if may else None
-    stands = {"again": standing(lines) is not None, "unsent": unsent}
-    return {**given, **stands, "lines": lines, "form": form, "draft": name, "newer": newer}
+    return {**given, **base, "again": words is not None, "unsent": unsent, "lines": lines, "form": form, "newer": newer}
 
 
 def line_form(sort: Sort, entry: Entry, lines: Sequence[Entry], *, by: Unlocked, given: str | None = None) -> LineForm:
     mine = standing(lines)
     said = str(getattr(mine.document, "text", "")) if mine else ""
-    text = given if given is not None else draft(line_draft(sort, entry), by=by) or said
+    rev = mine.rev if mine else 0
+    text = given if given is not None else draft(draft_from(line_draft(sort, entry), rev), by=by) or said
     token = once.token(by, line=str(entry.id), number=removed(lines))
-    return LineForm(initial={"text": text, "once": token, "expected_rev": mine.rev if mine else 0})
+    return LineForm(initial={"text": text, "once": token, "expected_rev": rev})
 
 
 def line_draft(sort: Sort, entry: Entry) -> str:

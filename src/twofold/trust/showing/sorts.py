@@ -21,7 +21,7 @@ class LineForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """`form` has the fields of `document`. `line`: what the other writes beneath. `key` names routes, drafts and tokens.
+    """`form` has the fields of `document`; `lines` are those of one line, beside its text. `line`: what the other writes beneath. `key` names routes, drafts and tokens.
 
     Routes: `key`, `new_key`, `change_key`, `show_key`, `take_back_key`, `key_line`.
     """
@@ -31,6 +31,7 @@ class Sort:
     form: type[forms.Form]
     line: Callable[[UUID, str], Document]
     folder: str
+    lines: tuple[str, ...]
 
     def url(self, id: UUID) -> str:
         return reverse(f"trust:{self.key}", args=[id])

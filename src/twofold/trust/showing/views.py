@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from twofold.people.access import PersonRequest
 from twofold.people.onward import INVALID, SeeOther
+from twofold.people.unlocked import Unlocked
 from twofold.practices import once
-from twofold.records.store import Absent, Conflict, Ended, begun, draft
+from twofold.records.store import Absent, Begun, Conflict, Ended, begun, begun_fields, draft, draft_from
 from twofold.trust.showing import actions
 from twofold.trust.showing.beneath import beneath
 from twofold.trust.showing.copies import Changed
@@ -30,16 +31,20 @@ def page(request: PersonRequest, sort: Sort, id: UUID, **more: Any) -> HttpRespo
 
 def new(request: PersonRequest, sort: Sort) -> HttpResponse:
     by, name = request.unlocked, f"{sort.key}:new"
+    lines = begun_fields(name, sort.lines, 0, by=by)
+    given: dict[str, Any] = {"draft": name, "drafts": lines.names}
     if request.method == "GET":
-        initial = {"once": once.token(by, new=sort.key), "text": draft(name, by=by) or ""}
-        return _writing(request, sort, sort.form(initial=initial), draft=name)
+        initial = {"once": once.token(by, new=sort.key), "text": draft(name, by=by) or "", **lines.typed}
+        return _writing(request, sort, sort.form(initial=initial), **given)
     found = carried(request, by, new=sort.key)
     if found is None:
-        return _writing(request, sort, _again(request, sort, new=sort.key), status=INVALID, draft=name)
+        return _writing(request, sort, _again(request, sort, new=sort.key), status=INVALID, **given)
     form = sort.form(request.POST)
     if not form.is_valid():
-        return _writing(request, sort, form, status=INVALID, draft=name)
-    return SeeOther(sort.url(actions.keep(sort.read(form), by=by, once=new_id(found), draft=name).id))
+        return _writing(request, sort, form, status=INVALID, **given)
+    kept = actions.keep(sort.read(form), by=by, once=new_id(found), draft=name)
+    lines.settle(by=by)
+    return SeeOther(sort.url(kept.id))
 
 
 def change(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
@@ -47,11 +52,12 @@ def change(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
     by, name = request.unlocked, f"{sort.key}:{id}"
     entry = find_private(sort, id, by=by)
     about = {"change": str(id)}
-    given: dict[str, Any] = {"entry": entry, "back": sort.url(id), **begun(name, entry.rev, by=by)}
+    given: dict[str, Any] = {"entry": entry, "back": sort.url(id)}
+    lines = _begun(sort, name, entry.rev, given, by=by)
     if request.method == "GET":
         fields = entry.document.model_dump() if entry.document else {}
         fields["text"] = draft(given["draft"], by=by) or fields.get("text", "")
-        initial = {**fields, "expected_rev": entry.rev, "once": once.token(by, **about)}
+        initial = {**fields, **lines.typed, "expected_rev": entry.rev, "once": once.token(by, **about)}
         return _writing(request, sort, sort.form(initial=initial), **given)
     if carried(request, by, **about) is None:
         return _writing(request, sort, _again(request, sort, **about), status=INVALID, **given)
@@ -60,13 +66,22 @@ def change(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
         return _writing(request, sort, form, status=INVALID, **given)
     try:
         rev = form.cleaned_data["expected_rev"] or 0
-        given |= begun(name, rev, by=by)
+        lines = _begun(sort, name, rev, given, by=by)
         actions.change(sort, id, sort.read(form), by=by, expected_rev=rev, draft=given["draft"])
     except Conflict as conflict:
-        given |= begun(name, conflict.newer.rev, by=by)
+        _begun(sort, name, conflict.newer.rev, given, by=by)
         fresh = sort.form(initial={**form.cleaned_data, "expected_rev": conflict.newer.rev})
         return _writing(request, sort, fresh, status=409, newer=conflict.newer, **given)
+    lines.settle(by=by)
     return SeeOther(sort.url(id))
+
+
+def _begun(sort: Sort, name: str, rev: int, given: dict[str, Any], *, by: Unlocked) -> Begun:
+    """What was begun upon this revision, put into what the page is given."""
+    lines, text = begun_fields(name, sort.lines, rev, by=by), begun(name, rev, by=by)
+    older = "\n".join(filter(None, (lines.older, text["older"])))
+    given |= {"draft": text["draft"], "drafts": lines.names, "older": older}
+    return lines
 
 
 def show(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
@@ -109,8 +124,8 @@ def line(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
         form = LineForm(posted(request, by, line=str(id), number=0))
         form.add_error(None, _("This page was open for long. Your words are still here; please send them again."))
     elif form.is_valid():
-        rev, taken_back, name = form.cleaned_data["expected_rev"] or 0, number(found, "number"), line_draft(sort, entry)
-        text = form.cleaned_data["text"]
+        rev, taken_back = form.cleaned_data["expected_rev"] or 0, number(found, "number")
+        text, name = form.cleaned_data["text"], draft_from(line_draft(sort, entry), rev)
         try:
             actions.write_line(sort, id, text, by=by, expected_rev=rev, number=taken_back, draft=name)
             return SeeOther(sort.url(id) + "#beneath")

@@ -62,9 +62,7 @@ KEYRING = Keyring(
     pins={SAM: SAM_PUBLIC},
     couple_keys={MAYA_AND_SAM: {1: key(4), 2: key(5)}},
 )
-KEYRING_2 = replace(
-    KEYRING.with_bond(MAYA_AND_SAM, SAM, "Sam"), ended=frozenset({HOME}), confirmed=frozenset({LETTER})
-)
+KEYRING_2 = replace(KEYRING.with_bond(MAYA_AND_SAM, SAM, "Sam"), ended=frozenset({HOME}), confirmed=frozenset({LETTER}))
 AT = {"generation": 3, "person": MAYA, "method": LETTER, "instance": HOME}
 DELIVERED = Context("delivery", HOME, "couple", MAYA_AND_SAM, "person", MAYA, str(SAM))
 

@@ -112,14 +112,20 @@ def _field(bound: BoundField, label: str, help_text: str, extra: Mapping[str, An
 
 
 @register.inclusion_tag("web/components/field.html")
-def field(bound: BoundField, *, label: str = "", help: str = "", **extra: Any) -> dict[str, Any]:
-    """Label, help, value and error of one form field, tied together for screen readers."""
+def field(
+    bound: BoundField, *, label: str = "", help: str = "", draft: str = "", kept: bool = False, **extra: Any
+) -> dict[str, Any]:
+    """Label, help, value and error of one form field, tied together for screen readers. With `draft`, what is typed is
+    kept under that name; `kept` says so here, in a form that has no other place to write.
+    """
     widget = bound.field.widget
     tick = isinstance(widget, CheckboxInput)
     css = None if tick else "writing" if isinstance(widget, Textarea) else "input"
     given = {"class": css, **extra} if css else dict(extra)
+    if draft:
+        given["data_draft"] = draft
     shown = _field(bound, label, help or str(bound.help_text), given)
-    return {**shown, "tick": tick, "select": isinstance(widget, Select)}
+    return {**shown, "tick": tick, "select": isinstance(widget, Select), "kept": kept}
 
 
 @register.inclusion_tag("web/components/writing.html")

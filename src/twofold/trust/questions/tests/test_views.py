@@ -91,7 +91,9 @@ def test_it_is_sealed_until_the_first_comes_back_and_then_open_for_both(
         assert "kind to everyone else" in words
 
 
-def test_a_browser_hands_its_ticket_over_once_it_is_unlocked(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+def test_a_browser_hands_its_ticket_over_once_it_is_unlocked(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
     url = _write(browser_of(maya), ORANGES, ticket=TICKET)
     fold = url.rpartition("/")[2]
     locked = signed_in_client(maya)
@@ -126,9 +128,7 @@ def test_a_row_that_says_the_other_has_answered_opens_nothing(
     assert not Slot.objects.filter(record=hers, reader_kind="couple").exists()
 
 
-def test_an_older_pages_draft_does_not_come_back_over_a_newer_answer(
-    maya: Unlocked, browser_of: BrowserOf
-) -> None:
+def test_an_older_pages_draft_does_not_come_back_over_a_newer_answer(maya: Unlocked, browser_of: BrowserOf) -> None:
     """Until both have written, an earlier text is destroyed: what an old page still types must not be it."""
     laptop = browser_of(maya)
     url = _write(laptop, ORANGES)

@@ -3,16 +3,25 @@ export const one = (selector) => document.querySelector(selector);
 export const path = (name) => document.body.dataset[name] || "";
 export const words = (name) => one("#house-words")?.dataset[name] || "";
 export const on = (kind, act, capture) => document.addEventListener(kind, act, capture);
-export const tell = (kind) => document.dispatchEvent(new Event(`twofold:${kind}`));
+export const tell = (kind, detail) => document.dispatchEvent(new CustomEvent(`twofold:${kind}`, { detail }));
 const meta = () => one('meta[name="csrf-token"]');
 export const token = () => meta()?.content || one("[name=csrfmiddlewaretoken]")?.value || "";
+
+// What this page calls itself, and what of other pages' drafts it has taken over: theirs are not replaced otherwise.
+const self = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, 0)).join("");
+export const took = new Set();
+export let before = "";
+try {
+  before = sessionStorage.getItem("twofold-page") || "";
+  sessionStorage.setItem("twofold-page", self);
+} catch { /* No storage: every page is by itself. */ }
 
 // `flag` says how: In-Page, In-Place or Quiet (which keeps nobody awake).
 export const post = (url, fields, flag = "In-Page", keepalive = false) =>
   fetch(url, {
     method: "POST", keepalive,
     body: fields instanceof FormData ? fields : new URLSearchParams(fields),
-    headers: { "X-CSRFToken": token(), [`X-Twofold-${flag}`]: "1" },
+    headers: { "X-CSRFToken": token(), "X-Twofold-Page": [self, ...took].join(" "), [`X-Twofold-${flag}`]: "1" },
   });
 
 let hush;

@@ -1,43 +1,157 @@
-// Textareas with data-draft are kept three seconds after a change.
-import { on, one, path, post, say, words } from "./ask.js";
+// Fields with data-draft are kept three seconds after a change. Other pages' words for the same field stand beside it.
+import { before, on, one, path, post, say, took, words } from "./ask.js";
 
+// By the draft's name, because a page that comes back has other elements: { text, timer, wait, busy }.
 const dirty = new Map();
-const later = (area, wait) => {
-  clearTimeout(dirty.get(area));
-  dirty.set(area, setTimeout(keep, wait, area));
-};
+const sending = new Set();
+const flushed = new Set();
+let turn = 0;
 
-async function keep(area, leaving) {
-  const text = area.value;
-  dirty.set(area, 0);
-  const status = one(`#${area.id}-kept`);
+const fields = () => [...document.querySelectorAll("[data-draft]")];
+const field = (name) => fields().find((one) => one.dataset.draft === name);
+function status(name) {
+  const at = field(name);
+  return at && (one(`#${at.id}-kept`) || at.form?.querySelector("[data-kept]"));
+}
+
+function later(name, wait) {
+  const at = dirty.get(name);
+  if (!at) return;
+  clearTimeout(at.timer);
+  at.timer = setTimeout(keep, wait, name);
+}
+
+// What could not be kept is tried again after 15 seconds, then after twice as long each time, up to two minutes.
+function again(name, why) {
+  say(words(why), status(name));
+  const at = dirty.get(name);
+  if (!at) return;
+  at.wait = Math.min(2 * at.wait || 15000, 120000);
+  later(name, at.wait);
+}
+
+function keep(name, leaving) {
+  const at = dirty.get(name);
+  if (!at || (at.busy && !leaving)) return at?.busy;
+  // Its form is under way: a draft that came behind it would bring back what is saved.
+  if (!leaving && sending.has(field(name)?.form)) return later(name, 1000);
+  at.busy = put(name, at, leaving);
+  return at.busy;
+}
+
+async function put(name, at, leaving) {
+  clearTimeout(at.timer);
+  at.timer = 0;
+  const { text } = at;
   try {
-    const answer = await post(path("drafts"), { name: area.dataset.draft, text }, "In-Page", leaving);
-    if (answer.status === 423) return say(words("locked"), status);
-    if (!answer.ok) {
-      say(words("unkept"), status);
-      return later(area, 15000);
-    }
-    if (area.value === text) dirty.delete(area);
-    say(words("kept"), status);
+    const given = { name, text, turn: ++turn };
+    let sent = post(path("drafts"), given, "In-Page", leaving);
+    // A browser lets no more than 64 KiB outlive the page.
+    if (leaving) sent = sent.catch(() => post(path("drafts"), given, "In-Page"));
+    const answer = await sent;
+    at.busy = null;
+    if (answer.status === 423) return say(words("locked"), status(name));
+    if (!answer.ok) return again(name, "unkept");
+    at.wait = 0;
+    if (at.text !== text) return later(name, 3000);
+    dirty.delete(name);
+    say(words("kept"), status(name));
   } catch {
-    say(words("offline"), status);
-    later(area, 15000);
+    at.busy = null;
+    again(name, "offline");
   }
 }
 
-const keepAll = (leaving) => dirty.forEach((timer, area) => {
-  clearTimeout(timer);
-  keep(area, leaving);
-});
+const keepAll = (leaving) => Promise.all([...dirty.keys()].map((name) => keep(name, leaving)));
+const soon = (done, wait) => Promise.race([done, new Promise((over) => { setTimeout(over, wait); })]);
+const within = (form) => [...dirty].filter(([name]) => field(name)?.form === form);
+
+// While a form is sent, its drafts rest; what is under way arrives first.
+export async function rest(form) {
+  sending.add(form);
+  await soon(Promise.all(within(form).map(([, at]) => at.busy)), 2000);
+}
+export const goOn = (form) => sending.delete(form);
+
+// What is not kept yet, for whoever leaves at once.
+export const unkept = () => [...dirty].map(([name, { text }]) => [name, text, ++turn]);
 
 on("input", ({ target }) => {
-  if (!target.matches("textarea[data-draft]") || !path("drafts")) return;
+  const name = target.dataset?.draft;
+  if (!name || !path("drafts")) return;
+  const at = dirty.get(name) || { timer: 0, wait: 0, busy: null };
+  at.text = target.value;
+  dirty.set(name, at);
   // Every three seconds, also while writing on.
-  if (!dirty.get(target)) later(target, 3000);
+  if (!at.timer && !at.busy) later(name, 3000);
 });
-on("twofold:sent", () => { dirty.forEach(clearTimeout); dirty.clear(); });
-on("twofold:unlocked", () => keepAll());
+
+// Other pages' words: what stands in the field already is taken over, the rest is offered.
+async function lookBeside() {
+  const named = fields().map((one) => one.dataset.draft);
+  if (!named.length || !path("drafts")) return;
+  try {
+    const answer = await post(`${path("drafts")}/elsewhere`, named.map((name) => ["name", name]), "Quiet");
+    if (answer.ok) Object.entries(await answer.json()).forEach(([name, found]) => offer(name, found));
+  } catch { /* It is asked again when the page is looked at again. */ }
+}
+
+function offer(name, found) {
+  const at = field(name);
+  if (!at) return;
+  document.querySelectorAll(`[data-beside="${CSS.escape(at.id)}"]`).forEach((old) => old.remove());
+  const { value } = at;
+  const untouched = !dirty.has(name) && value === at.defaultValue;
+  for (const { of, text } of found) {
+    if (text === value || text === at.defaultValue) took.add(of);
+    // Kept a moment after this page was made: the words of the page that this tab has just left, or the same further on.
+    else if (untouched && found[0].of === of && (text.startsWith(value) || (before && of.startsWith(before)))) {
+      took.add(of);
+      at.value = text;
+      at.defaultValue = text;
+    }
+    else if (!took.has(of)) show(at, name, of, text);
+  }
+}
+
+function show(at, name, of, text) {
+  const note = one("#beside-note").content.firstElementChild.cloneNode(true);
+  note.dataset.beside = at.id;
+  note.querySelector("[data-words]").textContent = text;
+  note.querySelector("[data-add]").onclick = () => {
+    at.value = at.value ? `${at.value}\n\n${text}` : text;
+    took.add(of);
+    note.remove();
+    at.dispatchEvent(new Event("input", { bubbles: true }));
+    at.focus();
+  };
+  note.querySelector("[data-let-go]").onclick = async () => {
+    const done = await post(`${path("drafts")}/let-go`, { name, of }).catch(() => ({}));
+    if (!done.ok) return say(words("again"));
+    note.remove();
+    at.focus();
+  };
+  at.closest(".field").after(note);
+}
+
+// A page that comes back in this one's place holds what the server knew; what was typed since goes on standing.
+on("twofold:page", () => {
+  dirty.forEach((at, name) => { if (field(name)) field(name).value = at.text; });
+  lookBeside();
+});
+lookBeside();
+on("twofold:sent", ({ detail }) => within(detail).forEach(([name, at]) => { clearTimeout(at.timer); dirty.delete(name); }));
+// Any other button leads away from the page: first what was typed is kept.
+on("submit", (event) => {
+  const form = event.target;
+  if (form.matches("[data-hold],[data-leave],dialog form") || !dirty.size || flushed.delete(form)) return;
+  event.preventDefault();
+  soon(keepAll(true), 1500).then(() => { flushed.add(form); form.requestSubmit(event.submitter); });
+}, true);
+on("twofold:unlocked", () => { keepAll(); lookBeside(); });
 on("twofold:covering", () => keepAll());
-on("visibilitychange", () => document.hidden && keepAll(true));
+on("visibilitychange", () => {
+  keepAll(document.hidden);
+  if (!document.hidden) lookBeside();
+});
 addEventListener("online", () => keepAll());

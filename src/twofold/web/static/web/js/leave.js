@@ -1,5 +1,6 @@
 // Leave quickly: the button, or Shift three times within a second.
-import { on, one, token } from "./ask.js";
+import { on, one, path, post, token } from "./ask.js";
+import { unkept } from "./drafts.js";
 
 let presses = [];
 
@@ -8,7 +9,12 @@ function leave() {
   if (!form) return;
   const to = form.dataset.leave;
   const body = new URLSearchParams({ csrfmiddlewaretoken: token() });
-  if (!navigator.sendBeacon(form.action, body)) fetch(form.action, { method: "POST", body, keepalive: true });
+  const lock = () => navigator.sendBeacon(form.action, body)
+    || fetch(form.action, { method: "POST", body, keepalive: true });
+  // The last words go first, and lock behind them.
+  const last = unkept().flatMap(([name, text, turn]) => [["name", name], ["text", text], ["turn", turn]]);
+  if (last.length && path("drafts")) post(`${path("drafts")}/leave`, last, "In-Page", true).catch(lock);
+  else lock();
   document.title = "";
   document.body.remove();
   location.replace(to);

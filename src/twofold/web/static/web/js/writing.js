@@ -1,5 +1,6 @@
 // Forms with data-hold are sent from within the page: a lock or a lost connection loses nothing.
 import { on, one, onPage, post, say, showPage, tell, words } from "./ask.js";
+import { goOn, rest } from "./drafts.js";
 import { unlock } from "./unlocking.js";
 
 const waiting = new Map();
@@ -11,13 +12,14 @@ async function send(form, button) {
   button?.setAttribute("aria-disabled", "true");
   const status = form.querySelector("[data-kept]");
   try {
+    await rest(form);
     const data = new FormData(form);
     if (button?.name) data.append(button.name, button.value);
     const files = form.enctype === "multipart/form-data";
     const url = button?.getAttribute("formaction") || form.getAttribute("action") || location.href;
     const answer = await post(url, files ? data : new URLSearchParams(data));
     waiting.delete(form);
-    if (!(await taken(answer))) return;
+    if (!(await taken(answer, form))) return;
     if (await unlock()) setTimeout(send, 0, form, button);
     else say(words("locked"), status);
   } catch {
@@ -25,22 +27,23 @@ async function send(form, button) {
     say(words("offline"), status);
   } finally {
     sending.delete(form);
+    goOn(form);
     button?.removeAttribute("aria-disabled");
   }
 }
 
 // True where it has to be sent again after unlocking.
-async function taken(answer) {
+async function taken(answer, form) {
   const to = answer.headers.get("X-Twofold-Go-To");
-  if (to) follow(to);
+  if (to) follow(to, form);
   else if (answer.headers.get("X-Twofold") === "locked" && one("#unlock-in-place")) return true;
   else if (answer.status < 500 && ![400, 413].includes(answer.status)) showPage(await answer.text());
   else say(words("again"));
   return false;
 }
 
-function follow(to) {
-  tell("sent");
+function follow(to, form) {
+  tell("sent", form);
   const there = new URL(to, location.href);
   const here = there.hash && there.pathname === location.pathname;
   location.assign(there);

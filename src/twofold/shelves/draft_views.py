@@ -1,0 +1,78 @@
+"""What is being written: kept every few seconds, and offered beside what other pages have typed for the same field."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST
+
+from twofold.people.access import PersonRequest, unlocked
+from twofold.people.cookies import end_unlocking
+from twofold.people.keyrings import KeyringMoved
+from twofold.people.unlocked import Unlocked
+from twofold.records import store
+
+_LONGEST = 100_000
+_LONGEST_NAME = 120
+_MOST_FIELDS = 60
+
+
+@unlocked
+@require_POST
+def keep(request: PersonRequest) -> HttpResponse:
+    """What one field holds. Names are the page's; what the house sets aside is out of reach."""
+    name, text = request.POST.get("name", ""), request.POST.get("text", "")
+    if not _fits(name):
+        return HttpResponse(status=400)
+    if len(text) > _LONGEST:
+        return HttpResponse(status=413)
+    store.keep_typed(name, text, _turn(request.POST.get("turn", "")), by=request.unlocked)
+    return HttpResponse(status=204)
+
+
+@unlocked
+@require_POST
+def elsewhere(request: PersonRequest) -> HttpResponse:
+    """What other pages hold for these fields, by the field's name."""
+    named = [name for name in request.POST.getlist("name")[:_MOST_FIELDS] if _fits(name)]
+    found = {name: store.typed_elsewhere(name, by=request.unlocked) for name in dict.fromkeys(named)}
+    return JsonResponse({name: [{"of": t.of, "text": t.text} for t in typed] for name, typed in found.items() if typed})
+
+
+@unlocked
+@require_POST
+def let_go(request: PersonRequest) -> HttpResponse:
+    name = request.POST.get("name", "")
+    if not _fits(name):
+        return HttpResponse(status=400)
+    store.let_go(name, request.POST.get("of", ""), by=request.unlocked)
+    return HttpResponse(status=204)
+
+
+@unlocked
+@require_POST
+def leave(request: PersonRequest) -> HttpResponse:
+    """The last words of a page that is left at once, and locked behind them: in one request, so that neither is first."""
+    response = HttpResponse(status=204)
+    try:
+        _keep_last(request, by=request.unlocked)
+    except (DatabaseError, KeyringMoved):
+        response.status_code = 503
+    finally:
+        end_unlocking(request, response, request.person)
+    return response
+
+
+def _keep_last(request: HttpRequest, *, by: Unlocked) -> None:
+    given = (request.POST.getlist(field)[:_MOST_FIELDS] for field in ("name", "text", "turn"))
+    for name, text, turn in zip(*given, strict=False):
+        if _fits(name) and len(text) <= _LONGEST:
+            store.keep_typed(name, text, _turn(turn), by=by)
+
+
+def _fits(name: str) -> bool:
+    return 0 < len(name) <= _LONGEST_NAME and not name.startswith(("aside/", "kept/"))
+
+
+def _turn(given: str) -> int:
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
