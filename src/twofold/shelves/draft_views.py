@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from twofold.people.access import PersonRequest, unlocked
@@ -33,10 +34,11 @@ def keep(request: PersonRequest) -> HttpResponse:
 @unlocked
 @require_POST
 def elsewhere(request: PersonRequest) -> HttpResponse:
-    """What other pages hold for these fields, by the field's name."""
+    """What other pages hold for these fields, by the field's name; and the note in which each is shown."""
     named = [name for name in request.POST.getlist("name")[:_MOST_FIELDS] if _fits(name)]
     found = {name: store.typed_elsewhere(name, by=request.unlocked) for name in dict.fromkeys(named)}
-    return JsonResponse({name: [{"of": t.of, "text": t.text} for t in typed] for name, typed in found.items() if typed})
+    told = {name: [{"of": t.of, "text": t.text} for t in typed] for name, typed in found.items() if typed}
+    return JsonResponse({"found": told, "note": render_to_string("shelves/beside.html") if told else ""})
 
 
 @unlocked

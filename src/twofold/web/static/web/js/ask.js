@@ -10,11 +10,20 @@ export const token = () => meta()?.content || one("[name=csrfmiddlewaretoken]")?
 // What this page calls itself, and what of other pages' drafts it has taken over: theirs are not replaced otherwise.
 const self = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, 0)).join("");
 export const took = new Set();
-export let before = "";
+
+// The page that this tab left with words under way, which may be kept only after this page was made. A name, no words.
+const LEFT = "twofold-left";
+let left = "";
 try {
-  before = sessionStorage.getItem("twofold-page") || "";
-  sessionStorage.setItem("twofold-page", self);
+  left = sessionStorage.getItem(LEFT) || "";
+  sessionStorage.removeItem(LEFT);
 } catch { /* No storage: every page is by itself. */ }
+export const before = left;
+export function leaveWords() {
+  try {
+    sessionStorage.setItem(LEFT, self);
+  } catch { /* As above. */ }
+}
 
 // `flag` says how: In-Page, In-Place or Quiet (which keeps nobody awake).
 export const post = (url, fields, flag = "In-Page", keepalive = false) =>

@@ -1,5 +1,5 @@
 // Fields with data-draft are kept three seconds after a change. Other pages' words for the same field stand beside it.
-import { before, on, one, path, post, say, took, words } from "./ask.js";
+import { before, leaveWords, on, one, path, post, say, took, words } from "./ask.js";
 
 // By the draft's name, because a page that comes back has other elements: { text, timer, wait, busy }.
 const dirty = new Map();
@@ -32,7 +32,11 @@ function again(name, why) {
 
 function keep(name, leaving) {
   const at = dirty.get(name);
-  if (!at || (at.busy && !leaving)) return at?.busy;
+  if (!at || (at.busy && (!leaving || at.left === at.text))) return at?.busy;
+  if (leaving) {
+    at.left = at.text;
+    leaveWords();
+  }
   // Its form is under way: a draft that came behind it would bring back what is saved.
   if (!leaving && sending.has(field(name)?.form)) return later(name, 1000);
   at.busy = put(name, at, leaving);
@@ -87,16 +91,22 @@ on("input", ({ target }) => {
 });
 
 // Other pages' words: what stands in the field already is taken over, the rest is offered.
+let awaited = before && [700, 2500];
 async function lookBeside() {
   const named = fields().map((one) => one.dataset.draft);
   if (!named.length || !path("drafts")) return;
   try {
     const answer = await post(`${path("drafts")}/elsewhere`, named.map((name) => ["name", name]), "Quiet");
-    if (answer.ok) Object.entries(await answer.json()).forEach(([name, found]) => offer(name, found));
+    if (!answer.ok) return;
+    const { found, note } = await answer.json();
+    const shown = new DOMParser().parseFromString(note, "text/html").body.firstElementChild;
+    Object.entries(found).forEach(([name, some]) => offer(name, some, shown));
+    if (Object.values(found).flat().some(({ of }) => of.startsWith(before))) awaited = "";
   } catch { /* It is asked again when the page is looked at again. */ }
+  if (awaited.length) setTimeout(lookBeside, awaited.shift());
 }
 
-function offer(name, found) {
+function offer(name, found, shown) {
   const at = field(name);
   if (!at) return;
   document.querySelectorAll(`[data-beside="${CSS.escape(at.id)}"]`).forEach((old) => old.remove());
@@ -110,12 +120,11 @@ function offer(name, found) {
       at.value = text;
       at.defaultValue = text;
     }
-    else if (!took.has(of)) show(at, name, of, text);
+    else if (!took.has(of)) show(shown.cloneNode(true), at, name, of, text);
   }
 }
 
-function show(at, name, of, text) {
-  const note = one("#beside-note").content.firstElementChild.cloneNode(true);
+function show(note, at, name, of, text) {
   note.dataset.beside = at.id;
   note.querySelector("[data-words]").textContent = text;
   note.querySelector("[data-add]").onclick = () => {
@@ -154,4 +163,5 @@ on("visibilitychange", () => {
   keepAll(document.hidden);
   if (!document.hidden) lookBeside();
 });
+addEventListener("pagehide", () => keepAll(true));
 addEventListener("online", () => keepAll());
