@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -12,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser import steps
 from tests.browser.household import arrive, couple
 from tests.passphrases import PASSPHRASES
+from tests.proofs.another_site import another_site
 from tests.server import Server
 from tests.visitor import Visitor
 
@@ -20,24 +19,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
-    """Another site, with one link; `TARGET` behind the question mark says where it leads."""
-
-    class Site(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            page = f'<!doctype html><a href="{self.path.partition("?")[2]}">there</a>'.encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(page)
-
-        def log_message(self, *given: object) -> None:
-            pass
-
-    site = ThreadingHTTPServer(("localhost", 0), Site)
-    Thread(target=site.serve_forever, daemon=True).start()
-    yield f"http://localhost:{site.server_port}"
-    site.shutdown()
-    site.server_close()
+    with another_site() as site:
+        yield site
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,7 @@ function again(name, why) {
   say(words(why), status(name));
   const at = dirty.get(name);
   if (!at) return;
+  at.failed = true;
   at.wait = Math.min(2 * at.wait || 15000, 120000);
   later(name, at.wait);
 }
@@ -54,7 +55,8 @@ async function put(name, at, leaving) {
     if (leaving) sent = sent.catch(() => post(path("drafts"), given, "In-Page"));
     const answer = await sent;
     at.busy = null;
-    if (answer.status === 423) return say(words("locked"), status(name));
+    at.failed = answer.status === 423;
+    if (at.failed) return say(words("locked"), status(name));
     if (!answer.ok) return again(name, "unkept");
     at.wait = 0;
     if (at.text !== text) return later(name, 3000);
@@ -77,8 +79,13 @@ export async function rest(form) {
 }
 export const goOn = (form) => sending.delete(form);
 
-// What is not kept yet, for whoever leaves at once.
-export const unkept = () => [...dirty].map(([name, { text }]) => [name, text, ++turn]);
+// What is not kept yet, for whoever leaves at once: from here on it is theirs to send, and nothing asks before going.
+export function unkept() {
+  const all = [...dirty].map(([name, { text }]) => [name, text, ++turn]);
+  dirty.forEach((at) => clearTimeout(at.timer));
+  dirty.clear();
+  return all;
+}
 
 on("input", ({ target }) => {
   const name = target.dataset?.draft;
@@ -162,6 +169,10 @@ on("twofold:covering", () => keepAll());
 on("visibilitychange", () => {
   keepAll(document.hidden);
   if (!document.hidden) lookBeside();
+});
+// Where words could not be kept, the browser asks before the page goes.
+addEventListener("beforeunload", (event) => {
+  if (dirty.size && (!navigator.onLine || [...dirty.values()].some((at) => at.failed))) event.preventDefault();
 });
 addEventListener("pagehide", () => keepAll(true));
 addEventListener("online", () => keepAll());
