@@ -155,6 +155,7 @@ POSTED: Final[dict[str, str]] = {
     "trust.question": WORDS,  # which question someone picks
     "trust.text": WORDS,
     "trust.ticket": SECRET,
+    "shelves.earlier": HOUSE,
     "shelves.of": HOUSE,
     "shelves.turn": HOUSE,
     "trust.left": HOUSE,

@@ -415,12 +415,15 @@ def two_devices(browser: Browser, visitor: Visitor, *, planted: bool) -> Iterato
 
 
 def run(browser: Browser, server: Server, *, sequences: int, seed: int, planted: bool = False) -> Told:
-    told, chance = Told(), random.Random(seed)
+    told, chance, faults = Told(), random.Random(seed), 0
     jun = account(server.origin, "Jun")
     with another_site() as site:
         for number in range(sequences):
             with two_devices(browser, jun, planted=planted) as (desk, phone):
                 Sequence(desk, phone, chance, told, site).run()
+            for fault in [*told.lost, *told.untrue][faults:]:
+                print(f"  {fault}", flush=True)
+            faults = len(told.lost) + len(told.untrue)
             if number % 10 == 9:
                 print(f"  {told}", flush=True)
     return told
@@ -441,7 +444,7 @@ def main() -> int:
         finally:
             browser.close()
             server.stop()
-    print("\n".join([*told.lost, *told.untrue, str(told)]))
+    print(told)
     if given.planted:
         return 0 if told.lost else 1
     return 1 if told.lost or told.untrue else 0

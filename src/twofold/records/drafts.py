@@ -167,15 +167,24 @@ def begun(name: str, rev: int, *, by: Unlocked) -> dict[str, str]:
 
 
 def unsaved_elsewhere(name: str, rev: int, *, by: Unlocked) -> str:
-    """What was begun upon an earlier revision than `rev`, on a page that was older; "" where there is nothing.
+    """What was begun upon earlier revisions than `rev`, on pages that were older; "" where there is nothing.
 
     It is shown beside the newer text and never takes its place. The last few revisions are looked through.
     """
-    for earlier in range(rev - 1, max(rev - _EARLIER, 0) - 1, -1):
-        text = draft(draft_from(name, earlier), by=by)
-        if text:
-            return text
-    return ""
+    found = [typed.text for earlier in _earlier(name, rev) for typed in _typed(earlier, by)]
+    return "\n\n".join(dict.fromkeys(filter(None, found)))
+
+
+def let_earlier_go(name: str, *, by: Unlocked) -> None:
+    """Forget what was begun upon earlier revisions than the one that this draft's name tells."""
+    base, _, rev = name.rpartition("@")
+    if rev.isdecimal():
+        for earlier in _earlier(base, int(rev)):
+            drop_draft(earlier, by=by)
+
+
+def _earlier(name: str, rev: int) -> list[str]:
+    return [draft_from(name, earlier) for earlier in range(rev - 1, max(rev - _EARLIER, 0) - 1, -1)]
 
 
 def begun_fields(name: str, fields: Iterable[str], rev: int, *, by: Unlocked) -> Begun:

@@ -47,7 +47,10 @@ def let_go(request: PersonRequest) -> HttpResponse:
     name = request.POST.get("name", "")
     if not _fits(name):
         return HttpResponse(status=400)
-    store.let_go(name, request.POST.get("of", ""), by=request.unlocked)
+    if "earlier" in request.POST:
+        store.let_earlier_go(name, by=request.unlocked)
+    else:
+        store.let_go(name, request.POST.get("of", ""), by=request.unlocked)
     return HttpResponse(status=204)
 
 

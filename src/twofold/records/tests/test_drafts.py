@@ -11,7 +11,17 @@ from twofold.people.unlocked import Unlocked
 from twofold.records.clock import as_of
 from twofold.records.drafts import names, sealed_draft
 from twofold.records.models import Draft
-from twofold.records.store import draft, drop_draft, keep_draft, keep_typed, let_go, settle_draft, typed_elsewhere
+from twofold.records.store import (
+    draft,
+    drop_draft,
+    keep_draft,
+    keep_typed,
+    let_earlier_go,
+    let_go,
+    settle_draft,
+    typed_elsewhere,
+    unsaved_elsewhere,
+)
 from twofold.records.tests.people import House
 
 
@@ -145,3 +155,16 @@ def test_the_last_words_of_every_page_are_there(house: House, typings: list[tupl
     kept = {typed.page: typed.text for typed in typed_elsewhere("letter", by=_page(house.maya, 9))}
     assert kept == {f"{number:016x}": text for number, text in typings}
     assert draft("letter", by=house.maya) == typings[-1][1]
+
+
+def test_what_was_begun_upon_earlier_texts_is_shown_whole_and_can_be_let_go(house: House) -> None:
+    first, second = _page(house.maya, 1), _page(house.maya, 2)
+    keep_typed("page@1", "In the kitchen", 1, by=first)
+    keep_typed("page@2", "On the train", 1, by=first)
+    keep_typed("page@2", "At sea", 1, by=second)
+    keep_typed("page@3", "Now", 1, by=first)
+    assert unsaved_elsewhere("page", 3, by=house.maya) == "At sea\n\nOn the train\n\nIn the kitchen"
+    let_earlier_go("page@3", by=house.maya)
+    assert unsaved_elsewhere("page", 3, by=house.maya) == ""
+    assert draft("page@3", by=house.maya) == "Now"
+    let_earlier_go("page", by=house.maya)

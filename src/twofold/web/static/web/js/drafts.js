@@ -150,6 +150,16 @@ function show(note, at, name, of, text) {
   at.closest(".field").after(note);
 }
 
+on("click", async ({ target }) => {
+  const button = target.closest("[data-let-earlier-go]");
+  if (!button) return;
+  const note = button.closest(".notice");
+  const letGo = ({ dataset }) => post(`${path("drafts")}/let-go`, { name: dataset.draft, earlier: 1 });
+  const done = await Promise.all(fields().map(letGo)).catch(() => [{}]);
+  if (done.every((answer) => answer.ok)) note.remove();
+  else say(words("again"));
+});
+
 // A page that comes back in this one's place holds what the server knew; what was typed since goes on standing.
 on("twofold:page", () => {
   dirty.forEach((at, name) => { if (field(name)) field(name).value = at.text; });
