@@ -50,7 +50,7 @@ def _old_backups(data: Path) -> Iterator[Finding]:
         if (age := (datetime.now(UTC) - made).days) > KEPT_DAYS:
             yield Finding(
                 f"The backup {path.name} is {age} days old.",
-                f"What people have deleted stays in backups; Twofold promises at most {KEPT_DAYS} days.",
+                f"What people have deleted stays in backups; Twofold promises {KEPT_DAYS} days on which the server runs.",
                 "./twofold backup makes a fresh one and removes its own old ones.",
                 unsafe=False,
             )
