@@ -25,6 +25,7 @@ class Server:
     folder: Path
     port: int
     settings: Mapping[str, str] = field(default_factory=dict)
+    program: tuple[str, ...] = ("twofold",)  # a module and its words before `run`
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -43,7 +44,7 @@ class Server:
     def environment(self) -> dict[str, str]:
         plain = {k: v for k, v in os.environ.items() if not k.startswith("TWOFOLD_")}
         return plain | {
-            "PYTHONPATH": str(ROOT / "src"),
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
             "TWOFOLD_DATA": str(self.data),
             "TWOFOLD_RUNTIME": str(self.folder / "runtime"),
             "TWOFOLD_ORIGIN": self.origin,
@@ -57,7 +58,7 @@ class Server:
         (self.folder / "tmp").mkdir(exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*wrap, sys.executable, "-m", "twofold", "run"],
+                [*wrap, sys.executable, "-m", *self.program, "run"],
                 env=self.environment,
                 cwd=self.folder,
                 stdout=log,

@@ -124,8 +124,11 @@ class Visitor:
     def send(self, form: Form, *, follow: bool = True, **values: str) -> Page:
         return self.post(form.action, form.filled(**values), follow=follow)
 
+    def connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(self._host, self._port, timeout=30)
+
     def request(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Page:
-        connection = http.client.HTTPConnection(self._host, self._port, timeout=30)
+        connection = self.connection()
         sent = {**self.headers, **(headers or {}), "Host": f"{self._host}:{self._port}", "User-Agent": "Firefox Linux"}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())

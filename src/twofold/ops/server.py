@@ -57,6 +57,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "timeout": 60,
             "graceful_timeout": 15,
             "keepalive": 15,
+            "sendfile": False,  # answers go by the loop, never by a thread that waits for their reader
             "forwarder_headers": "",  # no header of a request says where this house stands
             "umask": 0o007,  # a Unix socket for the proxy's group; files keep the process's own 077
             "post_fork": _after_fork,

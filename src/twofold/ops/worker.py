@@ -1,88 +1,52 @@
-"""Threads that wait for nobody: a request is collected whole, without a thread, before one begins to answer it."""
+"""Threads that wait for nobody: a request is collected whole before one begins to answer it, and what it answers is
+sent without it.
+"""
 
 from __future__ import annotations
 
-import re
 import selectors
 import socket
 import struct
 import time
+from collections import deque
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
-from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]  # gunicorn has no types
+from gunicorn.http import get_parser  # type: ignore[import-untyped]  # gunicorn has no types
+from gunicorn.workers.gthread import (  # type: ignore[import-untyped]  # gunicorn has no types
+    STOP_KEEPALIVE_LINGER,
+    TConn,
+    ThreadWorker,
+)
+
+from twofold.ops.answering import Answer, Collected
+from twofold.ops.collecting import Request
 
 SILENCE: Final = 15.0  # seconds a connection may say nothing: browsers open some ahead of time
 WHOLE: Final = 20.0  # seconds from the first byte of a request to its last
-IN_THREAD: Final = 2  # seconds for a piece that a thread reads or sends itself
-LONGEST_HEAD: Final = 64 * 1024
-LONGEST_BODY: Final = 1024 * 1024 + 64 * 1024  # what Twofold takes, and what a form adds; more is refused by its length
-TOGETHER: Final = 64 * 1024 * 1024  # bytes that all unfinished requests of a worker may hold
+LEAVING: Final = 2.0  # seconds in which what still comes in is thrown away, so that the answer is not
+THROWN_AWAY: Final = 4 * 1024 * 1024
+TOGETHER: Final = 64 * 1024 * 1024  # bytes that all unfinished requests of a worker may hold, and all unread answers
+NOT_FOR_DOORS: Final = 2  # threads that no crowd of sign-ins takes
 
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
-_CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*chunked", re.IGNORECASE)
-_CONTINUE = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
-
-
-class Request:
-    """The bytes of one request as they come in, and when they have to be complete."""
-
-    __slots__ = ("content", "continued", "parsed", "until")
-
-    def __init__(self, *, until: float) -> None:
-        self.content = bytearray()
-        self.until = until
-        self.continued = False
-        self.parsed = 0  # where the next chunk begins, in a body that comes in chunks
-
-    @property
-    def head(self) -> bytes:
-        """The request line and headers, or nothing before they are complete."""
-        end = self.content.find(b"\r\n\r\n")
-        return b"" if end < 0 else bytes(self.content[: end + 4])
-
-    @property
-    def complete(self) -> bool:
-        """Nothing more is waited for: all of it is here, or what is here is enough to refuse it."""
-        head = self.head
-        if not head:
-            return len(self.content) > LONGEST_HEAD
-        body = len(self.content) - len(head)
-        if _CHUNKED.search(head):
-            return body > LONGEST_BODY or self._last_chunk(len(head))
-        length = _LENGTH.search(head)
-        wanted = int(length[1]) if length else 0
-        return wanted > LONGEST_BODY or body >= wanted
-
-    def _last_chunk(self, start: int) -> bool:
-        """Whether the chunk of no bytes is here, or something that is no chunk."""
-        at = max(self.parsed, start)
-        while (end := self.content.find(b"\r\n", at)) >= 0:
-            try:
-                size = int(bytes(self.content[at:end]).partition(b";")[0], 16)
-            except ValueError:
-                return True
-            if size <= 0:
-                return size < 0 or self.content.find(b"\r\n\r\n", end) >= 0
-            at = end + 2 + size + 2
-            if at > len(self.content):
-                break
-            self.parsed = at
-        return False
-
-    @property
-    def awaits_continue(self) -> bool:
-        return not self.continued and bool(_CONTINUE.search(self.head))
+_AT_ONCE = struct.pack("ii", 1, 0)  # closing throws away what is not sent
 
 
 class HouseWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Gunicorn gives a thread to each connection as soon as it speaks, and waits there for what follows. A handful of
-    strangers who send a byte now and then would hold every thread.
+    """Gunicorn gives a thread to each connection as soon as it speaks, and waits there for what follows, for whoever
+    reads, and for goodbyes. A handful of strangers who take their time would hold every thread.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.collecting: dict[Any, Request] = {}
+        self.answering: dict[Any, Answer] = {}
+        self.leaving: dict[Any, tuple[float, int]] = {}  # until when, and how much has been thrown away
+        self.at_doors = 0
+        self.before_doors: deque[Any] = deque()
+
+    # Coming in
 
     def accept(self, listener: Any) -> None:
         try:
@@ -90,24 +54,16 @@ class HouseWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         except OSError:  # gone again, or another worker took it
             return
         self.nr_conns += 1
-        self._collect(TConn(self.cfg, client, address, listener.getsockname()))
+        conn = TConn(self.cfg, client, address, listener.getsockname())
+        conn.source = Collected()
+        conn.parser, conn.initialized = get_parser(self.cfg, conn.source, address), True
+        self._collect(conn)
 
     def on_client_socket_readable(self, conn: Any, client: Any) -> None:
         """The next request on a connection that was kept."""
         self.poller.unregister(client)
         self.keepalived_conns.remove(conn)
         self._collect(conn)
-
-    def enqueue_req(self, conn: Any) -> None:
-        """Also for what a client sent behind a request before it was answered: it is collected like any other."""
-        if conn.parser is None or hasattr(conn, "collected"):
-            super().enqueue_req(conn)
-            return
-        rest = conn.parser.unreader.take_buffered()
-        self._collect(conn)
-        self.collecting[conn].content += rest
-        if self.collecting[conn].complete:
-            self._answer(conn)
 
     def _collect(self, conn: Any) -> None:
         conn.sock.setblocking(False)
@@ -141,32 +97,120 @@ class HouseWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         except OSError:
             self._drop(conn)
 
+    # Being answered
+
     def _answer(self, conn: Any) -> None:
-        conn.collected = bytes(self.collecting.pop(conn).content)
+        request = self.collecting.pop(conn)
         self.poller.unregister(conn.sock)
-        conn.data_ready = True
+        conn.collected, conn.knocks, conn.data_ready = bytes(request.content), request.knocks, True
+        if conn.knocks and self.at_doors >= max(1, self.cfg.threads - NOT_FOR_DOORS):
+            self.before_doors.append(conn)
+        else:
+            self._give_thread(conn)
+
+    def _give_thread(self, conn: Any) -> None:
+        self.at_doors += conn.knocks
         self.enqueue_req(conn)
 
+    def handle(self, conn: Any) -> Any:
+        """In a thread: the request is here already, and the socket is not read."""
+        conn.parser.unreader.unread(conn.collected)
+        conn.collected, conn.answer = b"", Answer(conn.sock)
+        kept = super().handle(conn)
+        return bool(kept) and not conn.source.asked_for_more  # else nobody knows where the next request begins
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        plain, conn.sock = conn.sock, conn.answer
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            conn.sock = plain
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """Back in the loop: whatever is not read yet is sent from here."""
+        self._next_at_doors(conn)
+        conn.answer.kept = not fs.cancelled() and fs.exception() is None and bool(fs.result())
+        conn.sock.setblocking(False)
+        if not conn.answer.rest:
+            return self._answered(conn)
+        conn.answer.begin_waiting(time.monotonic())
+        self.answering[conn] = conn.answer
+        self.poller.register(conn.sock, selectors.EVENT_WRITE, partial(self._send_on, conn))
+        while sum(len(one.rest) for one in self.answering.values()) > TOGETHER:
+            self._drop(next(iter(self.answering)))  # who has been reading for the longest time
+
+    def _next_at_doors(self, conn: Any) -> None:
+        self.at_doors -= conn.knocks
+        if conn.knocks and self.before_doors:
+            self._give_thread(self.before_doors.popleft())
+
+    def _send_on(self, conn: Any, _client: Any) -> None:
+        try:
+            done = self.answering[conn].send_on()
+        except OSError:
+            return self._drop(conn)
+        if done:
+            del self.answering[conn]
+            self.poller.unregister(conn.sock)
+            self._answered(conn)
+
+    def _answered(self, conn: Any) -> None:
+        if not conn.answer.kept:
+            return self._leave(conn)
+        if rest := conn.parser.unreader.take_buffered():  # sent behind a request before it was answered
+            self._collect(conn)
+            self.collecting[conn].content += rest
+            self.collecting[conn].until = time.monotonic() + WHOLE
+            if self.collecting[conn].complete:
+                self._answer(conn)
+            return
+        conn.set_timeout()
+        if not self.alive:
+            conn.timeout = min(conn.timeout, time.monotonic() + STOP_KEEPALIVE_LINGER)
+        self.keepalived_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_client_socket_readable, conn))
+
+    # Going
+
+    def _leave(self, conn: Any) -> None:
+        """Nothing more is said. What still comes in is taken for a moment: else the answer would be lost with it."""
+        with suppress(OSError):
+            conn.sock.shutdown(socket.SHUT_WR)
+        self.leaving[conn] = (time.monotonic() + LEAVING, 0)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._throw_away, conn))
+
+    def _throw_away(self, conn: Any, _client: Any) -> None:
+        until, thrown = self.leaving[conn]
+        try:
+            piece = conn.sock.recv(64 * 1024)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            piece = b""
+        self.leaving[conn] = (until, thrown + len(piece))
+        if not piece or thrown + len(piece) > THROWN_AWAY:
+            self._drop(conn)
+
     def _drop(self, conn: Any) -> None:
-        del self.collecting[conn]
+        unread = self.answering.pop(conn, None)
+        self.collecting.pop(conn, None)
+        self.leaving.pop(conn, None)
         self.poller.unregister(conn.sock)
         self.nr_conns -= 1
+        if unread is not None:
+            with suppress(OSError):
+                conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
         conn.close()
 
     def murder_pending(self) -> None:
-        """Close what has not become a whole request in its time; while the worker stops, what has not begun."""
+        """Close what has not become a whole request in its time, what is not read in its time, and what does not go;
+        while the worker stops, also what has not begun.
+        """
         now = time.monotonic()
         for conn, request in list(self.collecting.items()):
             if request.until < now or not (self.alive or request.content):
                 self._drop(conn)
-        super().murder_pending()
-
-    def handle(self, conn: Any) -> Any:
-        """In a thread: the request is here already. Only what is refused by its length is read further, for a moment."""
-        patience = struct.pack("ll", IN_THREAD, 0)
-        conn.sock.setblocking(True)
-        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, patience)
-        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", int(SILENCE), 0))
-        conn.init()
-        conn.parser.unreader.unread(conn.__dict__.pop("collected", b""))
-        return super().handle(conn)
+        late = [conn for conn, answer in self.answering.items() if answer.until < now]
+        late += [conn for conn, (until, _thrown) in self.leaving.items() if until < now]
+        for conn in late:
+            self._drop(conn)

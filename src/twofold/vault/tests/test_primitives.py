@@ -125,3 +125,26 @@ def test_beyond_two_that_run_and_two_that_wait_argon2_asks_to_try_again(monkeypa
         assert {done.result() for done in inside} == {b"x" * 64}
     assert most == [2]
     assert run() == b"x" * 64
+
+
+def test_nobody_waits_long_for_argon2(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(primitives, "LONGEST_WAIT", 0.05)
+    for _ in range(2):
+        assert primitives._ARGON2_AT_ONCE.acquire(timeout=20)
+    try:
+        with pytest.raises(primitives.Busy):
+            primitives.argon2id(b"p", b"s" * 16, operations=1, memory=8192)
+    finally:
+        for _ in range(2):
+            primitives._ARGON2_AT_ONCE.release()
+    assert primitives._ARGON2_SEATS._value == 4  # type: ignore[attr-defined]
+    assert len(primitives.argon2id(b"p", b"s" * 16, operations=1, memory=8192)) == 64
+
+
+def test_too_little_memory_is_told_from_the_thread_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_given: object, **_named: object) -> bytes:
+        raise primitives.exceptions.RuntimeError
+
+    monkeypatch.setattr(primitives.pwhash.argon2id, "kdf", fails)
+    with pytest.raises(MemoryError):
+        primitives.argon2id(b"p", b"s" * 16, operations=1, memory=8192)
