@@ -16,6 +16,7 @@ from tests.test_authorization import ask, world
 from tests.world import World
 from twofold.ops.server import _without_words
 from twofold.people.middleware import AccessMiddleware
+from twofold.web import reports
 
 pytestmark = pytest.mark.django_db
 __all__ = ["world"]
@@ -99,3 +100,19 @@ def test_gunicorn_names_none_either(words: str) -> None:
     record = logging.LogRecord("gunicorn.error", logging.ERROR, "", 0, words, (), None)
     assert _without_words(record)
     assert "/" not in record.getMessage()
+
+
+def test_a_crowd_is_told_of_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hundred sign-ins at once wrote two hundred lines."""
+    seldom = reports.SeldomLog()
+
+    def record(status: int) -> logging.LogRecord:
+        made = logging.LogRecord("django.request", logging.ERROR, "", 0, "Service Unavailable", (), None)
+        made.status_code = status
+        return made
+
+    assert [seldom.filter(record(503)) for _ in range(200)].count(True) == 1
+    assert all(seldom.filter(record(500)) for _ in range(3))
+    now = reports.time.monotonic()
+    monkeypatch.setattr(reports.time, "monotonic", lambda: now + reports.SELDOM + 1)
+    assert seldom.filter(record(503))

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -18,6 +18,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LAUNCHER_VARIABLES = frozenset({"TWOFOLD_HOME", "TWOFOLD_VENV", "TWOFOLD_PYTHON", "TWOFOLD_UV"})
+
+
+Network = IPv4Network | IPv6Network
+WIDEST = {4: 8, 6: 32}  # bits of a network that proxies may be named by
 
 
 class UnreadableSetting(Exception):
@@ -44,6 +48,11 @@ class Configuration(BaseSettings):
         "http://127.0.0.1:8460", description="The address people type: scheme, host and port, nothing more."
     )
     bind: str = Field("127.0.0.1:8460", description="host:port or unix:/path where the server listens.")
+    proxies: str = Field(
+        "",
+        max_length=2000,
+        description="Addresses of the https proxy where it is not on this machine, with commas between. Its word counts.",
+    )
     workers: int = Field(2, ge=1, le=32, description="Server processes.")
     threads: int = Field(8, ge=1, le=64, description="Threads per process.")
     allow_plain_http: bool = Field(
@@ -110,6 +119,14 @@ class Configuration(BaseSettings):
             raise ValueError("give host:port such as 127.0.0.1:8460, or unix:/path")
         return value
 
+    @field_validator("proxies")
+    @classmethod
+    def _addresses_of_proxies(cls, value: str) -> str:
+        for one in networks(value):
+            if one.prefixlen < WIDEST[one.version]:
+                raise ValueError("give the proxy's own address: whoever is in so wide a network could pretend anything")
+        return value
+
     @field_validator("leave_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
@@ -117,6 +134,10 @@ class Configuration(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("give a whole address, such as https://www.wikipedia.org/")
         return value
+
+    @property
+    def proxy_networks(self) -> tuple[Network, ...]:
+        return networks(self.proxies)
 
     @property
     def host(self) -> str:
@@ -171,6 +192,16 @@ def _punycode(name: str) -> str:
         return f": {sent.decode()}" if sent.decode("idna") == name else ", with xn--"
     except UnicodeError:
         return ", with xn--"
+
+
+def networks(written: str) -> tuple[Network, ...]:
+    """Raises ValueError with what to write instead."""
+    try:
+        return tuple(ip_network(one.strip()) for one in written.split(",") if one.strip())
+    except ValueError:
+        raise ValueError(
+            "give addresses or networks, such as 172.28.60.2 or 10.0.0.0/24, with commas between"
+        ) from None
 
 
 def loopback(host: str) -> bool:

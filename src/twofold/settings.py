@@ -38,6 +38,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "twofold.web.proxies.ProxyMiddleware",
     "twofold.web.middleware.HeadersMiddleware",
     "twofold.web.middleware.TransportMiddleware",
     "twofold.web.middleware.HostMiddleware",
@@ -177,8 +178,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
-    "filters": {"quiet": {"()": "twofold.web.reports.QuietLog"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["quiet"]}},
+    "filters": {"seldom": {"()": "twofold.web.reports.SeldomLog"}, "quiet": {"()": "twofold.web.reports.QuietLog"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["seldom", "quiet"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         # Every 4xx is a warning there, with its address; all that is worth a line is an answer of 5xx.

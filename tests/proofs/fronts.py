@@ -17,7 +17,7 @@ from pathlib import Path
 
 import trustme
 
-from tests.server import ROOT, Server, free_port
+from tests.server import ROOT, Server
 from tests.visitor import Visitor
 
 NAME = "twofold.example"
@@ -98,6 +98,13 @@ class Behind:
     settings: dict[str, str] = field(default_factory=dict)
 
 
+def free_everywhere() -> int:
+    """A port that is free at every address: connections that have just ended still take some of them."""
+    with socket.socket() as probe:
+        probe.bind(("", 0))
+        return int(probe.getsockname()[1])
+
+
 def address_of_its_own() -> str:
     """An address of this machine that is not loopback, as a proxy in a container has one. Raises Missing."""
     told = subprocess.run(["hostname", "-I"], capture_output=True, text=True, check=False).stdout.split()
@@ -113,7 +120,7 @@ def house(kind: str, folder: Path, *, behind: Behind | None = None, program: tup
     behind = behind or Behind()
     if kind != "straight" and not shutil.which(kind):
         raise Missing(f"{kind} is not installed")
-    port, outer = free_port(), free_port()
+    port, outer = free_everywhere(), free_everywhere()
     settings = dict(behind.settings)
     if behind.address != "127.0.0.1":
         settings["TWOFOLD_BIND"] = f"0.0.0.0:{port}"
@@ -185,7 +192,7 @@ def _shipped(name: str, *changes: tuple[str, str]) -> str:
 def _nginx(folder: Path, front: Front, upstream: str) -> list[str]:
     site = _shipped(
         "nginx.conf",
-        ("    listen 80;\n    listen [::]:80;\n", f"    listen 127.0.0.1:{free_port()};\n"),
+        ("    listen 80;\n    listen [::]:80;\n", f"    listen 127.0.0.1:{free_everywhere()};\n"),
         ("    listen 443 ssl;\n    listen [::]:443 ssl;\n", f"    listen 127.0.0.1:{front.port} ssl;\n"),
         ("/etc/ssl/twofold/fullchain.pem", str(folder / "chain.pem")),
         ("/etc/ssl/twofold/privkey.pem", str(folder / "key.pem")),
@@ -211,8 +218,8 @@ def _caddy(folder: Path, front: Front, upstream: str) -> list[str]:
             f"{NAME} {{",
             f"https://{NAME}:{front.port} {{\n\tbind 127.0.0.1\n\ttls {folder}/chain.pem {folder}/key.pem\n",
         ),
-        ("\tadmin off\n", f"\tadmin off\n\thttp_port {free_port()}\n\tauto_https disable_redirects\n"),
-        ("reverse_proxy 127.0.0.1:8460", f"reverse_proxy {upstream}"),
+        ("\tadmin off\n", f"\tadmin off\n\thttp_port {free_everywhere()}\n\tauto_https disable_redirects\n"),
+        ("{$TWOFOLD_UPSTREAM:127.0.0.1:8460}", upstream),
     )
     (folder / "Caddyfile").write_text(site)
     return ["caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]

@@ -17,9 +17,11 @@ from twofold.configuration import Configuration
 from twofold.ops.housekeeping import keep_house
 from twofold.ops.process import guard_process
 from twofold.ops.worker import HouseWorker
-from twofold.web.reports import QuietLog
+from twofold.web.reports import QuietLog, SeldomLog
 
 MEMORY = Path("/dev/shm")  # noqa: S108 — the server's own heartbeat files; no content is written there
+
+_SELDOM = SeldomLog()
 
 
 class HouseArbiter(Arbiter):  # type: ignore[misc]  # gunicorn has no types
@@ -58,6 +60,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "graceful_timeout": 15,
             "keepalive": 15,
             "sendfile": False,  # answers go by the loop, never by a thread that waits for their reader
+            "forwarded_allow_ips": "",  # whose word counts is told by TWOFOLD_PROXIES alone (web.proxies)
             "forwarder_headers": "",  # no header of a request says where this house stands
             "umask": 0o007,  # a Unix socket for the proxy's group; files keep the process's own 077
             "post_fork": _after_fork,
@@ -95,7 +98,7 @@ def _without_words(record: logging.LogRecord) -> bool:
     """
     if record.getMessage().startswith("Invalid request"):
         record.msg, record.args = "A request could not be read", ()
-    return QuietLog().filter(record)
+    return _SELDOM.filter(record) and QuietLog().filter(record)
 
 
 def _after_fork(server: Any, worker: Any) -> None:

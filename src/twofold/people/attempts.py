@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,28 +12,18 @@ from twofold.people import throttle
 from twofold.people.cookies import known_device
 from twofold.people.models import Person
 from twofold.people.unlocking import Bucket, buckets
+from twofold.web import proxies
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address of whoever asks; behind our own proxy, the one it saw. IPv6 by its network of /64."""
-    seen = request.META.get("REMOTE_ADDR", "")
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if settings.SECURE and forwarded and _this_machine(seen):
-        seen = forwarded.rpartition(",")[2].strip()
+    """The address of whoever asks; behind our own proxies, the one they saw. IPv6 by its network of /64."""
     try:
-        parsed = ip_address(seen)
+        parsed = ip_address(proxies.client_address(request))
     except ValueError:
         return "here"
     if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
         return str(ip_network((parsed, 64), strict=False))
     return str(getattr(parsed, "ipv4_mapped", None) or parsed)
-
-
-def _this_machine(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return True  # a Unix socket has no address
 
 
 def counted(request: HttpRequest, person: Person | None, sign_in: str = "") -> list[Bucket]:

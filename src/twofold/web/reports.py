@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import ItemsView
+from http import HTTPStatus
 from traceback import walk_tb
 from types import TracebackType
 from typing import Any
@@ -14,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
+SELDOM = 60.0  # seconds
 # An address names a page, and with the moment that a log's reader adds, what somebody did; an id names one piece of writing.
 _ADDRESS = re.compile(r"(?<!\w)/[^\s\"'<>|]*|\b[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}\b")
 _QUERY = re.compile(r"\?[^\s\"'<>]*")
@@ -93,6 +96,26 @@ class QuietLog(logging.Filter):
         record.msg, record.args = message, ()
         record.exc_info = record.exc_text = record.stack_info = None
         record.__dict__.pop("request", None)
+        return True
+
+
+class SeldomLog(logging.Filter):
+    """Lets what anybody can cause, such as an answer that it is crowded, through once a minute and line: a crowd must
+    not fill the disk either. Faults are all told.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        crowded = getattr(record, "status_code", None) == HTTPStatus.SERVICE_UNAVAILABLE and not record.exc_info
+        if record.levelno >= logging.ERROR and not crowded:
+            return True
+        what, now = _of_request(record) or str(record.msg), time.monotonic()
+        if now < self._said.get(what, 0.0):
+            return False
+        self._said = {line: until for line, until in self._said.items() if until > now} | {what: now + SELDOM}
         return True
 
 

@@ -65,13 +65,21 @@ def _plain_http(settings: Configuration) -> Iterator[Finding]:
 
 
 def _reach(settings: Configuration) -> Iterator[Finding]:
-    if settings.secure and not settings.listens_here_only:
+    if settings.secure and not settings.listens_here_only and not settings.proxies:
         yield Finding(
-            f"The server listens at {settings.bind}, which other machines may reach without the https proxy.",
-            "Whoever goes around the proxy can pretend to have come by https, and sends everything unsealed.",
-            "Listen at 127.0.0.1 or at unix:/path, or make sure that only the proxy reaches this port.",
+            f"The server listens at {settings.bind}, and only a proxy on this machine is believed.",
+            "A proxy at another address is refused like anybody who comes by plain http.",
+            "Set TWOFOLD_PROXIES to the proxy's address, or listen at 127.0.0.1 or at unix:/path.",
             unsafe=False,
         )
+    for network in settings.proxy_networks:
+        if network.num_addresses > 1:
+            yield Finding(
+                f"Every machine in {network} may say who asks, and that they came by https.",
+                "One that is no proxy could guess passphrases under ever new addresses.",
+                "Set TWOFOLD_PROXIES to the proxy's own address.",
+                unsafe=False,
+            )
     if settings.secure and urlsplit(settings.leave_url).hostname == urlsplit(settings.origin).hostname:
         yield Finding(
             "Leave quickly leads back to Twofold.",

@@ -155,3 +155,24 @@ def test_an_address_that_no_browser_sends_is_refused_with_what_to_write(
     monkeypatch.setenv("TWOFOLD_ORIGIN", given)
     with pytest.raises(UnreadableSetting, match=reason):
         read()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("", []),
+        ("172.28.60.2", ["172.28.60.2/32"]),
+        (" 172.28.60.2 , 10.0.0.0/24,fd00:60::2 ", ["172.28.60.2/32", "10.0.0.0/24", "fd00:60::2/128"]),
+    ],
+)
+def test_addresses_of_proxies(monkeypatch: pytest.MonkeyPatch, written: str, read: list[str]) -> None:
+    monkeypatch.setenv("TWOFOLD_PROXIES", written)
+    assert [str(network) for network in Configuration().proxy_networks] == read
+
+
+@pytest.mark.parametrize("written", ["0.0.0.0/0", "::/0", "10.0.0.0/7", "caddy", "172.28.60.2/24", "10.0.0.0/24;::1"])
+def test_proxies_that_anybody_could_be_are_refused(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("TWOFOLD_PROXIES", written)
+    configuration.cache_clear()
+    with pytest.raises(UnreadableSetting, match="TWOFOLD_PROXIES: give"):
+        configuration()

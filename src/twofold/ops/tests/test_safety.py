@@ -58,7 +58,10 @@ def test_development_stays_at_home(settings: dict[str, object]) -> None:
 def test_a_port_beside_the_proxy_is_noted() -> None:
     [(unsafe, what)] = told(**PROXIED | {"bind": "0.0.0.0:8460"})
     assert not unsafe
-    assert "without the https proxy" in what
+    assert "only a proxy on this machine is believed" in what
+    assert told(**PROXIED | {"bind": "0.0.0.0:8460", "proxies": "172.28.60.2"}) == []
+    [(unsafe, what)] = told(**PROXIED | {"proxies": "172.28.60.2, 10.0.0.0/24"})
+    assert (unsafe, "Every machine in 10.0.0.0/24" in what) == (False, True)
 
 
 def test_mail_without_a_seal_stays_on_this_machine() -> None:
