@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from twofold.vault.living import Living
+
 _secret: bytes | None = None
+_living: Living | None = None
 
 
 class BootSecretMissing(Exception):
@@ -14,10 +17,15 @@ class BootSecretMissing(Exception):
 
 def set_boot_secret(secret: bytes) -> None:
     """Called once by `twofold run` before the worker processes are made, so that all share it."""
-    global _secret
+    global _secret, _living
     if len(secret) != 32:
         raise ValueError(f"a boot secret has 32 bytes, not {len(secret)}")
-    _secret = secret
+    _secret, _living = secret, Living()
+
+
+def living() -> Living | None:
+    """The unlockings that are open since this start."""
+    return _living
 
 
 def boot_secret() -> bytes:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from twofold.people.boot import boot_secret
+from twofold.people.boot import boot_secret, living
 from twofold.people.models import Instance, Person
 from twofold.vault.unlock_store import UnlockStore, UnsafeFolder
 
@@ -47,7 +47,7 @@ def runtime_folder() -> Path:
 
 @cache
 def _store(folder: Path, secret: bytes, instance_id: UUID) -> UnlockStore:
-    return UnlockStore(folder, secret, instance_id)
+    return UnlockStore(folder, secret, instance_id, living=living())
 
 
 def unlock_store() -> UnlockStore:

@@ -1,7 +1,8 @@
 """Who is unlocked, outside the database and the backups: one small sealed file each, in a folder in memory.
 
 A file opens only with the secret in the person's cookie and the boot secret of the running server, so a restart
-locks everyone and the folder alone opens nothing, nor tells whose files they are.
+locks everyone and the folder alone opens nothing, nor tells whose files they are. One that was put back after its
+owner had locked has no place among the `living`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from uuid import UUID
 from twofold.vault import labels
 from twofold.vault.context import Context
 from twofold.vault.envelope import open_sealed, seal
+from twofold.vault.living import WHOSE, Living
 from twofold.vault.primitives import KEY_BYTES, BadKey, Unopenable, derive
 
 ABSOLUTE_SECONDS: Final = 12 * 60 * 60
@@ -50,11 +52,17 @@ class Unlock:
 
 class UnlockStore:
     def __init__(
-        self, folder: Path, boot_secret: bytes, instance: UUID, *, clock: Callable[[], float] = time.time
+        self,
+        folder: Path,
+        boot_secret: bytes,
+        instance: UUID,
+        *,
+        clock: Callable[[], float] = time.time,
+        living: Living | None = None,
     ) -> None:
         """Raises UnsafeFolder, and BadKey where the boot secret has not 32 bytes."""
         self._folder, self._instance, self._clock = folder, instance, clock
-        self._boot = boot_secret
+        self._boot, self._living = boot_secret, living
         if len(boot_secret) != KEY_BYTES:
             raise BadKey(f"a boot secret has {KEY_BYTES} bytes, not {len(boot_secret)}")
         _make_own(folder)
@@ -67,7 +75,10 @@ class UnlockStore:
         ends = int(self._clock()) + ABSOLUTE_SECONDS
         content = _SEALED.pack(account_key, generation, ends, idle_seconds)
         sealed = seal(self._wrap(cookie), content, self._context(person), epoch=generation, rev=1)
-        self._write(self._path(person, cookie), _HEAD.pack(generation, idle_seconds) + sealed)
+        path = self._path(person, cookie)
+        self._write(path, _HEAD.pack(generation, idle_seconds) + sealed)
+        if self._living is not None:
+            self._living.add(_entry(path))
         return cookie
 
     def get(self, person: UUID, cookie: str, *, touch: bool = True) -> Unlock | None:
@@ -82,8 +93,8 @@ class UnlockStore:
             return None
         now = self._clock()
         fresh = -_CLOCK_SLACK <= now - used < found.idle_seconds
-        if not fresh or not now < found.ends <= now + ABSOLUTE_SECONDS + _CLOCK_SLACK:
-            path.unlink(missing_ok=True)
+        if not fresh or not now < found.ends <= now + ABSOLUTE_SECONDS + _CLOCK_SLACK or self._locked(path):
+            self._remove(path)
             return None
         if touch and abs(now - used) > _TOUCH_SECONDS:
             self._stamp(path)
@@ -91,15 +102,19 @@ class UnlockStore:
 
     def drop(self, person: UUID, cookie: str) -> None:
         if _COOKIE.fullmatch(cookie):
-            self._path(person, cookie).unlink(missing_ok=True)
+            self._remove(self._path(person, cookie))
 
     def drop_all(self, person: UUID) -> None:
         """Lock this person everywhere."""
+        if self._living is not None:
+            self._living.drop_all(bytes.fromhex(self._whose(person)))
         for path in self._folder.glob(f"{self._whose(person)}.*"):
             path.unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Lock everyone: at a start, when nothing here opens any more."""
+        if self._living is not None:
+            self._living.clear()
         for path in self._folder.iterdir():
             if _FILE.fullmatch(path.name):
                 path.unlink(missing_ok=True)
@@ -116,9 +131,17 @@ class UnlockStore:
                 continue
             idle = _HEAD.unpack_from(raw)[1] if len(raw) > _HEAD.size else _TOUCH_SECONDS
             if not -_CLOCK_SLACK <= self._clock() - used < min(idle, ABSOLUTE_SECONDS):
-                path.unlink(missing_ok=True)
+                self._remove(path)
                 gone += 1
         return gone
+
+    def _locked(self, path: Path) -> bool:
+        return self._living is not None and _entry(path) not in self._living
+
+    def _remove(self, path: Path) -> None:
+        if self._living is not None and not path.name.startswith("new."):
+            self._living.drop(_entry(path))
+        path.unlink(missing_ok=True)
 
     def _open(self, raw: bytes, person: UUID, cookie: str) -> Unlock:
         if len(raw) < _HEAD.size:
@@ -164,6 +187,12 @@ class UnlockStore:
 
     def _context(self, person: UUID) -> Context:
         return Context("unlock", self._instance, "unlock", person, "person", person)
+
+
+def _entry(path: Path) -> bytes:
+    """Whose unlocking it is, and which."""
+    whose, _, row = path.name.partition(".")
+    return bytes.fromhex(whose + row[: 2 * WHOSE])
 
 
 def _make_own(folder: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from twofold.vault.living import Living
 from twofold.vault.primitives import BadKey
 from twofold.vault.tests.household import ELSEWHERE, HOME, MAYA, SAM, key
 from twofold.vault.unlock_store import ABSOLUTE_SECONDS, Unlock, UnlockStore, UnsafeFolder
@@ -40,6 +41,84 @@ def store(folder: Path, clock: Clock) -> UnlockStore:
 
 def unlocked(store: UnlockStore, idle: int = IDLE) -> str:
     return store.put(MAYA, key(7), 2, idle_seconds=idle)
+
+
+@pytest.fixture
+def guarded(folder: Path, clock: Clock) -> UnlockStore:
+    """As the server has it: it knows which unlockings are open."""
+    return UnlockStore(folder, key(1), HOME, clock=clock, living=Living())
+
+
+def copies(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.iterdir()}
+
+
+def put_back(copied: dict[Path, bytes]) -> None:
+    for path, content in copied.items():
+        path.write_bytes(content)
+        os.utime(path, (START, START))
+
+
+def test_a_file_put_back_after_locking_opens_nothing(guarded: UnlockStore, folder: Path) -> None:
+    cookie, other = unlocked(guarded), unlocked(guarded)
+    copied = copies(folder)
+    guarded.drop(MAYA, cookie)
+    put_back(copied)
+    assert guarded.get(MAYA, cookie) is None
+    assert guarded.get(MAYA, other) is not None
+    assert len(list(folder.iterdir())) == 1, "what was put back is gone again"
+
+
+def test_a_file_taken_away_before_locking_everywhere_and_put_back_opens_nothing(
+    guarded: UnlockStore, folder: Path
+) -> None:
+    cookie, hers = unlocked(guarded), guarded.put(SAM, key(8), 1, idle_seconds=IDLE)
+    copied = copies(folder)
+    for path in copied:
+        path.unlink()
+    guarded.drop_all(MAYA)
+    put_back(copied)
+    assert guarded.get(MAYA, cookie) is None
+    assert guarded.get(SAM, hers) is not None
+    fresh = unlocked(guarded)
+    assert guarded.get(MAYA, fresh) is not None
+
+
+def test_a_file_put_back_after_its_time_opens_nothing(guarded: UnlockStore, folder: Path, clock: Clock) -> None:
+    cookie = unlocked(guarded)
+    copied = copies(folder)
+    clock.now += IDLE
+    assert guarded.sweep() == 1
+    clock.now = START
+    put_back(copied)
+    assert guarded.get(MAYA, cookie) is None
+
+
+def test_all_processes_know_what_was_locked(guarded: UnlockStore, folder: Path) -> None:
+    """One worker locks, another is asked; and what one unlocks opens in the other."""
+    cookie = unlocked(guarded)
+    copied = copies(folder)
+    reading, writing = os.pipe()
+    if (worker := os.fork()) == 0:
+        guarded.drop(MAYA, cookie)
+        os.write(writing, unlocked(guarded).encode())
+        os._exit(0)
+    os.waitpid(worker, 0)
+    fresh = os.read(reading, 100).decode()
+    os.close(reading)
+    os.close(writing)
+    put_back(copied)
+    assert guarded.get(MAYA, cookie) is None
+    assert guarded.get(MAYA, fresh) is not None
+
+
+def test_where_all_places_are_taken_the_oldest_is_locked(folder: Path, clock: Clock) -> None:
+    store = UnlockStore(folder, key(1), HOME, clock=clock, living=Living(places=3))
+    cookies = [unlocked(store) for _ in range(4)]
+    assert [store.get(MAYA, cookie) is not None for cookie in cookies] == [False, True, True, True]
+    store.drop(MAYA, cookies[2])
+    cookies.append(unlocked(store))
+    assert [store.get(MAYA, cookie) is not None for cookie in cookies] == [False, True, False, True, True]
 
 
 def test_an_unlocking_comes_back_with_its_cookie_alone(store: UnlockStore) -> None:
