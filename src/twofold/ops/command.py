@@ -13,6 +13,24 @@ from twofold.configuration import UnreadableSetting
 from twofold.ops import backup, check, demo, export, migrate, packs, reset, restore, run, testing, verify_backup
 from twofold.ops.refusal import Refusal
 
+_ROOM = "Make some room and start again."
+_OWNER = "Give it to the person who starts Twofold, or choose another data folder with TWOFOLD_DATA."
+_AWAY = "Something else stands in its place: move that away and start again."
+_DISK = "Choose a data folder on a disk that can be written, with TWOFOLD_DATA."
+MENDABLE = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EACCES: _OWNER,
+    errno.EPERM: _OWNER,
+    errno.EEXIST: _AWAY,
+    errno.EISDIR: _AWAY,
+    errno.ENOTDIR: _AWAY,
+    errno.ELOOP: _AWAY,
+    errno.EROFS: _DISK,
+    errno.EIO: _DISK,
+    errno.ENAMETOOLONG: _DISK,
+}
+
 
 class Subcommand(Protocol):
     SUMMARY: str
@@ -64,9 +82,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnreadableSetting as unreadable:
         return _refuse(f"A setting cannot be used.\n{unreadable}\nEvery setting is explained in docs/settings.md.")
     except OSError as error:
-        if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}:
+        if error.errno not in MENDABLE:
             raise
-        return _refuse(f"{error.filename or 'The data folder'} cannot be written: {error.strerror}.")
+        return _refuse(
+            f"{error.filename or 'The data folder'} cannot be used: {error.strerror}. {MENDABLE[error.errno]}"
+        )
     except KeyboardInterrupt:
         return 130
 

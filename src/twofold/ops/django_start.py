@@ -13,13 +13,18 @@ from django.db import DatabaseError, connection
 from twofold.configuration import configuration
 from twofold.ops.refusal import Refusal
 
+DAMAGED = "The database is damaged. Put a backup in its place: ./twofold restore FILE (docs/running.md)."
 REASONS = {
     "disk is full": "The disk is full. Make some room and start again.",
     "readonly": "The database cannot be written. Give the data folder to the person who starts Twofold.",
     "unable to open": "The database cannot be opened. Give the data folder to the person who starts Twofold.",
     "not a database": "The file twofold.sqlite3 is not a database, or it is damaged. "
     "Put a backup in its place: ./twofold restore FILE (docs/running.md).",
-    "malformed": "The database is damaged. Put a backup in its place: ./twofold restore FILE (docs/running.md).",
+    "malformed": DAMAGED,
+    "no such table": DAMAGED,
+    "no such column": DAMAGED,
+    "Could not decode": DAMAGED,
+    "invalid page": DAMAGED,
 }
 
 

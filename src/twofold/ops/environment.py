@@ -157,11 +157,21 @@ def _first_that_works(ways: list[Step]) -> None:
         done = _run(way)
         if done.returncode == 0:
             return
-        told.append(done.stdout.strip())
+        told.append(_reasons(done.stdout))
     raise NotPossible(
         "\n\n".join(told) + "\n\nThe parts that Twofold needs could not be installed (see above). "
-        "Check the connection and the free space, then start again: nothing half-made is kept."
+        "Check the connection, the proxy (HTTPS_PROXY) where you need one, and the free space, then start again: "
+        "nothing half-made is kept."
     )
+
+
+def _reasons(told: str) -> str:
+    """The installer's own last words: where a connection breaks, pip tells its whole inside before them."""
+    lines = told.strip().splitlines()
+    begun = next((at for at, line in enumerate(lines) if line.startswith("Traceback")), None)
+    if begun is None:
+        return "\n".join(lines)
+    return "\n".join([*(line for line in lines[:begun] if line != "ERROR: Exception:"), lines[-1]])
 
 
 def _uv() -> Step:

@@ -23,6 +23,10 @@ def home() -> Path:
 def prepare_folder(folder: Path) -> None:
     """Makes the folder where it is missing. Raises Refusal when it cannot be written or has no room left."""
     try:
+        if folder.is_file():
+            raise Refusal(
+                f"The data folder {folder} is a file. Move that file away, or choose another folder with TWOFOLD_DATA."
+            )
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass

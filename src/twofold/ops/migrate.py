@@ -7,14 +7,16 @@ import shutil
 import sys
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from twofold.configuration import configuration
 from twofold.ops.backups.make import make_backup
-from twofold.ops.django_start import database_troubles_told, reach_database, start_django
+from twofold.ops.django_start import DAMAGED, database_troubles_told, reach_database, start_django
 from twofold.ops.folder import held, prepare_folder
+from twofold.ops.process import guard_process
 from twofold.ops.refusal import Refusal
 
 SUMMARY = "bring the database to this version (run does this by itself)"
@@ -24,6 +26,7 @@ SUMMARY = "bring the database to this version (run does this by itself)"
 class Migrations:
     pending: list[str]
     unknown: list[str]
+    missing: list[str]  # of this version, in the middle or at the end
 
 
 def migrations() -> Migrations:
@@ -33,7 +36,8 @@ def migrations() -> Migrations:
     known = set(loader.disk_migrations or {})
     known |= {old for new in loader.replacements.values() for old in new.replaces}
     unknown = sorted(f"{app}.{name}" for app, name in set(loader.applied_migrations or {}) - known)
-    return Migrations(pending=[str(step) for step, _ in ahead], unknown=unknown)
+    missing = sorted(f"{app}.{name}" for app, name in set(loader.graph.nodes) - set(loader.applied_migrations or {}))
+    return Migrations(pending=[str(step) for step, _ in ahead], unknown=unknown, missing=missing)
 
 
 def bring_up_to_date() -> None:
@@ -43,7 +47,9 @@ def bring_up_to_date() -> None:
     """
     with database_troubles_told():
         reach_database()
-        state = migrations()
+        state = _state()
+        if state.missing and (state.unknown or not state.pending):
+            raise Refusal(f"{DAMAGED} (Its list of steps lacks {state.missing[0]}, and has later ones.)")
         if state.unknown:
             raise Refusal(
                 "The database was last used by a newer Twofold than this one "
@@ -53,6 +59,21 @@ def bring_up_to_date() -> None:
         if state.pending:
             _keep_former()
             call_command("migrate", interactive=False, verbosity=0)
+
+
+def _state() -> Migrations:
+    """Raises Refusal where the list of steps cannot be read, or is another program's."""
+    if connection.vendor == "sqlite" and (tables := set(connection.introspection.table_names())):
+        ours = {model._meta.db_table for model in apps.get_models()}
+        if not tables & ours:
+            raise Refusal(
+                f"The file twofold.sqlite3 in {configuration().data} holds the data of another program, and was left as "
+                "it is. Move it away, or choose another folder with TWOFOLD_DATA."
+            )
+    try:
+        return migrations()
+    except (ValueError, TypeError) as error:
+        raise Refusal(f"{DAMAGED} (Its list of steps cannot be read.)") from error
 
 
 def _keep_former() -> None:
@@ -72,6 +93,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
+    guard_process()
     folder = configuration().data
     prepare_folder(folder)
     start_django()

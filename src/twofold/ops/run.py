@@ -7,6 +7,8 @@ import errno
 import os
 import socket
 import stat
+import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from twofold.configuration import Configuration, configuration
@@ -19,6 +21,10 @@ from twofold.ops.refusal import Refusal
 from twofold.ops.safety import refuse_unsafe
 from twofold.ops.server import Server
 from twofold.ops.static_files import collect_static
+
+OTHER_RUNTIME = "Or choose another folder in memory with TWOFOLD_RUNTIME, such as one of your own in /dev/shm or /run."
+LONGEST_SOCKET = 107  # bytes of a path that the system takes
+FIRST_DAY = date(2025, 1, 1)  # before this program was written
 
 SUMMARY = "start Twofold and print its link (what happens without a command)"
 
@@ -39,6 +45,7 @@ def serve(settings: Configuration, *, words: str = "") -> int:
         start_django()
         refuse_unsafe(settings)
         refuse_busy(settings.bind)
+        tell_wrong_clock()
         bring_up_to_date()
         collect_static()
         words = words or welcome(settings, first=_nobody_yet())
@@ -50,6 +57,18 @@ def serve(settings: Configuration, *, words: str = "") -> int:
     return 0
 
 
+def tell_wrong_clock() -> None:
+    """Twofold starts all the same: a board without a battery would never come back by itself."""
+    today = datetime.now(UTC).date()
+    if today < FIRST_DAY:
+        print(
+            f"The clock of this machine says {today.isoformat()}, which cannot be. Set it, or let it ask for the time "
+            "(timedatectl set-ntp true). Nothing is lost; who signs in before that may have to do so again.",
+            file=sys.stderr,
+            flush=True,
+        )
+
+
 def _make_boot_secret() -> None:
     """Lives in this process and the workers forked from it, and nowhere else: a restart locks everyone."""
     from twofold.people.boot import set_boot_secret
@@ -57,9 +76,15 @@ def _make_boot_secret() -> None:
 
     set_boot_secret(os.urandom(32))
     try:
-        lock_everyone()
+        with database_troubles_told():
+            lock_everyone()
     except UnsafeRuntime as error:
-        raise Refusal(f"The folder for unlocked sessions is not safe: {error}") from error
+        raise Refusal(f"The folder for unlocked sessions is not safe: {error} {OTHER_RUNTIME}") from error
+    except OSError as error:
+        where = error.filename or "It"
+        raise Refusal(
+            f"The folder for unlocked sessions cannot be used. {where}: {error.strerror}. {OTHER_RUNTIME}"
+        ) from error
 
 
 def _forget_retired_keys() -> None:
@@ -112,6 +137,10 @@ def _why_not(bind: str, port: str, error: OSError) -> str:
 
 
 def _refuse_busy_socket(path: Path) -> None:
+    if len(os.fsencode(path)) > LONGEST_SOCKET:
+        raise Refusal(
+            f"The path of the socket has more than {LONGEST_SOCKET} bytes. Choose a shorter one with TWOFOLD_BIND."
+        )
     if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
         raise Refusal(f"The socket {path} cannot be made: its folder is missing or closed to Twofold.")
     if path.exists() and not stat.S_ISSOCK(path.stat().st_mode):

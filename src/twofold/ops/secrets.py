@@ -4,29 +4,53 @@ from __future__ import annotations
 
 import os
 import secrets
+from pathlib import Path
 
 from twofold.configuration import Configuration
+from twofold.ops.refusal import Refusal
+
+LEAST = 32  # characters; what is made here has 64
 
 
 def secret_key(configuration: Configuration) -> str:
     """The configured signing secret, or the one in the data folder, made there when it does not exist.
 
-    It signs forms and session data; it opens no one's words.
+    It signs forms and session data; it opens no one's words. Raises Refusal where the file cannot be one.
     """
     if configuration.secret_key is not None:
         return configuration.secret_key.get_secret_value()
     path = configuration.data / "secret-key"
     try:
-        return path.read_text(encoding="ascii").strip()
+        return _read(path)
     except FileNotFoundError:
         configuration.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = secrets.token_urlsafe(48)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
+        return _read(path)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(fresh)
         file.flush()
         os.fsync(file.fileno())
     return fresh
+
+
+def _read(path: Path) -> str:
+    try:
+        found = path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise Refusal(
+            f"The signing secret {path} cannot be read ({error.strerror}). Give it to the person who starts Twofold; or "
+            "move it away: another one is made, and everyone signs in again."
+        ) from error
+    except UnicodeDecodeError:
+        found = ""
+    if len(found) < LEAST:
+        raise Refusal(
+            f"The signing secret {path} is damaged. Move it away: another one is made, and everyone signs in again. "
+            "Nobody's words depend on it."
+        )
+    return found

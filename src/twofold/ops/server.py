@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -50,7 +51,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "threads": self.configuration.threads,
             "worker_class": HouseWorker,
             "preload_app": True,
-            "worker_tmp_dir": str(MEMORY) if MEMORY.is_dir() else None,
+            "worker_tmp_dir": str(MEMORY) if os.access(MEMORY, os.W_OK) else None,
             "accesslog": None,
             "errorlog": "-",
             "loglevel": "warning",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import fcntl
 import mmap
 import os
-import sys
 import tempfile
 import weakref
 from collections.abc import Iterator
@@ -78,7 +77,7 @@ class Living:
 
 def _nameless_file() -> int:
     """Empty: only its lock counts."""
-    if sys.platform == "linux":
+    if hasattr(os, "memfd_create"):
         return os.memfd_create("unlockings")
     descriptor, name = tempfile.mkstemp()
     os.unlink(name)

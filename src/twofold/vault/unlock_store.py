@@ -201,7 +201,7 @@ def _make_own(folder: Path) -> None:
     if not stat.S_ISDIR(found.st_mode):
         raise UnsafeFolder(f"{folder} is a link. Name the folder itself.")
     if found.st_uid != os.geteuid():
-        raise UnsafeFolder(f"{folder} belongs to another user.")
+        raise UnsafeFolder(f"{folder} belongs to another user. Remove it, or give it to yours.")
     if found.st_mode & 0o022:
         raise UnsafeFolder(f"{folder} can be written by others. Make it private: chmod 700 {folder}")
 
