@@ -244,7 +244,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     for kind in KINDS:
         parser.add_argument(f"--{kind}", action="append_const", dest="kinds", const=kind)
-    parser.add_argument("--planted", choices=["plain-worker", "crowded-doors"], help="a weakness that has to be noticed")
+    parser.add_argument(
+        "--planted", choices=["plain-worker", "crowded-doors"], help="a weakness that has to be noticed"
+    )
     options = parser.parse_args()
     program = ("tests.proofs.weakened", options.planted) if options.planted else ()
     good = True

@@ -136,7 +136,7 @@ class HouseWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         conn.answer.begin_waiting(time.monotonic())
         self.answering[conn] = conn.answer
         self.poller.register(conn.sock, selectors.EVENT_WRITE, partial(self._send_on, conn))
-        while sum(len(one.rest) for one in self.answering.values()) > TOGETHER:
+        while len(self.answering) > 1 and sum(len(one.rest) for one in self.answering.values()) > TOGETHER:
             self._drop(next(iter(self.answering)))  # who has been reading for the longest time
 
     def _next_at_doors(self, conn: Any) -> None:

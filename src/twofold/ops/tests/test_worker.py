@@ -233,3 +233,35 @@ def test_no_request_begins_within_the_body_of_another(server: Server) -> None:
             while piece := connection.recv(65536):
                 told += piece
     assert told.count(b"HTTP/1.1 ") <= 1
+
+
+def test_unread_answers_are_bounded_together_but_one_alone_may_be_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "TOGETHER", 3_000_000)
+    house = bare_worker(3)
+    done: Future[bool] = Future()
+    done.set_result(True)
+    with ExitStack() as opened, selectors.DefaultSelector() as house.poller:
+        conns = []
+        for size in (5_000_000, 1_000_000, 1_000_000):
+            here, there = (opened.enter_context(one) for one in socket.socketpair())
+            conn = TConn(house.cfg, here, ("127.0.0.1", 1), ("127.0.0.1", 2))
+            conn.knocks, conn.answer = False, Answer(here)
+            conn.answer.sendall(b"x" * size)
+            house.finish_request(conn, done)
+            conns.append((conn, there))
+            assert conn in house.answering
+        assert list(house.answering) == [conn for conn, _there in conns[1:]], (
+            "who had read for the longest time is gone"
+        )
+        assert house.nr_conns == 2
+
+
+def test_a_process_for_answers_survives_whoever_goes_in_the_middle(server: Server) -> None:
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", server.port)) as gone:
+            gone.sendall(b"GET /static/web/css/base.css HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 5)
+    asked = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    asked.request("GET", "/help")
+    assert asked.getresponse().status == 200
+    asked.close()
+    assert "Traceback" not in server.log.read_text()
