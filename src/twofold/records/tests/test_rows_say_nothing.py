@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from twofold.people.models import Couple, utc_day
 from twofold.people.unlocked import Unlocked
 from twofold.records import models
-from twofold.records.access import couple_to_write_to, couples_now, find_own, find_to_revise
+from twofold.records.access import couple_to_write_to, couples_now, find, find_own, find_to_revise, readable
 from twofold.records.folds import Fold, answer, fold, hand_over, settle, start_fold, withdraw
 from twofold.records.models import Record, Revision, Slot, Ticket
 from twofold.records.sealed import record_key
@@ -161,3 +161,14 @@ def test_every_save_has_a_key_of_its_own(house: House) -> None:
         revise(first.id, Note(text=f"again {rev}"), by=house.maya, expected_rev=rev)
         keys.add(_key(first.id, house.maya))
     assert len(keys) == 5
+
+
+def test_a_fold_whose_row_says_that_it_is_open_shows_nothing_to_whoever_has_not_answered(house: House) -> None:
+    folded = _started(house.maya)
+    written = _write(folded, house.sam, "What Sam wrote")
+    assert written.mine is not None
+    models.Fold.objects.filter(pk=folded.id).update(opened_on=utc_day())
+    assert written.mine.id not in set(readable(house.maya, "folded").values_list("pk", flat=True))
+    with pytest.raises(Absent):
+        find(written.mine.id, by=house.maya)
+    assert find(written.mine.id, by=house.sam).pk == written.mine.id

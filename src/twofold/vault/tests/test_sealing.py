@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twofold.vault.envelope import open_sealed, seal
 from twofold.vault.eras import first_epoch
 from twofold.vault.primitives import BadKey, Unopenable
 from twofold.vault.sealing import (
     Place,
     ReaderKey,
+    _body,
     open_body,
     open_slot,
     open_ticket,
@@ -161,3 +163,24 @@ def test_keys_and_words_are_not_printed() -> None:
     assert "afraid" not in repr(opened)
     assert repr(MAYA_1.key) not in repr(MAYA_1)
     assert str(LETTER) not in repr(opened)
+
+
+def test_a_tag_vouches_for_no_other_words() -> None:
+    """Whoever has the record key can seal other words behind the author's tag."""
+    body, record_key = seal_body(WORDS, place(), author_key=key(1), author_epoch=1)
+    tagged = open_sealed(record_key, body, _body(place()), epoch=0, rev=place().rev)
+    forged = seal(record_key, tagged[:36] + b'{"text": "I never meant it."}', _body(place()), epoch=0, rev=place().rev)
+
+    assert open_body(body, record_key, place(), author_keys={1: key(1)}).authentic is True
+    assert open_body(forged, record_key, place(), author_keys={1: key(1)}).authentic is False
+
+
+@pytest.mark.parametrize("rev", [1, 2, 7])
+def test_a_ticket_holds_the_slot_of_its_own_revision(rev: int) -> None:
+    _, record_key = seal_body(WORDS, place(rev=rev), author_key=key(1), author_epoch=1)
+    slot = seal_slot(record_key, place(rev=rev), COUPLE_1)
+    ticket = seal_ticket(slot, key(9), place(rev=rev), MAYA_AND_SAM)
+
+    assert open_ticket(ticket, key(9), place(rev=rev), MAYA_AND_SAM) == slot
+    with pytest.raises(Unopenable):
+        open_ticket(ticket, key(9), place(rev=rev + 1), MAYA_AND_SAM)
