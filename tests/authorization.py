@@ -115,7 +115,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("people:recovery_code", UNLOCKED, UNLOCKED),
     Row("people:confirm_recovery_code", None, UNLOCKED),
     Row("people:sign_in", ANYONE, ANYONE),
-    Row("people:sign_out", None, SIGNED_IN),
+    Row("people:sign_out", None, ANYONE),
     Row("people:unlock", SIGNED_IN, SIGNED_IN),
     Row("people:lock", None, SIGNED_IN),
     Row("people:recover", ANYONE, ANYONE),

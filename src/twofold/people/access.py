@@ -70,6 +70,14 @@ def unlocked_while_beginning(view: View) -> View:
     return _mark(Access.UNLOCKED, view, settling=True, beginning=True)
 
 
+def renewing(view: View) -> View:
+    """A form that changes what opens the keys: sent twice, the second finds that its cookie opens nothing any more, and is
+    let in by the new passphrase that it carries. Stands before the other mark.
+    """
+    view.renewing = True  # type: ignore[attr-defined]
+    return view
+
+
 def access_of(view: Callable[..., Any]) -> Access | None:
     found = getattr(view, "access", None)
     return found if isinstance(found, Access) else None

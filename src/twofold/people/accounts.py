@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from twofold.people import keyrings, methods
 from twofold.people.instance import instance
@@ -19,6 +20,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.vault import labels
 from twofold.vault.codes import BadCode
 from twofold.vault.keyring import new_keyring, seal_keyring
+from twofold.vault.methods import recovery_code_again
 from twofold.vault.names import hashed_token
 from twofold.vault.primitives import random_bytes
 from twofold.vault.words import WORDS
@@ -114,9 +116,15 @@ def _free_sign_in_name(name: str) -> str:
             return candidate
 
 
-def new_recovery_code(*, by: Unlocked) -> tuple[str, Unlocked]:
-    """A fresh code, to be typed back before it counts; one waiting from before is forgotten."""
-    method, keys, code = methods.new_recovery_method(by.person)
+def new_recovery_code(*, by: Unlocked, seed: bytes = b"") -> tuple[str, Unlocked]:
+    """A fresh code, to be typed back before it counts; one waiting from before is forgotten.
+
+    `seed` belongs to the form: sent again, it shows the same code, as long as that waits.
+    """
+    code = recovery_code_again(by.account_key, seed) if seed else ""
+    if code and _waits(code, by):
+        return code, by
+    method, keys, code = methods.new_recovery_method(by.person, code if code and not _counts(code, by) else "")
     methods.seal(method, keys, by.account_key, generation=by.keyring.generation, instance=by.instance)
     with transaction.atomic():
         waiting = UnlockMethod.objects.filter(person=by.person, kind=methods.RECOVERY, confirmed=False, retired_on=None)
@@ -127,6 +135,19 @@ def new_recovery_code(*, by: Unlocked) -> tuple[str, Unlocked]:
         method.save(force_insert=True)
         by = keyrings.write(by, keyring.with_method(method.pk, keys))
     return code, by
+
+
+def _waits(code: str, by: Unlocked) -> bool:
+    return _recognised(code, UnlockMethod.objects.filter(person=by.person, confirmed=False))
+
+
+def _counts(code: str, by: Unlocked) -> bool:
+    return _recognised(code, UnlockMethod.objects.filter(person=by.person, confirmed=True))
+
+
+def _recognised(code: str, rows: QuerySet[UnlockMethod]) -> bool:
+    rows = rows.filter(kind=methods.RECOVERY, retired_on=None)
+    return any(methods.recognises(row, methods.derive(row, code)) for row in rows)
 
 
 def confirm_recovery_code(typed: str, *, by: Unlocked) -> Unlocked | None:

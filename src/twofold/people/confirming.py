@@ -33,8 +33,30 @@ class NotMailed(Exception):
     """The mail server did not take the mail."""
 
 
-def mail_code(person: Person, *, now: datetime | None = None) -> None:
-    """Mail the code of this hour to the person's address. Raises NotMailed; throttle.Wait after many in a row."""
+def mail_code(person: Person, *, once: str = "", now: datetime | None = None) -> None:
+    """Mail the code of this hour to the person's address. Raises NotMailed; throttle.Wait after many in a row.
+
+    `once` is the form's random token: sent again, it mails nothing more.
+    """
+    if once and not throttle.first_time(_sent(person, once)):
+        return
+    try:
+        _mail_code(person, now)
+    except (NotMailed, throttle.Wait):
+        throttle.succeeded([_sent(person, once)])  # the same form may be sent again
+        raise
+
+
+def mailed_before(person: Person, once: str) -> bool:
+    """Whether this very form has had a code mailed."""
+    return bool(once) and throttle.stands(_sent(person, once))
+
+
+def _sent(person: Person, once: str) -> tuple[str, bytes]:
+    return throttle.bucket("sent", str(person.pk), once)
+
+
+def _mail_code(person: Person, now: datetime | None) -> None:
     throttle.attempt([throttle.bucket("mail", str(person.pk))], now=now)
     body = _("%(code)s is the code for your reminders. Whoever did not ask for it need not do anything.")
     code = _code(person, _hour(now))

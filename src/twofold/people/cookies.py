@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import re
 import secrets
+from base64 import urlsafe_b64encode
 from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 from twofold.people.boot import BootSecretMissing
 from twofold.people.instance import unlock_store
 from twofold.people.models import KnownDevice, Person, utc_day
+from twofold.people.once import made_once
 from twofold.people.unlocked import Unlocked
 from twofold.vault import labels
 from twofold.vault.names import hashed_token
 
+_SALT = "twofold.people.unlocking"
 _DEVICE_LIFE = timedelta(days=400)
 _DEVICE = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` makes, and nothing longer
 
 
-def start_unlocking(response: HttpResponse, by: Unlocked) -> None:
+def start_unlocking(response: HttpResponse, by: Unlocked, *, cookie: str | None = None) -> None:
     """Remember these open keys in memory, under a secret that only this response's cookie holds."""
     store = unlock_store()
     store.sweep()
-    cookie = store.put(by.person.pk, by.account_key, by.keyring.generation, idle_seconds=by.person.idle_seconds)
+    idle = by.person.idle_seconds
+    cookie = store.put(by.person.pk, by.account_key, by.keyring.generation, idle_seconds=idle, cookie=cookie)
     response.set_cookie(
         settings.UNLOCK_COOKIE_NAME,
         cookie,
@@ -43,6 +48,19 @@ def end_unlocking(request: HttpRequest, response: HttpResponse, person: Person |
             unlock_store().drop(person.pk, cookie)
     response.delete_cookie(settings.UNLOCK_COOKIE_NAME, path="/", samesite="Strict")
     response["Clear-Site-Data"] = '"cache"'
+
+
+def lock_others(request: HttpRequest, response: HttpResponse, by: Unlocked) -> None:
+    """Lock this person everywhere else, and go on here under another cookie.
+
+    The one before ends a moment later, and the one after is the same each time: the form may be on its way again, and the
+    browser hears only the last answer.
+    """
+    store, before = unlock_store(), request.COOKIES.get(settings.UNLOCK_COOKIE_NAME, "")
+    after = _token(salted_hmac(_SALT, f"{by.person.pk}\n{before}", algorithm="sha256").digest())
+    store.drop_all(by.person.pk, but=(before, after))
+    store.end_soon(by.person.pk, before)
+    start_unlocking(response, by, cookie=after)
 
 
 def known_device(request: HttpRequest, person: Person | None) -> str | None:
@@ -70,7 +88,8 @@ def person_known_here(request: HttpRequest) -> Person | None:
 def remember_device(request: HttpRequest, response: HttpResponse, person: Person) -> None:
     cookie = _device_cookie(request)
     if not (cookie and KnownDevice.objects.filter(secret_hash=_hash(cookie)).exists()):  # not one that we gave
-        cookie = secrets.token_urlsafe(32)
+        same = made_once(request, person, "device")  # the same form sent twice: one device
+        cookie = _token(same) if same else secrets.token_urlsafe(32)
     KnownDevice.objects.update_or_create(person=person, secret_hash=_hash(cookie), defaults={"used_on": utc_day()})
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
@@ -93,6 +112,11 @@ def _device_cookie(request: HttpRequest) -> str:
     """The device cookie in the exact shape that is given out; anything else counts as none."""
     cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     return cookie if _DEVICE.fullmatch(cookie) else ""
+
+
+def _token(made: bytes) -> str:
+    """32 bytes as `secrets.token_urlsafe(32)` would write them."""
+    return urlsafe_b64encode(made).decode().rstrip("=")
 
 
 def _hash(cookie: str) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from typing import Any
 
 from django import forms
@@ -22,6 +21,7 @@ from twofold.people.fields import (
 )
 from twofold.people.likeness import alike
 from twofold.people.models import Person
+from twofold.people.once import OnceForm, new_once
 from twofold.people.zones import is_zone, language_from, zone_from, zones
 from twofold.web.tints import TINTS
 
@@ -35,7 +35,7 @@ def too_like() -> str:
     )
 
 
-class SignInForm(forms.Form):
+class SignInForm(OnceForm):
     sign_in = sign_in_field()
     passphrase = passphrase_field()
 
@@ -71,7 +71,7 @@ class AccountForm(NewPassphraseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("once", secrets.token_urlsafe(32))
+        self.initial.setdefault("once", new_once())
         picked = self.fields["zone"].widget
         picked.choices = [("", _("As this device says")), *((z, z) for z in zones())]
         if len(settings.LANGUAGES) == 1:
@@ -87,7 +87,7 @@ class AccountForm(NewPassphraseForm):
 
     def clean_once(self) -> str:
         once = str(self.cleaned_data["once"])
-        return once if _ONCE.fullmatch(once) else secrets.token_urlsafe(32)
+        return once if _ONCE.fullmatch(once) else new_once()
 
     def about(self, colour: str = "moss") -> About:
         given = self.cleaned_data
@@ -110,7 +110,7 @@ class InvitationForm(forms.Form):
     invitation = code_field(_("The code of your invitation"))
 
 
-class RecoverForm(NewPassphraseForm):
+class RecoverForm(OnceForm, NewPassphraseForm):
     sign_in = sign_in_field()
     code = code_field(_("Your recovery code"))
     field_order = ("sign_in", "code")
@@ -120,9 +120,12 @@ class RecoverForm(NewPassphraseForm):
 
 
 class TypedBackForm(forms.Form):
-    """The recovery code, typed back. The code that was shown travels along, so that a slip shows it again."""
+    """The recovery code, typed back. The code that was shown travels along, so that a slip shows it again; and whether it
+    is the first that counts, so that the second of two presses is told what the first was.
+    """
 
     recovery_code = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    first = forms.BooleanField(required=False, widget=forms.HiddenInput)
     code = code_field(_("Type the code here"))
 
 
@@ -144,7 +147,7 @@ class ChangeForm(OwnPassphraseForm):
     field_order = ("passphrase",)
 
 
-class BringBackForm(forms.Form):
+class BringBackForm(OnceForm):
     """The passphrase or the recovery code from before a reset."""
 
     passphrase = passphrase_field(label=_("Your passphrase or recovery code from before"))
@@ -161,7 +164,7 @@ class AddressForm(forms.Form):
     )
 
 
-class YouForm(forms.Form):
+class YouForm(OnceForm):
     name = name_field()
     email = email_field()
     colour = forms.ChoiceField(label=_("Your colour"), choices=TINTS, widget=forms.RadioSelect)
@@ -190,7 +193,7 @@ class YouForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, others: tuple[str, ...] = (), **kwargs: Any) -> None:
         self._was, self._others = person.name, others
-        kept = {name: getattr(person, name) for name in self.base_fields}
+        kept = {name: getattr(person, name) for name in self.base_fields if name != "once"}
         kwargs["initial"] = kept
         super().__init__(*args, **kwargs)
         if settings.CONFIGURATION.mail_host:

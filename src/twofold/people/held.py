@@ -23,7 +23,6 @@ _PREFIX = "held:"
 _PATH = re.compile(r"/(?!/)[A-Za-z0-9._~/-]*")
 _SEEN_INSTEAD: Final = {  # what only takes forms cannot be gone back to; these have nothing to be sent again
     "people:lock": "people:front",
-    "people:sign_out": "people:front",
     "people:unlock": "people:front",
     "people:confirm_recovery_code": "people:recovery_code",
 }

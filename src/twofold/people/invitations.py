@@ -55,15 +55,20 @@ class OpenInvitation:
         return f"{settings.ORIGIN}/join#{self.code}"
 
 
-def invite(*, by: Unlocked) -> OpenInvitation:
-    """A new invitation; one still open is withdrawn. Raises NotTaken(ALREADY_LINKED)."""
+def invite(*, by: Unlocked, once: str = "") -> OpenInvitation:
+    """A new invitation; one still open is withdrawn. Raises NotTaken(ALREADY_LINKED).
+
+    `once` is the form's random token: sent again, it makes no second one, and withdraws none.
+    """
     if by.couple is not None:
         raise NotTaken(Why.ALREADY_LINKED)
-    code, invitation_id = linking.new_secret(), uuid.uuid4()
+    code, invitation_id = linking.new_secret(), uuid.uuid5(by.person.pk, once) if once else uuid.uuid4()
     place = code_place(invitation_id, by.person.pk, by.instance)
     epoch = by.keyring.person_epoch
     with transaction.atomic():
         keyrings.hold_still(by)
+        if (before := Invitation.objects.filter(pk=invitation_id, inviter=by.person).first()) is not None:
+            return OpenInvitation(before, open_code(before, by=by))
         withdraw(by=by)
         invitation = Invitation.objects.create(
             id=invitation_id,

@@ -44,9 +44,9 @@ def new_passphrase_method(person: Person, passphrase: str) -> tuple[UnlockMethod
     return _with_keys(method, derived)
 
 
-def new_recovery_method(person: Person) -> tuple[UnlockMethod, MethodKeys, str]:
-    """An unsaved, unconfirmed row, its keys, and the code to show once."""
-    code = new_code(32)
+def new_recovery_method(person: Person, code: str = "") -> tuple[UnlockMethod, MethodKeys, str]:
+    """An unsaved, unconfirmed row, its keys, and the code to show once: this one, or a fresh one."""
+    code = code or new_code(32)
     method = UnlockMethod(id=uuid.uuid4(), person=person, kind=RECOVERY, salt=b"", confirmed=False, made_on=utc_day())
     return *_with_keys(method, vault_methods.from_recovery_code(code)), code
 

@@ -22,7 +22,9 @@ from django.utils.translation import gettext as _
 
 from twofold.people import couples, keyrings, sign_ins
 from twofold.people.access import Access, access_of
+from twofold.people.attempts import counted
 from twofold.people.boot import BootSecretMissing
+from twofold.people.cookies import start_unlocking
 from twofold.people.held import (
     IN_PLACE,
     begin_anew_page,
@@ -34,10 +36,11 @@ from twofold.people.held import (
 )
 from twofold.people.instance import instance, unlock_store
 from twofold.people.models import KeyringRow, Person, SignIn, utc_day
-from twofold.people.onward import see
+from twofold.people.onward import see, unlocked_now
 from twofold.people.seen import note_today
+from twofold.people.throttle import Wait
 from twofold.people.unlocked import Unlocked
-from twofold.people.unlocking import DamagedMethod, acting, with_couple
+from twofold.people.unlocking import DamagedMethod, Refused, acting, unlock, with_couple
 from twofold.vault.primitives import Busy
 
 _log = logging.getLogger("twofold.people")
@@ -185,7 +188,12 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        by: Unlocked | None = getattr(request, "sent_again", None)
+        if by is None or not isinstance(response, HttpResponse) or settings.UNLOCK_COOKIE_NAME in response.cookies:
+            return response
+        start_unlocking(response, by)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -200,7 +208,11 @@ class AccessMiddleware:
         if access is Access.SIGNED_IN:
             return None
         if by is None:
-            return locked_page(request)
+            by = _sent_again(request, view, person)
+            if by is None:
+                return locked_page(request)
+            request.sent_again = by  # type: ignore[attr-defined]
+            unlocked_now(request, by)
         if access is not Access.UNLOCKED:
             return HttpResponse(status=404)
         if by.keyring.temporary and not getattr(view, "beginning", False):
@@ -250,6 +262,17 @@ def _bad_day(request: HttpRequest, template: str, status: int) -> HttpResponse:
         words = _("This cannot be unlocked just now. Your words stay on this page.")
         return HttpResponse(words, content_type="text/plain; charset=utf-8", status=status)
     return render(request, template, status=status)
+
+
+def _sent_again(request: HttpRequest, view: Callable[..., Any], person: Person) -> Unlocked | None:
+    """The keys that the first press of this form has made, opened with the new passphrase, as at the door."""
+    new = request.POST.get("new_passphrase", "")
+    if not (new and getattr(view, "renewing", False) and settings.UNLOCK_COOKIE_NAME in request.COOKIES):
+        return None
+    try:
+        return unlock(person, new, counted=counted(request, person))
+    except (Refused, Wait, Busy, BootSecretMissing, DamagedMethod, keyrings.DamagedKeyring):
+        return None
 
 
 def _begin_first(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import CreateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db.models import Q
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twofold.people.models import Person, SignIn
+from twofold.people.once import made_once
 from twofold.vault import labels
 from twofold.vault.names import hashed_token
 
@@ -71,6 +73,14 @@ class SessionStore(DatabaseStore):
             **known,
         )
 
+    def begin(self, session_key: str) -> None:
+        """Be saved under this key, whether another request has begun it already or not."""
+        self._session_key = session_key
+        try:
+            self.save(must_create=True)
+        except CreateError:
+            self.save()
+
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
         if key:
@@ -78,10 +88,20 @@ class SessionStore(DatabaseStore):
 
 
 def sign_in(request: HttpRequest, person: Person) -> None:
-    """Start a fresh signed-in browser for this person; whatever was signed in here before ends."""
-    request.session.flush()
-    request.session[PERSON] = str(person.pk)
-    request.session.save()
+    """Start a fresh signed-in browser for this person; whatever was signed in here before ends.
+
+    The same form sent twice starts one: browsers hear only the last answer, and what the first began would stay.
+    """
+    session: Any = request.session
+    same = made_once(request, person, "sign-in")
+    key = same.hex() if same else None
+    if key is None or session.session_key != key:
+        session.flush()
+    session[PERSON] = str(person.pk)
+    if key is None:
+        session.save()
+    else:
+        session.begin(key)
     current(request).update(device=device_label(request.META.get("HTTP_USER_AGENT", "")))
 
 

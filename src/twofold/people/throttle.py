@@ -60,6 +60,16 @@ def succeeded(buckets: list[tuple[str, bytes]]) -> None:
     Throttle.objects.filter(bucket__in=addresses, failures__gt=0).update(failures=F("failures") - 1, until=None)
 
 
+def first_time(bucket: tuple[str, bytes]) -> bool:
+    """Whether nothing stands in this bucket yet; from now on something does, until it is forgotten."""
+    _row, made = Throttle.objects.get_or_create(bucket=bucket[1], defaults={"last_on": _day(timezone.now())})
+    return made
+
+
+def stands(bucket: tuple[str, bytes]) -> bool:
+    return Throttle.objects.filter(bucket=bucket[1]).exists()
+
+
 def forget_old(*, now: datetime | None = None) -> None:
     """At a start: buckets in which nothing has happened for two days, or only after today, when the clock was wrong."""
     today = _day(now or timezone.now())

@@ -17,7 +17,12 @@ class BadCode(ValueError):
 
 def new_code(symbols: int) -> str:
     """`symbols` random symbols of five bits each, in groups of four."""
-    return grouped("".join(ALPHABET[byte & 31] for byte in random_bytes(symbols)))
+    return code_from(random_bytes(symbols))
+
+
+def code_from(random: bytes) -> str:
+    """A symbol for each byte, in groups of four."""
+    return grouped("".join(ALPHABET[byte & 31] for byte in random))
 
 
 def grouped(code: str) -> str:

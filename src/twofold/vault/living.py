@@ -11,7 +11,7 @@ import mmap
 import os
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import Final
@@ -47,16 +47,16 @@ class Living:
     def drop(self, entry: bytes) -> None:
         self._drop(entry)
 
-    def drop_all(self, whose: bytes) -> None:
-        self._drop(whose)
+    def drop_all(self, whose: bytes, *, but: Collection[bytes] = ()) -> None:
+        self._drop(whose, but)
 
     def clear(self) -> None:
         self._drop(b"")
 
-    def _drop(self, beginning: bytes) -> None:
+    def _drop(self, beginning: bytes, but: Collection[bytes] = ()) -> None:
         with self._alone():
             for place in range(self._places):
-                if self._at(place).startswith(beginning):
+                if self._at(place).startswith(beginning) and self._at(place) not in but:
                     self._put(place, _EMPTY)
 
     def _at(self, place: int) -> bytes:

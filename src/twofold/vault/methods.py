@@ -13,7 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from twofold.vault import labels
-from twofold.vault.codes import code_bytes
+from twofold.vault.codes import code_bytes, code_from
 from twofold.vault.primitives import (
     KEY_BYTES,
     Unopenable,
@@ -89,6 +89,11 @@ def from_recovery_code(code: str) -> Derived:
         verifier=derive(derive(raw, labels.RECOVERY_SIGN_IN), labels.METHOD_VERIFIER),
         secret=derive(raw, labels.RECOVERY_METHOD),
     )
+
+
+def recovery_code_again(account_key: bytes, seed: bytes) -> str:
+    """A recovery code that is the same for the same account key and seed, and told by neither of them alone."""
+    return code_from(derive(account_key, labels.RECOVERY_ONCE, seed))
 
 
 def normal(passphrase: str) -> str:

@@ -13,8 +13,8 @@ import secrets
 import stat
 import struct
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -27,6 +27,7 @@ from twofold.vault.primitives import KEY_BYTES, BadKey, Unopenable, derive
 
 ABSOLUTE_SECONDS: Final = 12 * 60 * 60
 _TOUCH_SECONDS: Final = 20
+_SOON: Final = 10
 _CLOCK_SLACK: Final = 60  # a clock set back by more than this locks
 _HEAD: Final = struct.Struct(">II")  # generation and idle seconds, both sealed again inside
 _SEALED: Final = struct.Struct(">32sIQI")
@@ -67,19 +68,28 @@ class UnlockStore:
             raise BadKey(f"a boot secret has {KEY_BYTES} bytes, not {len(boot_secret)}")
         _make_own(folder)
 
-    def put(self, person: UUID, account_key: bytes, generation: int, *, idle_seconds: int) -> str:
-        """Remember an unlocking; returns the secret for the person's cookie, which is kept nowhere else."""
+    def put(
+        self, person: UUID, account_key: bytes, generation: int, *, idle_seconds: int, cookie: str | None = None
+    ) -> str:
+        """Remember an unlocking; returns the secret for the person's cookie, which is kept nowhere else. `cookie`: one of
+        the caller's making, as hard to guess.
+        """
         if len(account_key) != KEY_BYTES:
             raise BadKey(f"an account key has {KEY_BYTES} bytes, not {len(account_key)}")
-        cookie = secrets.token_urlsafe(32)
+        cookie = cookie or secrets.token_urlsafe(32)
         ends = int(self._clock()) + ABSOLUTE_SECONDS
-        content = _SEALED.pack(account_key, generation, ends, idle_seconds)
-        sealed = seal(self._wrap(cookie), content, self._context(person), epoch=generation, rev=1)
-        path = self._path(person, cookie)
-        self._write(path, _HEAD.pack(generation, idle_seconds) + sealed)
-        if self._living is not None:
-            self._living.add(_entry(path))
+        self._keep(cookie, Unlock(person, account_key, generation, ends, idle_seconds))
         return cookie
+
+    def _keep(self, cookie: str, unlock: Unlock) -> None:
+        generation, idle = unlock.generation, unlock.idle_seconds
+        content = _SEALED.pack(unlock.account_key, generation, unlock.ends, idle)
+        sealed = seal(self._wrap(cookie), content, self._context(unlock.person), epoch=generation, rev=1)
+        path = self._path(unlock.person, cookie)
+        self._write(path, _HEAD.pack(generation, idle) + sealed)
+        if self._locked(path):
+            assert self._living is not None
+            self._living.add(_entry(path))
 
     def get(self, person: UUID, cookie: str, *, touch: bool = True) -> Unlock | None:
         """The unlocking behind a cookie, or None: unknown, of another start of the server, idle or ended."""
@@ -104,12 +114,20 @@ class UnlockStore:
         if _COOKIE.fullmatch(cookie):
             self._remove(self._path(person, cookie))
 
-    def drop_all(self, person: UUID) -> None:
-        """Lock this person everywhere."""
+    def drop_all(self, person: UUID, *, but: Collection[str] = ()) -> None:
+        """Lock this person everywhere; `but`: the cookies of unlockings that stay."""
+        stay = {self._path(person, cookie) for cookie in but if _COOKIE.fullmatch(cookie)}
         if self._living is not None:
-            self._living.drop_all(bytes.fromhex(self._whose(person)))
+            self._living.drop_all(bytes.fromhex(self._whose(person)), but={_entry(path) for path in stay})
         for path in self._folder.glob(f"{self._whose(person)}.*"):
-            path.unlink(missing_ok=True)
+            if path not in stay:
+                path.unlink(missing_ok=True)
+
+    def end_soon(self, person: UUID, cookie: str) -> None:
+        """Let this unlocking end in a few seconds, or when it would have ended, if that is sooner."""
+        found = self.get(person, cookie, touch=False)
+        if found is not None:
+            self._keep(cookie, replace(found, ends=min(found.ends, int(self._clock()) + _SOON)))
 
     def clear(self) -> None:
         """Lock everyone: at a start, when nothing here opens any more."""

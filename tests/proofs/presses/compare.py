@@ -13,7 +13,7 @@ from typing import Any
 from tests.proofs.presses.browser import press
 from tests.proofs.presses.forms import Press
 from tests.proofs.presses.house import House
-from tests.visitor import Page
+from tests.visitor import Page, Visitor
 
 _UNSEEN = re.compile(r"<(template|script|style|datalist|select)\b.*?</\1>|<head\b.*?</head>|<svg\b.*?</svg>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -77,6 +77,8 @@ class Trial:
         seen = house.seen_by(visitor)
         outcome.seen = f"{seen.status} {seen.path} {told(seen)}"
         outcome.mails = self._mails(mails)
+        if answers.shown is not None and self.form.route == "people:recovery_code":
+            outcome.faults += _typed_back(visitor, answers.shown)
         return outcome
 
     def _mails(self, before: int) -> int:
@@ -107,6 +109,13 @@ class Trial:
             return
         where = f"{many.status} {many.path}, not {once.status} {once.path}"
         yield f"page: {where}: {_differs(many.shown, once.shown)}"
+
+
+def _typed_back(visitor: Visitor, shown: Page) -> list[str]:
+    """Whether the code that somebody has just written down is one that counts."""
+    form = shown.form("/recovery-code/confirm")
+    page = visitor.send(form, code=dict(form.fields)["recovery_code"])
+    return [f"the code on the page does not count: {told(page)[:200]}"] if "Type the code here" in told(page) else []
 
 
 def told(page: Page) -> str:

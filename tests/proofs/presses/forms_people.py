@@ -11,10 +11,10 @@ OWN: Final = {"passphrase": "{passphrase of maya}"}
 _invited = after("/join", "/join", invitation="{invitation}")
 _code_of_lou = after("/recovery-code", "/recovery-code")
 _code_of_maya = after("/recovery-code", "/recovery-code", passphrase="{passphrase of maya}")
-_CODE_INSTEAD: Final = ("Your recovery code",)  # the first press's code was never seen: the second leads to another
+_CODE_INSTEAD: Final = (
+    "A code for the day you forget",
+)  # the first press's code was never seen: the second leads to another
 _QUESTION: Final = ("Today’s question",)  # which one, is drawn when they first come there
-# Where the first press has changed the settings, there is nothing new to confirm: the page says what is still to be done.
-_TO_CONFIRM: Final = ("Confirm your address",)
 
 PEOPLE: Final = (
     Press("people:leave", "/settings", "/leave"),
@@ -71,7 +71,6 @@ PEOPLE: Final = (
         who="robin",
         types={"email": "r@example.org", "reminds": "on"},
         about="mail",
-        also=_TO_CONFIRM,
     ),
     Press("people:address", "/settings/address", who="robin", types={"code": "{mailed code}"}),
     Press("people:mail_code", "/settings/address", "/settings/address/mail", who="robin"),

@@ -15,6 +15,7 @@ from twofold.people.attempts import account_buckets, busy_words, counted, wait_w
 from twofold.people.boot import boot_secret
 from twofold.people.forms import AccountForm, TypedBackForm, UnlockForm
 from twofold.people.models import Person
+from twofold.people.once import made_once, new_once
 from twofold.people.onward import BUSY, INVALID, TOO_MANY, again_if_moved, let_in, see
 from twofold.people.saying import say
 from twofold.people.unlocked import Unlocked
@@ -56,6 +57,7 @@ def _made(request: HttpRequest, form: AccountForm, before: Person | None) -> Unl
             try:
                 return accounts.create_account(form.about(), passphrase, once=once)
             except accounts.AlreadyMade:
+                throttle.succeeded(account_buckets(request))  # the same form, counted before
                 before = cast(Person, accounts.made_before(once))
         return opened_again(request, before, passphrase)
     except throttle.Wait as wait:
@@ -101,17 +103,19 @@ def recovery_code(request: PersonRequest) -> HttpResponse:
             if isinstance(result, Unlocked):
                 return code_page(request, result)
             status = result
-    return render(request, "people/recovery_code.html", {"form": form}, status=status)
+    return render(request, "people/recovery_code.html", {"form": form, "once": new_once()}, status=status)
 
 
 def code_page(request: HttpRequest, by: Unlocked, *, again: bool = False) -> HttpResponse:
     """A new code on the page, and nowhere else."""
-    code, _by = again_if_moved(lambda by: accounts.new_recovery_code(by=by), by)
-    return render(request, "people/recovery_code_shown.html", {**shown_code(code), "again": again})
+    seed = made_once(request, by.person, "recovery code") or b""
+    code, _by = again_if_moved(lambda by: accounts.new_recovery_code(by=by, seed=seed), by)
+    given = shown_code(code, first=not by.settled)
+    return render(request, "people/recovery_code_shown.html", {**given, "again": again})
 
 
-def shown_code(code: str) -> dict[str, object]:
-    return {"form": TypedBackForm(initial={"recovery_code": code}), "code": code}
+def shown_code(code: str, *, first: bool) -> dict[str, object]:
+    return {"form": TypedBackForm(initial={"recovery_code": code, "first": first}), "code": code}
 
 
 @unlocked_while_settling
@@ -121,8 +125,10 @@ def confirm_recovery_code(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data["code"]
         if again_if_moved(lambda by: accounts.confirm_recovery_code(typed, by=by), request.unlocked) is not None:
-            say(request, "recovery") if settled else None
-            return see("people:settings" if settled else "people:front")
+            if form.cleaned_data["first"] or not settled:  # sent twice, the second says what the first did
+                return see("people:front")
+            say(request, "recovery")
+            return see("people:settings")
         if _same_code(typed, form.cleaned_data["recovery_code"]):  # a newer one was made meanwhile, in another window
             return see("people:recovery_code") if settled else code_page(request, request.unlocked, again=True)
         form.add_error("code", _("That is not quite the code above. Compare them group by group."))

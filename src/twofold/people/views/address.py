@@ -11,6 +11,7 @@ from twofold.people.access import PersonRequest, unlocked
 from twofold.people.attempts import wait_words
 from twofold.people.confirming import NotMailed, confirm, mail_code, waits_for_code
 from twofold.people.forms import AddressForm
+from twofold.people.once import new_once, once_in
 from twofold.people.onward import INVALID, TOO_MANY, see
 from twofold.people.saying import said, say
 from twofold.people.throttle import Wait
@@ -21,6 +22,8 @@ from twofold.people.views.doors import EITHER
 @require_http_methods(EITHER)
 def address(request: PersonRequest) -> HttpResponse:
     if not waits_for_code(request.person):  # sent a second time, or nothing to confirm
+        if request.method == "POST" and request.person.is_written_to:
+            say(request, "confirmed")
         return see("people:settings")
     if request.method != "POST":
         return _page(request, AddressForm())
@@ -50,7 +53,7 @@ def mailed(request: PersonRequest) -> HttpResponse:
     if not waits_for_code(request.person):
         return see("people:settings")
     try:
-        mail_code(request.person)
+        mail_code(request.person, once=once_in(request))
     except (NotMailed, Wait) as problem:
         form = AddressForm()
         if isinstance(problem, Wait):
@@ -64,5 +67,5 @@ def mailed(request: PersonRequest) -> HttpResponse:
 
 
 def _page(request: PersonRequest, form: AddressForm, status: int = 200, trouble: str = "") -> HttpResponse:
-    given = {"form": form, "trouble": trouble, "said": said(request)}
+    given = {"form": form, "trouble": trouble, "once": new_once(), "said": said(request)}
     return render(request, "people/address.html", given, status=status)

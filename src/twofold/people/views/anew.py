@@ -7,21 +7,25 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from twofold.people import resets, rotation, sign_ins
-from twofold.people.access import PersonRequest, unlocked_while_beginning, unlocked_while_settling
+from twofold.people import resets, rotation, sign_ins, throttle
+from twofold.people.access import PersonRequest, renewing, unlocked_while_beginning, unlocked_while_settling
 from twofold.people.attempts import wait_words
 from twofold.people.boot import boot_secret
 from twofold.people.cookies import forget_other_devices, start_unlocking
 from twofold.people.forms import BringBackForm, OwnPassphraseForm
 from twofold.people.held import Held, begin_anew_page, held_in
 from twofold.people.keyrings import KeyringMoved
+from twofold.people.once import once_in
 from twofold.people.onward import INVALID, TOO_MANY, again_if_moved, go_on, see, unlocked_now
 from twofold.people.saying import say
 from twofold.people.throttle import Wait
 from twofold.people.unlocking import Refused
 from twofold.people.views.doors import EITHER, opened_with_the_new
 
+_DONE = "brought back by"  # in the session: the token of the form that has
 
+
+@renewing
 @unlocked_while_beginning
 @require_http_methods(EITHER)
 def begin_anew(request: PersonRequest) -> HttpResponse:
@@ -53,13 +57,17 @@ def begin_anew(request: PersonRequest) -> HttpResponse:
 @require_http_methods(EITHER)
 def old_passphrase(request: PersonRequest) -> HttpResponse:
     """Also from the full-page stop: what comes back may make it unnecessary."""
-    until = resets.kept_until(request.person)
-    if until is None:
+    until, posted = resets.kept_until(request.person), request.method == "POST"
+    done = posted and bool(once_in(request)) and request.session.get(_DONE) == once_in(request)
+    if done or (until is None and posted):  # sent a second time
+        say(request, "brought back")
+    if until is None or done:
         return see("people:settings")
     form, status = BringBackForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST":
         status = _brought_back(request, form) if form.is_valid() else INVALID
         if not status:
+            request.session[_DONE] = once_in(request)
             say(request, "brought back")
             return see("people:settings")
     return render(request, "people/old_passphrase.html", {"form": form, "until": until}, status=status)
@@ -74,6 +82,9 @@ def _brought_back(request: PersonRequest, form: BringBackForm) -> int:
         form.add_error(None, wait_words(wait))
         return TOO_MANY
     except Refused:
+        if resets.kept_until(request.person) is None:  # the first of two presses has brought them back meanwhile
+            throttle.succeeded(resets.old_passphrase_buckets(request.person))
+            return 0
         form.add_error("passphrase", _("That opens none of your keys from before. Check whether capitals are on."))
         return INVALID
     except resets.DoNotFit:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from twofold.people import methods
+from twofold.people import methods, throttle
 from twofold.people.access import SignedInRequest, anyone, signed_in
 from twofold.people.attempts import busy_words, counted, refused_words, wait_words
 from twofold.people.boot import boot_secret
@@ -72,11 +72,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "people/sign_in.html", {"form": form, "held": held}, status=status)
 
 
-@signed_in
+@anyone
 @require_POST
-def sign_out(request: SignedInRequest) -> HttpResponse:
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Whoever is signed out already, by the first of two presses, is where they wanted to be."""
     response = see("people:front")
-    end_unlocking(request, response, request.person)
+    end_unlocking(request, response, request.person)  # type: ignore[attr-defined]
     response["Clear-Site-Data"] = '"cache", "storage"'  # tickets too: whoever comes next here finds nothing
     request.session.flush()
     return response
@@ -161,6 +162,7 @@ class _ByCode:
             return open_keys(self.person, self.code, kind=methods.RECOVERY, counted=self.where)
         except Refused:
             by = open_keys(self.person, self.new)  # counted already; the same work where nobody has this name
+            throttle.succeeded(self.where)
             self.repeated = True
             return by
 
@@ -186,5 +188,6 @@ def opened_with_the_new(person: Person, new: str) -> Unlocked:
 
 def recovered_page(request: HttpRequest, code: str) -> HttpResponse:
     """The new code, which is on this page and nowhere else."""
-    given = {"form": TypedBackForm(initial={"recovery_code": code}), "code": code, "replaced": True}
+    form = TypedBackForm(initial={"recovery_code": code, "first": True})
+    given = {"form": form, "code": code, "replaced": True}
     return render(request, "people/recovery_code_shown.html", given)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from twofold.people import invitations
 from twofold.people.access import PersonRequest, unlocked
+from twofold.people.once import new_once, once_in
 from twofold.people.onward import see
 from twofold.people.saying import said, say
 
@@ -26,6 +27,7 @@ def invite(request: PersonRequest) -> HttpResponse:
         "drawing": _drawing(waiting.link) if waiting else "",
         "only_here": settings.CONFIGURATION.reached_from_here_only,
         "origin": settings.ORIGIN,
+        "once": new_once(),
         "said": said(request),
     }
     return render(request, "people/invite.html", given)
@@ -42,7 +44,7 @@ def _drawing(link: str) -> SafeString:
 @require_POST
 def new_invitation(request: PersonRequest) -> HttpResponse:
     try:
-        invitations.invite(by=request.unlocked)
+        invitations.invite(by=request.unlocked, once=once_in(request))
     except invitations.NotTaken:
         return see("people:two")
     return see("people:invite")

@@ -10,17 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from twofold.people import accounts, methods, sign_ins
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people import accounts, methods, sign_ins, throttle
+from twofold.people.access import PersonRequest, renewing, unlocked
 from twofold.people.attempts import counted
-from twofold.people.confirming import waits_for_code
-from twofold.people.cookies import forget_other_devices, start_unlocking
+from twofold.people.confirming import mailed_before, waits_for_code
+from twofold.people.cookies import forget_other_devices, lock_others, start_unlocking
 from twofold.people.forms import ChangeForm, YouForm
 from twofold.people.keyrings import KeyringMoved
 from twofold.people.models import Person
+from twofold.people.once import once_in
 from twofold.people.onward import INVALID, again_if_moved, see, unlocked_now
 from twofold.people.resets import kept_until
-from twofold.people.rotation import change_passphrase, lock_everywhere, replace_all_keys
+from twofold.people.rotation import change_passphrase, replace_all_keys
 from twofold.people.saying import said, say
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused
@@ -58,15 +59,18 @@ def you(request: PersonRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "people/you.html", {"form": form}, status=INVALID)
     idle = request.person.idle_minutes
-    accounts.change_settings(by=request.unlocked, **form.cleaned_data)
+    given = {name: value for name, value in form.cleaned_data.items() if name != "once"}
+    accounts.change_settings(by=request.unlocked, **given)
     say(request, "kept")
-    asked = {"email", "reminds"} & set(form.changed_data) and waits_for_code(request.person)
+    changed = {"email", "reminds"} & set(form.changed_data) or mailed_before(request.person, once_in(request))
+    asked = changed and waits_for_code(request.person)
     response = mailed(request) if asked else see("people:settings")
     if form.cleaned_data["idle_minutes"] != idle:  # an unlocking keeps the time it began with
         start_unlocking(response, request.unlocked)
     return response
 
 
+@renewing
 @unlocked
 @require_http_methods(EITHER)
 def passphrase(request: PersonRequest) -> HttpResponse:
@@ -82,6 +86,7 @@ def passphrase(request: PersonRequest) -> HttpResponse:
     return _start_anew(request, by, see("people:settings"), "passphrase")
 
 
+@renewing
 @unlocked
 @require_http_methods(EITHER)
 def known_passphrase(request: PersonRequest) -> HttpResponse:
@@ -102,7 +107,7 @@ def known_passphrase(request: PersonRequest) -> HttpResponse:
         return render(request, "people/keys_kept.html", {"items": items}, status=409)
     forget_other_devices(request, by.person)
     unlocked_now(request, by)
-    page = render(request, "people/recovery_code_shown.html", {**shown_code(code), "replaced": True})
+    page = render(request, "people/recovery_code_shown.html", {**shown_code(code, first=True), "replaced": True})
     return _start_anew(request, by, page, "")
 
 
@@ -150,6 +155,7 @@ class _OpensWithEither:
             return open_keys(self.person, self.given, counted=self.counted)
         except Refused:
             by = open_keys(self.person, self.new)  # the attempt has been counted
+            throttle.succeeded(self.counted)
             self.repeated = True
             return by
 
@@ -175,12 +181,12 @@ def end_sign_in(request: PersonRequest) -> HttpResponse:
     wanted = request.POST.get("which", "")
     if wanted == "all":
         others.delete()
-        lock_everywhere(request.person)
-        start_unlocking(response, request.unlocked)
+        lock_others(request, response, request.unlocked)
         say(request, "all ended")
         return response
     for row in others:
         if sign_ins.row_name(row) == wanted:
             row.delete()
-            say(request, "ended")
+    if wanted:  # sent twice, the second finds it ended
+        say(request, "ended")
     return response

@@ -367,3 +367,20 @@ def test_a_full_folder_leaves_nothing_half_written(
 def test_keys_are_not_printed(store: UnlockStore) -> None:
     found = store.get(MAYA, unlocked(store))
     assert repr(key(7)) not in repr(found)
+
+
+def test_all_but_some_are_locked_and_one_ends_soon(store: UnlockStore, clock: Clock) -> None:
+    stays, soon, other = (unlocked(store) for _ in range(3))
+    store.drop_all(MAYA, but=(stays, soon, "no cookie"))
+    store.end_soon(MAYA, soon)
+    store.end_soon(MAYA, other)
+
+    assert [store.get(MAYA, cookie) is not None for cookie in (stays, soon, other)] == [True, True, False]
+    clock.now += 11
+    assert [store.get(MAYA, cookie) is not None for cookie in (stays, soon, other)] == [True, False, False]
+
+
+def test_a_cookie_of_the_callers_own_making_opens_the_same_unlocking(store: UnlockStore) -> None:
+    cookie = "c" * 43
+    assert store.put(MAYA, key(7), 2, idle_seconds=IDLE, cookie=cookie) == cookie
+    assert store.get(MAYA, cookie) is not None

@@ -1,0 +1,1 @@
+"""An application of the tests' own, which weakens the product as it starts."""

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class Weakness(AppConfig):
+    name = "tests.proofs.presses.weakness"
+    label = "weakness"
+
+    def ready(self) -> None:
+        from tests.proofs.presses.planted import plant
+
+        plant()
