@@ -70,9 +70,10 @@ def run(plan: Plan, *, lanes: int = LANES, say: bool = False) -> Report:
     lock = threading.Lock()
 
     def hear(output: IO[str]) -> None:
-        for line in output:
-            with lock:
-                _take(report, json.loads(line), say=say)
+        with output:
+            for line in output:
+                with lock:
+                    _take(report, json.loads(line), say=say)
 
     given = json.dumps(plan.__dict__)
     started = [
@@ -84,7 +85,7 @@ def run(plan: Plan, *, lanes: int = LANES, say: bool = False) -> Report:
         )
         for lane in range(lanes)
     ]
-    threads = [threading.Thread(target=hear, args=(process.stdout,)) for process in started]
+    threads = [threading.Thread(target=hear, args=(process.stdout,)) for process in started if process.stdout]
     for thread in threads:
         thread.start()
     for thread in threads:

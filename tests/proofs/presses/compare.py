@@ -72,10 +72,10 @@ class Trial:
         if self.reads:
             from tests.proofs.presses.opened import opened
 
-            outcome.opened = opened(house.people)
+            outcome.opened = opened(house.people, house.rows)
         outcome.rows = rows
         seen = house.seen_by(visitor)
-        outcome.seen = f"{seen.status} {seen.path} {told(seen)}"
+        outcome.seen = f"{seen.status} {seen.path} {_without_said(told(seen))}"
         outcome.mails = self._mails(mails)
         if answers.shown is not None and self.form.route == "people:recovery_code":
             outcome.faults += _typed_back(visitor, answers.shown)
@@ -116,6 +116,15 @@ def _typed_back(visitor: Visitor, shown: Page) -> list[str]:
     form = shown.form("/recovery-code/confirm")
     page = visitor.send(form, code=dict(form.fields)["recovery_code"])
     return [f"the code on the page does not count: {told(page)[:200]}"] if "Type the code here" in told(page) else []
+
+
+def _without_said(text: str) -> str:
+    """A line that is said once may have been said on the page before."""
+    from twofold.people.saying import LINES
+
+    for line in LINES.values():
+        text = text.replace(f"{line} ", "")
+    return text
 
 
 def told(page: Page) -> str:

@@ -82,7 +82,6 @@ class House:
 
     def seen_by(self, visitor: Visitor) -> Page:
         """The settings, which tell whether somebody is in, unlocked, and on how many devices."""
-        visitor.get("/settings")  # a line that is said once is said here
         return visitor.get("/settings")
 
 

@@ -84,6 +84,13 @@ class Rows:
         value = row[table.columns.index(key)]
         self._ask(f"DELETE FROM {table.name} WHERE {key} = {self._mark}", (value,))
 
+    def changed(self, name: str, column: str) -> set[UUID | int]:
+        """What stands in this column of the rows that are other than they were."""
+        table = next(table for table in self.tables if table.name == name)
+        before, place = set(map(_key, self.kept[name])), table.columns.index(column)
+        found = {row[place] for row in map(_key, self._read(table)) if row not in before}
+        return {UUID(value) if isinstance(value, str) else value for value in found}
+
     def shapes(self) -> Counter[Shape]:
         """How many rows of which look there are: what is made by chance or sealed counts as one of its kind."""
         found: Counter[Shape] = Counter()
