@@ -32,6 +32,6 @@ def test_pressed_twice_it_is_as_if_pressed_once() -> None:
 @pytest.mark.proof
 @pytest.mark.parametrize("weakness", sorted(SHOWS_AT))
 def test_a_planted_weakness_is_noticed(weakness: str) -> None:
-    report = run(Plan((500,), presses=(2,), routes=(SHOWS_AT[weakness],), planted=weakness), lanes=1)
+    report = run(Plan((0, 500), presses=(2,), routes=(SHOWS_AT[weakness],), planted=weakness), lanes=1)
     assert report.faults
     assert not any("Error" in fault for _, fault in report.faults), report.faults

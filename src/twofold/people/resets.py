@@ -22,7 +22,7 @@ from twofold.people.unlocking import Bucket, DamagedMethod, Refused
 from twofold.vault.codes import BadCode
 from twofold.vault.keyring import Keyring, keyring_anew, seal_keyring
 from twofold.vault.methods import WeakParameters
-from twofold.vault.primitives import Unopenable, random_bytes
+from twofold.vault.primitives import Busy, Unopenable, random_bytes
 from twofold.vault.words import six_words
 
 KEPT: Final = timedelta(days=90)
@@ -99,7 +99,11 @@ def bring_back(given: str, *, by: Unlocked) -> Unlocked:
         raise Refused
     counted = old_passphrase_buckets(by.person)
     throttle.attempt(counted)
-    row, earlier = _opened(given, by)
+    try:
+        row, earlier = _opened(given, by)
+    except Busy:
+        throttle.give_back(counted)
+        raise
     throttle.succeeded(counted)
     try:
         together = by.keyring.with_earlier(earlier)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -38,5 +38,6 @@ def said(request: HttpRequest) -> str | Promise:
     line = request.session.get(_SAID)
     if line is None:
         return ""
-    del request.session[_SAID]
+    session: Any = request.session
+    session.forget(_SAID)
     return LINES.get(line, "")

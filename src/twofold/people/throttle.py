@@ -60,6 +60,16 @@ def succeeded(buckets: list[tuple[str, bytes]]) -> None:
     Throttle.objects.filter(bucket__in=addresses, failures__gt=0).update(failures=F("failures") - 1, until=None)
 
 
+def give_back(buckets: list[tuple[str, bytes]]) -> None:
+    """Take back an attempt that was counted and never made. What was counted before it stays."""
+    with transaction.atomic():
+        for kind, key in buckets:
+            for row in Throttle.objects.select_for_update().filter(bucket=key, failures__gt=0):
+                row.failures -= 1
+                row.until = row.until if row.failures >= FREE[kind] else None
+                row.save()
+
+
 def first_time(bucket: tuple[str, bytes]) -> bool:
     """Whether nothing stands in this bucket yet; from now on something does, until it is forgotten."""
     _row, made = Throttle.objects.get_or_create(bucket=bucket[1], defaults={"last_on": _day(timezone.now())})

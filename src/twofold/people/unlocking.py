@@ -16,7 +16,7 @@ from twofold.vault import methods as vault_methods
 from twofold.vault.codes import BadCode
 from twofold.vault.keyring import Keyring
 from twofold.vault.methods import CURRENT, Cost, WeakParameters
-from twofold.vault.primitives import Unopenable
+from twofold.vault.primitives import Busy, Unopenable
 
 Bucket = tuple[str, bytes]
 
@@ -62,6 +62,9 @@ def unlock(
         throttle.attempt(counted)
     try:
         by, method = _opened(person, given, kind)
+    except Busy:
+        throttle.give_back(counted or [])
+        raise
     except (DamagedMethod, keyrings.DamagedKeyring):
         if person is None:
             raise

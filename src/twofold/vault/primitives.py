@@ -20,7 +20,9 @@ TAG_BYTES: Final = 16
 LABEL_BYTES: Final = 16
 LONGEST_WAIT: Final = 5.0  # seconds for a turn with Argon2
 _ARGON2_AT_ONCE = BoundedSemaphore(2)
-_ARGON2_SEATS = BoundedSemaphore(4)  # two that run and two that wait; whoever comes beyond is asked to try again
+# Two that run and four that wait, so that one person who presses five times keeps nobody out, themself neither; whoever
+# comes beyond is asked to try again.
+_ARGON2_SEATS = BoundedSemaphore(6)
 
 
 class Unopenable(Exception):
@@ -135,7 +137,7 @@ def open_anonymous_box(sealed: bytes, *, recipient_secret: bytes) -> bytes:
 
 
 def argon2id(passphrase: bytes, salt: bytes, *, operations: int, memory: int, size: int = 64) -> bytes:
-    """Argon2id, at most two at once in a process, and two that wait; `memory` in bytes.
+    """Argon2id, at most two at once in a process, and four that wait; `memory` in bytes.
 
     Raises Busy for one more and after a long wait, and MemoryError where there is not so much memory.
     """

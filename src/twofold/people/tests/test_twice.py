@@ -10,7 +10,7 @@ from tests.cast import client_of
 from tests.passphrases import PASSPHRASES
 
 from twofold.people import accounts, invitations, keyrings, resets, rotation
-from twofold.people.models import Couple, Person
+from twofold.people.models import Couple, Person, Throttle
 from twofold.people.tests.conftest import fill, offered, words
 from twofold.people.throttle import Wait
 from twofold.people.unlocked import Unlocked
@@ -99,6 +99,7 @@ def test_when_many_sign_in_the_name_stays_and_nobody_is_kept_waiting(
     answer = Client().post("/sign-in", {"sign_in": jun.person.sign_in_name, "passphrase": PASSPHRASES["jun"]})
     assert answer.status_code == 503
     assert "Many people are signing in" in words(answer)
+    assert not Throttle.objects.filter(failures__gt=0).exists()
     assert jun.person.sign_in_name in answer.content.decode()
     client = client_of(jun)
     page = client.get("/settings/passphrase")

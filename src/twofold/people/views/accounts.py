@@ -59,6 +59,9 @@ def _made(request: HttpRequest, form: AccountForm, before: Person | None) -> Unl
             except accounts.AlreadyMade:
                 throttle.succeeded(account_buckets(request))  # the same form, counted before
                 before = cast(Person, accounts.made_before(once))
+            except Busy:
+                throttle.give_back(account_buckets(request))
+                raise
         return opened_again(request, before, passphrase)
     except throttle.Wait as wait:
         form.add_error(None, wait_words(wait))

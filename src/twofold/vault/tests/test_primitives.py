@@ -95,7 +95,7 @@ def test_a_seed_or_secret_of_the_wrong_size_is_a_bad_key() -> None:
         primitives.box_public(b"short")
 
 
-def test_beyond_two_that_run_and_two_that_wait_argon2_asks_to_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_beyond_two_that_run_and_four_that_wait_argon2_asks_to_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
     running, go_on = Semaphore(0), Event()
     most, now = [0], [0]
 
@@ -112,11 +112,11 @@ def test_beyond_two_that_run_and_two_that_wait_argon2_asks_to_try_again(monkeypa
     def run() -> bytes:
         return primitives.argon2id(b"p", b"s" * 16, operations=1, memory=8192)
 
-    with ThreadPoolExecutor(4) as pool:
-        inside = [pool.submit(run) for _ in range(4)]
+    with ThreadPoolExecutor(6) as pool:
+        inside = [pool.submit(run) for _ in range(6)]
         for _ in range(2):
             running.acquire()
-        while primitives._ARGON2_SEATS._value:  # type: ignore[attr-defined]  # until the other two wait as well
+        while primitives._ARGON2_SEATS._value:  # type: ignore[attr-defined]  # until the other four wait as well
             time.sleep(0.01)
         with pytest.raises(primitives.Busy):
             run()
