@@ -73,7 +73,7 @@ class PersonMiddleware:
         if request.person is not None and not _keyless(request):  # type: ignore[attr-defined]
             by = _unlocked(request, request.person)  # type: ignore[attr-defined]
             try:
-                by = _taken_in(by) if by is not None else None
+                by = _as_it_stands(request, by) if by is not None else None
             except couples.Unproven:
                 request.link_unproven = True  # type: ignore[attr-defined]
             request.unlocked = by  # type: ignore[attr-defined]
@@ -146,6 +146,23 @@ def _writing_page(request: HttpRequest) -> tuple[str, frozenset[str]]:
     """What the page calls itself from which this was sent, and what of other pages' drafts it took over."""
     page, *took = request.headers.get(PAGE, "").split()[:_MOST_TAKEN] or [""]
     return (page, frozenset(took)) if _PAGE_NAME.fullmatch(page) else ("", frozenset())
+
+
+def _as_it_stands(request: HttpRequest, by: Unlocked) -> Unlocked:
+    """Taken in. Where keyring and rows do not fit, both are read once more: another request of this person may have linked
+    the two, or ended it, between reading the one and the other. Raises couples.Unproven.
+    """
+    try:
+        taken = _taken_in(by)
+        if not taken.disputed:
+            return taken
+    except couples.Unproven:
+        again = _unlocked(request, by.person)
+        if again is None or again.keyring.revision == by.keyring.revision:
+            raise
+        return _taken_in(again)
+    again = _unlocked(request, by.person)
+    return taken if again is None or again.keyring.revision == by.keyring.revision else _taken_in(again)
 
 
 def _taken_in(by: Unlocked) -> Unlocked:

@@ -12,7 +12,7 @@ from django.test import Client
 from tests.cast import client_of, signed_in_client
 from tests.passphrases import PASSPHRASES
 
-from twofold.people import accounts, confirming, resets, rotation, saying, throttle
+from twofold.people import accounts, confirming, invitations, keyrings, resets, rotation, saying, throttle
 from twofold.people.instance import unlock_store
 from twofold.people.models import Invitation, KnownDevice, Person, SignIn, Throttle, UnlockMethod
 from twofold.people.tests.conftest import fill, words
@@ -287,3 +287,24 @@ def test_an_attempt_that_was_never_made_is_given_back_and_no_other() -> None:
     throttle.give_back(where)
     (row,) = Throttle.objects.all()
     assert (row.failures, row.until) == (4, None)
+
+
+def test_the_first_press_links_the_two_while_the_second_reads_its_keys(
+    jun: Unlocked, robin: Unlocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The keyring was read before the two were linked, and the rows afterwards: that is no link that nobody proved."""
+    code = invitations.invite(by=jun).code
+    client = client_of(robin)
+    page = client.post("/join", {"invitation": code})
+    read, linked = keyrings.read, list[Any]()
+
+    def late(person: Person, account_key: bytes, *, instance: Any) -> Any:
+        found = read(person, account_key, instance=instance)
+        if not linked:
+            linked.append(True)
+            invitations.accept(code, by=robin)
+        return found
+
+    monkeypatch.setattr(keyrings, "read", late)
+    assert fill(client, page, "/join/accept").get("Location") == "/settings/two"
+    assert client.get("/settings/two").status_code == 200
