@@ -14,7 +14,7 @@ from twofold.records.documents import Document
 from twofold.records.drafts import settle_draft
 from twofold.records.errors import Absent, Conflict, Opened
 from twofold.records.fold_views import Fold, find_fold, views
-from twofold.records.loading import entries
+from twofold.records.loading import entry
 from twofold.records.models import Record, Revision, Slot
 from twofold.records.purging import destroy, purge_texts
 from twofold.records.sealed import record_key, write
@@ -198,7 +198,7 @@ def _again(
     if mine.kind != document.kind or mine.removed_on is not None:
         raise Absent
     committed = hand_over_mine(mine, theirs, by=by)
-    (current,) = entries([mine], by=by)
+    current = entry(mine, by=by)
     if current.document == document:
         if not committed:
             leave_ticket(mine, _own_key(mine, by), ticket, by=by)

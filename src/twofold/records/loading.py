@@ -10,6 +10,7 @@ from django.db.models import F
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.entries import Entry
+from twofold.records.errors import Absent
 from twofold.records.models import Record, Revision, Slot
 from twofold.records.sealed import read
 
@@ -32,6 +33,14 @@ def entries(records: Iterable[Record], *, by: Unlocked) -> list[Entry]:
         found |= {entry.id: entry for entry in _read(moved, by)}
         moved = _moved_meanwhile([row for row in moved if found[row.pk].damaged], found)
     return [found[id] for id in rows if id in found]
+
+
+def entry(record: Record, *, by: Unlocked) -> Entry:
+    """The entry of one row. Raises Absent where it was destroyed since it was found."""
+    found = entries([record], by=by)
+    if not found:
+        raise Absent
+    return found[0]
 
 
 def _moved_meanwhile(doubtful: Sequence[Record], found: dict[UUID, Entry]) -> list[Record]:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from twofold.people.unlocked import Unlocked
 from twofold.records.access import couples_now, find, readable
 from twofold.records.entries import SPACES, Entry, Space
-from twofold.records.loading import by_moment, entries, keys_of
+from twofold.records.loading import by_moment, entries, entry, keys_of
 from twofold.records.models import Fold, Record, Revision, Slot
 from twofold.records.sealed import read
 
@@ -23,7 +23,7 @@ _WINDOW = 200
 
 def open_record(id: UUID, *, by: Unlocked) -> Entry:
     """Raises Absent."""
-    return entries([find(id, by=by)], by=by)[0]
+    return entry(find(id, by=by), by=by)
 
 
 def open_records(ids: Iterable[UUID], *, by: Unlocked) -> dict[UUID, Entry]:

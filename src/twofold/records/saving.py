@@ -14,7 +14,7 @@ from twofold.records.documents import Document
 from twofold.records.drafts import settle_draft
 from twofold.records.entries import Entry, Space
 from twofold.records.errors import Absent, Conflict, NotOpen
-from twofold.records.loading import entries
+from twofold.records.loading import entry as entry_of
 from twofold.records.models import Fold, Record, Revision, Slot
 from twofold.records.reading import history
 from twofold.records.sealed import write
@@ -69,7 +69,7 @@ def revise(id: UUID, document: Document, *, by: Unlocked, expected_rev: int, dra
             raise Absent
         if record.space == "ours" and record.couple_id != couple_to_write_to(by).pk:
             raise Absent
-        (current,) = entries([record], by=by)
+        current = entry_of(record, by=by)
         if current.document == document:
             entry = current
         elif record.rev != expected_rev:
@@ -86,7 +86,7 @@ def share(id: UUID, *, by: Unlocked, once: UUID) -> Entry:
     record = find(id, by=by)
     if record.space != "mine":
         raise Absent
-    (private,) = entries([record], by=by)
+    private = entry_of(record, by=by)
     if private.document is None:
         raise Absent
     return save(private.document, by=by, space="ours", once=once)
@@ -128,7 +128,7 @@ def _again(record: Record, document: Document, *, by: Unlocked, space: Space, fo
     if (record.author_id, record.kind) != (by.person.pk, document.kind):
         raise Absent
     record = find_own(record.pk, by=by)
-    (current,) = entries([record], by=by)
+    current = entry_of(record, by=by)
     if (record.space, record.fold_id) != (space, fold):
         raise Conflict(current)
     if current.document is None or any(text.document == document for text in history(record.pk, by=by)):
@@ -145,7 +145,7 @@ def _next(record: Record, document: Document, *, by: Unlocked) -> Entry:
     if not Record.objects.filter(pk=record.pk, rev=expected, removed_on=None).update(
         rev=record.rev, waits=document.waits
     ):
-        raise Conflict(entries(Record.objects.filter(pk=record.pk), by=by)[0])
+        raise Conflict(entry_of(find(record.pk, by=by), by=by))
     written = write(record, document, by=by, readers=[_reader(record.space, by)], earlier=earlier)
     if not document.keeps_history:
         Slot.objects.filter(record=record, rev__lt=record.rev).delete()
