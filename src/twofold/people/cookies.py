@@ -16,6 +16,7 @@ from twofold.people.boot import BootSecretMissing
 from twofold.people.instance import unlock_store
 from twofold.people.models import KnownDevice, Person, utc_day
 from twofold.people.once import made_once
+from twofold.people.row_once import made_or_found
 from twofold.people.unlocked import Unlocked
 from twofold.vault import labels
 from twofold.vault.names import hashed_token
@@ -90,7 +91,8 @@ def remember_device(request: HttpRequest, response: HttpResponse, person: Person
     if not (cookie and KnownDevice.objects.filter(secret_hash=_hash(cookie)).exists()):  # not one that we gave
         same = made_once(request, person, "device")  # the same form sent twice: one device
         cookie = _token(same) if same else secrets.token_urlsafe(32)
-    KnownDevice.objects.update_or_create(person=person, secret_hash=_hash(cookie), defaults={"used_on": utc_day()})
+    known = {"person": person, "secret_hash": _hash(cookie), "defaults": {"used_on": utc_day()}}
+    made_or_found(lambda: KnownDevice.objects.update_or_create(**known))
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
         cookie,

@@ -142,14 +142,18 @@ def proven_inviter_key(invitation: Invitation, code: str, *, instance: uuid.UUID
 def accept(code: str, *, by: Unlocked) -> Unlocked:
     """Link the two. Nothing written alone becomes shared. Raises NotTaken, keyrings.KeyringMoved.
 
-    Sending it twice is safe: the one who accepted is simply linked.
+    Sending it twice is safe, also at the same moment: the one who accepted is simply linked.
     """
     try:
-        invitation = read_code(code)
+        return _accept(code, by=by)
     except NotTaken as error:
-        if error.why is Why.USED and _accepted_by(code, by.person):
+        if error.why is not Why.UNKNOWN and _accepted_by(code, by.person):
             return with_couple(by)
         raise
+
+
+def _accept(code: str, *, by: Unlocked) -> Unlocked:
+    invitation = read_code(code)
     if invitation.inviter_id == by.person.pk:
         raise NotTaken(Why.OWN)
     public = proven_inviter_key(invitation, code, instance=by.instance)

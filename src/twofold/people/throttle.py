@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from twofold.people.models import Throttle
+from twofold.people.row_once import made_or_found
 from twofold.vault import labels
 from twofold.vault.primitives import derive, digest
 
@@ -72,7 +73,8 @@ def give_back(buckets: list[tuple[str, bytes]]) -> None:
 
 def first_time(bucket: tuple[str, bytes]) -> bool:
     """Whether nothing stands in this bucket yet; from now on something does, until it is forgotten."""
-    _row, made = Throttle.objects.get_or_create(bucket=bucket[1], defaults={"last_on": _day(timezone.now())})
+    today = _day(timezone.now())
+    _row, made = made_or_found(lambda: Throttle.objects.get_or_create(bucket=bucket[1], defaults={"last_on": today}))
     return made
 
 
@@ -103,7 +105,8 @@ def wait_after(failures: int, free: int) -> timedelta:
 def _row(key: bytes, now: datetime) -> Throttle:
     """A row of a day that is yet to come was written by a clock that was ahead, and counts as none."""
     today = _day(now)
-    row, _made = Throttle.objects.select_for_update().get_or_create(bucket=key, defaults={"last_on": today})
+    rows = Throttle.objects.select_for_update()
+    row, _made = made_or_found(lambda: rows.get_or_create(bucket=key, defaults={"last_on": today}))
     if not today - FORGET_AFTER < row.last_on <= today:
         row.failures, row.until = 0, None
     return row

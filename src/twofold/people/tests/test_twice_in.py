@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.db import IntegrityError
 from django.test import Client
 from tests.cast import client_of, signed_in_client
 from tests.passphrases import PASSPHRASES
 
 from twofold.people import accounts, confirming, invitations, keyrings, resets, rotation, saying, throttle
 from twofold.people.instance import unlock_store
-from twofold.people.models import Invitation, KnownDevice, Person, SignIn, Throttle, UnlockMethod
+from twofold.people.models import Invitation, KnownDevice, Membership, Person, SignIn, Throttle, UnlockMethod
+from twofold.people.row_once import made_or_found
 from twofold.people.tests.conftest import fill, words
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import unlock
@@ -308,3 +310,33 @@ def test_the_first_press_links_the_two_while_the_second_reads_its_keys(
     monkeypatch.setattr(keyrings, "read", late)
     assert fill(client, page, "/join/accept").get("Location") == "/settings/two"
     assert client.get("/settings/two").status_code == 200
+
+
+def test_an_invitation_that_the_first_press_takes_meanwhile_is_taken(
+    jun: Unlocked, robin: Unlocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The code was still good when the second press read it."""
+    code = invitations.invite(by=jun).code
+    proven, first = invitations.proven_inviter_key, list[Any]()
+
+    def late(*given: Any, **named: Any) -> bytes:
+        if not first:
+            first.append(True)
+            invitations.accept(code, by=robin)
+        return proven(*given, **named)
+
+    monkeypatch.setattr(invitations, "proven_inviter_key", late)
+    assert invitations.accept(code, by=robin).couple is not None
+    assert Membership.objects.count() == 2
+
+
+def test_a_row_that_is_gone_when_it_is_looked_for_is_made_again() -> None:
+    tries: list[int] = []
+
+    def act() -> str:
+        tries.append(1)
+        if len(tries) < 3:
+            raise IntegrityError
+        return "made"
+
+    assert made_or_found(act) == "made"
