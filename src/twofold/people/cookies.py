@@ -7,6 +7,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -91,7 +92,7 @@ def remember_device(request: HttpRequest, response: HttpResponse, person: Person
     if not (cookie and KnownDevice.objects.filter(secret_hash=_hash(cookie)).exists()):  # not one that we gave
         same = made_once(request, person, "device")  # the same form sent twice: one device
         cookie = _token(same) if same else secrets.token_urlsafe(32)
-    known = {"person": person, "secret_hash": _hash(cookie), "defaults": {"used_on": utc_day()}}
+    known: dict[str, Any] = {"person": person, "secret_hash": _hash(cookie), "defaults": {"used_on": utc_day()}}
     made_or_found(lambda: KnownDevice.objects.update_or_create(**known))
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
