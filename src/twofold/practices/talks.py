@@ -10,6 +10,7 @@ from django.db import transaction
 
 from twofold.flow import BOTH, PAIR, PAUSE_MINUTES, Event, Mode, advance, finished, open_steps
 from twofold.packs import Step
+from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.practices import talk_words
 from twofold.practices.declared import Unwalkable, carried
@@ -50,6 +51,7 @@ def begin(practice_id: str, mode: Mode, *, by: Unlocked, once: UUID, i_begin: bo
         topic=topic,
     )
     with transaction.atomic():
+        hold_still(by)  # the second of two presses at once waits here, and finds the talk that the first has begun
         try:
             return find_talk(once, by=by).id
         except Absent:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.store import Absent, Conflict, open_record, revise, save
@@ -33,6 +34,7 @@ def propose_first(title_and_words: Wording, *, by: Unlocked) -> Agreed:
     """
     id = title_and_words.agreement
     with transaction.atomic():
+        hold_still(by)  # the second of two presses at once waits here, and finds what the first has proposed
         if _same_again(title_and_words, wording_id(id), by=by):
             return agreement(id, by=by)
         wording = save(title_and_words, by=by, space="ours", once=wording_id(id))
@@ -47,6 +49,7 @@ def propose(wording: Wording, *, by: Unlocked, once: UUID, upon: int) -> Agreed:
     Raises Absent, Ended; Conflict where the agreement has moved on since, or the same form came before with other words.
     """
     with transaction.atomic():
+        hold_still(by)
         at = agreement(wording.agreement, by=by)
         if _same_again(wording, wording_id(once), by=by):
             return at

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from twofold.flow import Mode
+from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.practices import talks
 from twofold.records import clock
@@ -51,6 +52,7 @@ def promise(
     replay([event])
     event = tagged(event, (), by=by)
     with transaction.atomic():
+        hold_still(by)  # the second of two presses at once waits here, and finds what the first has made
         made = _made_before(once, by=by)
         if made is None:
             entry = save(Promise(events=(event,)), by=by, space="mine" if to_self else "ours", once=once)
