@@ -156,6 +156,7 @@ def _moved(id: UUID, once: UUID, move: Callable[[Standing], Talk], *, by: Unlock
     for _ in range(_TRIES):
         try:
             with transaction.atomic():
+                hold_still(by)
                 at = find_talk(id, by=by)
                 if at.did(once):
                     return at

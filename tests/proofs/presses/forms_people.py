@@ -14,6 +14,7 @@ _code_of_maya = after("/recovery-code", "/recovery-code", passphrase="{passphras
 _CODE_INSTEAD: Final = (
     "A code for the day you forget",
 )  # the first press's code was never seen: the second leads to another
+_DRAWN: Final = ("trust.ladder", "records.side", "('records_revision'", "('records_slot'")  # by their first look
 _QUESTION: Final = ("Today’s question",)  # which one, is drawn when they first come there
 
 PEOPLE: Final = (
@@ -30,6 +31,7 @@ PEOPLE: Final = (
         who="lou",
         types={"code": CODE_ON_THE_PAGE},
         also=_QUESTION,
+        but=_DRAWN,
     ),
     Press(
         "people:confirm_recovery_code",
@@ -93,5 +95,5 @@ PEOPLE: Final = (
     Press("people:believe_name", "/settings/two", "/settings/two/name", who="kim"),
     Press("people:agree", "/settings/two", "/settings/two/agree", types={"answers": "instant"}),
     Press("people:part", "/settings/two/part", types=OWN),
-    Press("people:changed_key", "/changed-key", who="noor", also=_QUESTION),
+    Press("people:changed_key", "/changed-key", who="noor", also=_QUESTION, but=_DRAWN),
 )

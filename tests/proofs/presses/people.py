@@ -26,6 +26,7 @@ from twofold.trust.promises import actions as promises
 from twofold.trust.promises.queries import At
 from twofold.trust.promises.terms import Terms
 from twofold.trust.questions.actions import answer_alone, answer_question
+from twofold.trust.questions.rooms_shown import DEEP
 from twofold.trust.showing import actions as showing
 
 NEW = "harbour candle nine gentle walnuts"
@@ -105,7 +106,8 @@ def _lose_keys(people: People) -> None:
 
 def _questions(people: People) -> None:
     maya, sam, things = people.by["maya"], people.by["sam"], people.things
-    asked = core().questions
+    asked = [question for question in core().questions if question.depth >= DEEP]  # none of these comes by itself
+    picked = [question for question in core().questions if question.depth == 1]
     things["mine only"] = answer_question(asked[1], 1, "Maya waits.", by=maya, once=uuid4()).id
     things["theirs only"] = answer_question(asked[2], 1, "Sam waits.", by=sam, once=uuid4()).id
     things["open fold"] = answer_question(asked[3], 1, "Words of Maya.", by=maya, once=uuid4()).id
@@ -118,7 +120,7 @@ def _questions(people: People) -> None:
     things["private page"] = private.id
     shared = answer_alone(asked[6], "To be shared.", by=maya, once=uuid4())
     things["shared page"] = share(shared.id, by=maya, once=uuid4()).id
-    things["question"], things["another question"] = asked[7].id, asked[8].id
+    things["question"], things["another question"] = picked[7].id, picked[8].id
 
 
 def _talks(people: People) -> None:
