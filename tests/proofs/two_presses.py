@@ -114,7 +114,7 @@ def _lane(lane: int, lanes: int, plan: Plan) -> None:
         from tests.proofs.presses.compare import Trial
         from tests.proofs.presses.routes import ALL, missing
 
-        if lane == 0 and not plan.routes:
+        if lane == 0 and not plan.routes and missing():
             _tell("the table of forms", "", 0, 0, missing(), 0.0)
         chosen = [form for form in ALL if not plan.routes or form.route in plan.routes or form.name in plan.routes]
         for turn, form in list(enumerate(chosen))[lane::lanes]:
