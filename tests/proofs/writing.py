@@ -287,8 +287,11 @@ class Sequence:
                 page.evaluate("dispatchEvent(new Event('online'))")
                 page.evaluate("document.dispatchEvent(new Event('twofold:unlocked'))")
                 page.wait_for_timeout(500)
-        told = "\n".join(self._all_that_is_there())
-        missing = [word for word in self.typed if f"{word}" not in told]
+        missing = list(self.typed)
+        for pause in (0, 1500, 4000):  # a busy machine keeps a draft a moment later
+            self.desk.pages[0].wait_for_timeout(pause if missing else 0)
+            told = "\n".join(self._all_that_is_there()) if missing else ""
+            missing = [word for word in missing if word not in told]
         self.told.lost += [f"{word}, typed after: {self.typed[word]}; then {self.history}" for word in missing]
         self._clear()
 
