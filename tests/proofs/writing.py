@@ -297,11 +297,10 @@ class Sequence:
 
     def _all_that_is_there(self) -> Iterator[str]:
         page = self.desk.pages[0].context.new_page()
-        for path in [self.where, *sorted(self.saved), *self._put_away(page)]:
+        for path in [self.where, *sorted(self.saved)]:
             page.goto(path)
-            page.wait_for_timeout(500)
-            yield from page.locator(FIELDS).evaluate_all("all => all.map((one) => one.value)")
-            yield page.locator("main").text_content() or ""
+            yield from _read_off(page)
+        yield from self._put_away(page)
         page.close()
 
     def _put_away(self, page: Page) -> Iterator[str]:
@@ -319,7 +318,7 @@ class Sequence:
             seen.add(named[fresh[0]])
             with page.expect_navigation():
                 forms.nth(fresh[0]).locator("button").click()
-            yield "/question"
+            yield from _read_off(page)
 
     def _is_saved(self, page: Page, word: str) -> bool:
         fresh = page.context.new_page()
@@ -346,7 +345,8 @@ class Sequence:
             return not asks
         unkept = page.locator("[data-kept]").evaluate_all("all => all.map((one) => one.textContent).join()")
         if "Your words" in unkept and not asks:
-            self.told.untrue.append(f"the browser does not ask before words are lost: {self.history}")
+            fields = page.locator(FIELDS).evaluate_all("all => all.map((one) => [one.dataset.draft, one.value])")
+            self.told.untrue.append(f"the browser does not ask before {fields} are lost ({unkept}): {self.history}")
         return False
 
     def _rest(self, page: Page) -> None:
@@ -395,6 +395,12 @@ class Sequence:
                 page.locator(FIELDS).nth(n).fill("", force=True, timeout=1000)
         page.wait_for_timeout(500)
         page.close()
+
+
+def _read_off(page: Page) -> list[str]:
+    page.wait_for_timeout(500)
+    fields = page.locator(FIELDS).evaluate_all("all => all.map((one) => one.value)")
+    return [*fields, page.locator("main").text_content() or ""]
 
 
 def _turned_away(route: Route) -> None:

@@ -27,7 +27,7 @@ from twofold.vault.primitives import Unopenable
 
 KEPT_DAYS = 30
 _EARLIER = 4
-_PAGES = 4  # so many pages' words are held in one draft
+_PAGES = 8  # so many pages' words are held in one draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,15 @@ class Begun:
 
 
 def keep_typed(name: str, text: str, turn: int, *, by: Unlocked) -> None:
-    """Keep what the page of this request has typed, beside what others have. What it sent before comes too late."""
+    """Keep what the page of this request has typed, beside what others have, as far as it does not hold that already.
+    What it sent before comes too late.
+    """
     with transaction.atomic():
         hold_still(by)
         kept = _typed(name, by)
         if any(typed.page == by.page and typed.turn > turn for typed in kept):
             return
-        others = [typed for typed in kept if not _mine_to_replace(typed, by)]
+        others = [typed for typed in kept if not _mine_to_replace(typed, by) and typed.text not in text]
         _write(name, [Typed(text, by.page, turn), *others] if text else others, by=by)
 
 

@@ -184,5 +184,12 @@ on("visibilitychange", () => {
 addEventListener("beforeunload", (event) => {
   if (dirty.size && (!navigator.onLine || [...dirty.values()].some((at) => at.failed))) event.preventDefault();
 });
+// Brought back as it was, with requests that nobody answers any more.
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return;
+  dirty.forEach((at) => { at.busy = null; });
+  keepAll();
+  lookBeside();
+});
 addEventListener("pagehide", () => keepAll(true));
 addEventListener("online", () => keepAll());
