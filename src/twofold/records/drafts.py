@@ -58,15 +58,13 @@ class Begun:
 
 
 def keep_typed(name: str, text: str, turn: int, *, by: Unlocked) -> None:
-    """Keep what the page of this request has typed, beside what others have, as far as it does not hold that already.
-    What it sent before comes too late.
-    """
+    """Keep what the page of this request has typed, beside what others have. What it sent before comes too late."""
     with transaction.atomic():
         hold_still(by)
         kept = _typed(name, by)
         if any(typed.page == by.page and typed.turn > turn for typed in kept):
             return
-        others = [typed for typed in kept if not _mine_to_replace(typed, by) and typed.text not in text]
+        others = [typed for typed in kept if not _mine_to_replace(typed, by)]
         _write(name, [Typed(text, by.page, turn), *others] if text else others, by=by)
 
 
@@ -105,11 +103,19 @@ def _write(name: str, typed: list[Typed], *, by: Unlocked) -> None:
     if not typed:
         drop_draft(name, by=by)
         return
-    first, *others = typed[:_PAGES]
+    first, *others = _most(typed)
     content = {"name": name, **asdict(first)}
     if others:
         content["others"] = [asdict(other) for other in others]
     _replace(name, _sealed(name, json.dumps(content).encode(), by), by=by)
+
+
+def _most(typed: list[Typed]) -> list[Typed]:
+    """As many as one draft holds: first what the newest holds whole makes room, then what is oldest."""
+    if len(typed) > _PAGES:
+        first, *others = typed
+        typed = [first, *(other for other in others if other.text not in first.text)]
+    return typed[:_PAGES]
 
 
 def keep_draft(name: str, text: str, *, by: Unlocked, lasting: bool = False, at_least: int = 0) -> None:
