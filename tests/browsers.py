@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests.mailbox import mailbox
 from tests.postgres import cluster, programs
+from tests.proofs.another_site import another_site
 from tests.server import Server, server
 
 PATIENCE = 20_000  # milliseconds; tests may share their machine with others
@@ -67,6 +68,12 @@ def live(request: pytest.FixtureRequest) -> Server:
     name = "sqlite_server" if request.param == "sqlite" else "postgres_server"
     found: Server = request.getfixturevalue(name)
     return found
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    with another_site() as site:
+        yield site
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -10,17 +10,10 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser import steps
 from tests.browser.household import arrive, couple
 from tests.passphrases import PASSPHRASES
-from tests.proofs.another_site import another_site
 from tests.server import Server
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def elsewhere() -> Iterator[str]:
-    with another_site() as site:
-        yield site
 
 
 @pytest.fixture(scope="module")

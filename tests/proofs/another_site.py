@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from urllib.parse import unquote
 
 
 class _Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        page = f'<!doctype html><a href="{self.path.partition("?")[2]}">there</a>'.encode()
+        page = f'<!doctype html><a href="{unquote(self.path.partition("?")[2])}">there</a>'.encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()

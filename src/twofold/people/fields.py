@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
+from urllib.parse import unquote
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from twofold.people.passphrases import LONGEST, strength
+from twofold.vault.codes import grouped
 from twofold.vault.methods import normal
 from twofold.vault.words import WORDS, six_words
 
@@ -20,6 +23,27 @@ _TURNING = frozenset(map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *
 _UNSEEN = frozenset(
     "\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\ufe0e\ufe0f\uffa0"
 )
+
+# What comes before an invitation's code in a link; and a code in groups, wherever in a message it is.
+_BEFORE_CODE = re.compile(r"\bjoin\b[^#]*#|\bjoin\s*/", re.IGNORECASE)
+_GROUPS = re.compile(r"(?<![^\W_])[^\W_]{4}(?:[-\u2010-\u2015][^\W_]{4}){3}(?![^\W_])")
+_PARAMETERS = re.compile(r"[?&#].*", re.DOTALL)
+_SYMBOLS = 16
+
+
+def invitation_code(text: str) -> str:
+    """The code in what was pasted: the code alone, a link, or a message with either, whatever others have added.
+
+    Nothing is judged here: text without a code is returned as it came.
+    """
+    plain = unquote(unquote(unicodedata.normalize("NFKC", text)))
+    link = _BEFORE_CODE.search(plain)
+    after = plain[link.end() :] if link else plain
+    symbols = "".join(filter(str.isalnum, after))
+    if link and len(symbols) >= _SYMBOLS:
+        return grouped(symbols[:_SYMBOLS])
+    groups = _GROUPS.search(plain)
+    return groups[0] if groups else _PARAMETERS.sub("", plain).strip() or text
 
 
 def one_line(text: str) -> str:
@@ -50,13 +74,13 @@ def name_field() -> NameField:
     )
 
 
-def email_field() -> forms.EmailField:
+def email_field(autocomplete: str = "email") -> forms.EmailField:
     return forms.EmailField(
         label=gettext_lazy("E-mail address"),
         required=False,
         max_length=254,
         help_text=gettext_lazy("Only to sign in with, instead of your sign-in name. Nothing is ever mailed to you."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none"}),
+        widget=forms.EmailInput(attrs={"autocomplete": autocomplete, "autocapitalize": "none"}),
     )
 
 
@@ -71,13 +95,32 @@ def sign_in_field() -> forms.CharField:
 def passphrase_field(**more: Any) -> forms.CharField:
     """The passphrase of today. Never stripped or cut: it is hashed as the vault normalises it."""
     label = more.pop("label", gettext_lazy("Your passphrase"))
-    attrs = {"autocomplete": "current-password", **_AS_TYPED}
+    attrs = {"autocomplete": more.pop("autocomplete", "current-password"), **_AS_TYPED}
     return forms.CharField(label=label, strip=False, max_length=1000, widget=forms.PasswordInput(attrs=attrs), **more)
 
 
 def code_field(label: Any) -> forms.CharField:
     attrs = {"autocomplete": "off", **_AS_TYPED, "autocapitalize": "characters"}
     return forms.CharField(label=label, max_length=200, widget=forms.TextInput(attrs=attrs))
+
+
+class InvitationField(forms.CharField):
+    """Takes the code, or the whole link, as long as links become on their way."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("The code of your invitation"),
+            max_length=4000,
+            error_messages={
+                "required": gettext_lazy(
+                    "Paste the whole link here, or type the code. Whoever invited you can show you both again."
+                )
+            },
+            widget=forms.TextInput(attrs={"autocomplete": "off", **_AS_TYPED, "autocapitalize": "characters"}),
+        )
+
+    def to_python(self, value: Any) -> str:
+        return invitation_code(str(super().to_python(value) or ""))
 
 
 class OfferedInput(forms.PasswordInput):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.people.accounts import About
 from twofold.people.fields import (
+    InvitationField,
     NewPassphraseForm,
     code_field,
     email_field,
@@ -55,7 +56,7 @@ class AccountForm(NewPassphraseForm):
 
     new = "passphrase"
     name = name_field()
-    email = email_field()
+    email = email_field(autocomplete="username")  # what a manager of passphrases keeps has to let one in again
     zone = forms.CharField(
         required=False,
         max_length=64,
@@ -107,7 +108,7 @@ class JoiningForm(AccountForm):
 
 
 class InvitationForm(forms.Form):
-    invitation = code_field(_("The code of your invitation"))
+    invitation = InvitationField()
 
 
 class RecoverForm(OnceForm, NewPassphraseForm):
@@ -150,7 +151,9 @@ class ChangeForm(OwnPassphraseForm):
 class BringBackForm(OnceForm):
     """The passphrase or the recovery code from before a reset."""
 
-    passphrase = passphrase_field(label=_("Your passphrase or recovery code from before"))
+    passphrase = passphrase_field(
+        label=_("Your passphrase or recovery code from before"), autocomplete="off"
+    )  # a manager knows the new one
 
 
 class AddressForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from twofold.people.views import accounts, address, anew, doors, front, inviting, joining, two, you
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("join", joining.join, name="join"),
     path("join/account", joining.join_account, name="join_account"),
     path("join/accept", joining.join_accept, name="join_accept"),
+    re_path(r"^join[/#%]", joining.astray, name="astray"),
     path("invite", inviting.invite, name="invite"),
     path("invite/new", inviting.new_invitation, name="new_invitation"),
     path("invite/withdraw", inviting.withdraw_invitation, name="withdraw_invitation"),

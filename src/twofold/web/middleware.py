@@ -13,6 +13,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils.http import escape_leading_slashes
 
 from twofold.web.context import frame
 
@@ -101,8 +102,9 @@ class ArrivalMiddleware:
     """Lets somebody in who follows a link from another site.
 
     Browsers don't send our Strict cookies with such a request: the page would say that it's locked, and its fresh form
-    token would take the place of the one that another tab writes with. So the answer is a page that sets no cookie
-    and goes on to the same address by itself, as one of our own.
+    token would take the place of the one that another tab writes with, be it the form of somebody who isn't signed in
+    yet. So the answer is a page that sets no cookie and goes on to the same address by itself, as one of our own: with
+    its query, and by its script with what stands behind the #, which only a browser knows.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -111,20 +113,17 @@ class ArrivalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not _from_elsewhere(request):
             return self.get_response(request)
-        return HttpResponse(render_to_string("web/arrival.html", {**frame(), "path": request.path}))
+        here = escape_leading_slashes(request.get_full_path())  # "//name" would lead to someone else's site
+        return HttpResponse(render_to_string("web/arrival.html", {**frame(), "here": here}))
 
 
 def _from_elsewhere(request: HttpRequest) -> bool:
-    """A link on another site was followed, by somebody who is signed in here. An invitation's code stands behind the
-    address, where only the first page can read it.
-    """
+    """A link on another site was followed. Whether there is a token that wasn't sent, nobody can tell."""
     return (
         request.method == "GET"
         and request.headers.get("Sec-Fetch-Site") == "cross-site"
         and request.headers.get("Sec-Fetch-Mode") == "navigate"
-        and settings.SESSION_COOKIE_NAME in request.COOKIES
         and settings.CSRF_COOKIE_NAME not in request.COOKIES
-        and not request.path.startswith("/join")
     )
 
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 
 from twofold.people import accounts, invitations, throttle
 from twofold.people.access import PersonRequest, anyone, unlocked
 from twofold.people.attempts import busy_words, code_buckets, wait_words
 from twofold.people.boot import boot_secret
+from twofold.people.fields import invitation_code
 from twofold.people.forms import InvitationForm, JoiningForm, too_like
 from twofold.people.instance import instance, operator
 from twofold.people.invitations import NotTaken, Why
 from twofold.people.likeness import alike
 from twofold.people.models import Invitation, Person
-from twofold.people.onward import INVALID, TOO_MANY, again_if_moved, let_in, see
+from twofold.people.onward import INVALID, TOO_MANY, SeeOther, again_if_moved, let_in, see
 from twofold.people.saying import say
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused
@@ -28,6 +31,7 @@ from twofold.people.views.accounts import opened_again, other_passphrase
 from twofold.people.views.doors import CODE_STEP, EITHER
 from twofold.vault.primitives import Busy
 
+_CODE = re.compile(r"[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4}){3}")
 WHY: dict[Why, str | Promise] = {
     Why.UNKNOWN: gettext_lazy(
         "There is no invitation with this code. Check it letter by letter, or ask for a new one."
@@ -107,8 +111,21 @@ def who_runs(inviter: Person | None = None) -> dict[str, Any]:
 
 
 @anyone
-@require_POST
+@require_safe
+def astray(request: HttpRequest) -> HttpResponse:
+    """A link that a program has changed on its way: on to the right page, and the code behind the # again.
+
+    What stands behind the # in the browser goes along by itself.
+    """
+    code, there = invitation_code(request.path), reverse("people:join")
+    return SeeOther(f"{there}#{code}" if _CODE.fullmatch(code) else there)
+
+
+@anyone
+@require_http_methods(EITHER)
 def join_account(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return see("people:join")
     code = request.POST.get("invitation", "")
     before = accounts.made_before(request.POST.get("once", ""))
     try:
@@ -183,8 +200,10 @@ def _another_colour(inviter: Person) -> str:
 
 
 @unlocked
-@require_POST
+@require_http_methods(EITHER)
 def join_accept(request: PersonRequest) -> HttpResponse:
+    if request.method != "POST":
+        return see("people:join")
     code = request.POST.get("invitation", "")
     try:
         throttle.attempt(code_buckets(request))

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+import html5lib
 import pytest
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory
@@ -118,7 +119,10 @@ def test_the_refusal_says_what_to_do_and_carries_the_headers() -> None:
     [
         ("/help", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, {"tf_session": "s"}, True),
         ("/help", {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate"}, {"tf_session": "s"}, False),
-        ("/help", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, {}, False),
+        ("/help", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, {}, True),
+        ("/join", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, {}, True),
+        ("/help?a='b&c=\"d", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, {}, True),
+        ("/help", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}, {"tf_form": "t"}, False),
         ("/help", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}, {"tf_session": "s"}, False),
         ("/help", {}, {"tf_session": "s"}, False),
     ],
@@ -129,9 +133,19 @@ def test_who_follows_a_link_from_elsewhere_is_led_in_without_a_new_cookie(
     client = Client(headers=headers)
     client.cookies.load(cookies)
     response = client.get(path)
-    assert ('http-equiv="refresh" content="0; url=/help"' in response.content.decode()) is bounced
-    if bounced:
+    led = html5lib.parse(response.content.decode(), namespaceHTMLElements=False).find(".//h1/a[@href]")
+    assert (led is not None) is bounced
+    if led is not None:
+        sent = response.wsgi_request
+        assert led.get("href") == sent.get_full_path()
         assert not response.cookies
+
+
+def test_who_follows_a_link_from_elsewhere_is_led_nowhere_else() -> None:
+    client = Client(headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"})
+    page = client.get("/help", PATH_INFO="//elsewhere.example/x").content.decode()
+    assert "/%2Felsewhere.example/x" in page
+    assert "//elsewhere.example" not in page
 
 
 @pytest.fixture

@@ -236,11 +236,21 @@ def test_an_idle_page_is_covered_and_gives_back_what_was_typed(desk: Desk) -> No
     assert page.input_value("#text") == "Oranges"
 
 
-def test_an_invitations_code_leaves_the_address(desk: Desk) -> None:
-    desk.body = '<input id="code" data-invitation-code>'
-    page = desk.open("/join#K7Q2-M9TX")
-    expect(page.locator("#code")).to_have_value("K7Q2-M9TX")
-    assert page.url == HOUSE + "/join"
+def test_an_invitations_code_goes_into_its_field_and_stays_in_the_address(desk: Desk) -> None:
+    desk.body = '<form method="post" action="/join"><input id="code" data-invitation-code><button>On</button></form>'
+    page = desk.open("/join#K7Q2-M9TX-0000-0000")
+    expect(page.locator("#code")).to_have_value("K7Q2-M9TX-0000-0000")
+    page.reload()
+    expect(page.locator("#code")).to_have_value("K7Q2-M9TX-0000-0000")
+    desk.answers["/join"] = [answer(200, "<h1>Read</h1>")]
+    page.click("text=On")
+    expect(page.locator("h1")).to_have_text("Read")
+    assert page.url == f"{HOUSE}/join#K7Q2-M9TX-0000-0000"
+
+
+def test_the_way_to_the_content_is_no_code(desk: Desk) -> None:
+    desk.body = '<form method="post" action="/join"><input id="code" data-invitation-code></form>'
+    expect(desk.open("/join#content").locator("#code")).to_have_value("")
 
 
 def test_the_first_guess_of_zone_and_language(desk: Desk) -> None:

@@ -1,8 +1,8 @@
-// An invitation's code stands after the #, which never reaches the server; then it leaves the address.
+// An invitation's code is after the #, which never reaches the server.
 import { one } from "./ask.js";
 
 const input = one("[data-invitation-code]");
-if (input && location.hash.length > 1) {
-  input.value = location.hash.slice(1);
-  history.replaceState(null, "", location.pathname);
+if (input && location.hash.length > 16) {
+  input.value ||= location.hash.slice(1);
+  input.form.action += location.hash;
 }
