@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
+from typing import Any
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 
 from tests.filled import Filled, filled
 from tests.proofs.canary_evening import Known
-from tests.visitor import Page
+from tests.valid_html import flaws, parsed
+from tests.visitor import Page, Visitor
 
 pytestmark = pytest.mark.proof
 INLINE = {"a", "span", "small", "b", "strong", "time", "em", "i", "ins", "del"}
 NOT_SHOWN = {"script", "style", "title", "option"}
 # What is read from the left in every script: names to sign in with, codes, and what managers of passphrases read.
+WITHOUT_WORDS = ("/", "/sign-in", "/recover", "/join", "/account", "/help", "/privacy", "/look", "/nothing-here")
 FROM_THE_LEFT = {"username", "one-time-code", "off"}
 
 
@@ -24,13 +25,6 @@ FROM_THE_LEFT = {"username", "one-time-code", "off"}
 def evening() -> Iterator[Filled]:
     with filled(Known()) as seen:
         yield seen
-
-
-def parsed(page: Page) -> tuple[Element, list[str]]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
-        return parser.parse(page.text), [code for _, code, _ in parser.errors]
 
 
 def pieces(document: Element, stem: str) -> Iterator[tuple[str, bool]]:
@@ -66,17 +60,50 @@ def _takes_words(element: Element) -> bool:
 
 def test_words_are_shown_in_their_own_direction(evening: Filled) -> None:
     stem = evening.evening.known.stem
-    found = [(page.path, *piece) for page in evening.pages for piece in pieces(parsed(page)[0], stem)]
+    found = [(page.path, *piece) for page in evening.pages for piece in pieces(parsed(page.text)[0], stem)]
     assert len(found) > 300
     assert {text: path for path, text, own in found if not own} == {}
 
 
 def test_every_place_to_write_takes_the_direction_of_what_is_written(evening: Filled) -> None:
-    assert {one: page.path for page in evening.pages for one in unmarked_places(parsed(page)[0])} == {}
+    assert {one: page.path for page in evening.pages for one in unmarked_places(parsed(page.text)[0])} == {}
 
 
 def test_a_piece_without_its_direction_is_noticed() -> None:
     page = Page(200, "/", "<!doctype html><title>x</title><p dir=auto>stem</p><p>stem</p><textarea></textarea>", {}, [])
-    document, _ = parsed(page)
+    document, _ = parsed(page.text)
     assert [own for _, own in pieces(document, "stem")] == [True, False]
     assert list(unmarked_places(document)) == ["<textarea name=None>"]
+
+
+@pytest.fixture(scope="module")
+def pages(evening: Filled) -> dict[str, Page]:
+    """Every page of the evening once, and those that hold nobody's words."""
+    visitor = Visitor(evening.evening.server.origin)
+    elsewhere = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    without = [*(visitor.get(path) for path in WITHOUT_WORDS), Visitor(visitor.origin, headers=elsewhere).get("/join")]
+    return {page.text: page for page in [*evening.pages, *without]}
+
+
+def test_every_page_is_sound_html(pages: dict[str, Page]) -> None:
+    """Parsed without an error, with names and headings in order; and managers of passphrases can read its forms."""
+    assert len(pages) > 300
+    assert {flaw: f"{page.status} {page.path}" for page in pages.values() for flaw in flaws(page.text)} == {}
+
+
+def test_a_checker_by_others_finds_every_page_sound(pages: dict[str, Page], node: Any) -> None:
+    checker = node("check_pages.mjs")
+    found = {flaw: f"{page.status} {page.path}" for page in pages.values() for flaw in checker.ask(html=page.text)}
+    assert found == {}
+    assert checker.ask(html="<!doctype html><html lang=en><title>x</title><p id=a><p id=a>")
+
+
+UNSOUND = """<!doctype html><title>x</title><h1>x</h1><h3>y</h3><p id=a><p id=a><section><p></section>
+<form><label for=b>b</label><input rows=2><input name=c><select aria-label=d maxlength=4></select><div aria-label=e>
+<input type=password aria-label=f><input type=password aria-label=g autocomplete=current-password></form></i>"""
+
+
+def test_a_page_that_is_not_sound_is_noticed() -> None:
+    found = " ".join(flaws(UNSOUND))
+    for sign in ("parsed", "'a'", "level 3", "section", "'b'", "'c'", "rows", "maxlength", "<div>", "without", "whose"):
+        assert sign in found, sign

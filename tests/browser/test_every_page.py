@@ -202,6 +202,6 @@ def test_nothing_moves_where_people_asked_for_that(
 ) -> None:
     page = enter(device(sqlite_server.origin, reduced_motion="reduce"), home.sam)
     page.goto(home.opened)
-    page.wait_for_selector("section.book .words")
+    page.wait_for_selector(".book .words")
     assert page.evaluate("document.getAnimations().length") == 0
     assert Path(page.url).name == Path(home.opened).name

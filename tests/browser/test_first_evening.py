@@ -154,7 +154,7 @@ def open_the_fold(maya: Someone, sam: Someone, fold: str) -> None:
     steps.unlock(phone, maya.passphrase)
     phone.wait_for_url("**/today")
     desk.reload()
-    expect(desk.locator("section.book[data-unfolds]")).to_have_count(1)
+    expect(desk.locator(".book[data-unfolds]")).to_have_count(1)
     moving = desk.evaluate("document.getAnimations().map((a) => a.animationName)")
     assert "unfold-start" in moving
     expect(desk.get_by_text(ORANGES)).to_be_visible()

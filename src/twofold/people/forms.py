@@ -50,6 +50,11 @@ class CompactSelect(forms.Select):
 
     template_name = "people/parts/select.html"
 
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Without the `maxlength` that its field, one for text, brings along."""
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return {name: value for name, value in attrs.items() if name != "maxlength"}
+
 
 class AccountForm(NewPassphraseForm):
     """A new account. `once` makes sending it twice make one account."""

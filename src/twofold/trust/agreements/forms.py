@@ -21,7 +21,7 @@ class WordingForm(forms.Form):
 
 class SayingForm(forms.Form):
     line = WordsField(label=_("A line to go with it"), required=False)
-    once = forms.CharField(widget=forms.HiddenInput)
+    once = forms.CharField(widget=forms.HiddenInput(attrs={"id": False}))  # in two forms of one page
 
 
 class BoundaryForm(forms.Form):

@@ -95,6 +95,7 @@ class AskForm(forms.Form):
             "required": _("What would you like to ask?"),
             "max_length": _("Please keep the question under 160 characters. Nothing is lost: shorten it a little."),
         },
+        widget=forms.Textarea,
     )
     depth = forms.TypedChoiceField(
         label=_("How deep does it go?"),
@@ -110,3 +111,6 @@ class AskForm(forms.Form):
     text = WordsField(label=_("Your own answer"))
     once = forms.CharField(widget=forms.HiddenInput)
     ticket = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_question(self) -> str:
+        return " ".join(str(self.cleaned_data["question"]).split())
