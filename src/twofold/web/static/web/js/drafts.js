@@ -120,7 +120,8 @@ function offer(name, found, shown) {
   const { value } = at;
   const untouched = !dirty.has(name) && value === at.defaultValue;
   for (const { of, text } of found) {
-    if (text === value || text === at.defaultValue) took.add(of);
+    // A browser that goes back puts its own words in place of the page's: those did not grow from them.
+    if (text === value || (text === at.defaultValue && value.startsWith(text))) took.add(of);
     // Kept a moment after this page was made: the words of the page that this tab has just left, or the same further on.
     else if (untouched && found[0].of === of && (text.startsWith(value) || (before && of.startsWith(before)))) {
       took.add(of);
