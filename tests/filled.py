@@ -22,9 +22,9 @@ class Filled:
 
 
 @contextmanager
-def filled(known: Known) -> Iterator[Filled]:
+def filled(known: Known, **settings: str) -> Iterator[Filled]:
     """The evening of the canary on a server of its own, which runs on while the pages are looked at."""
-    with canary.premises_of(False) as premises:
+    with canary.premises_of(False, **settings) as premises:
         evening = Evening(premises.server, statement(premises.server), known)
         seen = Filled(evening)
         with _recorded(seen):

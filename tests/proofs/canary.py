@@ -115,14 +115,14 @@ def whole_evening(evening: Evening) -> None:
 
 
 @contextmanager
-def premises_of(on_postgresql: bool) -> Iterator[Premises]:
+def premises_of(on_postgresql: bool, **given: str) -> Iterator[Premises]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twofold-canary-")))
         (folder / "home").mkdir()
         settings = {"HOME": str(folder / "home")}
         url = stack.enter_context(postgres.cluster()) if on_postgresql else ""
         box = stack.enter_context(mailbox(folder))
-        settings |= box.settings
+        settings |= box.settings | given
         if url:
             settings["TWOFOLD_DATABASE_URL"] = url
         running = Server(folder, free_port(), settings)

@@ -1,0 +1,52 @@
+"""Whether a page fits into a narrow window, measured by laying it out there with the style it asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from playwright.sync_api import Page as Tab
+
+from tests.visitor import Page
+
+NAME = "Wilhelmina-Bernadette-Donaudampfschiffah"  # as long as a name may be
+SHEETS = ("tokens", "base", "components", "fold", "room", "talk")
+LAY_OUT = """async ([texts, size]) => {
+  const root = document.documentElement;
+  root.style.fontSize = size;
+  await document.fonts.ready;
+  const sheets = [...document.styleSheets];
+  return texts.map((text) => {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const asked = [...page.querySelectorAll("link[rel=stylesheet]")].map((one) => one.getAttribute("href"));
+    sheets.forEach((one) => { one.disabled = !asked.includes(new URL(one.href).pathname); });
+    root.dataset.theme = page.documentElement.dataset.theme || "";
+    page.querySelectorAll("[autofocus]").forEach((one) => one.removeAttribute("autofocus"));
+    page.querySelectorAll("details").forEach((one) => { one.open = true; });
+    document.body.replaceWith(page.body);
+    if (root.scrollWidth <= innerWidth) return "";
+    const wide = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5);
+    const last = wide.at(-1);
+    return `${root.scrollWidth - innerWidth}: ${wide.length ? last.outerHTML.slice(0, 160) : "nothing in particular"}`;
+  });
+}"""
+
+
+def too_wide(tab: Tab, pages: Iterable[Page], width: int, size: str) -> dict[str, str]:
+    """By address: how much wider a page is than its window, and what makes it so. Everybody has a long name here."""
+    texts = {re.sub(r"\b(Maya|Sam|Jun)\b", NAME, page.text): f"{page.status} {page.path}" for page in pages}
+    tab.set_viewport_size({"width": width, "height": 800})
+    found = tab.evaluate(LAY_OUT, [list(texts), size])
+    return {what: path for what, path in zip(found, texts.values(), strict=True) if what}
+
+
+def desk(tab: Tab, pages: Iterable[Page]) -> Tab:
+    """A page with every style sheet that any page asks for."""
+    asked = {link for page in pages for link in re.findall(r'rel="stylesheet" href="([^"]+)"', page.text)}
+    order = {name: number for number, name in enumerate(SHEETS)}
+    links = sorted(asked, key=lambda link: order[link.rpartition("/")[2].partition(".")[0]])
+    page = "".join(f'<link rel="stylesheet" href="{link}">' for link in links)
+    body = f"<!doctype html><html><head><title>Narrow</title>{page}</head><body></body></html>"
+    tab.route("**/narrow", lambda route: route.fulfill(status=200, body=body, content_type="text/html"))
+    tab.goto("/narrow")
+    return tab
