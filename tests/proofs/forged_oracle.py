@@ -52,6 +52,8 @@ def opened(house: House, truth: Truth, seen: Seen) -> Iterator[str]:
 def misnamed(house: House, truth: Truth, seen: Seen) -> Iterator[str]:
     """Words that stand under the name of somebody who did not write them."""
     for who, page in seen.pages:
+        if not any(truth.marks_in(page.text)):
+            continue
         reader = _Blocks()
         reader.feed(page.text)
         for names, text in reader.blocks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,20 +11,46 @@ from tests.proofs.forged_forgeries import Forgery
 
 @dataclass(frozen=True)
 class Remainder:
-    """`of`: the faults that it may lead to; `fits`: the forgeries that it is about; `seen`: what the person would see."""
+    """`seen`: what the person sees of it. It explains a fault only in these words, and only where one of the forged
+    rows is of those that are named.
+    """
 
     name: str
     seen: str
-    of: frozenset[str]
-    fits: Callable[[Forgery], bool]
+    fault: str
+    rows: tuple[str, ...]
+
+    def explains(self, forgery: Forgery, fault: str) -> bool:
+        return any(row in str(forgery) for row in self.rows) and re.fullmatch(self.fault, fault) is not None
 
 
-REMAINDERS: Final[tuple[Remainder, ...]] = ()
+REMAINDERS: Final = (
+    Remainder(
+        "one's own name is what its row says",
+        "another name over their own words on their own pages, and under Settings; the partner is told before it is used",
+        r"(\w+) (sees|takes) words of \1 (under|along under) .*",
+        ("people.Person",),
+    ),
+    Remainder(
+        "a parting that the other has not seen yet is hidden",
+        "the partner, as before; what they write goes to that partner, who is stopped on every page",
+        r"Slot meant for uri opens for pia|words of uri are sealed so that pia opens them",
+        ("an ended couple begins again", "an ex stands", "people.Membership"),
+    ),
+)
 
 
-def remainder(forgery: Forgery, faults: dict[str, list[str]]) -> str:
-    """The name of the remainder that explains all of these faults; empty where there are none, or none does."""
-    for known in REMAINDERS:
-        if faults and known.fits(forgery) and set(faults) <= known.of:
-            return known.name
-    return ""
+def remainder(forgery: Forgery, faults: dict[str, list[str]]) -> tuple[str, dict[str, list[str]]]:
+    """The names of the remainders that explain some of these faults, and the faults that none does."""
+    names, left = set(), {}
+    for kind, found in faults.items():
+        rest = []
+        for fault in found:
+            known = next((known for known in REMAINDERS if known.explains(forgery, fault)), None)
+            if known is None:
+                rest.append(fault)
+            else:
+                names.add(known.name)
+        if rest:
+            left[kind] = rest
+    return " and ".join(sorted(names)), left

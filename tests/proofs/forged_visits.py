@@ -66,7 +66,8 @@ class Visit:
     def open_phone(self) -> None:
         """A phone that was left open. A minute with it is not enough for a new recovery code."""
         self.client = client_of(self.who.by)
-        self.get("/today")
+        if self.turn % 2 == 0:
+            self.get("/today")
         if self.who.by.keyring.confirmed and self.turn % 3 == 0:
             shown = self.post("/recovery-code", {})
             if CODE_SHOWN in shown.text:
@@ -87,7 +88,7 @@ class Visit:
             self.seen.opened.append(f"the keys of {self.name} stay open for {unlock.idle_seconds} seconds")
 
     def look(self) -> None:
-        for path in ALWAYS:
+        for path in ALWAYS if self.turn % 2 == 0 else ("/today", ALWAYS[self.turn % 4 // 2]):
             self.get(path)
         for step in range(2):
             self.get(NOW_AND_THEN[(2 * self.turn + step) % len(NOW_AND_THEN)])

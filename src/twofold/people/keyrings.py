@@ -41,8 +41,11 @@ def generation_now(person: Person) -> int | None:
 
 
 def read(person: Person, account_key: bytes, *, instance: UUID) -> Keyring:
-    """Raises DamagedKeyring, KeyringRow.DoesNotExist."""
-    return open_row(KeyringRow.objects.get(person=person, retired_on=None), account_key, instance=instance)
+    """Raises DamagedKeyring, also where its row is gone or was put aside by hand."""
+    row = KeyringRow.objects.filter(person=person, retired_on=None).first()
+    if row is None:
+        raise DamagedKeyring
+    return open_row(row, account_key, instance=instance)
 
 
 def open_row(row: KeyringRow, account_key: bytes, *, instance: UUID) -> Keyring:

@@ -35,7 +35,7 @@ from twofold.people.held import (
     signed_out_page,
 )
 from twofold.people.instance import instance, unlock_store
-from twofold.people.models import KeyringRow, Person, SignIn, utc_day
+from twofold.people.models import Person, SignIn, utc_day
 from twofold.people.onward import see, unlocked_now
 from twofold.people.seen import note_today
 from twofold.people.throttle import Wait
@@ -136,7 +136,7 @@ def _unlocked(request: HttpRequest, person: Person) -> Unlocked | None:
     here = instance().pk
     try:
         keyring = keyrings.read(person, unlock.account_key, instance=here)
-    except (keyrings.DamagedKeyring, KeyringRow.DoesNotExist):
+    except keyrings.DamagedKeyring:
         return None
     page, took = _writing_page(request)
     return replace(acting(person, unlock.account_key, keyring, instance=here), page=page, took=took)

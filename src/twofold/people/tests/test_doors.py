@@ -10,7 +10,7 @@ from tests.passphrases import PASSPHRASES
 
 from twofold.people import accounts, boot
 from twofold.people.instance import unlock_store
-from twofold.people.models import KeyringRow, KnownDevice, SignIn, UnlockMethod
+from twofold.people.models import KeyringRow, KnownDevice, SignIn, UnlockMethod, utc_day
 from twofold.people.tests.conftest import fill, offered, words
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused, unlock
@@ -148,6 +148,25 @@ def test_damaged_keys_are_said_and_nothing_is_changed(jun: Unlocked, damaged: ty
     answer = Client().post("/sign-in", {"sign_in": jun.person.sign_in_name, "passphrase": PASSPHRASES["jun"]})
     assert answer.status_code == 500
     assert "Your keys are damaged" in words(answer)
+
+
+@pytest.mark.parametrize("how", ["gone", "put aside", "another's"])
+def test_a_keyring_whose_row_is_not_there_is_said_to_be_damaged(jun: Unlocked, noor: Unlocked, how: str) -> None:
+    """Whoever runs the server can take it away: that is told, as other damage is, and is no fault of the page's own."""
+    client = sign_in(jun)
+    rows = KeyringRow.objects.filter(person=jun.person)
+    if how == "gone":
+        rows.delete()
+    elif how == "put aside":
+        rows.update(retired_on=utc_day())
+    else:
+        KeyringRow.objects.filter(person=noor.person).delete()
+        rows.update(person=noor.person)
+    given = {"sign_in": jun.person.sign_in_name, "passphrase": PASSPHRASES["jun"]}
+    for answer in (Client().post("/sign-in", given), client.post("/unlock", given)):
+        assert answer.status_code == 500
+        assert "Your keys are damaged" in words(answer)
+    assert client.get("/settings").status_code == 423
 
 
 def test_sign_out_ends_the_session_and_the_unlocking(jun: Unlocked) -> None:
