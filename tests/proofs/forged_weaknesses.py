@@ -175,6 +175,6 @@ WEAKNESSES: Final = (
         _key_by_row,
         _forged("the host's", column="public_key", model="people.Person", state="another couple"),
         SEALED,
-        [10, 21],
+        [20, 21],
     ),
 )
