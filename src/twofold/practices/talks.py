@@ -160,7 +160,7 @@ def _moved(id: UUID, once: UUID, move: Callable[[Standing], Talk], *, by: Unlock
                 at = find_talk(id, by=by)
                 if at.did(once):
                     return at
-                entry = revise(id, move(at), by=by, expected_rev=at.entry.rev)
+                entry = revise(id, move(at), by=by, expected_rev=at.entry.rev, space=at.entry.space)
                 return standing_of(entry, by=by)
         except Conflict as conflict:
             if conflict.newer.kind != Talk.kind:

@@ -57,15 +57,26 @@ def save(
     return entry
 
 
-def revise(id: UUID, document: Document, *, by: Unlocked, expected_rev: int, draft: str | None = None) -> Entry:
+def revise(
+    id: UUID,
+    document: Document,
+    *,
+    by: Unlocked,
+    expected_rev: int,
+    space: Space | None = None,
+    draft: str | None = None,
+) -> Entry:
     """Another text for one's own record, or for one that both write; the earlier one stays readable in its history,
     where its kind keeps one.
 
+    `space`: where the writer saw it. A row that says otherwise by now is not believed, as it would decide who reads it.
     Raises Conflict where `expected_rev` is not the newest and the newest says something else; Absent; Ended.
     """
     with transaction.atomic():
         record = find_to_revise(id, by=by, both=document.both_write)
         if record.space == "folded" or record.removed_on is not None or record.kind != document.kind:
+            raise Absent
+        if record.space != (space or record.space):
             raise Absent
         if record.space == "ours" and record.couple_id != couple_to_write_to(by).pk:
             raise Absent

@@ -83,8 +83,9 @@ def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
     assert kind.with_text is not None
     assert entry.document is not None
     document = kind.with_text(entry.document, form.cleaned_data["text"])
+    rev = form.cleaned_data["expected_rev"]
     try:
-        store.revise(record_id, document, by=by, expected_rev=form.cleaned_data["expected_rev"], draft=given["draft"])
+        store.revise(record_id, document, by=by, expected_rev=rev, space=entry.space, draft=given["draft"])
     except Conflict as conflict:
         newer = conflict.newer
         given |= begun(name, newer.rev, by=by)

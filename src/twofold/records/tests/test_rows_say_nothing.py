@@ -127,6 +127,18 @@ def test_either_revises_what_is_ours_and_no_answer_of_the_other(house: House) ->
             find_to_revise(id, by=house.maya, both=both)
 
 
+def test_a_private_page_is_not_sealed_to_the_two_because_its_row_says_so(house: House) -> None:
+    """Between the look at the page and the writing, whoever runs the server says that it is ours."""
+    assert house.maya.couple is not None
+    mine = save(Note(text="mine"), by=house.maya, space="mine", once=uuid4())
+    Record.objects.filter(pk=mine.id).update(space="ours", couple=house.maya.couple)
+    with pytest.raises(Absent):
+        revise(mine.id, Note(text="still mine"), by=house.maya, expected_rev=1, space=mine.space)
+    assert list(Slot.objects.filter(record=mine.id).values_list("reader_kind", flat=True)) == ["person"]
+    Record.objects.filter(pk=mine.id).update(space="mine", couple=None)
+    revise(mine.id, Note(text="still mine"), by=house.maya, expected_rev=1, space=mine.space)
+
+
 def test_what_is_to_be_changed_is_held(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite lets one writer in at a time and leaves the words out; PostgreSQL needs them."""
     mine = save(Note(text="mine"), by=house.maya, space="mine", once=uuid4())

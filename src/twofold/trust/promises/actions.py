@@ -132,7 +132,8 @@ def _do(id: UUID, kind: Kind, *, by: Unlocked, once: UUID, drafts: Iterable[str]
                     apply(at.state, event)
                     event = tagged(event, at.promise.events, by=by)
                     added = at.promise.model_copy(update={"events": (*at.promise.events, event)})
-                    at = at_of(revise(id, added, by=by, expected_rev=at.entry.rev), by=by)
+                    kept = revise(id, added, by=by, expected_rev=at.entry.rev, space=at.entry.space)
+                    at = at_of(kept, by=by)
                 _drop(drafts, by)
             return _settled(at, by)
         except Conflict as conflict:

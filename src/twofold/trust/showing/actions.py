@@ -27,7 +27,7 @@ def change(
 ) -> Entry:
     """The private one. What the other was shown stays as it is until it is shown again. Raises Absent, Conflict."""
     find_private(sort, id, by=by)
-    return revise(id, document, by=by, expected_rev=expected_rev, draft=draft)
+    return revise(id, document, by=by, expected_rev=expected_rev, space="mine", draft=draft)
 
 
 def show(sort: Sort, id: UUID, *, by: Unlocked, rev: int, number: int) -> Entry:
