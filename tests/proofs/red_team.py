@@ -16,12 +16,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from tests.proofs import red_team_ladder, red_team_limits, red_team_writes
+from tests.proofs import red_team_attack, red_team_ladder, red_team_limits, red_team_writes
 from tests.proofs.locksmith import Hand, Loot
 from tests.proofs.red_team_house import FIRST, SAMS, SECOND, THIRD, House, keyring_in, tell, wal_kept
 from tests.server import Server, free_port
 from twofold.vault import sealing
 from twofold.vault.keyring import Keyring
+
+_BACK = {**red_team_ladder.ATTEMPTS, **red_team_writes.BACK, **red_team_attack.ATTEMPTS}
 
 
 @dataclass
@@ -86,7 +88,7 @@ def _run(house: House) -> Report:
         "folded answer"
     ]
     house.folded = house.private.pop("folded answer")
-    for name, attempt in {**red_team_ladder.ATTEMPTS, **red_team_writes.BACK}.items():
+    for name, attempt in _BACK.items():
         report.attempts[f"writing rows: {name}"] = ", ".join(attempt(house))
     report.controls["Maya's page turns the day upon a forged ladder"] = red_team_ladder.forgery_counts(house)
     report.controls["Maya comes in afterwards and reads her page"] = _maya_reads(house, FIRST)
