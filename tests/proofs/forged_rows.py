@@ -1,6 +1,6 @@
 """Whoever runs the server writes rows, and people come by as they would. Nothing may open, go to another, or change names.
 
-    python -m tests.proofs.forged_rows [--rows 2000] [--seed 1]
+    python -m tests.proofs.forged_rows [--rows 2000] [--seed 1] [--part 1/2] [--postgres]
 
 Every column of every model is forged in every state that two people can be in, then whole rows, rows of before, and several
 at once. Each is taken back before the next. A database of its own is made in a temporary folder; only Argon2id is stood in
@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import random
+import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
@@ -29,6 +31,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import DatabaseError, transaction  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
+from tests import postgres  # noqa: E402
 from tests.cast import client_of  # noqa: E402
 from tests.proofs.forged_forgeries import Forger, Forgery, several  # noqa: E402
 from tests.proofs.forged_house import STATES, House, all_rows, build, quick_argon2id  # noqa: E402
@@ -186,12 +189,23 @@ def premises() -> House:
     return build()
 
 
+def _in_postgres(words: Sequence[str]) -> int:
+    """The same once more by a process whose settings name that server."""
+    with postgres.cluster() as url:
+        surroundings = {**os.environ, "TWOFOLD_DATABASE_URL": url}
+        command = [sys.executable, "-m", "tests.proofs.forged_rows", *words]
+        return subprocess.run(command, env=surroundings, check=False).returncode
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--part", default="1/1", help="only this part of them, such as 2/3, beside other processes")
+    parser.add_argument("--postgres", action="store_true", help="in a PostgreSQL server of its own")
     given = parser.parse_args()
+    if given.postgres:
+        return _in_postgres([word for word in sys.argv[1:] if word != "--postgres"])
     logging.disable(logging.CRITICAL)
     setup_test_environment()
     call_command("migrate", verbosity=0)
