@@ -119,7 +119,10 @@ class Trial:
             seen[by_column] += 1
             seen[by_state] += 1
         ranked.sort(key=lambda r: r[:3])
-        together = [*self.scripts, *several(chance, single, wanted // 8)]
+        together = [
+            *chance.sample(self.scripts, min(len(self.scripts), wanted // 8)),
+            *several(chance, single, wanted // 8),
+        ]
         return [r[3] for r in ranked[: wanted - len(together)]] + together
 
     def run(self, forgeries: Sequence[Forgery], *, told: bool = False) -> Report:
