@@ -33,8 +33,8 @@ REMAINDERS: Final = (
     ),
     Remainder(
         "a parting that the other has not seen yet is hidden",
-        "the partner, as before; what they write goes to that partner, who is stopped on every page",
-        r"Slot meant for uri opens for pia|words of uri are sealed so that pia opens them",
+        "the partner, as before; what they write, and new keys, go to that partner, who is stopped on every page",
+        r"Slot meant for uri opens for pia|words of uri are sealed so that pia opens them|a key that uri sent opens for pia",
         ("an ended couple begins again", "an ex stands", "people.Membership"),
     ),
 )
