@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,24 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium_browser(playwright: Playwright) -> Iterator[Browser]:
+    with launched(playwright) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def large_text_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Of somebody who has set the text of every page to twice its size."""
+    with launched(playwright, "--blink-settings=defaultFontSize=32") as running:
+        yield running
+
+
+@contextmanager
+def launched(playwright: Playwright, *more: str) -> Iterator[Browser]:
     path = chromium()
     if path is None:
         pytest.fail("No Chromium here. Install one (Debian: apt-get install chromium-headless-shell).")
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    running = playwright.chromium.launch(executable_path=path, args=arguments)
+    running = playwright.chromium.launch(executable_path=path, args=[*arguments, *more])
     yield running
     running.close()
 

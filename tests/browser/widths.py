@@ -11,9 +11,8 @@ from tests.visitor import Page
 
 NAME = "Wilhelmina-Bernadette-Donaudampfschiffah"  # as long as a name may be
 SHEETS = ("tokens", "base", "components", "fold", "room", "talk")
-LAY_OUT = """async ([texts, size]) => {
+LAY_OUT = """async (texts) => {
   const root = document.documentElement;
-  root.style.fontSize = size;
   await document.fonts.ready;
   const sheets = [...document.styleSheets];
   return texts.map((text) => {
@@ -32,11 +31,11 @@ LAY_OUT = """async ([texts, size]) => {
 }"""
 
 
-def too_wide(tab: Tab, pages: Iterable[Page], width: int, size: str) -> dict[str, str]:
+def too_wide(tab: Tab, pages: Iterable[Page], width: int) -> dict[str, str]:
     """By address: how much wider a page is than its window, and what makes it so. Everybody has a long name here."""
     texts = {re.sub(r"\b(Maya|Sam|Jun)\b", NAME, page.text): f"{page.status} {page.path}" for page in pages}
     tab.set_viewport_size({"width": width, "height": 800})
-    found = tab.evaluate(LAY_OUT, [list(texts), size])
+    found = tab.evaluate(LAY_OUT, list(texts))
     return {what: path for what, path in zip(found, texts.values(), strict=True) if what}
 
 
