@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -82,7 +84,17 @@ def pages(evening: Filled) -> dict[str, Page]:
     visitor = Visitor(evening.evening.server.origin)
     elsewhere = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
     without = [*(visitor.get(path) for path in WITHOUT_WORDS), Visitor(visitor.origin, headers=elsewhere).get("/join")]
-    return {page.text: page for page in [*evening.pages, *without]}
+    return {page.text: page for page in [*evening.pages, *without, *_taken_along(evening)]}
+
+
+def _taken_along(evening: Filled) -> Iterator[Page]:
+    """The pages of the archives, which open without Twofold."""
+    for file in evening.files:
+        if file.headers.get("content-type") == "application/zip":
+            with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+                for name in archive.namelist():
+                    if name.endswith(".html"):
+                        yield Page(200, f"export/{name}", archive.read(name).decode(), {}, [])
 
 
 def test_every_page_is_sound_html(pages: dict[str, Page]) -> None:
