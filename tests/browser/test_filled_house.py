@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
-from tests.browser.widths import desk, too_wide
+from tests.browser.widths import covered, desk, too_wide
 from tests.filled import Filled
 from tests.proofs.scripts_in_words import Report, household, look_at, read_files
 from tests.visitor import Page
@@ -62,6 +62,19 @@ def test_no_page_is_wider_than_its_window(
     wide = {width: found for width in (320, 360, 412) if (found := too_wide(tab, seen.pages, width))}
     context.close()
     assert wide == {}
+
+
+@pytest.mark.parametrize("browser", ["chromium_browser", "large_text_browser"])
+def test_nothing_of_the_frame_is_covered(
+    browser: str, house: tuple[Filled, int], request: pytest.FixtureRequest
+) -> None:
+    seen, _ = house
+    context = request.getfixturevalue(browser).new_context(base_url=seen.evening.server.origin)
+    tab = desk(context.new_page(), seen.pages)
+    page = next(page for page in seen.pages if page.path == "/settings" and page.status == 200)
+    found = {width: names for width in range(320, 481, 8) if (names := covered(tab, page, width))}
+    context.close()
+    assert found == {}
 
 
 def test_a_page_that_is_too_wide_is_noticed(house: tuple[Filled, int], device: Callable[..., Tab]) -> None:

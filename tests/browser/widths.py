@@ -30,6 +30,12 @@ LAY_OUT = """async (texts) => {
   });
 }"""
 
+COVERED = """() => [...document.querySelectorAll(".rooms a, .leave, a.mark")].filter((entry) => {
+  const box = entry.getBoundingClientRect();
+  const edges = [box.x + 2, box.x + box.width / 2, box.right - 2];
+  return edges.some((x) => !entry.contains(document.elementFromPoint(x, box.y + box.height / 2)));
+}).map((entry) => entry.textContent.trim())"""
+
 
 def too_wide(tab: Tab, pages: Iterable[Page], width: int) -> dict[str, str]:
     """By address: how much wider a page is than its window, and what makes it so. Everybody has a long name here."""
@@ -37,6 +43,13 @@ def too_wide(tab: Tab, pages: Iterable[Page], width: int) -> dict[str, str]:
     tab.set_viewport_size({"width": width, "height": 800})
     found = tab.evaluate(LAY_OUT, list(texts))
     return {what: path for what, path in zip(found, texts.values(), strict=True) if what}
+
+
+def covered(tab: Tab, page: Page, width: int) -> list[str]:
+    """What in the frame of a page lies beneath something else, or beside the window, from edge to edge."""
+    too_wide(tab, [page], width)
+    found: list[str] = tab.evaluate(COVERED)
+    return found
 
 
 def desk(tab: Tab, pages: Iterable[Page]) -> Tab:
