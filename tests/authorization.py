@@ -235,7 +235,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("shelves:keep_draft", None, UNLOCKED),
     Row("shelves:drafts_elsewhere", None, UNLOCKED),
     Row("shelves:let_draft_go", None, UNLOCKED),
-    Row("shelves:leave_writing", None, UNLOCKED),
+    Row("shelves:leave_writing", None, SIGNED_IN),
     _record("shelves:item", MAYAS, None, "mine", "private page"),
     _record("shelves:item", THE_TWO, None, "ours", "shared page"),
     _record("shelves:item", NOBODY, None, "ours", "private page"),

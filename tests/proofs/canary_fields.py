@@ -31,7 +31,6 @@ FIELDS: Final[dict[str, str]] = {
     "people.RecoverForm.once": HOUSE,
     "people.SignInForm.once": HOUSE,
     "people.YouForm.once": HOUSE,
-    "people.new_passphrase": SECRET,
     "people.ChangeForm.new_passphrase": SECRET,
     "people.ChangeForm.offered": SECRET,
     "people.ChangeForm.passphrase": SECRET,
@@ -138,6 +137,7 @@ POSTED: Final[dict[str, str]] = {
     "people.held_sent": HOUSE,
     "people.held:": WORDS,  # every field of a form that was held
     "people.invitation": SECRET,
+    "people.new_passphrase": SECRET,
     "people.once": HOUSE,
     "people.which": HOUSE,
     "people.words": HOUSE,  # the four safety words

@@ -308,7 +308,7 @@ MUTANTS: Final = [
         ("        _read_whole(request)\n", ""),
         ("unlock is None or unlock.generation != person.generation", "unlock is None"),
         ("        if person is None:\n            return signed_out_page(request)\n", ""),
-        ("        if by is None:\n            return locked_page(request)\n", ""),
+        ("            if by is None:\n                return locked_page(request)\n", ""),
         ("        if access is not Access.UNLOCKED:\n            return HttpResponse(status=404)\n", ""),
         ("if by.keyring.temporary and not getattr", "if False and not getattr"),
         ("    if (stop := couples.stop(by)) is not None:", "    if (stop := None) is not None:"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import zoneinfo
 from collections.abc import Callable
 from contextlib import suppress
@@ -41,13 +40,11 @@ from twofold.people.seen import note_today
 from twofold.people.throttle import Wait
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import DamagedMethod, Refused, acting, unlock, with_couple
+from twofold.people.writing_page import writing_page
 from twofold.vault.primitives import Busy
 
 _log = logging.getLogger("twofold.people")
 QUIET = "X-Twofold-Quiet"
-PAGE = "X-Twofold-Page"
-_PAGE_NAME = re.compile("[0-9a-f]{16}")
-_MOST_TAKEN = 60
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -138,14 +135,8 @@ def _unlocked(request: HttpRequest, person: Person) -> Unlocked | None:
         keyring = keyrings.read(person, unlock.account_key, instance=here)
     except keyrings.DamagedKeyring:
         return None
-    page, took = _writing_page(request)
+    page, took = writing_page(request)
     return replace(acting(person, unlock.account_key, keyring, instance=here), page=page, took=took)
-
-
-def _writing_page(request: HttpRequest) -> tuple[str, frozenset[str]]:
-    """What the page calls itself from which this was sent, and what of other pages' drafts it took over."""
-    page, *took = request.headers.get(PAGE, "").split()[:_MOST_TAKEN] or [""]
-    return (page, frozenset(took)) if _PAGE_NAME.fullmatch(page) else ("", frozenset())
 
 
 def _as_it_stands(request: HttpRequest, by: Unlocked) -> Unlocked:

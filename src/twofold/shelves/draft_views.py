@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest, SignedInRequest, signed_in, unlocked
 from twofold.people.cookies import end_unlocking
 from twofold.people.keyrings import KeyringMoved
 from twofold.people.unlocked import Unlocked
@@ -54,13 +54,16 @@ def let_go(request: PersonRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@unlocked
+@signed_in
 @require_POST
-def leave(request: PersonRequest) -> HttpResponse:
-    """The last words of a page that is left at once, and locked behind them: in one request, so that neither is first."""
-    response = HttpResponse(status=204)
+def leave(request: SignedInRequest) -> HttpResponse:
+    """The last words of a page that is left at once, and locked behind them: in one request, so that neither is first.
+    Whoever is locked already is where they wanted to be.
+    """
+    response, by = HttpResponse(status=204), request.unlocked
     try:
-        _keep_last(request, by=request.unlocked)
+        if by is not None and by.settled and not by.keyring.temporary:
+            _keep_last(request, by=by)
     except (DatabaseError, KeyringMoved):
         response.status_code = 503
     finally:

@@ -155,6 +155,12 @@ def _shelves() -> Iterator[Press]:
     yield Press("shelves:search_mine", "/mine", "/mine/search", types={"words": "mine"})
     draft = {"name": "answer:new", **WORDS}
     yield Press("shelves:keep_draft", "/question", "/drafts", types=draft, script=True, by_script=True)
+    held = {"name": "answer:new"}
+    yield Press("shelves:drafts_elsewhere", "/question", "/drafts/elsewhere", types=held, script=True, by_script=True)
+    gone = {**held, "of": ".0"}
+    yield Press("shelves:let_draft_go", "/question", "/drafts/let-go", types=gone, script=True, by_script=True)
+    left = {**draft, "turn": "1"}
+    yield Press("shelves:leave_writing", "/question", "/drafts/leave", types=left, script=True, by_script=True)
     own, ours = "/mine/{private page}", "/ours/{shared page}"
     yield Press("shelves:edit", f"{own}/edit", types=WORDS)
     yield Press("shelves:edit", f"{ours}/edit", types=WORDS, about="ours")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DATABASE = "twofold.sqlite3"
 SIGNED_IN = ("maya", "noor", "alex", "kim", "jun", "ines", "robin", "kit", "lou")
-PLANTED = "tests.proofs.presses.planted"  # settings of a server with one weakness
+PLANTED = "tests.proofs.presses.planted"  # settings of a server that can be put back, with one weakness or none
 
 
 @dataclass
@@ -93,9 +93,8 @@ def house(*, on_postgresql: bool = False, planted: str = "") -> Iterator[House]:
         url = stack.enter_context(postgres.cluster()) if on_postgresql else ""
         box = stack.enter_context(mailbox(folder))
         settings = {**box.settings, "TWOFOLD_DATABASE_URL": url} if url else dict(box.settings)
-        if planted:
-            path = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
-            settings |= {"PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": PLANTED, "PLANTED": planted}
+        path = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
+        settings |= {"PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": PLANTED, "PLANTED": planted}
         server = Server(folder, free_port(), settings)
         (folder / "data").mkdir(mode=0o700)
         people = _seeded(server)

@@ -13,6 +13,13 @@ from twofold.settings import INSTALLED_APPS as OF_THE_PRODUCT
 INSTALLED_APPS = [*OF_THE_PRODUCT, "tests.proofs.presses.weakness"]
 
 
+def believe_what_is_put_back() -> None:
+    """The house is put back before each trial, unlockings with it; the product believes none that was ended before."""
+    from twofold.vault.living import Living
+
+    Living.__contains__ = lambda self, entry: True  # type: ignore[method-assign]
+
+
 def forgetful_token() -> None:
     """A form whose token is read as a fresh one each time: nothing is done once."""
     from twofold.practices import once
@@ -71,4 +78,5 @@ _WAYS: Final[dict[str, Callable[[], None]]] = {
 
 
 def plant() -> None:
-    _WAYS[os.environ["PLANTED"]]()
+    if name := os.environ["PLANTED"]:
+        _WAYS[name]()

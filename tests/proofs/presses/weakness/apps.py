@@ -8,6 +8,7 @@ class Weakness(AppConfig):
     label = "weakness"
 
     def ready(self) -> None:
-        from tests.proofs.presses.planted import plant
+        from tests.proofs.presses.planted import believe_what_is_put_back, plant
 
+        believe_what_is_put_back()
         plant()
