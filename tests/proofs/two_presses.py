@@ -48,7 +48,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is tried. `drawn`: with gap 0 and only one other gap, by turn."""
+    """What is tried. `drawn`: each form with one of the gaps, by turn."""
 
     gaps: Sequence[int] = GAPS
     presses: Sequence[int] = PRESSES
@@ -59,8 +59,7 @@ class Plan:
     reads: bool = True
 
     def trials(self, turn: int) -> list[tuple[int, int]]:
-        further = [gap for gap in self.gaps if gap]
-        gaps = [0, further[turn % len(further)]] if self.drawn else self.gaps
+        gaps = [self.gaps[turn % len(self.gaps)]] if self.drawn else self.gaps
         return [(times, gap) for times in self.presses for gap in gaps]
 
 
