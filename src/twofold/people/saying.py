@@ -15,7 +15,7 @@ LINES: dict[str, str | Promise] = {
     "kept": _("Your settings are kept."),
     "mailed": _("A code is on its way to your address."),
     "confirmed": _("Your address is confirmed. You are reminded by e-mail from now on."),
-    "passphrase": _("Your passphrase is changed. Everywhere else you are signed out."),
+    "passphrase": _("Your passphrase is changed. You’re signed out everywhere else."),
     "recovery": _("Your new recovery code counts from now on. The one before it no longer does."),
     "linked": _("You two are linked. Nothing that either of you wrote before is shared."),
     "parted": _("The link has ended. Both of you keep what you shared until today."),
