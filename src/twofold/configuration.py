@@ -124,7 +124,7 @@ class Configuration(BaseSettings):
     def _addresses_of_proxies(cls, value: str) -> str:
         for one in networks(value):
             if one.prefixlen < WIDEST[one.version]:
-                raise ValueError("give the proxy's own address: whoever is in so wide a network could pretend anything")
+                raise ValueError("give the proxy's own address: anyone in so wide a network could pretend to be it")
         return value
 
     @field_validator("leave_url")

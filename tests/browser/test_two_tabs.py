@@ -37,15 +37,19 @@ def type_into(page: Page, selector: str, words: str) -> None:
     page.locator(selector).press_sequentially(words)
 
 
-def test_two_tabs_of_one_form_keep_both_texts(phone: Page) -> None:
-    phone.goto("/dreams/new")
+def typed_in_two_tabs(phone: Page, path: str, here: str, there: str) -> Page:
+    """The other tab, after the same form was written in here and there."""
     other = phone.context.new_page()
-    other.goto("/dreams/new")
-    type_into(phone, "#id_text", "A house by the sea.")
-    kept(phone)
-    type_into(other, "#id_text", "A boat, and nobody on it.")
-    kept(other)
-    other.close()
+    for page in (phone, other):
+        page.goto(path)
+    for page, words in ((phone, here), (other, there)):
+        type_into(page, "#id_text", words)
+        kept(page)
+    return other
+
+
+def test_two_tabs_of_one_form_keep_both_texts(phone: Page) -> None:
+    typed_in_two_tabs(phone, "/dreams/new", "A house by the sea.", "A boat, and nobody on it.").close()
     phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     note = phone.locator("[data-beside]")
     expect(note).to_contain_text("A boat, and nobody on it.")
@@ -62,13 +66,7 @@ def test_two_tabs_of_one_form_keep_both_texts(phone: Page) -> None:
 
 
 def test_what_another_tab_holds_can_be_let_go(phone: Page) -> None:
-    phone.goto("/boundaries/new")
-    other = phone.context.new_page()
-    other.goto("/boundaries/new")
-    type_into(phone, "#id_text", "An hour alone.")
-    kept(phone)
-    type_into(other, "#id_text", "Nobody reads my letters.")
-    kept(other)
+    other = typed_in_two_tabs(phone, "/boundaries/new", "An hour alone.", "Nobody reads my letters.")
     other.reload()
     expect(other.locator("#id_text")).to_have_value("Nobody reads my letters.")
     note = other.locator("[data-beside]")

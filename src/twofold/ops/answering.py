@@ -1,4 +1,4 @@
-"""An answer on its way: the thread that makes it never waits for whoever reads it."""
+"""An answer on its way: the thread that makes it never waits for its reader."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Answer:
 
 
 class Collected:
-    """In place of a socket to read from: all of the request is here, and whoever asks for more gets nothing."""
+    """In place of a socket to read from: all of the request is here, and there's nothing more to read."""
 
     def __init__(self) -> None:
         self.asked_for_more = False

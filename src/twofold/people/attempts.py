@@ -16,7 +16,7 @@ from twofold.web import proxies
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address of whoever asks; behind our own proxies, the one they saw. IPv6 by its network of /64."""
+    """The client's address; behind our own proxies, the one they saw. IPv6 by its network of /64."""
     try:
         parsed = ip_address(proxies.client_address(request))
     except ValueError:

@@ -58,7 +58,7 @@ def _sent(person: Person, once: str) -> tuple[str, bytes]:
 
 def _mail_code(person: Person, now: datetime | None) -> None:
     throttle.attempt([throttle.bucket("mail", str(person.pk))], now=now)
-    body = _("%(code)s is the code for your reminders. Whoever did not ask for it need not do anything.")
+    body = _("%(code)s is the code for your reminders. If you didn’t ask for it, you can ignore this.")
     code = _code(person, _hour(now))
     mail = EmailMessage("Twofold", body % {"code": f"{code[:3]} {code[3:]}"} + "\n", to=[person.email])
     try:

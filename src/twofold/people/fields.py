@@ -113,7 +113,7 @@ class InvitationField(forms.CharField):
             max_length=4000,
             error_messages={
                 "required": gettext_lazy(
-                    "Paste the whole link here, or type the code. Whoever invited you can show you both again."
+                    "Paste the whole link here, or type the code. The person who invited you can show you both again."
                 )
             },
             widget=forms.TextInput(attrs={"autocomplete": "off", **_AS_TYPED, "autocapitalize": "characters"}),

@@ -32,7 +32,7 @@ _PAGES = 8  # so many pages' words are held in one draft
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What one page has typed. `turn` grows with each time that the page sends it."""
+    """What one page has typed; `turn` grows each time the page sends it."""
 
     text: str
     page: str = ""
@@ -40,7 +40,7 @@ class Typed:
 
     @property
     def of(self) -> str:
-        """What names it towards other pages."""
+        """The name that other pages know it by."""
         return f"{self.page}.{self.turn}"
 
 
@@ -69,12 +69,12 @@ def keep_typed(name: str, text: str, turn: int, *, by: Unlocked) -> None:
 
 
 def typed_elsewhere(name: str, *, by: Unlocked) -> list[Typed]:
-    """What is kept under this name by other pages than the one that asks, the newest first."""
+    """What other pages than the asking one have under this name, newest first."""
     return [typed for typed in _typed(name, by) if typed.page != by.page and typed.text]
 
 
 def let_go(name: str, of: str, *, by: Unlocked) -> None:
-    """Forget what another page had typed, as its owner wishes."""
+    """Forget what another page had typed."""
     with transaction.atomic():
         hold_still(by)
         kept = _typed(name, by)
@@ -82,9 +82,9 @@ def let_go(name: str, of: str, *, by: Unlocked) -> None:
 
 
 def settle_draft(name: str, *, by: Unlocked) -> None:
-    """What the page of this request typed is saved now: forget it. What other pages typed stays.
+    """Forget what this page typed, now that it's saved. What other pages typed stays.
 
-    Without a page's name (no script), everything under this name is what it was. Raises KeyringMoved.
+    If no script named the page, forget everything under this name. Raises KeyringMoved.
     """
     with transaction.atomic():
         hold_still(by)

@@ -21,7 +21,7 @@ _MOST_FIELDS = 60
 @unlocked
 @require_POST
 def keep(request: PersonRequest) -> HttpResponse:
-    """What one field holds. Names are the page's; what the house sets aside is out of reach."""
+    """Keep what one field holds. Names are the page's; what the house sets aside is out of reach."""
     name, text = request.POST.get("name", ""), request.POST.get("text", "")
     if not _fits(name):
         return HttpResponse(status=400)
@@ -34,7 +34,7 @@ def keep(request: PersonRequest) -> HttpResponse:
 @unlocked
 @require_POST
 def elsewhere(request: PersonRequest) -> HttpResponse:
-    """What other pages hold for these fields, by the field's name; and the note in which each is shown."""
+    """Answer with what other pages hold for these fields, by field, and the note that shows it."""
     named = [name for name in request.POST.getlist("name")[:_MOST_FIELDS] if _fits(name)]
     found = {name: store.typed_elsewhere(name, by=request.unlocked) for name in dict.fromkeys(named)}
     told = {name: [{"of": t.of, "text": t.text} for t in typed] for name, typed in found.items() if typed}
@@ -57,8 +57,8 @@ def let_go(request: PersonRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def leave(request: SignedInRequest) -> HttpResponse:
-    """The last words of a page that is left at once, and locked behind them: in one request, so that neither is first.
-    Whoever is locked already is where they wanted to be.
+    """Keep the last words of a page that's left at once, and lock behind them, in one request so that neither overtakes
+    the other. Pressed twice, the second press finds it locked.
     """
     response, by = HttpResponse(status=204), request.unlocked
     try:

@@ -1,4 +1,4 @@
-"""What a proxy says of whoever asks, and whose word for it counts: this machine's, and that of TWOFOLD_PROXIES."""
+"""What a proxy says about the client, and which proxies are believed: this machine's, and that of TWOFOLD_PROXIES."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ProxyMiddleware:
         return self.get_response(request)
 
     def _note(self) -> None:
-        """Once: whoever has set up a proxy elsewhere finds out why its pages are refused."""
+        """Logged once, so that someone with a proxy elsewhere finds out why its pages are refused."""
         if settings.SECURE and not self.noted:
             self.noted = True
             _LOG.warning("A proxy that TWOFOLD_PROXIES does not name was not believed (docs/running.md)")
@@ -47,7 +47,7 @@ def believed(peer: str) -> bool:
 def client_address(request: HttpRequest) -> str:
     """The address that the outermost of our own proxies saw.
 
-    Each proxy writes the address of whoever asked it at the end of the line, so it is read from there, and only as far
+    Each proxy writes its client's address at the end of the line, so it is read from there, and only as far
     as the proxies are ours: what stands before is what a stranger may have written.
     """
     seen = str(request.META.get("REMOTE_ADDR", ""))

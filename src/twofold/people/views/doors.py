@@ -75,7 +75,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @anyone
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Whoever is signed out already, by the first of two presses, is where they wanted to be."""
+    """End the sign-in of this browser. Pressed twice, the second press finds it done."""
     response = see("people:front")
     end_unlocking(request, response, request.person)  # type: ignore[attr-defined]
     response["Clear-Site-Data"] = '"cache", "storage"'  # tickets too: whoever comes next here finds nothing

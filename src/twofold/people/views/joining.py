@@ -38,14 +38,14 @@ WHY: dict[Why, str | Promise] = {
     ),
     Why.EXPIRED: gettext_lazy("This invitation has expired: they last three days. Ask for a new one."),
     Why.USED: gettext_lazy("This invitation has been used."),
-    Why.WITHDRAWN: gettext_lazy("This invitation was withdrawn. Ask whoever sent it."),
+    Why.WITHDRAWN: gettext_lazy("This invitation was withdrawn. Ask the person who sent it."),
     Why.ALTERED: gettext_lazy(
         "This invitation does not match the person who made it: something here was altered. Nothing was linked."
         " Tell them, and ask for a new one."
     ),
     Why.OWN: gettext_lazy("This is your own invitation. Send it to the person you want to be here with."),
     Why.ALREADY_LINKED: gettext_lazy("You are linked with somebody already. Part ways first, under Settings."),
-    Why.INVITER_LINKED: gettext_lazy("Whoever invited you has linked with somebody else meanwhile."),
+    Why.INVITER_LINKED: gettext_lazy("The person who invited you has linked with someone else since."),
 }
 
 
