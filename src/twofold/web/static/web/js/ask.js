@@ -11,17 +11,18 @@ export const token = () => meta()?.content || one("[name=csrfmiddlewaretoken]")?
 const self = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, 0)).join("");
 export const took = new Set();
 
-// The page that this tab left with words under way, which may be kept only after this page was made. A name, no words.
+// The page that this tab left with words under way, which may be kept only after this page was made: its name and the last turn, no words.
 const LEFT = "twofold-left";
 let left = "";
 try {
   left = sessionStorage.getItem(LEFT) || "";
   sessionStorage.removeItem(LEFT);
 } catch { /* No storage: every page is by itself. */ }
-export const before = left;
-export function leaveWords() {
+const [page, turn] = left.split(".");
+export const before = { page, turn: Number(turn) };
+export function leaveWords(turn) {
   try {
-    sessionStorage.setItem(LEFT, self);
+    sessionStorage.setItem(LEFT, `${self}.${turn}`);
   } catch { /* As above. */ }
 }
 

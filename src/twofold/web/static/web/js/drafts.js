@@ -34,10 +34,7 @@ function again(name, why) {
 function keep(name, leaving) {
   const at = dirty.get(name);
   if (!at || (at.busy && (!leaving || at.left === at.text))) return at?.busy;
-  if (leaving) {
-    at.left = at.text;
-    leaveWords();
-  }
+  if (leaving) at.left = at.text;
   // Its form is under way: a draft that came behind it would bring back what is saved.
   if (!leaving && sending.has(field(name)?.form)) return later(name, 1000);
   at.busy = put(name, at, leaving);
@@ -50,6 +47,7 @@ async function put(name, at, leaving) {
   const { text } = at;
   try {
     const given = { name, text, turn: ++turn };
+    if (leaving) leaveWords(turn);
     let sent = post(path("drafts"), given, "In-Page", leaving);
     // A browser lets no more than 64 KiB outlive the page.
     if (leaving) sent = sent.catch(() => post(path("drafts"), given, "In-Page"));
@@ -98,7 +96,8 @@ on("input", ({ target }) => {
 });
 
 // Other pages' words: what stands in the field already is taken over, the rest is offered.
-let awaited = before && [700, 2500];
+let awaited = before.page ? [700, 2500, 6000] : [];
+const left = (of) => before.page && of.startsWith(`${before.page}.`);
 async function lookBeside() {
   const named = fields().map((one) => one.dataset.draft);
   if (!named.length || !path("drafts")) return;
@@ -108,7 +107,8 @@ async function lookBeside() {
     const { found, note } = await answer.json();
     const shown = new DOMParser().parseFromString(note, "text/html").body.firstElementChild;
     Object.entries(found).forEach(([name, some]) => offer(name, some, shown));
-    if (Object.values(found).flat().some(({ of }) => of.startsWith(before))) awaited = "";
+    const arrived = ({ of }) => left(of) && Number(of.split(".")[1]) >= before.turn;
+    if (Object.values(found).flat().some(arrived)) awaited = [];
   } catch { /* It is asked again when the page is looked at again. */ }
   if (awaited.length) setTimeout(lookBeside, awaited.shift());
 }
@@ -123,7 +123,7 @@ function offer(name, found, shown) {
     // A browser that goes back puts its own words in place of the page's: those did not grow from them.
     if (text === value || (text === at.defaultValue && value.startsWith(text))) took.add(of);
     // Kept a moment after this page was made: the words of the page that this tab has just left, or the same further on.
-    else if (untouched && found[0].of === of && (text.startsWith(value) || (before && of.startsWith(before)))) {
+    else if (untouched && found[0].of === of && (text.startsWith(value) || left(of))) {
       took.add(of);
       at.value = text;
       at.defaultValue = text;
