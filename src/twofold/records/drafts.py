@@ -7,7 +7,7 @@ words. The newest stands in the form; the others are offered beside it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -70,7 +70,13 @@ def keep_typed(name: str, text: str, turn: int, *, by: Unlocked) -> None:
 
 def typed_elsewhere(name: str, *, by: Unlocked) -> list[Typed]:
     """What other pages than the asking one have under this name, newest first."""
-    return [typed for typed in _typed(name, by) if typed.page != by.page and typed.text]
+    return all_typed_elsewhere([name], by=by)[name]
+
+
+def all_typed_elsewhere(wanted: Iterable[str], *, by: Unlocked) -> dict[str, list[Typed]]:
+    """The same for many names, in one query."""
+    kept = _typed_under(wanted, by)
+    return {name: [typed for typed in some if typed.page != by.page and typed.text] for name, some in kept.items()}
 
 
 def let_go(name: str, of: str, *, by: Unlocked) -> None:
@@ -153,9 +159,20 @@ def draft(name: str, *, by: Unlocked) -> str | None:
 
 
 def _typed(name: str, by: Unlocked) -> list[Typed]:
-    wanted = names(name, by)
-    kept = list(_mine(by).filter(name__in=wanted, day__gte=clock.utc_day() - timedelta(days=KEPT_DAYS)))
-    kept.sort(key=lambda row: wanted.index(bytes(row.name)))  # of two of a day, the one under the older key was first
+    return _typed_under([name], by)[name]
+
+
+def _typed_under(wanted: Iterable[str], by: Unlocked) -> dict[str, list[Typed]]:
+    """What is kept under each of these names, in one query."""
+    called = {name: names(name, by) for name in wanted}
+    opaque = [one for some in called.values() for one in some]
+    rows = list(_mine(by).filter(name__in=opaque, day__gte=clock.utc_day() - timedelta(days=KEPT_DAYS)))
+    return {name: _newest(name, some, rows, by) for name, some in called.items()}
+
+
+def _newest(name: str, called: list[bytes], rows: list[Draft], by: Unlocked) -> list[Typed]:
+    kept = [row for row in rows if bytes(row.name) in called]
+    kept.sort(key=lambda row: called.index(bytes(row.name)))  # of two of a day, the one under the older key was first
     kept.sort(key=lambda row: row.day, reverse=True)
     for row in kept:
         found = _read(_content(row, by))
@@ -171,7 +188,8 @@ def draft_from(name: str, rev: int) -> str:
 
 def begun(name: str, rev: int, *, by: Unlocked) -> dict[str, str]:
     """For a form that grew from revision `rev`: the name of its draft, and what was begun upon an earlier one."""
-    return {"draft": draft_from(name, rev), "older": unsaved_elsewhere(name, rev, by=by)}
+    found = begun_in({"text": name}, rev, by=by)
+    return {"draft": found.names["text"], "older": found.older}
 
 
 def unsaved_elsewhere(name: str, rev: int, *, by: Unlocked) -> str:
@@ -179,8 +197,7 @@ def unsaved_elsewhere(name: str, rev: int, *, by: Unlocked) -> str:
 
     It is shown beside the newer text and never takes its place. The last few revisions are looked through.
     """
-    found = [typed.text for earlier in _earlier(name, rev) for typed in _typed(earlier, by)]
-    return "\n\n".join(dict.fromkeys(filter(None, found)))
+    return begun_in({"text": name}, rev, by=by).older
 
 
 def let_earlier_go(name: str, *, by: Unlocked) -> None:
@@ -192,16 +209,19 @@ def let_earlier_go(name: str, *, by: Unlocked) -> None:
 
 
 def _earlier(name: str, rev: int) -> list[str]:
-    return [draft_from(name, earlier) for earlier in range(rev - 1, max(rev - _EARLIER, 0) - 1, -1)]
+    """Of the last few revisions; and of none, as drafts were called before they knew what they grew from."""
+    revs = [*range(rev - 1, max(rev - _EARLIER, 0) - 1, -1), *([0] if rev > _EARLIER else [])]
+    return [draft_from(name, earlier) for earlier in revs]
 
 
-def begun_fields(name: str, fields: Iterable[str], rev: int, *, by: Unlocked) -> Begun:
-    """The same for a form of several fields, each with a draft of its own."""
-    named = {field: f"{name}:{field}" for field in fields}
-    older = (unsaved_elsewhere(each, rev, by=by) for each in named.values())
-    names = {field: draft_from(each, rev) for field, each in named.items()}
-    typed = {field: draft(each, by=by) or "" for field, each in names.items()}
-    return Begun(names, {field: text for field, text in typed.items() if text}, "\n".join(filter(None, older)))
+def begun_in(named: Mapping[str, str], rev: int, *, by: Unlocked) -> Begun:
+    """What was begun in the fields of a form that grew from revision `rev`. `named`: each field's draft, without it."""
+    names = {field: draft_from(name, rev) for field, name in named.items()}
+    earlier = [each for name in named.values() for each in _earlier(name, rev)]
+    kept = _typed_under([*names.values(), *earlier], by)
+    newest = {field: kept[name][0].text for field, name in names.items() if kept[name]}
+    older = dict.fromkeys(typed.text for name in earlier for typed in kept[name] if typed.text)
+    return Begun(names, {field: text for field, text in newest.items() if text}, "\n\n".join(older))
 
 
 def _forget_old(by: Unlocked) -> None:

@@ -36,7 +36,7 @@ def keep(request: PersonRequest) -> HttpResponse:
 def elsewhere(request: PersonRequest) -> HttpResponse:
     """Answer with what other pages hold for these fields, by field, and the note that shows it."""
     named = [name for name in request.POST.getlist("name")[:_MOST_FIELDS] if _fits(name)]
-    found = {name: store.typed_elsewhere(name, by=request.unlocked) for name in dict.fromkeys(named)}
+    found = store.all_typed_elsewhere(dict.fromkeys(named), by=request.unlocked)
     told = {name: [{"of": t.of, "text": t.text} for t in typed] for name, typed in found.items() if typed}
     return JsonResponse({"found": told, "note": render_to_string("shelves/beside.html") if told else ""})
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from twofold.records.clock import as_of
 from twofold.records.drafts import names, sealed_draft
 from twofold.records.models import Draft
 from twofold.records.store import (
+    begun_in,
     draft,
     drop_draft,
     keep_draft,
@@ -178,3 +180,18 @@ def test_where_there_are_many_pages_what_the_newest_holds_makes_room(house: Hous
     assert kept[0] == "word " * 11
     assert "At sea" in kept
     assert len(kept) <= 8
+
+
+def test_what_was_begun_before_drafts_knew_their_text_is_found_after_many_changes(house: House) -> None:
+    keep_typed("page", "From before the update", 1, by=_page(house.maya, 1))
+    assert unsaved_elsewhere("page", 9, by=house.maya) == "From before the update"
+
+
+def test_the_fields_of_a_form_are_asked_for_in_one_query(house: House, django_assert_num_queries: Any) -> None:
+    keep_typed("page:title@7", "A title", 1, by=_page(house.maya, 1))
+    keep_typed("page@5", "Begun earlier", 1, by=_page(house.maya, 1))
+    with django_assert_num_queries(1):
+        found = begun_in({"text": "page", "title": "page:title"}, 7, by=house.maya)
+    assert found.typed == {"title": "A title"}
+    assert found.names == {"text": "page@7", "title": "page:title@7"}
+    assert found.older == "Begun earlier"

@@ -13,7 +13,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.practices import once
 from twofold.practices.circle import Circle
 from twofold.practices.parts import Parts
-from twofold.records.store import Begun, Entry, begun_fields, draft
+from twofold.records.store import Begun, Entry, begun_in, draft
 from twofold.trust.agreements.comparing import Piece, compare
 from twofold.trust.agreements.documents import Happened, Wording
 from twofold.trust.agreements.forms import SayingForm, WordingForm
@@ -93,8 +93,13 @@ def wording_form(at: Agreed | None, *, by: Unlocked, given: dict[str, Any] | Non
     return WordingForm(initial={**fields, "once": once.token(by, wording=about), "upon": at.entry.rev if at else 0})
 
 
+def wording_drafts(at: Agreed | None) -> dict[str, str]:
+    about = str(at.id) if at else "new"
+    return {"title": f"wording-title:{about}", "text": f"wording:{about}", "why": f"wording-why:{about}"}
+
+
 def wording_begun(at: Agreed | None, rev: int, *, by: Unlocked) -> Begun:
-    return begun_fields(f"wording:{at.id if at else 'new'}", ("title", "text", "why"), rev, by=by)
+    return begun_in(wording_drafts(at), rev, by=by)
 
 
 def _moment(at: Agreed, event: Happened, circle: Circle) -> Moment:

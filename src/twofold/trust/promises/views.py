@@ -19,7 +19,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.practices import once
 from twofold.practices.doors import absent_is_404
 from twofold.records import clock
-from twofold.records.store import Absent, Begun, Ended, begun_fields, draft
+from twofold.records.store import Absent, Begun, Ended, begun_in, draft
 from twofold.trust.promises import actions, beginnings, wording
 from twofold.trust.promises.forms import MINE, ChangeForm, PromiseForm, TermsForm
 from twofold.trust.promises.lists import month_page, promises_page
@@ -229,7 +229,7 @@ def _wordings(at: At) -> int:
 
 
 def _change_begun(at: At, rev: int, by: Unlocked) -> Begun:
-    return begun_fields(f"promise:{at.id}", ("cue", "text", "line"), rev, by=by)
+    return begun_in({field: f"promise:{at.id}:{field}" for field in ("cue", "text", "line")}, rev, by=by)
 
 
 def _change_page(

@@ -16,18 +16,16 @@ from twofold.trust.showing.queries import find_private, find_theirs
 from twofold.trust.showing.sorts import Sort
 
 
-def keep(document: Document, *, by: Unlocked, once: UUID, draft: str | None = None) -> Entry:
+def keep(document: Document, *, by: Unlocked, once: UUID) -> Entry:
     """Mine, until I show it."""
     day = clock.now().astimezone(by.zone).date()
-    return save(document, by=by, space="mine", once=once, day=day, draft=draft)
+    return save(document, by=by, space="mine", once=once, day=day)
 
 
-def change(
-    sort: Sort, id: UUID, document: Document, *, by: Unlocked, expected_rev: int, draft: str | None = None
-) -> Entry:
+def change(sort: Sort, id: UUID, document: Document, *, by: Unlocked, expected_rev: int) -> Entry:
     """The private one. What the other was shown stays as it is until it is shown again. Raises Absent, Conflict."""
     find_private(sort, id, by=by)
-    return revise(id, document, by=by, expected_rev=expected_rev, space="mine", draft=draft)
+    return revise(id, document, by=by, expected_rev=expected_rev, space="mine")
 
 
 def show(sort: Sort, id: UUID, *, by: Unlocked, rev: int, number: int) -> Entry:

@@ -33,6 +33,11 @@ class Sort:
     folder: str
     lines: tuple[str, ...]
 
+    def drafts(self, about: object) -> dict[str, str]:
+        """By field. `about`: the id of what is changed, or "new"."""
+        lines = {line: f"{self.key}:{about}:{line}" for line in self.lines}
+        return {"text": f"{self.key}:{about}", **lines}
+
     def url(self, id: UUID) -> str:
         return reverse(f"trust:{self.key}", args=[id])
 

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from twofold.people.access import PersonRequest
 from twofold.people.onward import INVALID, SeeOther
-from twofold.people.unlocked import Unlocked
 from twofold.practices import once
-from twofold.records.store import Absent, Begun, Conflict, Ended, begun, begun_fields, draft, draft_from
+from twofold.records.store import Absent, Conflict, Ended, begun_in, draft_from
 from twofold.trust.showing import actions
 from twofold.trust.showing.beneath import beneath
 from twofold.trust.showing.copies import Changed
@@ -30,11 +29,11 @@ def page(request: PersonRequest, sort: Sort, id: UUID, **more: Any) -> HttpRespo
 
 
 def new(request: PersonRequest, sort: Sort) -> HttpResponse:
-    by, name = request.unlocked, f"{sort.key}:new"
-    lines = begun_fields(name, sort.lines, 0, by=by)
-    given: dict[str, Any] = {"draft": name, "drafts": lines.names}
+    by = request.unlocked
+    begun = begun_in(sort.drafts("new"), 0, by=by)
+    given: dict[str, Any] = {"drafts": begun.names}
     if request.method == "GET":
-        initial = {"once": once.token(by, new=sort.key), "text": draft(name, by=by) or "", **lines.typed}
+        initial = {"once": once.token(by, new=sort.key), **begun.typed}
         return _writing(request, sort, sort.form(initial=initial), **given)
     found = carried(request, by, new=sort.key)
     if found is None:
@@ -42,22 +41,21 @@ def new(request: PersonRequest, sort: Sort) -> HttpResponse:
     form = sort.form(request.POST)
     if not form.is_valid():
         return _writing(request, sort, form, status=INVALID, **given)
-    kept = actions.keep(sort.read(form), by=by, once=new_id(found), draft=name)
-    lines.settle(by=by)
+    kept = actions.keep(sort.read(form), by=by, once=new_id(found))
+    begun.settle(by=by)
     return SeeOther(sort.url(kept.id))
 
 
 def change(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
     """Mine only: what the other was shown changes when I show the new words, and not before."""
-    by, name = request.unlocked, f"{sort.key}:{id}"
+    by = request.unlocked
     entry = find_private(sort, id, by=by)
     about = {"change": str(id)}
-    given: dict[str, Any] = {"entry": entry, "back": sort.url(id)}
-    lines = _begun(sort, name, entry.rev, given, by=by)
+    begun = begun_in(sort.drafts(id), entry.rev, by=by)
+    given: dict[str, Any] = {"entry": entry, "back": sort.url(id), "drafts": begun.names, "older": begun.older}
     if request.method == "GET":
         fields = entry.document.model_dump() if entry.document else {}
-        fields["text"] = draft(given["draft"], by=by) or fields.get("text", "")
-        initial = {**fields, **lines.typed, "expected_rev": entry.rev, "once": once.token(by, **about)}
+        initial = {**fields, **begun.typed, "expected_rev": entry.rev, "once": once.token(by, **about)}
         return _writing(request, sort, sort.form(initial=initial), **given)
     if carried(request, by, **about) is None:
         return _writing(request, sort, _again(request, sort, **about), status=INVALID, **given)
@@ -66,22 +64,15 @@ def change(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
         return _writing(request, sort, form, status=INVALID, **given)
     try:
         rev = form.cleaned_data["expected_rev"] or 0
-        lines = _begun(sort, name, rev, given, by=by)
-        actions.change(sort, id, sort.read(form), by=by, expected_rev=rev, draft=given["draft"])
+        begun = begun_in(sort.drafts(id), rev, by=by)
+        actions.change(sort, id, sort.read(form), by=by, expected_rev=rev)
     except Conflict as conflict:
-        _begun(sort, name, conflict.newer.rev, given, by=by)
+        begun = begun_in(sort.drafts(id), conflict.newer.rev, by=by)
+        given |= {"drafts": begun.names, "older": begun.older}
         fresh = sort.form(initial={**form.cleaned_data, "expected_rev": conflict.newer.rev})
         return _writing(request, sort, fresh, status=409, newer=conflict.newer, **given)
-    lines.settle(by=by)
+    begun.settle(by=by)
     return SeeOther(sort.url(id))
-
-
-def _begun(sort: Sort, name: str, rev: int, given: dict[str, Any], *, by: Unlocked) -> Begun:
-    """What was begun upon this revision, put into what the page is given."""
-    lines, text = begun_fields(name, sort.lines, rev, by=by), begun(name, rev, by=by)
-    older = "\n".join(filter(None, (lines.older, text["older"])))
-    given |= {"draft": text["draft"], "drafts": lines.names, "older": older}
-    return lines
 
 
 def show(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
