@@ -41,7 +41,7 @@ def make_account(page: Page, name: str, passphrase: str, button: str) -> Someone
     someone = Someone(page, name, field.input_value())
     press(page, button)
     heading(page, f"Welcome, {name}")
-    someone.sign_in = page.get_by_label("Your sign-in name").input_value()
+    someone.sign_in = page.locator("main .notice .say").inner_text()
     return settle(someone)
 
 

@@ -96,16 +96,23 @@ def test_a_link_from_elsewhere_keeps_its_query(maya: Visitor, device: Device, el
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-def test_the_welcome_page_gives_the_name_to_whoever_keeps_passphrases(maya: Visitor, device: Device) -> None:
-    page = device(maya.origin)
+def test_the_welcome_page_shows_the_whole_name_and_tells_password_managers(maya: Visitor, device: Device) -> None:
+    """It's written down from here, so no letter of it may be cut, however narrow the page and large the text."""
+    page = device(maya.origin, width=320)
     page.goto("/account")
-    page.get_by_label("Your name").fill("Zoë")
+    page.get_by_label("Your name").fill("Zoë Anne-Marie")
     page.locator("main [name=passphrase]").fill(PASSPHRASES["sam"])
     press(page, "Make my account")
-    name = page.get_by_label("Your sign-in name")
-    expect(name).to_have_attribute("autocomplete", "username")
+    heading(page, "Welcome, Zoë Anne-Marie")
+    shown, name = page.locator("main .notice .say"), page.locator("main form input[autocomplete=username]")
     chosen = name.input_value()
     assert chosen.startswith("zo")
+    for size in ("100%", "200%"):
+        page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+        assert shown.inner_text() == chosen
+        assert shown.evaluate(
+            "(at) => at.scrollWidth <= at.clientWidth && at.getBoundingClientRect().right <= innerWidth"
+        )
     again = device(maya.origin)
     steps.sign_in(again, chosen, PASSPHRASES["sam"])
-    heading(again, "Welcome, Zoë")
+    heading(again, "Welcome, Zoë Anne-Marie")

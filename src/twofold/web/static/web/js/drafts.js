@@ -93,6 +93,11 @@ on("input", ({ target }) => {
   dirty.set(name, at);
   // Every three seconds, also while writing on.
   if (!at.timer && !at.busy) later(name, 3000);
+  // Who writes on is worth another try sooner than two minutes from now.
+  if (at.wait > 15000) {
+    at.wait = 15000;
+    later(name, 15000);
+  }
 });
 
 // Other pages' words: what stands in the field already is taken over, the rest is offered.
