@@ -101,7 +101,9 @@ def _database() -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or "") or dict(parse_qsl(parts.query)).get("host", ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": max(4, CONFIGURATION.threads)}},
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,  # a restart of the database fails no page: a broken connection is made anew
+        "OPTIONS": {"connect_timeout": 5, "tcp_user_timeout": 15_000},  # seconds, and milliseconds
     }
 
 

@@ -28,7 +28,6 @@ from tests.server import Server, free_port
 from tests.visitor import Form, Page
 
 AWAY = (500, 503)
-LONGEST_AWAY = 5  # seconds after the database is back, in which a page may still say that it is away
 
 
 class Refused(Failed):
@@ -71,20 +70,6 @@ class PatientDevice(Device):
         self.refused = self.sent_again = 0
         self.without_words: list[str] = []
         self.waiting: list[Form] = []
-
-    def read_back(self, result: killing.Result, *, older: int | None = None) -> None:
-        """Patiently: a page that says that the database is away is asked again, as long as errors may last."""
-        get, ends = self.visitor.get, time.monotonic() + LONGEST_AWAY
-
-        def patient(path: str, *, follow: bool = True) -> Page:
-            page = get(path, follow=follow)
-            while page.status in AWAY and time.monotonic() < ends:
-                time.sleep(0.2)
-                page = get(path, follow=follow)
-            return page
-
-        self.visitor.get = patient  # type: ignore[method-assign]
-        super().read_back(result, older=older)
 
     def write_until(self, stop: threading.Event) -> None:
         verbs = [self._answer, self._change, self._keep_private, self._draft, self._reply]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import django
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from twofold.configuration import configuration
 from twofold.ops.refusal import Refusal
@@ -49,18 +49,12 @@ def database_troubles_told() -> Iterator[None]:
 
 
 def reach_database() -> None:
-    """Raises Refusal at once when PostgreSQL is away; its pool would try for half a minute."""
+    """Raises Refusal when PostgreSQL is away."""
     if configuration().database_url is None:
         return
-    import psycopg
-
-    parameters = {k: v for k, v in connection.get_connection_params().items() if k in {"dbname", "user", "password"}}
-    settings = connection.settings_dict
     try:
-        psycopg.connect(
-            **parameters, host=settings["HOST"] or None, port=settings["PORT"] or None, connect_timeout=5
-        ).close()
-    except psycopg.OperationalError as error:
+        connection.ensure_connection()
+    except OperationalError as error:
         raise Refusal(
             f"The PostgreSQL database cannot be reached: {str(error).strip()}\n"
             "Check TWOFOLD_DATABASE_URL and that the database server runs."
@@ -68,7 +62,5 @@ def reach_database() -> None:
 
 
 def let_go_of_database() -> None:
-    """A connection, and above all a pool with its threads, must not be carried over a fork."""
+    """A connection must not be carried over a fork."""
     connection.close()
-    if connection.vendor == "postgresql":
-        connection.close_pool()  # type: ignore[attr-defined]  # only PostgreSQL's has it

@@ -25,6 +25,10 @@ FORM = (
     '<textarea id="text" name="text" data-draft="answer:1" class="writing"></textarea>'
     '<p id="text-kept" role="status" data-kept></p><button name="verb" value="keep">Keep</button></form>'
 )
+JOINING = (
+    '<script type="module" src="/static/web/js/joining.js"></script>'
+    '<form method="post" action="/join"><input id="code" data-invitation-code>'
+)
 pytestmark = pytest.mark.browser
 
 
@@ -237,7 +241,7 @@ def test_an_idle_page_is_covered_and_gives_back_what_was_typed(desk: Desk) -> No
 
 
 def test_an_invitations_code_goes_into_its_field_and_stays_in_the_address(desk: Desk) -> None:
-    desk.body = '<form method="post" action="/join"><input id="code" data-invitation-code><button>On</button></form>'
+    desk.body = JOINING + "<button>On</button></form>"
     page = desk.open("/join#K7Q2-M9TX-0000-0000")
     expect(page.locator("#code")).to_have_value("K7Q2-M9TX-0000-0000")
     page.reload()
@@ -249,7 +253,7 @@ def test_an_invitations_code_goes_into_its_field_and_stays_in_the_address(desk: 
 
 
 def test_the_way_to_the_content_is_no_code(desk: Desk) -> None:
-    desk.body = '<form method="post" action="/join"><input id="code" data-invitation-code></form>'
+    desk.body = JOINING + "</form>"
     expect(desk.open("/join#content").locator("#code")).to_have_value("")
 
 

@@ -3,7 +3,5 @@ import "./tickets.js";
 import "./writing.js";
 import "./drafts.js";
 import "./zone.js";
-import "./joining.js";
-import "./invite.js";
 import "./fold.js";
 import "./idle.js";
