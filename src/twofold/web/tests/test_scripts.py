@@ -145,6 +145,28 @@ def test_a_lost_connection_keeps_the_words_and_tries_again(desk: Desk) -> None:
     page.wait_for_url(HOUSE + "/opened")
 
 
+@pytest.mark.parametrize("hanging", ["/drafts", "/answer"])
+def test_an_answer_that_never_comes_is_told_of_and_asked_for_again(desk: Desk, hanging: str) -> None:
+    """A network that was left without a word: nothing fails, and nothing comes."""
+    desk.answers[hanging] = [lambda _route: None, answer(204, X_Twofold_Go_To="/opened")]
+    page = desk.open()
+    page.clock.install()
+    page.fill("#text", "Oranges")
+    page.clock.run_for(3100)
+    if hanging == "/answer":
+        page.click("text=Keep >> visible=true")
+    page.clock.run_for(10_100)
+    expect(page.locator("#text-kept")).to_have_text("The connection is slow. Your words are still on this page.")
+    page.clock.run_for(50_000)
+    expect(page.locator("#text-kept")).to_have_text("No connection. Your words are kept here.")
+    page.clock.run_for(15_000)
+    if hanging == "/answer":
+        page.wait_for_url(HOUSE + "/opened")
+    else:
+        expect(page.locator("#text-kept")).to_have_text("Kept as you write")
+    assert [sent["text"] for sent in desk.posts(hanging)] == [["Oranges"]] * 2
+
+
 def test_an_answer_that_needs_another_look_takes_the_pages_place(desk: Desk) -> None:
     again = FORM.replace("></textarea>", ' aria-invalid="true">Oranges</textarea>')
     desk.answers["/answer"] = [answer(422, desk.html(again)), answer(204, X_Twofold_Go_To="/opened")]

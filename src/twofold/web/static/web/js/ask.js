@@ -27,12 +27,19 @@ export function leaveWords(turn) {
 }
 
 // `flag` says how: In-Page, In-Place or Quiet (which keeps nobody awake).
-export const post = (url, fields, flag = "In-Page", keepalive = false) =>
+export const post = (url, fields, flag = "In-Page", more = {}) =>
   fetch(url, {
-    method: "POST", keepalive,
+    ...more, method: "POST",
     body: fields instanceof FormData ? fields : new URLSearchParams(fields),
     headers: { "X-CSRFToken": token(), "X-Twofold-Page": [self, ...took].join(" "), [`X-Twofold-${flag}`]: "1" },
   });
+
+// The same for words: that no answer comes is said after ten seconds, and counts as a lost connection after a minute.
+export function bring(url, fields, place, keepalive = false) {
+  const end = new AbortController();
+  const timers = [setTimeout(() => say(words("slow"), place), 10000), setTimeout(() => end.abort(), 60000)];
+  return post(url, fields, "In-Page", { keepalive, signal: end.signal }).finally(() => timers.forEach(clearTimeout));
+}
 
 let hush;
 export function say(text, place) {

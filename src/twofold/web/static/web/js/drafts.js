@@ -1,5 +1,5 @@
 // Fields with data-draft are kept three seconds after a change. Other pages' words for the same field stand beside it.
-import { before, leaveWords, on, one, path, post, say, took, words } from "./ask.js";
+import { before, bring, leaveWords, on, one, path, post, say, took, words } from "./ask.js";
 
 // By the draft's name, because a page that comes back has other elements: { text, timer, wait, busy }.
 const dirty = new Map();
@@ -48,9 +48,9 @@ async function put(name, at, leaving) {
   try {
     const given = { name, text, turn: ++turn };
     if (leaving) leaveWords(turn);
-    let sent = post(path("drafts"), given, "In-Page", leaving);
+    const send = (outlives) => bring(path("drafts"), given, status(name), outlives);
     // A browser lets no more than 64 KiB outlive the page.
-    if (leaving) sent = sent.catch(() => post(path("drafts"), given, "In-Page"));
+    const sent = leaving ? send(true).catch(() => send(false)) : send(false);
     const answer = await sent;
     at.busy = null;
     at.failed = answer.status === 423;

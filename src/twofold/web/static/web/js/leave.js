@@ -13,7 +13,7 @@ function leave() {
     || fetch(form.action, { method: "POST", body, keepalive: true });
   // The last words go first, and lock behind them.
   const last = unkept().flatMap(([name, text, turn]) => [["name", name], ["text", text], ["turn", turn]]);
-  if (last.length && path("drafts")) post(`${path("drafts")}/leave`, last, "In-Page", true).catch(lock);
+  if (last.length && path("drafts")) post(`${path("drafts")}/leave`, last, "In-Page", { keepalive: true }).catch(lock);
   else lock();
   document.title = "";
   document.body.remove();

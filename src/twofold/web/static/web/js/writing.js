@@ -1,5 +1,5 @@
 // Forms with data-hold are sent from within the page: a lock or a lost connection loses nothing.
-import { on, one, onPage, post, say, showPage, tell, words } from "./ask.js";
+import { bring, on, one, onPage, say, showPage, tell, words } from "./ask.js";
 import { goOn, rest } from "./drafts.js";
 import { unlock } from "./unlocking.js";
 
@@ -17,7 +17,7 @@ async function send(form, button) {
     if (button?.name) data.append(button.name, button.value);
     const files = form.enctype === "multipart/form-data";
     const url = button?.getAttribute("formaction") || form.getAttribute("action") || location.href;
-    const answer = await post(url, files ? data : new URLSearchParams(data));
+    const answer = await bring(url, files ? data : new URLSearchParams(data), status);
     waiting.delete(form);
     if (!(await taken(answer, form))) return;
     if (await unlock()) setTimeout(send, 0, form, button);
