@@ -36,6 +36,7 @@ from twofold.people.held import (
 from twofold.people.instance import instance, unlock_store
 from twofold.people.models import Person, SignIn, utc_day
 from twofold.people.onward import see, unlocked_now
+from twofold.people.saying import carry_line
 from twofold.people.seen import note_today
 from twofold.people.throttle import Wait
 from twofold.people.unlocked import Unlocked
@@ -63,7 +64,9 @@ class PersonMiddleware:
         except DatabaseError as error:  # no view has been asked yet; what was typed comes back all the same
             request.person = request.unlocked = None  # type: ignore[attr-defined]
             return _away(request, error)
-        return self.get_response(request)
+        response = self.get_response(request)
+        carry_line(request, response)
+        return response
 
     def _recognise(self, request: HttpRequest) -> None:
         request.person = _person(request)  # type: ignore[attr-defined]

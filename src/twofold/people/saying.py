@@ -1,16 +1,23 @@
-"""One short line on the next page, such as "Your passphrase is changed". The session holds its key only."""
+"""One short line on the page that a press leads to, such as "Your passphrase is changed".
+
+A cookie of a few seconds names the line and the page. Kept at the server and taken out by the page that shows it, it was
+used up by a page that a second press had cut off.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
-_SAID = "said"
+_SECONDS = 20
 LINES: dict[str, str | Promise] = {
     "kept": _("Your settings are kept."),
     "mailed": _("A code is on its way to your address."),
@@ -30,14 +37,33 @@ LINES: dict[str, str | Promise] = {
 
 
 def say(request: HttpRequest, line: str) -> None:
-    request.session[_SAID] = line if line in LINES else ""
+    """Have the page that this request leads to say the line."""
+    request.saying = line  # type: ignore[attr-defined]
 
 
 def said(request: HttpRequest) -> str | Promise:
-    """The line, once."""
-    line = request.session.get(_SAID)
-    if line is None:
-        return ""
-    session: Any = request.session
-    session.forget(_SAID)
-    return LINES.get(line, "")
+    """The line that the press before this page gave it, for a few seconds: asked for twice, it's said twice."""
+    signed = request.get_signed_cookie(_name(), default="", salt=_salt(request), max_age=_SECONDS)
+    line, _, path = str(signed).rpartition(" ")
+    return LINES.get(line, "") if path == request.path else ""
+
+
+def carry_line(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Send the line along with the answer that leads to its page; the line of an earlier press ends."""
+    if request.method != "POST" or "Location" not in response.headers:
+        return
+    if line := getattr(request, "saying", ""):
+        path = urlsplit(response.headers["Location"]).path
+        given = {"secure": settings.SECURE, "httponly": True, "samesite": "Strict"}
+        response.set_signed_cookie(_name(), f"{line} {path}", salt=_salt(request), max_age=_SECONDS, **given)
+    elif _name() in request.COOKIES:
+        response.delete_cookie(_name(), samesite="Strict")
+
+
+def _name() -> str:
+    return "__Host-tf_said" if settings.SECURE else "tf_said"
+
+
+def _salt(request: HttpRequest) -> str:
+    """Nobody's line but that of this sign-in."""
+    return f"twofold.people.saying {request.session.session_key}"

@@ -81,16 +81,6 @@ class SessionStore(DatabaseStore):
         except CreateError:
             self.save()
 
-    def forget(self, name: str) -> None:
-        """Take this out, but only from what was read: what another request has written meanwhile stands."""
-        if self.modified or self.row is None:
-            del self[name]
-            return
-        before = SignIn.objects.filter(session_key=self.row.session_key, session_data=self.row.session_data)
-        self.pop(name, None)
-        self.modified = False
-        before.update(session_data=self.encode(dict(self.items())))
-
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
         if key:

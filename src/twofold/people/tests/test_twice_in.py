@@ -13,14 +13,13 @@ from django.test import Client
 from tests.cast import client_of, signed_in_client
 from tests.passphrases import PASSPHRASES
 
-from twofold.people import accounts, confirming, invitations, keyrings, resets, rotation, saying, throttle
+from twofold.people import accounts, confirming, invitations, keyrings, resets, rotation, throttle
 from twofold.people.instance import unlock_store
 from twofold.people.models import Invitation, KnownDevice, Membership, Person, SignIn, Throttle, UnlockMethod
 from twofold.people.row_once import made_or_found
 from twofold.people.tests.conftest import fill, words
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import unlock
-from twofold.people.views import you
 
 pytestmark = pytest.mark.django_db
 NEW = "harbour candle nine gentle walnuts"
@@ -257,27 +256,6 @@ def test_begun_anew_twice_is_let_in(jun: Unlocked) -> None:
     client.cookies[settings.UNLOCK_COOKIE_NAME] = cookie
     assert fill(client, page, "/begin-anew", new_passphrase=NEW)["Location"] == "/"
     assert client.get("/recovery-code").status_code == 200
-
-
-def test_a_line_that_is_said_while_the_one_before_is_read_stays(jun: Unlocked, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page of the first press is still on its way when the second press has its line to say."""
-    signed_in_client(jun)
-    client, other = client_of(jun), Client()
-    other.cookies = client.cookies
-    page = client.get("/settings/sign-ins")
-    fill(client, page, "/settings/sign-ins/end", which="all")
-    take, said = saying.said, list[bool]()
-
-    def meanwhile(request: Any) -> Any:
-        if not said:
-            said.append(True)
-            fill(other, page, "/settings/sign-ins/end", which="gone")
-        return take(request)
-
-    monkeypatch.setattr(you, "said", meanwhile)
-    assert "You are signed out everywhere but here." in words(client.get("/settings/sign-ins"))
-    assert "That device is signed out." in words(client.get("/settings/sign-ins"))
-    assert "That device is signed out." not in words(client.get("/settings/sign-ins"))
 
 
 def test_an_attempt_that_was_never_made_is_given_back_and_no_other() -> None:
