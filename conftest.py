@@ -20,6 +20,22 @@ from twofold.people.unlocked import Unlocked
 pytest_plugins = ["tests.browsers", "tests.node_tools"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only-database", action="store_true", help="only tests that ask a database something")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--only-database"):
+        apart = {item for item in items if not _asks_database(item)}
+        config.hook.pytest_deselected(items=list(apart))
+        items[:] = [item for item in items if item not in apart]
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    wanted = {"db", "transactional_db"} & {*getattr(item, "fixturenames", ())}
+    return bool(wanted) or item.get_closest_marker("django_db") is not None
+
+
 def _quick_argon2id(passphrase: bytes, salt: bytes, *, operations: int, memory: int, size: int = 64) -> bytes:
     return hashlib.blake2b(passphrase, salt=salt[:16].ljust(16, b"\0"), digest_size=size).digest()
 

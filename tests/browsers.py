@@ -76,9 +76,15 @@ def postgres_server() -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture
+def live(sqlite_server: Server) -> Server:
+    """The real server."""
+    return sqlite_server
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def live(request: pytest.FixtureRequest) -> Server:
-    """The real server, once on each database."""
+def on_each_database(request: pytest.FixtureRequest) -> Server:
+    """The real server, once on each database: what people do is the same, so that the few longest evenings are enough."""
     name = "sqlite_server" if request.param == "sqlite" else "postgres_server"
     found: Server = request.getfixturevalue(name)
     return found

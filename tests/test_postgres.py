@@ -13,7 +13,9 @@ from tests.postgres import cluster, programs
 
 ROOT = Path(__file__).resolve().parent.parent
 PURE = "not tamper and not model"  # what is changed there are bytes in rows, the same on both
-FLOORS = ("people", "records", "trust", "shelves", "today", "leaving")
+FLOORS = ("people", "records", "practices", "listening", "trust", "shelves", "today", "leaving")
+# What these ask of the database, the tests beside them ask as well; the rest of them is days, limits and words.
+ELSEWHERE = ("test_kept.py", "test_seen.py", "test_clocks.py", "test_elsewhere.py", "test_afraid.py")
 
 
 @pytest.mark.postgres
@@ -31,6 +33,8 @@ def test_the_floors_that_touch_the_database_pass_on_postgresql_too() -> None:
                 "-x",
                 "-m",
                 "not browser and not proof",
+                "--only-database",
+                *(f"--ignore-glob=**/{name}" for name in ELSEWHERE),
                 "-k",
                 PURE,
                 "--no-header",
