@@ -23,6 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Error as BrowserError
 
 from tests.browser.household import account, enter
 from tests.browsers import chromium
@@ -60,15 +61,20 @@ def two_devices(browser: Browser, visitor: Visitor, *, planted: bool) -> Iterato
 
 
 def run(browser: Browser, server: Server, *, sequences: int, seed: int, planted: bool = False) -> Told:
-    told, chance, faults = Told(), random.Random(seed), 0
+    told, chance, known = Told(), random.Random(seed), set[str]()
     jun = account(server.origin, "Jun")
     with another_site() as site:
         for number in range(sequences):
             with two_devices(browser, jun, planted=planted) as (desk, phone):
-                Sequence(desk, phone, chance, told, site).run()
-            for fault in [*told.lost, *told.untrue][faults:]:
-                print(f"  {fault}", flush=True)
-            faults = len(told.lost) + len(told.untrue)
+                sequence = Sequence(desk, phone, chance, told, site)
+                try:
+                    sequence.run()
+                except BrowserError as error:
+                    told.stuck.append(f"{' '.join(sequence.history)}: {error.message}")
+            for fault in told.faults:
+                if fault not in known:
+                    print(f"  {fault}", flush=True)
+            known.update(told.faults)
             if number % 10 == 9:
                 print(f"  {told}", flush=True)
     return told
@@ -92,7 +98,7 @@ def main() -> int:
     print(told)
     if given.planted:
         return 0 if told.lost else 1
-    return 1 if told.lost or told.untrue else 0
+    return 1 if told.faults else 0
 
 
 if __name__ == "__main__":

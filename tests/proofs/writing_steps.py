@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +18,7 @@ from tests.passphrases import PASSPHRASES
 from tests.visitor import Visitor
 
 FIELDS = "main :is(textarea, input)[data-draft]"
+_TODAY = re.compile(r"/today\??$")  # whoever comes from another site goes on once more, with a question mark
 _ASKS_FIRST = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"
 
 
@@ -29,11 +31,16 @@ class Told:
     lines: int = 0
     lost: list[str] = field(default_factory=list)
     untrue: list[str] = field(default_factory=list)
+    stuck: list[str] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[str]:
+        return [*self.lost, *self.untrue, *self.stuck]
 
     def __str__(self) -> str:
         return (
             f"{self.done['sequences']} sequences, {self.done.total() - self.done['sequences']} steps, {self.words} words,"
-            f" {self.lines} lines on the page checked: {len(self.lost)} words lost, {len(self.untrue)} lines untrue"
+            f" {self.lines} lines on the page checked: {len(self.lost)} words lost, {len(self.untrue)} lines untrue, {len(self.stuck)} sequences stuck"
         )
 
 
@@ -140,7 +147,7 @@ class Steps:
             other = page.context.new_page()
             other.goto(f"{self.site}/?{device.visitor.origin}/today")
             other.get_by_text("there").click()
-            other.wait_for_url("**/today")
+            other.wait_for_url(_TODAY)
             other.close()
 
     def _offline(self, device: Device, page: Page) -> None:
