@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.test import Client
 from tests.cast import client_of
@@ -17,6 +18,8 @@ from tests.passphrases import PASSPHRASES
 from twofold.people import accounts, boot, couples, invitations
 from twofold.people.unlocked import Unlocked
 
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no defect
+hypothesis.settings.load_profile("house")
 pytest_plugins = ["tests.browsers", "tests.node_tools"]
 
 
