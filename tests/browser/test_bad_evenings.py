@@ -120,7 +120,7 @@ def test_a_lost_connection(phone: Open) -> None:
     page.locator("main textarea").fill(WORDS)
     page.context.set_offline(True)
     press(page, "Keep it")
-    expect(page.get_by_text("No connection. Your words are kept here.")).to_be_visible()
+    expect(page.get_by_text("No connection. Your words are still on this page.")).to_be_visible()
     expect(page.locator("main textarea")).to_have_value(WORDS)
     page.context.set_offline(False)
     kept(page)

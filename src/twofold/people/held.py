@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from twofold.people.cookies import person_known_here
 from twofold.people.couples import Stop
 from twofold.people.forms import OwnPassphraseForm, SignInForm, UnlockForm
+from twofold.web.written import written
 
 LOCKED = 423
 IN_PLACE = "X-Twofold-In-Place"
@@ -45,7 +46,7 @@ class Held:
     @property
     def words(self) -> tuple[str, ...]:
         """What a person typed, to show that it is still here."""
-        return tuple(value for name, value in self.fields if name in {"text", "reply"} and value.strip())
+        return written(self.fields)
 
 
 def hold(request: HttpRequest) -> Held:

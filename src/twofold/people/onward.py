@@ -16,6 +16,7 @@ from twofold.people.instance import unlock_store
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple
 
+CONFLICT = 409
 INVALID = 422
 TOO_MANY = 429
 BUSY = 503

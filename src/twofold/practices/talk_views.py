@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from twofold.people.access import PersonRequest, unlocked
@@ -167,7 +166,8 @@ def _made(request: PersonRequest, before: Panel, carried: Any) -> Move:
 def _taken(request: PersonRequest, before: Panel, made: Move, at: Standing) -> HttpResponse:
     by, other = request.unlocked, None
     if "passphrase" in before.form.fields and made.kind in ("wrote", "revised") and made.text:
-        assert by.partner is not None
+        if by.partner is None:
+            return _moved_on(request, _find(at.id, by))
         other = unlocked_beside(request, by.partner, before.form) if before.form.cleaned_data["passphrase"] else None
         if other is None and not before.form.errors:
             before.form.add_error("passphrase", before.form.fields["passphrase"].error_messages["required"])
@@ -178,8 +178,7 @@ def _taken(request: PersonRequest, before: Panel, made: Move, at: Standing) -> H
     except MovedOn:
         return _moved_on(request, _find(at.id, by))
     except Ended:
-        before.form.add_error(None, _("You two are not linked just now. Your words are still here, for you to copy."))
-        return render(request, "practices/talk.html", talk_page(at, by=by, panel_now=before), status=MOVED_ON)
+        return _moved_on(request, _find(at.id, by))
     return _to(at.id)
 
 

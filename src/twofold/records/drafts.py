@@ -50,7 +50,16 @@ class Begun:
 
     names: dict[str, str]
     typed: dict[str, str]
-    older: str
+    olders: tuple[str, ...] = ()
+
+    @property
+    def older(self) -> str:
+        return self.older_but(())
+
+    def older_but(self, shown: Iterable[object]) -> str:
+        """What was typed upon an earlier text, without what stands on the page anyway."""
+        known = {*shown}
+        return "\n\n".join(text for text in self.olders if text not in known)
 
     def settle(self, *, by: Unlocked) -> None:
         for name in self.names.values():
@@ -220,8 +229,8 @@ def begun_in(named: Mapping[str, str], rev: int, *, by: Unlocked) -> Begun:
     earlier = [each for name in named.values() for each in _earlier(name, rev)]
     kept = _typed_under([*names.values(), *earlier], by)
     newest = {field: kept[name][0].text for field, name in names.items() if kept[name]}
-    older = dict.fromkeys(typed.text for name in earlier for typed in kept[name] if typed.text)
-    return Begun(names, {field: text for field, text in newest.items() if text}, "\n\n".join(older))
+    olders = dict.fromkeys(typed.text for name in earlier for typed in kept[name] if typed.text)
+    return Begun(names, {field: text for field, text in newest.items() if text}, tuple(olders))
 
 
 def _forget_old(by: Unlocked) -> None:

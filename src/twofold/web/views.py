@@ -20,6 +20,7 @@ from twofold.web.context import frame
 from twofold.web.csrf import from_here
 from twofold.web.gallery import specimens
 from twofold.web.help import help_words
+from twofold.web.written import written
 
 
 @anyone
@@ -93,7 +94,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _same_for_everyone(request, "404.html", 404)
+    """The same for what is absent and for what is forbidden; what was typed comes back, whoever it was sent by."""
+    words = written((name, value) for name, values in request.POST.lists() for value in values)
+    return _same_for_everyone(request, "404.html", 404, given={"words": words})
 
 
 SECRETS = frozenset(
@@ -115,4 +118,5 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     fields = [(name, value) for name, values in request.POST.lists() for value in values]
     kept = [(name, value) for name, value in fields if name not in SECRETS]
     here = "/" + request.path.lstrip("/")  # "//name" would lead to someone else's site
-    return render(request, "web/stale_form.html", {"fields": kept, "action": here}, status=403)
+    given = {"fields": kept, "words": written(kept), "action": here}
+    return render(request, "web/stale_form.html", given, status=403)

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from tests.cast import client_of
 from tests.passphrases import PASSPHRASES
+from tests.visitor import Page
 
 from twofold.people import accounts, methods
 from twofold.people.fields import name_field, one_line
@@ -222,3 +223,17 @@ def test_an_account_that_may_not_be_completed_is_not_begun(maya: Unlocked) -> No
 def test_only_settings_are_changed_as_settings(jun: Unlocked) -> None:
     with pytest.raises(ValueError, match="not settings"):
         accounts.change_settings(by=jun, id=uuid4())
+
+
+def test_a_code_that_another_has_replaced_is_said_to_open_nothing(jun: Unlocked) -> None:
+    """Two tabs showed a code each, and both were written down."""
+    client = client_of(jun)
+    door = client.get("/recovery-code")
+    first, second = (fill(client, door, "/recovery-code", passphrase=PASSPHRASES["jun"]) for _ in range(2))
+    code = dict(Page(200, "/", first.content.decode(), {}, []).form("/recovery-code/confirm").fields)["recovery_code"]
+    newer = dict(Page(200, "/", second.content.decode(), {}, []).form("/recovery-code/confirm").fields)["recovery_code"]
+    if code == newer:  # the same form sent twice is one
+        second = fill(client, client.get("/recovery-code"), "/recovery-code", passphrase=PASSPHRASES["jun"])
+    outdated = fill(client, first, "/recovery-code/confirm", code=code)
+    assert outdated.status_code == 409
+    assert "the one you typed opens nothing. Cross it out." in words(outdated)

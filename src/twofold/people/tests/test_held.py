@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from tests.cast import client_of, signed_in_client
@@ -104,3 +106,27 @@ def test_a_lock_in_the_middle_of_settings_keeps_them(jun: Unlocked) -> None:
     assert fill(client, resumed, "/settings/you")["Location"] == "/settings"
     jun.person.refresh_from_db()
     assert (jun.person.name, jun.person.colour, jun.person.idle_minutes) == ("Jun-ho", "sea", 60)
+
+
+def test_what_somebody_wrote_here_is_not_offered_to_another_who_signs_in(jun: Unlocked, sam: Unlocked) -> None:
+    client = Client()
+    mine = {"sign_in": jun.person.sign_in_name, "passphrase": PASSPHRASES["jun"]}
+    fill(client, client.get("/sign-in"), "/sign-in", **mine)
+    jun.person.sign_ins.all().delete()
+    out = client.post("/dreams/new", {"title": "A house", "text": "by the sea"})
+    assert (out.status_code, "by the sea" in out.content.decode()) == (423, True)
+    theirs = {"sign_in": sam.person.sign_in_name, "passphrase": PASSPHRASES["sam"]}
+    taken = fill(client, out, "/sign-in", **theirs)
+    assert (taken.status_code, taken["Location"]) == (303, "/")
+    client.post("/sign-out")
+    mine_again = fill(client, out, "/sign-in", **mine)
+    assert "A house" in mine_again.content.decode()
+    assert "by the sea" in mine_again.content.decode()
+
+
+def test_a_form_to_what_is_gone_gives_its_words_back_whoever_may_see_it(jun: Unlocked, sam: Unlocked) -> None:
+    sent = {"title": "A house", "text": "by the <sea>"}
+    pages = [client_of(by).post(f"/dreams/{uuid4()}/change", sent) for by in (jun, sam)]
+    assert [page.status_code for page in pages] == [404, 404]
+    assert pages[0].content == pages[1].content
+    assert "by the &lt;sea&gt;" in pages[0].content.decode()

@@ -14,9 +14,9 @@ from twofold.people.access import PersonRequest, anyone, unlocked_while_settling
 from twofold.people.attempts import account_buckets, busy_words, counted, wait_words
 from twofold.people.boot import boot_secret
 from twofold.people.forms import AccountForm, TypedBackForm, UnlockForm
-from twofold.people.models import Person
+from twofold.people.models import Person, utc_day
 from twofold.people.once import made_once, new_once
-from twofold.people.onward import BUSY, INVALID, TOO_MANY, again_if_moved, let_in, see
+from twofold.people.onward import BUSY, CONFLICT, INVALID, TOO_MANY, again_if_moved, let_in, see
 from twofold.people.saying import say
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused
@@ -106,7 +106,8 @@ def recovery_code(request: PersonRequest) -> HttpResponse:
             if isinstance(result, Unlocked):
                 return code_page(request, result)
             status = result
-    return render(request, "people/recovery_code.html", {"form": form, "once": new_once()}, status=status)
+    given = {"form": form, "once": new_once(), "begun": request.person.made_on < utc_day()}
+    return render(request, "people/recovery_code.html", given, status=status)
 
 
 def code_page(request: HttpRequest, by: Unlocked, *, again: bool = False) -> HttpResponse:
@@ -133,12 +134,18 @@ def confirm_recovery_code(request: PersonRequest) -> HttpResponse:
             say(request, "recovery")
             return see("people:settings")
         if _same_code(typed, form.cleaned_data["recovery_code"]):  # a newer one was made meanwhile, in another window
-            return see("people:recovery_code") if settled else code_page(request, request.unlocked, again=True)
+            return _outdated(request) if settled else code_page(request, request.unlocked, again=True)
         form.add_error("code", _("That is not quite the code above. Compare them group by group."))
     shown = form.data.get("recovery_code", "")
     if not _is_code(shown):
         return see("people:recovery_code")
     return render(request, "people/recovery_code_shown.html", {"form": form, "code": shown}, status=INVALID)
+
+
+def _outdated(request: PersonRequest) -> HttpResponse:
+    """What was typed back counts no more: whoever has it on paper is told."""
+    given = {"form": UnlockForm(), "once": new_once(), "outdated": True}
+    return render(request, "people/recovery_code.html", given, status=CONFLICT)
 
 
 def _is_code(code: str) -> bool:

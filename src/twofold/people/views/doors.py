@@ -63,11 +63,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form, held, status = SignInForm(request.POST), held_in(request), INVALID
     if form.is_valid():
         name, passphrase = form.cleaned_data["sign_in"], form.cleaned_data["passphrase"]
-        person = find_person(name, known=[p.pk for p in people_known_here(request)])
+        here = [p.pk for p in people_known_here(request)]
+        person = find_person(name, known=here)
         where = counted(request, person, name)
         result = opened(form, lambda: open_keys(person, passphrase, counted=where), field=None, refused=refused_words())
         if isinstance(result, Unlocked):
-            return let_in(request, result, held)
+            theirs = not here or result.person.pk in here  # else the words on this page are somebody else's
+            return let_in(request, result, held if theirs else Held())
         status = result
     return render(request, "people/sign_in.html", {"form": form, "held": held}, status=status)
 

@@ -63,6 +63,7 @@ def agreement_page(at: Agreed, *, by: Unlocked, form: SayingForm | None = None) 
         "moments": [_moment(at, event, circle) for event in reversed(at.events)],
         "sides": _sides(at.stands, at.open),
         "due": not at.past and at.due(by.today),
+        "left_over": form["line"].value() if at.past else "",
     }
 
 

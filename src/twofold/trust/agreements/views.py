@@ -160,7 +160,7 @@ def _writing(
         "form": form,
         "newer": newer,
         "drafts": begun.names,
-        "older": begun.older,
+        "older": begun.older_but(form[name].value() for name in begun.names),
         "action": reverse("trust:propose", args=[at.id]) if at else reverse("trust:new_agreement"),
     }
     return render(request, "trust/agreements/write.html", given, status=status)

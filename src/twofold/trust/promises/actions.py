@@ -27,6 +27,10 @@ REPAIR = "repair-a-promise"
 _TRIES = 6
 
 
+class Overtaken(Exception):
+    """Its words were changed on another page since these were begun."""
+
+
 class Again(Exception):
     """This form has been sent before, with other words. `id` is what came of it then."""
 
@@ -65,9 +69,14 @@ def promise(
     return _settled(made, by)
 
 
-def reword(id: UUID, terms: Terms, *, by: Unlocked, once: UUID, drafts: Iterable[str] = ()) -> At:
-    """Other words or another day, before it was taken up. Raises Absent, Ended, NotNow, Unfit; so do all below."""
-    return _do(id, "reworded", by=by, once=once, drafts=drafts, terms=terms)
+def reword(
+    id: UUID, terms: Terms, *, by: Unlocked, once: UUID, upon: int | None = None, drafts: Iterable[str] = ()
+) -> At:
+    """Other words or another day, before it was taken up. `upon`: after how many changes of its words these were written.
+
+    Raises Overtaken; Absent, Ended, NotNow, Unfit, as do all below.
+    """
+    return _do(id, "reworded", by=by, once=once, upon=upon, drafts=drafts, terms=terms)
 
 
 def accept(id: UUID, *, by: Unlocked, once: UUID, of: UUID) -> At:
@@ -79,9 +88,21 @@ def decline(id: UUID, *, by: Unlocked, once: UUID, of: UUID, line: str = "", dra
     return _do(id, "declined", by=by, once=once, drafts=drafts, of=of, line=line)
 
 
-def renegotiate(id: UUID, terms: Terms, *, by: Unlocked, once: UUID, line: str = "", drafts: Iterable[str] = ()) -> At:
-    """Ask for another day or wording, before the day is over. What was agreed on stands until the other agrees."""
-    return _do(id, "renegotiated", by=by, once=once, drafts=drafts, terms=terms, line=line)
+def renegotiate(
+    id: UUID,
+    terms: Terms,
+    *,
+    by: Unlocked,
+    once: UUID,
+    line: str = "",
+    upon: int | None = None,
+    drafts: Iterable[str] = (),
+) -> At:
+    """Ask for another day or wording, before the day is over. What was agreed on stands until the other agrees.
+
+    Raises Overtaken besides, as `reword`.
+    """
+    return _do(id, "renegotiated", by=by, once=once, upon=upon, drafts=drafts, terms=terms, line=line)
 
 
 def take_back(id: UUID, *, by: Unlocked, once: UUID) -> At:
@@ -121,13 +142,29 @@ def repair(id: UUID, mode: Mode, *, by: Unlocked, once: UUID) -> UUID:
         return talks.begin(REPAIR, mode, by=by, once=talk, i_begin=at.mine, topic=topic)
 
 
-def _do(id: UUID, kind: Kind, *, by: Unlocked, once: UUID, drafts: Iterable[str] = (), **carries: Any) -> At:
+def wordings(at: At) -> int:
+    """How often its words have changed, or were asked to: what is typed for a change grows from one of them."""
+    return sum(event.kind in ("reworded", "renegotiated", "agreed") for event in at.promise.events)
+
+
+def _do(
+    id: UUID,
+    kind: Kind,
+    *,
+    by: Unlocked,
+    once: UUID,
+    upon: int | None = None,
+    drafts: Iterable[str] = (),
+    **carries: Any,
+) -> At:
     """Compare and set: where the other acted at the same instant, look again and see whether it still may be."""
     for _ in range(_TRIES):
         try:
             with transaction.atomic():
                 at = find(id, by=by)
                 if not at.did(once):
+                    if upon is not None and upon != wordings(at):
+                        raise Overtaken(id)
                     event = Event(once=once, who=at.me, kind=kind, at=clock.now(), **carries)
                     apply(at.state, event)
                     event = tagged(event, at.promise.events, by=by)

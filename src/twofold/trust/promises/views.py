@@ -195,10 +195,12 @@ def _change(request: PersonRequest, at: At) -> HttpResponse:
     terms, drafts = form.terms(by.person.zone), begun.names.values()
     try:
         if kind == "reworded":
-            actions.reword(at.id, terms, by=by, once=id, drafts=drafts)
+            actions.reword(at.id, terms, by=by, once=id, upon=upon, drafts=drafts)
         else:
             line = form.cleaned_data["line"]
-            actions.renegotiate(at.id, terms, by=by, once=id, line=line, drafts=drafts)
+            actions.renegotiate(at.id, terms, by=by, once=id, line=line, upon=upon, drafts=drafts)
+    except actions.Overtaken:
+        return _overtaken(request, find(at.id, by=by), kind)
     except (NotNow, Ended):
         at = find(at.id, by=by)
         if kind not in at.may(clock.now()):
@@ -206,6 +208,19 @@ def _change(request: PersonRequest, at: At) -> HttpResponse:
         form.add_error("day", _("That day lies before one that is over or spoken of. Choose a later one."))
         return _change_page(request, at, kind, form, status=INVALID)
     return SeeOther(reverse("trust:promise", args=[at.id]))
+
+
+def _overtaken(request: PersonRequest, at: At, kind: str) -> HttpResponse:
+    """Changed on another page meanwhile: both wordings on one page, and these are sent again only by another press."""
+    by = request.unlocked
+    form = _fresh(ChangeForm(today=_today(by)), request, token(at, kind, by, upon=actions.wordings(at)), ChangeForm)
+    form.is_valid()
+    form.add_error(
+        None, _("This was changed on another page in the meantime. Yours are below, not saved yet: look at both first.")
+    )
+    terms = at.state.asked.terms if kind == "renegotiated" and at.state.asked is not None else at.state.now.terms
+    newer = {"sentence": wording.sentence(terms), "when": date_format(terms.day, "l j F Y")}
+    return _change_page(request, at, kind, form, status=MOVED_ON, **newer)
 
 
 def _moved_on(request: PersonRequest, at: At, form: TermsForm) -> HttpResponse:
@@ -218,14 +233,9 @@ def _moved_on(request: PersonRequest, at: At, form: TermsForm) -> HttpResponse:
 def _change_form(at: At, kind: str, by: Unlocked) -> ChangeForm:
     now = clock.now()
     terms, day = at.state.now.terms, at.state.cut(now) or at.state.now.terms.day
-    rev = _wordings(at)
+    rev = actions.wordings(at)
     initial = {**TermsForm.of_terms(terms, max(day, _today(by))), "once": token(at, kind, by, upon=rev)}
     return ChangeForm(initial={**initial, **_change_begun(at, rev, by).typed}, today=_today(by))
-
-
-def _wordings(at: At) -> int:
-    """How often its words have changed: what is typed for a change grows from one of them."""
-    return sum(event.kind in ("reworded", "agreed") for event in at.promise.events)
 
 
 def _change_begun(at: At, rev: int, by: Unlocked) -> Begun:
@@ -236,12 +246,12 @@ def _change_page(
     request: PersonRequest, at: At, kind: str, form: ChangeForm, *, status: int = 200, **given: Any
 ) -> HttpResponse:
     terms = at.state.now.terms
-    begun = _change_begun(at, _wordings(at), request.unlocked)
+    begun = _change_begun(at, actions.wordings(at), request.unlocked)
     page = {
         "at": at,
         "form": form,
         "drafts": begun.names,
-        "older": begun.older,
+        "older": begun.older_but(form[name].value() for name in begun.names),
         "asks": kind == "renegotiated" and not at.state.to_self,
         "sentence": wording.sentence(terms),
         "when": date_format(at.state.cut(clock.now()) or terms.day, "l j F Y"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from twofold.people.access import PersonRequest, SignedInRequest, signed_in, unlocked
-from twofold.people.onward import INVALID, SeeOther
+from twofold.people.onward import CONFLICT, INVALID, SeeOther
 from twofold.practices import once
 from twofold.practices.doors import absent_is_404
 from twofold.practices.sittings import NotOffered
@@ -135,7 +135,11 @@ def together(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     by = request.unlocked
     found = folds.fold(fold_id, by=by)
     if found.state != "mine_only" or by.partner is None:
-        return SeeOther(_url(fold_id))
+        left_over = request.POST.get("text", "").strip()
+        if not left_over:
+            return SeeOther(_url(fold_id))
+        page = {**fold_page(found, by=by), "left_over": left_over}
+        return render(request, "trust/fold.html", page, status=CONFLICT)
     if request.method == "GET":
         return render(request, "trust/together.html", together_page(found, by=by))
     form = TogetherForm(_with_token(request, fold_id), auto_id="together_%s")

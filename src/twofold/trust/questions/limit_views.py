@@ -74,9 +74,9 @@ def rest(request: PersonRequest, fold_id: UUID) -> HttpResponse:
 def ask(request: PersonRequest) -> HttpResponse:
     """A question in my own words for the other, folded with my own answer."""
     by = request.unlocked
-    if not by.linked:
-        return SeeOther(reverse("trust:room"))
     if request.method == "GET":
+        if not by.linked:
+            return SeeOther(reverse("trust:room"))
         initial = {"text": draft(_ASK_DRAFT, by=by) or "", "question": draft(_QUESTION_DRAFT, by=by) or ""}
         return render(request, "trust/ask.html", _ask_page(AskForm(initial=initial), by))
     form = AskForm(_with_token(request))

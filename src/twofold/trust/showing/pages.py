@@ -33,9 +33,12 @@ def page_of(
     may = not past and entry.document is not None
     words = standing(lines)
     base = begun(line_draft(sort, entry), words.rev if words else 0, by=by)
-    unsent = form is not None or bool(draft(base["draft"], by=by)) or bool(base["older"])
-    form = (form or line_form(sort, entry, lines, by=by)) if may else None
-    return {**given, **base, "again": words is not None, "unsent": unsent, "lines": lines, "form": form, "newer": newer}
+    kept = draft(base["draft"], by=by)
+    more = {"again": words is not None, "unsent": form is not None or bool(kept or base["older"])}
+    if not may:
+        return {**given, **base, **more, "lines": lines, "left_over": (form["text"].value() if form else "") or kept}
+    form = form or line_form(sort, entry, lines, by=by)
+    return {**given, **base, **more, "lines": lines, "form": form, "newer": newer}
 
 
 def line_form(sort: Sort, entry: Entry, lines: Sequence[Entry], *, by: Unlocked, given: str | None = None) -> LineForm:

@@ -68,7 +68,7 @@ def change(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
         actions.change(sort, id, sort.read(form), by=by, expected_rev=rev)
     except Conflict as conflict:
         begun = begun_in(sort.drafts(id), conflict.newer.rev, by=by)
-        given |= {"drafts": begun.names, "older": begun.older}
+        given |= {"drafts": begun.names, "older": begun.older_but(form.cleaned_data.values())}
         fresh = sort.form(initial={**form.cleaned_data, "expected_rev": conflict.newer.rev})
         return _writing(request, sort, fresh, status=409, newer=conflict.newer, **given)
     begun.settle(by=by)

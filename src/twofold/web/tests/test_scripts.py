@@ -139,10 +139,47 @@ def test_a_lost_connection_keeps_the_words_and_tries_again(desk: Desk) -> None:
     desk.answers["/answer"] = [cut, answer(204, X_Twofold_Go_To="/opened")]
     page = desk.open()
     _write(page)
-    expect(page.locator("#text-kept")).to_have_text("No connection. Your words are kept here.")
+    expect(page.locator("#text-kept")).to_have_text("No connection. Your words are still on this page.")
     assert page.input_value("#text") == "Oranges"
     page.evaluate("dispatchEvent(new Event('online'))")
     page.wait_for_url(HOUSE + "/opened")
+
+
+def test_words_that_are_too_long_to_be_kept_are_said_to_be(desk: Desk) -> None:
+    page = desk.open()
+    page.clock.install()
+    desk.answers["/drafts"] = [answer(413)]
+    page.fill("#text", "Oranges")
+    page.clock.run_for(3100)
+    expect(page.locator("#text-kept")).to_contain_text("This is longer than can be saved.")
+    page.clock.run_for(60_000)
+    assert len(desk.posts("/drafts")) == 1
+
+
+def test_who_is_signed_out_is_told_so_and_nothing_goes_to_the_pages_own_address(desk: Desk) -> None:
+    page = desk.open()
+    page.clock.install()
+    desk.answers["/drafts"] = [answer(423, X_Twofold="signed-out")]
+    page.fill("#text", "Oranges")
+    page.clock.run_for(3100)
+    expect(page.locator("#text-kept")).to_contain_text("signed out here")
+    carried = "<p data-carries>Oranges</p>"
+    door = desk.html(f"<h1>Sign in</h1>{carried}").replace("data-drafts", "data-no-drafts")
+    desk.answers["/answer"] = [answer(423, door, X_Twofold="signed-out")]
+    page.click("text=Keep >> visible=true")
+    expect(page.locator("h1")).to_have_text("Sign in")
+    page.clock.run_for(200_000)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    assert [where for where, _ in desk.sent] == ["/drafts", "/answer"]
+    assert page.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+
+
+def test_leaving_with_more_than_a_browser_lets_outlive_the_page_waits_for_it(desk: Desk) -> None:
+    page = desk.open()
+    page.fill("#text", "ر" * 19_000)
+    page.evaluate("document.querySelector('form[data-leave]').requestSubmit()")
+    page.wait_for_url("https://elsewhere.test/")
+    assert [len(sent["text"][0]) for sent in desk.posts("/drafts/leave")] == [19_000]
 
 
 @pytest.mark.parametrize("hanging", ["/drafts", "/answer"])
@@ -158,7 +195,7 @@ def test_an_answer_that_never_comes_is_told_of_and_asked_for_again(desk: Desk, h
     page.clock.run_for(10_100)
     expect(page.locator("#text-kept")).to_have_text("The connection is slow. Your words are still on this page.")
     page.clock.run_for(50_000)
-    expect(page.locator("#text-kept")).to_have_text("No connection. Your words are kept here.")
+    expect(page.locator("#text-kept")).to_have_text("No connection. Your words are still on this page.")
     page.clock.run_for(15_000)
     if hanging == "/answer":
         page.wait_for_url(HOUSE + "/opened")

@@ -276,3 +276,18 @@ def test_only_what_was_not_wholly_kept_may_become_smaller(word: str, label: str,
     assert label in main(said)
     (after,) = said.links("/promises/new/after/")
     assert ("It may be smaller than before." in main(mayas.get(after))) == (word != "kept")
+
+
+def test_changed_on_two_devices_neither_takes_the_others_place_unseen(mayas: Walker, sams: Walker) -> None:
+    """Before it was taken up, and afterwards, when a change is asked for."""
+    proposed, standing = mayas.promise(in_days(2)).path, taken_up(mayas, sams)
+    for path in (proposed, standing):
+        first, second = (mayas.get(f"{path}/change").form(f"{path}/change") for _ in range(2))
+        mayas.send(first, text="make the coffee")
+        late = mayas.send(second, text="make the tea")
+        assert late.status == 409
+        assert "I will make the coffee." in main(late)
+        again = late.form(f"{path}/change")
+        assert dict(again.fields)["text"] == "make the tea"
+        assert "I will make the tea." not in main(mayas.get(path))
+        assert "I will make the tea." in main(mayas.send(again))

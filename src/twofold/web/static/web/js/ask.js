@@ -1,6 +1,6 @@
 // What the other modules share: asking the server, and saying something quietly.
 export const one = (selector) => document.querySelector(selector);
-export const path = (name) => document.body.dataset[name] || "";
+export const path = (name) => document.body?.dataset[name] || "";
 export const words = (name) => one("#house-words")?.dataset[name] || "";
 export const on = (kind, act, capture) => document.addEventListener(kind, act, capture);
 export const tell = (kind, detail) => document.dispatchEvent(new CustomEvent(`twofold:${kind}`, { detail }));

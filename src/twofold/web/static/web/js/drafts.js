@@ -33,7 +33,7 @@ function again(name, why) {
 
 function keep(name, leaving) {
   const at = dirty.get(name);
-  if (!at || (at.busy && (!leaving || at.left === at.text))) return at?.busy;
+  if (!at || !path("drafts") || (at.busy && (!leaving || at.left === at.text))) return at?.busy;
   if (leaving) at.left = at.text;
   // Its form is under way: a draft that came behind it would bring back what is saved.
   if (!leaving && sending.has(field(name)?.form)) return later(name, 1000);
@@ -53,8 +53,9 @@ async function put(name, at, leaving) {
     const sent = leaving ? send(true).catch(() => send(false)) : send(false);
     const answer = await sent;
     at.busy = null;
-    at.failed = answer.status === 423;
-    if (at.failed) return say(words("locked"), status(name));
+    at.failed = [413, 423].includes(answer.status);
+    if (answer.status === 413) return say(words("long"), status(name));
+    if (at.failed) return say(words(answer.headers.get("X-Twofold") === "locked" ? "locked" : "out"), status(name));
     if (!answer.ok) return again(name, "unkept");
     at.wait = 0;
     if (at.text !== text) return later(name, 3000);
@@ -168,6 +169,8 @@ on("click", async ({ target }) => {
 
 // A page that comes back in this one's place holds what the server knew; what was typed since goes on standing.
 on("twofold:page", () => {
+  // That page has them all, to be sent with it.
+  if (one("[data-carries]")) unkept();
   dirty.forEach((at, name) => { if (field(name)) field(name).value = at.text; });
   lookBeside();
 });

@@ -13,11 +13,16 @@ function leave() {
     || fetch(form.action, { method: "POST", body, keepalive: true });
   // The last words go first, and lock behind them.
   const last = unkept().flatMap(([name, text, turn]) => [["name", name], ["text", text], ["turn", turn]]);
-  if (last.length && path("drafts")) post(`${path("drafts")}/leave`, last, "In-Page", { keepalive: true }).catch(lock);
-  else lock();
+  const drafts = path("drafts");
+  const go = () => location.replace(to);
   document.title = "";
+  // A browser lets no more than 64 KiB outlive the page: more is waited for behind an empty one.
+  const keepalive = new URLSearchParams(last).toString().length < 60000;
+  const sent = last.length && drafts && post(`${drafts}/leave`, last, "In-Page", { keepalive }).catch(lock);
   document.body.remove();
-  location.replace(to);
+  if (!sent) lock();
+  if (sent && !keepalive) Promise.race([sent, new Promise((over) => { setTimeout(over, 3000); })]).then(go);
+  else go();
 }
 
 on("submit", (event) => {
