@@ -59,7 +59,7 @@ def _key(slot: Slot, by: Unlocked) -> bytes | None:
     place = _place(slot, by)
     try:
         return open_slot(bytes(slot.sealed), place, by.readers, kind=slot.reader_kind, reader=slot.reader_id)
-    except Unopenable:
+    except (Unopenable, TypeError, ValueError):  # SQLite keeps a value of any type in any column
         return None
 
 

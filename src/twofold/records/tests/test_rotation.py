@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from twofold.people import hooks
 from twofold.people.unlocked import Unlocked
@@ -124,6 +125,19 @@ def test_one_slot_that_does_not_open_stops_it_before_anything_changes(house: Hou
         rewrap(by_old=house.maya, by_new=with_new_keys(house.maya))
     assert [(item.record_id, item.kind, item.day) for item in refused.value.items] == [(bad.id, "tests.note", bad.day)]
     assert sorted(bytes(s) for s in Slot.objects.values_list("sealed", flat=True)) == before
+
+
+def test_a_slot_that_is_no_bytes_is_named_like_any_other(house: House) -> None:
+    """SQLite keeps a value of any type in any column."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps bytes only")
+    bad = save(Note(text="spoiled"), by=house.maya, space="mine", once=uuid4())
+    for sealed in ("no bytes", 7):
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE records_slot SET sealed = %s", [sealed])
+        with pytest.raises(Unreadable) as refused:
+            rewrap(by_old=house.maya, by_new=with_new_keys(house.maya))
+        assert [item.record_id for item in refused.value.items] == [bad.id]
 
 
 def test_a_ticket_from_before_still_opens_the_answer(house: House) -> None:
