@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 
 from twofold.people import keyrings, sign_ins
-from twofold.people.cookies import remember_device, start_unlocking
+from twofold.people.cookies import forget_other_devices, remember_device, start_unlocking
 from twofold.people.held import Held
 from twofold.people.instance import unlock_store
 from twofold.people.unlocked import Unlocked
@@ -66,6 +67,18 @@ def drop_unlocking(request: HttpRequest) -> None:
     before = getattr(request, "person", None)
     if cookie and before is not None:
         unlock_store().drop(before.pk, cookie)
+
+
+def renewed(request: HttpRequest, renew: Callable[[Unlocked], Result], by: Unlocked, *, devices: bool = True) -> Result:
+    """New keys, and with them every other sign-in ended and, of `devices`, every other one unknown: after a crash both, or
+    neither.
+    """
+    with transaction.atomic():
+        result = renew(by)
+        sign_ins.others(request, by.person).delete()
+        if devices:
+            forget_other_devices(request, by.person)
+    return result
 
 
 def again_if_moved(act: Callable[[Unlocked], Result], by: Unlocked) -> Result:

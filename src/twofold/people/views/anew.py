@@ -7,16 +7,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from twofold.people import resets, rotation, sign_ins, throttle
+from twofold.people import resets, rotation, throttle
 from twofold.people.access import PersonRequest, renewing, unlocked_while_beginning, unlocked_while_settling
 from twofold.people.attempts import wait_words
 from twofold.people.boot import boot_secret
-from twofold.people.cookies import forget_other_devices, start_unlocking
+from twofold.people.cookies import start_unlocking
 from twofold.people.forms import BringBackForm, OwnPassphraseForm
 from twofold.people.held import Held, begin_anew_page, held_in
 from twofold.people.keyrings import KeyringMoved
 from twofold.people.once import once_in
-from twofold.people.onward import INVALID, TOO_MANY, again_if_moved, go_on, see, unlocked_now
+from twofold.people.onward import INVALID, TOO_MANY, again_if_moved, go_on, renewed, see, unlocked_now
 from twofold.people.saying import say
 from twofold.people.throttle import Wait
 from twofold.people.unlocking import Refused
@@ -42,11 +42,9 @@ def begin_anew(request: PersonRequest) -> HttpResponse:
     boot_secret()
     new = form.cleaned_data["new_passphrase"]
     try:
-        by = rotation.begin_anew(new, by=request.unlocked)
+        by = renewed(request, lambda by: rotation.begin_anew(new, by=by), request.unlocked)
     except KeyringMoved:  # the same form, sent twice at the same moment
         by = opened_with_the_new(request.person, new)
-    sign_ins.others(request, by.person).delete()
-    forget_other_devices(request, by.person)
     unlocked_now(request, by)
     response = go_on(request, held)
     start_unlocking(response, by)

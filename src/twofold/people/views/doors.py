@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -172,11 +173,12 @@ class _ByCode:
 def _recovered(request: HttpRequest, passphrase: str, by: Unlocked) -> HttpResponse:
     """Everyone who was signed in as this person is signed out."""
     try:
-        code, by = recover_keys(passphrase, by=by)
+        with transaction.atomic():  # after a crash everything is new and everyone else out, or nothing has happened
+            code, by = recover_keys(passphrase, by=by)
+            by.person.sign_ins.all().delete()
+            by.person.devices.all().delete()
     except KeyringMoved:  # the same form, sent twice at the same moment
         return let_in(request, opened_with_the_new(by.person, passphrase), CODE_STEP)
-    by.person.sign_ins.all().delete()
-    by.person.devices.all().delete()
     return let_in_with(request, by, lambda: recovered_page(request, code))
 
 

@@ -14,12 +14,12 @@ from twofold.people import accounts, methods, sign_ins, throttle
 from twofold.people.access import PersonRequest, renewing, unlocked
 from twofold.people.attempts import counted
 from twofold.people.confirming import mailed_before, waits_for_code
-from twofold.people.cookies import forget_other_devices, lock_others, start_unlocking
+from twofold.people.cookies import lock_others, start_unlocking
 from twofold.people.forms import ChangeForm, YouForm
 from twofold.people.keyrings import KeyringMoved
 from twofold.people.models import Person
 from twofold.people.once import once_in
-from twofold.people.onward import INVALID, again_if_moved, see, unlocked_now
+from twofold.people.onward import INVALID, again_if_moved, renewed, see, unlocked_now
 from twofold.people.resets import kept_until
 from twofold.people.rotation import change_passphrase, replace_all_keys
 from twofold.people.saying import said, say
@@ -80,7 +80,9 @@ def passphrase(request: PersonRequest) -> HttpResponse:
     by, new = result
     if new is not None:
         try:
-            by = again_if_moved(lambda by: change_passphrase(new, by=by), by)
+            by = again_if_moved(
+                lambda by: renewed(request, lambda by: change_passphrase(new, by=by), by, devices=False), by
+            )
         except KeyringMoved:  # the same form, sent twice at the same moment
             by = opened_with_the_new(request.person, new)
     return _start_anew(request, by, see("people:settings"), "passphrase")
@@ -97,7 +99,7 @@ def known_passphrase(request: PersonRequest) -> HttpResponse:
     if new is None:
         return _start_anew(request, by, see("people:recovery_code"), "")
     try:
-        code, by = again_if_moved(lambda by: replace_all_keys(new, by=by), by)
+        code, by = again_if_moved(lambda by: renewed(request, lambda by: replace_all_keys(new, by=by), by), by)
     except KeyringMoved:  # the first of two presses has shown a code on a page that nobody saw: this leads to another
         return _start_anew(request, opened_with_the_new(request.person, new), see("people:recovery_code"), "")
     except Exception as error:
@@ -105,7 +107,6 @@ def known_passphrase(request: PersonRequest) -> HttpResponse:
         if not items:
             raise
         return render(request, "people/keys_kept.html", {"items": items}, status=409)
-    forget_other_devices(request, by.person)
     unlocked_now(request, by)
     page = render(request, "people/recovery_code_shown.html", {**shown_code(code, first=True), "replaced": True})
     return _start_anew(request, by, page, "")
