@@ -1,0 +1,1 @@
+"""Parts of `tests.proofs.crash_points`."""

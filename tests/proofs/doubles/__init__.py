@@ -1,0 +1,1 @@
+"""Parts of `tests.proofs.double_answers`."""
