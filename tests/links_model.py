@@ -68,8 +68,6 @@ class Model:
     def link(self, who: str, invited: Invited) -> None:
         invited.taken_by, invited.open = who, False
         self.partner |= {who: invited.inviter, invited.inviter: who}
-        for name in (who, invited.inviter):  # an invitation of before brings nobody in between
-            self.withdraw(name)
 
     def reads(self, name: str) -> set[str]:
         return {text for text, readers in self.words.items() if name in readers}
@@ -152,6 +150,8 @@ class Linking(RuleBasedStateMachine):
         other = self.model.partner.pop(who, None)
         if other is not None:
             del self.model.partner[other]
+            for name in (who, other):  # an invitation of before links nobody
+                self.model.withdraw(name)
 
     @rule(who=WHO)
     def write_to_both(self, who: str) -> None:

@@ -256,11 +256,15 @@ def _word(person_key: bytes, by: Unlocked) -> bytes:
 def part(*, by: Unlocked) -> Unlocked:
     """End the link. Both keep what they shared until today; nothing new is shared. Safe to send twice.
 
+    What either had invited somebody with before is withdrawn: taken up now, it would link the other, who has not heard of
+    the end yet, with somebody whom their keys do not know.
     Raises keyrings.KeyringMoved.
     """
     if by.couple is None:
         return by
     with transaction.atomic():
+        members = Membership.objects.filter(couple=by.couple).values("person")
+        Invitation.objects.filter(inviter__in=members, couple=None, withdrawn=False).update(withdrawn=True)
         Couple.objects.filter(pk=by.couple.pk, ended_on=None).update(ended_on=utc_day())
         Membership.objects.filter(couple=by.couple, ended_on=None).update(ended_on=utc_day())
         by = keyrings.write(by, by.keyring.parted())

@@ -279,3 +279,13 @@ def test_a_delivery_that_does_not_open_stays_where_it_is(jun: Unlocked, ines: Un
     taken = couples.take_in(with_couple(taken))
     assert taken.linked
     assert isinstance(taken.keyring, Keyring)
+
+
+def test_an_invitation_of_before_links_nobody_after_a_parting(jun: Unlocked, maya: Unlocked, robin: Unlocked) -> None:
+    """Jun invited somebody, then took up Robin's invitation. Robin parts, and somebody else finds Jun's of before."""
+    before = invitations.invite(by=jun).code
+    jun = invitations.accept(invitations.invite(by=robin).code, by=jun)
+    couples.part(by=couples.take_in(with_couple(robin)))
+    with pytest.raises(NotTaken, match="withdrawn"):
+        invitations.accept(before, by=couples.part(by=maya))
+    assert client_of(jun).get("/settings").status_code == 200
