@@ -91,6 +91,7 @@ def run(house: House, kept: Storage, chosen: Sequence[Operation], *, crashes: in
             report.outcomes.append(trials.at(number, points[number], restarted=restarted))
             if report.outcomes[-1].faults:
                 print(report.outcomes[-1], flush=True)
+        print(f"{operation}: {len(numbers)} crashes, {time.monotonic() - began:.0f} s", flush=True)
     report.seconds = time.monotonic() - began
     return report
 
@@ -111,6 +112,9 @@ def premises() -> tuple[House, Storage]:
     call_command("migrate", verbosity=0)
     house, kept = build(), storage()
     kept.keep("premises")
+    Trials(
+        house, kept, next(operation for operation in OPERATIONS if operation.code == "goes" and operation.new)
+    ).warm_up()
     return house, kept
 
 

@@ -65,6 +65,11 @@ class Trials:
         faults = (looked.wrong,) if looked.wrong else tuple(looked.given)
         return Outcome(str(self.operation), number, name or called, restarted, faults)
 
+    def warm_up(self) -> None:
+        """Once in this process, so that its children need not read the same templates and lists of words again and again."""
+        self.storage.put_back("scene")
+        list(_looked(copy.deepcopy(self.scene), restarted=False))
+
     def _act(self, points: Points) -> list[str]:
         with self.operation.surroundings(), armed(points):
             page = self.operation.act(self.scene)
@@ -158,6 +163,10 @@ def _going_on(scene: Scene) -> Iterator[str]:
         scene.browser.come_in(actor)
     if operation.by_operator:
         brought_back(scene.browser, actor)
+    for browser in (scene.browser, *(browser for _, browser in others)):
+        page = browser.get("/today")
+        if page.status != 200 or page.path != "/today":
+            yield f"today is answered {page.status} at {page.path}"
 
 
 def _in_the_end(scene: Scene) -> Iterator[str]:
