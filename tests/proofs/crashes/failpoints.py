@@ -106,9 +106,11 @@ def in_a_process(act: Callable[[], Any]) -> Ended:
             ended = Ended(given=act())
         except BaseException:
             ended = Ended(wrong=traceback.format_exc(limit=-6))
-        with os.fdopen(writing, "wb") as pipe:
-            pipe.write(pickle.dumps(ended))
-        os._exit(0)
+        try:
+            with os.fdopen(writing, "wb") as pipe:
+                pipe.write(pickle.dumps(ended))
+        finally:
+            os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         told = pipe.read()
