@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,16 +12,29 @@ from tests.passphrases import PASSPHRASES
 
 from twofold.people import accounts, invitations, keyrings, resets, rotation
 from twofold.people.models import Couple, Person, Throttle
+from twofold.people.onward import renewed
 from twofold.people.tests.conftest import fill, offered, words
 from twofold.people.throttle import Wait
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import unlock
 from twofold.people.views import accounts as account_views
-from twofold.people.views import doors, joining, you
+from twofold.people.views import anew, doors, joining, you
 from twofold.vault.primitives import Busy
 
 pytestmark = pytest.mark.django_db
 NEW = "harbour candle nine gentle walnuts"
+
+
+def overtaken(act: Callable[..., Any], passphrase: str) -> Callable[..., Any]:
+    """New keys that another press of the same form has made just before."""
+    first: list[Any] = []
+
+    def does(request: Any, renew: Any, by: Unlocked, **more: Any) -> Any:
+        if not first:
+            first.append(act(passphrase, by=by))
+        return renewed(request, renew, by, **more)
+
+    return does
 
 
 @pytest.mark.parametrize(
@@ -35,15 +49,7 @@ def test_the_first_press_commits_while_the_second_is_under_way(
 ) -> None:
     client = client_of(jun)
     page = client.get(path)
-    act = getattr(rotation, change)
-    first: list[Any] = []
-
-    def overtaken(passphrase: str, *, by: Unlocked) -> Any:
-        if not first:
-            first.append(act(passphrase, by=by))
-        return act(passphrase, by=by)
-
-    monkeypatch.setattr(you, change, overtaken)
+    monkeypatch.setattr(you, "renewed", overtaken(getattr(rotation, change), NEW))
     answer = fill(client, page, path, passphrase=PASSPHRASES["jun"], new_passphrase=NEW)
     assert (answer.status_code, answer.get("Location")) == (303, leads_to)
     assert client.get(leads_to).status_code == 200
@@ -125,29 +131,19 @@ def test_coming_back_with_the_code_twice_leads_in_and_to_another_code(jun: Unloc
 
 
 def test_the_first_return_commits_while_the_second_is_under_way(jun: Unlocked, monkeypatch: pytest.MonkeyPatch) -> None:
-    code, client, first = code_of(jun), Client(), list[Any]()
+    code, client = code_of(jun), Client()
     page = client.get("/recover")
-
-    def overtaken(passphrase: str, *, by: Unlocked) -> Any:
-        first.append(rotation.recover(passphrase, by=by))
-        return rotation.recover(passphrase, by=by)
-
-    monkeypatch.setattr(doors, "recover_keys", overtaken)
+    monkeypatch.setattr(doors, "renewed", overtaken(rotation.recover, offered(page)))
     answer = fill(client, page, "/recover", sign_in=jun.person.sign_in_name, code=code)
     assert (answer.status_code, answer.get("Location")) == (303, "/recovery-code")
     assert client.get("/recovery-code").status_code == 200
 
 
 def test_a_new_passphrase_after_a_reset_pressed_twice(jun: Unlocked, monkeypatch: pytest.MonkeyPatch) -> None:
-    temporary, client, first = resets.reset(jun.person), Client(), list[Any]()
+    temporary, client = resets.reset(jun.person), Client()
     client.post("/sign-in", {"sign_in": jun.person.sign_in_name, "passphrase": temporary})
-    page, begin = client.get("/begin-anew"), rotation.begin_anew
-
-    def overtaken(passphrase: str, *, by: Unlocked) -> Any:
-        first.append(begin(passphrase, by=by))
-        return begin(passphrase, by=by)
-
-    monkeypatch.setattr(rotation, "begin_anew", overtaken)
+    page = client.get("/begin-anew")
+    monkeypatch.setattr(anew, "renewed", overtaken(rotation.begin_anew, NEW))
     assert fill(client, page, "/begin-anew", new_passphrase=NEW).get("Location") == "/"
     assert client.get("/recovery-code").status_code == 200
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,7 +19,18 @@ from twofold.people.forms import RecoverForm, SignInForm, TypedBackForm, UnlockF
 from twofold.people.held import IN_PLACE, Held, held_in
 from twofold.people.keyrings import KeyringMoved
 from twofold.people.models import Person
-from twofold.people.onward import BUSY, INVALID, TOO_MANY, drop_unlocking, go_on, let_in, let_in_with, see, unlocked_now
+from twofold.people.onward import (
+    BUSY,
+    INVALID,
+    TOO_MANY,
+    drop_unlocking,
+    go_on,
+    let_in,
+    let_in_with,
+    renewed,
+    see,
+    unlocked_now,
+)
 from twofold.people.rotation import recover as recover_keys
 from twofold.people.throttle import Wait
 from twofold.people.unlocked import Unlocked
@@ -173,10 +183,7 @@ class _ByCode:
 def _recovered(request: HttpRequest, passphrase: str, by: Unlocked) -> HttpResponse:
     """Everyone who was signed in as this person is signed out."""
     try:
-        with transaction.atomic():  # after a crash everything is new and everyone else out, or nothing has happened
-            code, by = recover_keys(passphrase, by=by)
-            by.person.sign_ins.all().delete()
-            by.person.devices.all().delete()
+        code, by = renewed(request, lambda by: recover_keys(passphrase, by=by), by)
     except KeyringMoved:  # the same form, sent twice at the same moment
         return let_in(request, opened_with_the_new(by.person, passphrase), CODE_STEP)
     return let_in_with(request, by, lambda: recovered_page(request, code))
