@@ -77,10 +77,22 @@ class Report:
         )
 
 
-def run(house: House, kept: Storage, chosen: Sequence[Operation], *, crashes: int = 0, seed: int = 1) -> Report:
-    """Every point of these operations, in turns with one process and with the whole server; or only so many `crashes`."""
+def run(
+    house: House,
+    kept: Storage,
+    chosen: Sequence[Operation],
+    *,
+    crashes: int = 0,
+    seed: int = 1,
+    seconds: float = float("inf"),
+) -> Report:
+    """Every point of these operations, in turns with one process and with the whole server; or only so many `crashes`; and
+    no further operation after so many seconds.
+    """
     report, began, chance = Report(), time.monotonic(), random.Random(seed)
     for operation in chosen if crashes == 0 else chance.sample(chosen, min(crashes, len(chosen))):
+        if time.monotonic() > began + seconds:
+            break
         trials = Trials(house, kept, operation)
         points = [*trials.points(), "it is done"]
         report.operations, report.points = report.operations + 1, report.points + len(points)
@@ -154,7 +166,8 @@ def main() -> int:
     with patch("twofold.vault.methods.argon2id", quick_argon2id):
         house, kept = premises()
         seen = {planted.name: noticed(house, kept, planted) for planted in PLANTED}
-        report = run(house, kept, chosen, crashes=given.crashes, seed=given.seed)
+        bounds = {"crashes": given.crashes, "seed": given.seed, "seconds": 60 * given.minutes}
+        report = run(house, kept, chosen, **bounds)
         report.noticed = seen
         report.refused, passed_over = _refused(house, kept, every=10 if 0 < given.crashes < FEW else 1)
         report.noticed["keys are replaced though something does not open"] = passed_over
