@@ -153,6 +153,7 @@ def main() -> int:
     parser.add_argument(
         "--seed", type=int, default=1, help="with another, what was killed alone is killed with the server"
     )
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="no further operation after this")
     parser.add_argument("--operation", default="", help="only those whose name has this in it")
     parser.add_argument("--postgres", action="store_true", help="in a PostgreSQL server of its own")
     given = parser.parse_args()
@@ -166,8 +167,8 @@ def main() -> int:
     with patch("twofold.vault.methods.argon2id", quick_argon2id):
         house, kept = premises()
         seen = {planted.name: noticed(house, kept, planted) for planted in PLANTED}
-        bounds = {"crashes": given.crashes, "seed": given.seed, "seconds": 60 * given.minutes}
-        report = run(house, kept, chosen, **bounds)
+        seconds = 60 * given.minutes
+        report = run(house, kept, chosen, crashes=given.crashes, seed=given.seed, seconds=seconds)
         report.noticed = seen
         report.refused, passed_over = _refused(house, kept, every=10 if 0 < given.crashes < FEW else 1)
         report.noticed["keys are replaced though something does not open"] = passed_over
