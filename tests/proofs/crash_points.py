@@ -113,7 +113,7 @@ def noticed(house: House, kept: Storage, planted: Planted) -> bool:
     """Whether a fault put there on purpose is seen, in an operation in which nothing is seen without it."""
     operation = next(operation for operation in OPERATIONS if operation.name == planted.operation)
     trials = Trials(house, kept, operation)
-    beyond = len(trials.points())
+    beyond = 0 if planted.called else len(trials.points())
     with planted.planted():
         outcome = trials.at(beyond, called=planted.called)
     return bool(outcome.faults) and not any("is not reached" in fault for fault in outcome.faults)
