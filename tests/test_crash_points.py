@@ -29,4 +29,4 @@ def test_a_crash_locks_nobody_out_and_lets_nobody_read_more() -> None:
 
 @pytest.mark.postgres
 def test_nor_on_postgresql() -> None:
-    assert "MISSED" not in _asked("--crashes", "3", "--seed", "4", "--postgres")
+    assert "MISSED" not in _asked("--crashes", "2", "--seed", "4", "--postgres")
