@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tests.proofs.crashes.browser import Browser
-from tests.proofs.crashes.house import OWN, House, Readers, Someone
+from tests.proofs.crashes.house import House, Readers, Someone
 from tests.visitor import Page
 
 NEW: Final = "harbour candle nine gentle walnuts"
@@ -23,7 +23,6 @@ class Scene:
     operation: Operation
     browser: Browser = field(default_factory=Browser)
     other: Browser = field(default_factory=Browser)
-    page: Page | None = None
     fields: list[tuple[str, str]] = field(default_factory=list)
     action: str = ""
 
@@ -104,8 +103,6 @@ def looks(path: str = "/today") -> Callable[[Scene], object]:
     return lambda scene: scene.browser.get(path)
 
 
-def in_by_then(scene: Scene) -> None:
+def signed_in(scene: Scene) -> None:
+    """On both devices, and nothing more."""
     scene.both_devices_in()
-
-
-__all__ = ["NEW", "OWN", "Operation", "Pairs", "Scene", "in_by_then", "looks", "typed"]

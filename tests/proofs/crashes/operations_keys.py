@@ -12,8 +12,8 @@ from unittest.mock import patch
 from django.db import transaction
 
 from tests.proofs.crashes.browser import Browser
-from tests.proofs.crashes.house import House, Readers, Someone, passphrase_of
-from tests.proofs.crashes.operations import NEW, OWN, Operation, Scene, in_by_then, looks, typed
+from tests.proofs.crashes.house import OWN, House, Readers, Someone, passphrase_of
+from tests.proofs.crashes.operations import NEW, Operation, Scene, looks, signed_in, typed
 from twofold.people import keyrings, resets
 from twofold.people.models import KeyringRow, SeenDay, UnlockMethod, utc_day
 from twofold.people.unlocking import unlock
@@ -162,7 +162,7 @@ KEYS: Final = (
         "is reset",
         "maya",
         ("maya", "sam"),
-        in_by_then,
+        signed_in,
         _reset,
         by_operator=True,
         code="goes",

@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from tests.proofs.crashes.house import House, Readers, Someone, passphrase_of, told
-from tests.proofs.crashes.operations import Operation, Pairs, Scene, in_by_then, looks, typed
+from tests.proofs.crashes.operations import Operation, Pairs, Scene, looks, signed_in, typed
 from tests.visitor import Page
 from twofold.people import invitations
 from twofold.people.models import Membership, Person
@@ -149,11 +149,11 @@ TWO: Final = (
     Operation(
         "joins by an invitation", "zoe", ("zoe", "ines"), _joining, arrives=True, code="goes", pairs=pair("zoe", "ines")
     ),
-    Operation("takes in who accepted", "lena", ("lena", "theo"), in_by_then, looks()),
+    Operation("takes in who accepted", "lena", ("lena", "theo"), signed_in, looks()),
     Operation(
         "parts", "maya", ("maya", "sam"), typed("/settings/two/part", **_OWN_PASSPHRASE), pairs=apart("maya", "sam")
     ),
-    Operation("takes in that the other parted", "uri", ("uri", "pia"), in_by_then, looks()),
+    Operation("takes in that the other parted", "uri", ("uri", "pia"), signed_in, looks()),
     Operation(
         "trusts the keys of who was reset", "otto", ("otto", "vera"), typed("/changed-key"), finally_=_when_they_trust
     ),
@@ -181,7 +181,7 @@ TWO: Final = (
         "shares a page later",
         "sam",
         ("sam", "maya", "robin"),
-        in_by_then,
+        signed_in,
         by_keys(lambda by, things: share(things["page of sam"], by=by, once=_ONCE)),
         after=_reads("sam alone", "sam", "maya"),
     ),
@@ -189,7 +189,7 @@ TWO: Final = (
         "destroys a page of their own",
         "maya",
         ("maya", "sam"),
-        in_by_then,
+        signed_in,
         by_keys(lambda by, things: remove(things["page of maya"], by=by)),
         after=_reads("maya alone"),
     ),
@@ -197,7 +197,7 @@ TWO: Final = (
         "removes what both read",
         "maya",
         ("maya", "sam"),
-        in_by_then,
+        signed_in,
         by_keys(lambda by, things: remove(things["copy by maya"], by=by)),
         after=_reads("maya shared", "maya"),
     ),
@@ -205,7 +205,7 @@ TWO: Final = (
         "shows something",
         "sam",
         ("sam", "maya"),
-        in_by_then,
+        signed_in,
         by_keys(lambda by, things: showing.show(DREAMS, things["unshown"], by=by, rev=1, number=0)),
         after=_reads("unshown", "sam", "maya"),
     ),
@@ -213,7 +213,7 @@ TWO: Final = (
         "makes private again what was shown",
         "maya",
         ("maya", "sam"),
-        in_by_then,
+        signed_in,
         by_keys(lambda by, things: showing.take_back(DREAMS, things["shown"], by=by, number=0)),
         after=_reads("shown", "maya"),
     ),
@@ -221,7 +221,7 @@ TWO: Final = (
         "takes a folded answer back",
         "maya",
         ("maya", "sam"),
-        in_by_then,
+        signed_in,
         by_keys(lambda by, things: folds.withdraw(things["folded"], by=by)),
         after=_reads("maya folded"),
     ),
@@ -229,7 +229,7 @@ TWO: Final = (
         "hands over an answer that the other waits for",
         "yves",
         ("yves", "zita", "robin"),
-        in_by_then,
+        signed_in,
         by_keys(lambda by, things: folds.settle(by=by)),
         after=_both_sealed_open,
     ),
