@@ -136,6 +136,14 @@ class Linking(RuleBasedStateMachine):
         if why_not is None and not invited.taken_by:
             self.model.link(who, invited)
 
+    @rule(two=st.permutations(NAMES))
+    def link(self, two: list[str]) -> None:
+        """At once, which would seldom come of single steps."""
+        inviter, who, *_ = two
+        if not {inviter, who} & self.model.partner.keys():
+            self.invite(inviter)
+            self.accept(who, 0)
+
     @rule(who=WHO)
     def trust(self, who: str) -> None:
         """The two compare the words."""
