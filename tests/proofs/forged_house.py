@@ -20,7 +20,7 @@ from twofold.people import accounts, couples, invitations, resets, rotation, thr
 from twofold.people.models import KnownDevice, Person
 from twofold.people.seen import note_today
 from twofold.people.unlocked import Unlocked
-from twofold.people.unlocking import unlock, with_couple
+from twofold.people.unlocking import account_bucket, unlock, with_couple
 from twofold.practices import talks
 from twofold.practices.packs import core
 from twofold.records import clock, due, folds
@@ -162,7 +162,7 @@ def build() -> House:
     for name in NAMES:
         house.settles(name)
         house.moment()
-    throttle.attempt([throttle.bucket("account", str(house.of("jun").person.pk))])
+    throttle.attempt([account_bucket(house.of("jun").person.sign_in_name)])
     _robin_before_maya(house)
     _maya_and_sam(house)
     _noor_and_alex(house)

@@ -68,9 +68,9 @@ def lock_others(request: HttpRequest, response: HttpResponse, by: Unlocked) -> N
 def known_device(request: HttpRequest, person: Person | None) -> str | None:
     """The name of this device's row, where this person has signed in with it before: one row, one name."""
     cookie = _device_cookie(request)
-    if not cookie or person is None:
+    if not cookie:
         return None
-    row = KnownDevice.objects.filter(person=person, secret_hash=_hash(cookie)).first()
+    row = KnownDevice.objects.filter(person=Person.id_of(person), secret_hash=_hash(cookie)).first()
     return bytes(row.secret_hash).hex() if row else None
 
 

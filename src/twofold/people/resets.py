@@ -18,7 +18,7 @@ from twofold.people.models import Invitation, KeyringRow, Person, UnlockMethod, 
 from twofold.people.rotation import lock_everywhere
 from twofold.people.seen import settled_day
 from twofold.people.unlocked import Unlocked
-from twofold.people.unlocking import Bucket, DamagedMethod, Refused
+from twofold.people.unlocking import Bucket, DamagedMethod, Refused, account_bucket
 from twofold.vault.codes import BadCode
 from twofold.vault.keyring import Keyring, keyring_anew, seal_keyring
 from twofold.vault.methods import WeakParameters
@@ -55,7 +55,8 @@ def reset(person: Person) -> str:
         Person.objects.filter(pk=person.pk).update(**changed)
         person.sign_ins.all().delete()
         person.devices.all().delete()
-        throttle.succeeded([throttle.bucket("account", str(person.pk)), *old_passphrase_buckets(person)])
+        names = filter(None, (person.sign_in_name, person.email))
+        throttle.succeeded([*map(account_bucket, names), *old_passphrase_buckets(person)])
         transaction.on_commit(lambda: lock_everywhere(person))
     return passphrase
 

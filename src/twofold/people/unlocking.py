@@ -44,11 +44,19 @@ def find_person(sign_in: str, *, known: Collection[UUID] = ()) -> Person | None:
 
 
 def buckets(person: Person | None, sign_in: str, *, address: str, device: str | None) -> list[Bucket]:
-    """Where an attempt counts: a known device answers only for itself."""
-    subject = str(person.pk) if person else sign_in.strip().casefold()
+    """Where an attempt counts: a known device answers only for itself.
+
+    Elsewhere it counts by what was typed, whether or not anybody is called so. A sign-in name and an address that shared
+    a wait would tell strangers that both are one person's.
+    """
     if device is not None and person is not None:
-        return [throttle.bucket("device", subject, device)]
-    return [throttle.bucket("account", subject), throttle.bucket("address", address)]
+        return [throttle.bucket("device", str(person.pk), device)]
+    typed = sign_in or (person.sign_in_name if person else "")
+    return [account_bucket(typed), throttle.bucket("address", address)]
+
+
+def account_bucket(sign_in: str) -> Bucket:
+    return throttle.bucket("account", sign_in.strip().casefold())
 
 
 def unlock(
@@ -80,7 +88,7 @@ def unlock(
 
 def _opened(person: Person | None, given: str, kind: str) -> tuple[Unlocked, UnlockMethod]:
     """Raises as `unlock`."""
-    method = methods.confirmed(person, kind) if person else None
+    method = methods.confirmed(person, kind)
     if person is None or method is None:
         _same_work(given, kind)
         raise Refused
@@ -156,6 +164,7 @@ def _believed(keyring: Keyring, mine: Membership | None, theirs: Membership | No
 
 
 def _same_work(given: str, kind: str) -> None:
+    """The one costly step, for somebody who is not here or has no such way in."""
     if kind == methods.PASSPHRASE:
         vault_methods.from_passphrase(given, bytes(vault_methods.SALT_BYTES), CURRENT)
 
