@@ -18,7 +18,7 @@ from twofold.vault import linking
 from twofold.vault.context import Context
 from twofold.vault.envelope import open_sealed
 from twofold.vault.names import opaque_name
-from twofold.vault.primitives import KEY_BYTES, Unopenable, same
+from twofold.vault.primitives import KEY_BYTES, Unopenable, octets, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +145,9 @@ def _proven_key(by: Unlocked) -> bytes:
         raise Unproven
     try:
         code = open_code(invitation, by=by)
+        public, mac = octets(invitation.accepted_key), octets(invitation.acceptance_mac)
     except Unopenable as error:
         raise Unproven from error
-    public = bytes(invitation.accepted_key)
     expected = linking.acceptance_mac(
         code,
         public_key=public,
@@ -156,7 +156,7 @@ def _proven_key(by: Unlocked) -> bytes:
         invitation=invitation.pk,
         instance=by.instance,
     )
-    if not linking.genuine(bytes(invitation.acceptance_mac), expected):
+    if not linking.genuine(mac, expected):
         raise Unproven
     return public
 
@@ -167,7 +167,7 @@ def open_code(invitation: Invitation, *, by: Unlocked) -> str:
     key = by.keyring.person_keys.get(invitation.epoch)
     if key is None:
         raise Unopenable
-    return open_sealed(key, bytes(invitation.sealed_code), place, epoch=invitation.epoch, rev=1).decode()
+    return open_sealed(key, octets(invitation.sealed_code), place, epoch=invitation.epoch, rev=1).decode()
 
 
 def stop(by: Unlocked) -> Stop | None:

@@ -11,7 +11,7 @@ from twofold.people.models import Delivery, Person
 from twofold.people.unlocked import Unlocked
 from twofold.vault.context import Context
 from twofold.vault.delivery import deliver, receive
-from twofold.vault.primitives import Unopenable
+from twofold.vault.primitives import Unopenable, octets
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def open_delivery(delivery: Delivery, *, by: Unlocked, sender_public: bytes) -> 
     for _epoch, secret in sorted(by.keyring.box_secrets.items(), reverse=True):
         try:
             raw = receive(
-                bytes(delivery.sealed),
+                octets(delivery.sealed),
                 place,
                 epoch=delivery.epoch,
                 sender_public=sender_public,
@@ -55,7 +55,7 @@ def open_delivery(delivery: Delivery, *, by: Unlocked, sender_public: bytes) -> 
             )
             payload = json.loads(raw)
             return Delivered(b64decode(payload["couple_key"]), b64decode(payload["public_key"]))
-        except (Unopenable, ValueError, KeyError, TypeError):
+        except (Unopenable, ValueError, KeyError, TypeError, RecursionError):
             continue
     return None
 

@@ -20,7 +20,7 @@ from twofold.people.unlocking import with_couple
 from twofold.vault import linking
 from twofold.vault.codes import BadCode
 from twofold.vault.envelope import seal
-from twofold.vault.primitives import Unopenable, random_bytes
+from twofold.vault.primitives import Unopenable, octets, random_bytes
 
 LIFE = timedelta(hours=72)
 
@@ -130,11 +130,14 @@ def _whole_hour(moment: datetime) -> datetime:
 
 def proven_inviter_key(invitation: Invitation, code: str, *, instance: uuid.UUID) -> bytes:
     """The inviter's public key, shown by the code to be theirs. Raises NotTaken(ALTERED)."""
-    public = bytes(invitation.inviter.public_key)
+    try:
+        public, mac = octets(invitation.inviter.public_key), octets(invitation.mac)
+    except Unopenable as error:
+        raise NotTaken(Why.ALTERED) from error
     expected = linking.invitation_mac(
         code, public_key=public, inviter=invitation.inviter_id, invitation=invitation.pk, instance=instance
     )
-    if not linking.genuine(bytes(invitation.mac), expected):
+    if not linking.genuine(mac, expected):
         raise NotTaken(Why.ALTERED)
     return public
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from twofold.people.models import KeyringRow, Person
 from twofold.people.unlocked import Unlocked
 from twofold.vault.keyring import Keyring, open_keyring, seal_keyring
-from twofold.vault.primitives import Unopenable
+from twofold.vault.primitives import Unopenable, octets
 
 
 class KeyringMoved(Exception):
@@ -51,7 +51,7 @@ def read(person: Person, account_key: bytes, *, instance: UUID) -> Keyring:
 def open_row(row: KeyringRow, account_key: bytes, *, instance: UUID) -> Keyring:
     try:
         return open_keyring(
-            bytes(row.sealed),
+            octets(row.sealed),
             account_key,
             person=row.person_id,
             revision=row.revision,

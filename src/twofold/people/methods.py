@@ -11,21 +11,22 @@ from twofold.vault import methods as vault_methods
 from twofold.vault.codes import new_code
 from twofold.vault.keyring import Keyring
 from twofold.vault.methods import Cost, Derived, MethodKeys
-from twofold.vault.primitives import same
+from twofold.vault.primitives import octets, same
 
 PASSPHRASE = "passphrase"  # noqa: S105  # the name of a kind
 RECOVERY = "recovery"
 
 
 def derive(method: UnlockMethod, given: str) -> Derived:
-    """What a passphrase or code gives for this method. Raises BadCode, WeakParameters."""
+    """What a passphrase or code gives for this method. Raises BadCode, WeakParameters, Unopenable."""
     if method.kind == RECOVERY:
         return vault_methods.from_recovery_code(given)
-    return vault_methods.from_passphrase(given, bytes(method.salt), Cost(method.operations, method.memory))
+    return vault_methods.from_passphrase(given, octets(method.salt), Cost(method.operations, method.memory))
 
 
 def recognises(method: UnlockMethod, derived: Derived) -> bool:
-    return same(bytes(method.verifier), derived.verifier)
+    """Raises Unopenable."""
+    return same(octets(method.verifier), derived.verifier)
 
 
 def new_passphrase_method(person: Person, passphrase: str) -> tuple[UnlockMethod, MethodKeys]:
@@ -69,7 +70,7 @@ def open_account_key(method: UnlockMethod, derived: Derived, *, instance: UUID) 
     """Raises Unopenable where the row was altered or moved."""
     return vault_methods.open_account_key(
         derived.secret,
-        bytes(method.sealed),
+        octets(method.sealed),
         generation=method.generation,
         person=method.person_id,
         method=method.pk,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import zoneinfo
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -42,6 +41,7 @@ from twofold.people.throttle import Wait
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import DamagedMethod, Refused, acting, unlock, with_couple
 from twofold.people.writing_page import writing_page
+from twofold.people.zones import zone_named
 from twofold.vault.primitives import Busy
 
 _log = logging.getLogger("twofold.people")
@@ -182,10 +182,7 @@ class LanguageAndZoneMiddleware:
             return self.get_response(request)
         translation.activate(person.language)
         request.LANGUAGE_CODE = translation.get_language()
-        try:
-            timezone.activate(zoneinfo.ZoneInfo(person.zone))
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-            timezone.activate(zoneinfo.ZoneInfo("UTC"))
+        timezone.activate(zone_named(person.zone))
         try:
             return self.get_response(request)
         finally:

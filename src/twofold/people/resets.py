@@ -133,11 +133,12 @@ def _opened(given: str, by: Unlocked) -> tuple[KeyringRow, Keyring]:
         ):
             try:
                 derived = methods.derive(method, given)
+                recognised = methods.recognises(method, derived)
             except BadCode:
                 continue
-            except WeakParameters as error:
+            except (WeakParameters, Unopenable) as error:
                 raise DamagedMethod from error
-            if not methods.recognises(method, derived):
+            if not recognised:
                 continue
             try:
                 account_key = methods.open_account_key(method, derived, instance=by.instance)

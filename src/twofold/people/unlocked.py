@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from twofold.people.models import Couple, Membership, Person
+from twofold.people.zones import zone_named
 from twofold.vault.keyring import Keyring
 from twofold.vault.sealing import ReaderKey
 
@@ -60,10 +61,7 @@ class Unlocked:
 
     @property
     def zone(self) -> ZoneInfo:
-        try:
-            return ZoneInfo(self.person.zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            return ZoneInfo("UTC")
+        return zone_named(self.person.zone)
 
     @property
     def today(self) -> date:

@@ -94,11 +94,12 @@ def _opened(person: Person | None, given: str, kind: str) -> tuple[Unlocked, Unl
         raise Refused
     try:
         derived = methods.derive(method, given)
+        recognised = methods.recognises(method, derived)
     except BadCode as error:
         raise Refused from error
-    except WeakParameters as error:
+    except (WeakParameters, Unopenable) as error:
         raise DamagedMethod from error
-    if not methods.recognises(method, derived):
+    if not recognised:
         raise Refused
     here = instance().pk
     try:

@@ -23,7 +23,7 @@ from twofold.records.models import Draft
 from twofold.vault.context import Context
 from twofold.vault.envelope import epoch_of, open_sealed, seal
 from twofold.vault.names import opaque_name
-from twofold.vault.primitives import Unopenable
+from twofold.vault.primitives import Unopenable, octets
 
 KEPT_DAYS = 30
 _EARLIER = 4
@@ -276,7 +276,7 @@ def _read(content: bytes) -> tuple[str, list[Typed]] | None:
     try:
         found = json.loads(content)
         return str(found["name"]), [_one(found), *map(_one, found.get("others", []))]
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         return None
 
 
@@ -293,9 +293,9 @@ def _sealed(name: str, content: bytes, by: Unlocked) -> Draft:
 def _content(row: Draft, by: Unlocked) -> bytes:
     """Nothing where it does not open."""
     try:
-        epoch = epoch_of(bytes(row.sealed))
+        epoch = epoch_of(octets(row.sealed))
         key = by.keyring.person_keys[epoch]
-        return open_sealed(key, bytes(row.sealed), _context(bytes(row.name), by), epoch=epoch, rev=0)
+        return open_sealed(key, octets(row.sealed), _context(octets(row.name), by), epoch=epoch, rev=0)
     except (Unopenable, KeyError, ValueError, TypeError):  # SQLite keeps a value of any type in any column
         return b""
 

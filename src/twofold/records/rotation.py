@@ -16,7 +16,7 @@ from twofold.records.drafts import sealed_again
 from twofold.records.errors import Unread, Unreadable
 from twofold.records.models import Draft, Slot
 from twofold.records.purging import empty_the_log
-from twofold.vault.primitives import Unopenable
+from twofold.vault.primitives import Unopenable, octets
 from twofold.vault.sealing import Place, open_slot, seal_slot
 
 _BATCH = 500
@@ -58,8 +58,8 @@ def _place(slot: Slot, by: Unlocked) -> Place:
 def _key(slot: Slot, by: Unlocked) -> bytes | None:
     place = _place(slot, by)
     try:
-        return open_slot(bytes(slot.sealed), place, by.readers, kind=slot.reader_kind, reader=slot.reader_id)
-    except (Unopenable, TypeError, ValueError):  # SQLite keeps a value of any type in any column
+        return open_slot(octets(slot.sealed), place, by.readers, kind=slot.reader_kind, reader=slot.reader_id)
+    except Unopenable:
         return None
 
 

@@ -18,7 +18,7 @@ from twofold.records import clock
 from twofold.records.documents import Document, Newer, NotADocument, read_document
 from twofold.records.entries import Entry, Space
 from twofold.records.models import Record, Revision, Slot
-from twofold.vault.primitives import Unopenable
+from twofold.vault.primitives import Unopenable, octets
 from twofold.vault.sealing import Place, ReaderKey, open_body, open_slot, seal_body, seal_slot
 
 
@@ -69,7 +69,7 @@ def record_key(record: Record, slots: Iterable[Slot], by: Unlocked, *, rev: int 
     readers, where = by.readers, place(record, by, rev=rev)
     for slot in sorted(slots, key=lambda slot: slot.reader_kind != "person"):
         try:
-            return open_slot(bytes(slot.sealed), where, readers, kind=slot.reader_kind, reader=slot.reader_id)
+            return open_slot(octets(slot.sealed), where, readers, kind=slot.reader_kind, reader=slot.reader_id)
         except (Unopenable, TypeError, ValueError):  # SQLite keeps a value of any type in any column
             continue
     raise Unopenable
@@ -85,18 +85,26 @@ def read(record: Record, revision: Revision | None, slots: Sequence[Slot], *, by
     try:
         key = record_key(record, slots, by, rev=rev)
         own = by.keyring.person_keys if record.author_id == by.person.pk else None
-        opened = open_body(bytes(revision.sealed), key, place(record, by, rev=rev), author_keys=own)
+        opened = open_body(octets(revision.sealed), key, place(record, by, rev=rev), author_keys=own)
         content = json.loads(opened.content)
         if {name: content[name] for name in _clear(record)} != _clear(record):
             return _entry(record, rev, reason="altered")
         document = read_document(content["kind"], content["schema"], content["fields"])
-        written_at = datetime.fromisoformat(content["written_at"])
+        written_at = moment_of(content["written_at"])
         edited = content["earlier"] > 0
     except Newer:
         return _entry(record, rev, reason="newer")
-    except (Unopenable, NotADocument, ValueError, TypeError, KeyError):
+    except (Unopenable, NotADocument, ValueError, TypeError, KeyError, RecursionError):
         return _entry(record, rev, reason="altered")
     return _entry(record, rev, document=document, written_at=written_at, edited=edited, authentic=opened.authentic)
+
+
+def moment_of(written: str) -> datetime:
+    """Raises ValueError for a moment of no zone, or of a year that some zone has not."""
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None or not 1 < moment.year < 9999:
+        raise ValueError(written)
+    return moment
 
 
 def _clear(record: Record) -> dict[str, str | None]:

@@ -21,7 +21,7 @@ from twofold.records.loading import entries
 from twofold.records.models import Fold, Record, Slot, Ticket
 from twofold.records.sealed import new_slot, place, record_key
 from twofold.vault.envelope import epoch_of
-from twofold.vault.primitives import KEY_BYTES, Unopenable, random_bytes
+from twofold.vault.primitives import KEY_BYTES, Unopenable, octets, random_bytes
 from twofold.vault.sealing import Place, open_ticket, seal_slot, seal_ticket
 
 _DUE = 50
@@ -131,7 +131,7 @@ def use_held_ticket(theirs: Record, *, by: Unlocked) -> None:
     """Where the server keeps the other's ticket, their answer opens as soon as mine is there."""
     ticket = Ticket.objects.filter(record=theirs, held_key__isnull=False).first()
     if ticket is not None and not has_couple_slot(theirs):
-        _use_ticket(theirs, bytes(ticket.held_key or b""), place(theirs, by))
+        _use_ticket(theirs, ticket.held_key, place(theirs, by))
 
 
 def fold_back(theirs: Record, *, by: Unlocked) -> None:
@@ -142,7 +142,7 @@ def fold_back(theirs: Record, *, by: Unlocked) -> None:
     slot = Slot.objects.filter(record=theirs, rev=theirs.rev, reader_kind="couple").first()
     if slot is not None and instant(by):
         key, where = random_bytes(), place(theirs, by)
-        sealed = seal_ticket(bytes(slot.sealed), key, where, slot.reader_id)
+        sealed = seal_ticket(octets(slot.sealed), key, where, slot.reader_id)
         Ticket.objects.filter(record=theirs).delete()
         Ticket.objects.create(record=theirs, rev=theirs.rev, sealed=sealed, held_key=key)
     Slot.objects.filter(record=theirs, reader_kind="couple").delete()
@@ -165,12 +165,12 @@ def open_if_due(row: Fold) -> bool:
     return True
 
 
-def _use_ticket(record: Record, key: bytes, where: Place) -> bool:
+def _use_ticket(record: Record, key: object, where: Place) -> bool:
     ticket = Ticket.objects.filter(record=record, rev=record.rev).first()
     if ticket is None or record.couple_id is None:
         return False
     try:
-        slot = open_ticket(bytes(ticket.sealed), key, where, record.couple_id)
+        slot = open_ticket(octets(ticket.sealed), octets(key), where, record.couple_id)
         epoch = epoch_of(slot)
     except Unopenable:
         return False

@@ -13,6 +13,10 @@ from twofold.ops.backups.manifest import MIGRATIONS
 from twofold.ops.folder import settle_on_disk
 
 
+class OddRow(Exception):
+    """A row that holds what Twofold never writes there."""
+
+
 def copy_database(source: Path, target: Path) -> None:
     """A consistent copy of this moment under a temporary name, settled on disk, then renamed.
 
@@ -60,11 +64,14 @@ def migration_names(database: sqlite3.Connection) -> list[str]:
 
 
 def instance_of(database: sqlite3.Connection) -> UUID | None:
-    """None before the installation has a name: its row is made when the first page is."""
+    """None before the installation has a name: its row is made when the first page is. Raises OddRow."""
     if not database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'people_instance'").fetchone():
         return None
     row = database.execute("SELECT id FROM people_instance").fetchone()
-    return UUID(row[0]) if row else None
+    try:
+        return UUID(row[0]) if row else None
+    except (AttributeError, TypeError, ValueError) as error:
+        raise OddRow("the installation has no name that could be one") from error
 
 
 def damage(database: sqlite3.Connection) -> list[str]:

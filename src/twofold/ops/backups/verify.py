@@ -23,7 +23,7 @@ def faults(backup: Path) -> list[str]:
         return found + postgres.damage(backup)
     try:
         return found + _inside(backup, manifest)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, sqlite.OddRow) as error:
         return [*found, f"The database in it cannot be read ({error})."]
 
 

@@ -11,10 +11,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from twofold.records.folds import answer, fold, hand_over, list_folds, start_fold, waiting
 from twofold.records.models import Draft, Fold, Record, Revision, Slot, Ticket
+from twofold.records.sealed import moment_of
 from twofold.records.store import (
     Entry,
     Space,
@@ -295,3 +296,25 @@ def test_words_of_a_former_couple_do_not_move_to_the_new_one(house: House) -> No
     for by in (noor, jun):
         (seen,) = list_records(by=by, space="ours")
         assert (seen.damaged, seen.document) == (True, None)
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-11-20T10:00:00", "0001-01-01T00:00:00+00:00", "9999-12-31T00:00:00+00:00", "", "yesterday"]
+)
+def test_a_moment_that_no_page_could_show_is_altered(written: str) -> None:
+    """Whoever holds the couple's key can write one; a page that lists it fails when it turns it into local time."""
+    with pytest.raises(ValueError):  # noqa: PT011  # it is caught as one where a record is read
+        moment_of(written)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps bytes alone in a column of bytes")
+def test_a_number_in_the_place_of_sealed_bytes_is_no_length(house: House) -> None:
+    """SQLite keeps a number in any column, and `bytes` of a number is that many zeros: one row took all memory."""
+    save(Note(text="the sea"), by=house.maya, space="mine", once=uuid4())
+    keep_draft("one", "the first", by=house.maya)
+    with connection.cursor() as cursor:
+        for table in ("records_draft", "records_slot"):
+            cursor.execute(f"UPDATE {table} SET sealed = %s", [2**62])
+    assert draft("one", by=house.maya) is None
+    (seen,) = list_records(by=house.maya, space="mine")
+    assert (seen.damaged, seen.document) == (True, None)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random, SystemRandom
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
 
 from twofold.people.unlocked import Unlocked
+from twofold.people.zones import zone_named
 from twofold.practices.packs import core
 from twofold.records import clock
 from twofold.records.folds import Fold, lately_opened, list_folds
@@ -51,10 +51,7 @@ def shared_day(by: Unlocked) -> date:
     """The date for the two: where the one who invited is, so that both get the same question."""
     zone = by.zone
     if by.linked and by.partner is not None and by.membership is not None and by.membership.side == "b":
-        try:
-            zone = ZoneInfo(by.partner.zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            zone = ZoneInfo("UTC")
+        zone = zone_named(by.partner.zone)
     return clock.now().astimezone(zone).date()
 
 
