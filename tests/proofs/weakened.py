@@ -9,6 +9,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from twofold.ops import server, worker
 from twofold.ops.command import main
+from twofold.ops.django_start import start_django
 from twofold.vault import primitives
 
 
@@ -29,7 +30,20 @@ def hurried() -> None:
     worker.SILENCE, worker.WHOLE = 2.0, 3.0
 
 
-HOW = {"plain-worker": plain_worker, "crowded-doors": crowded_doors, "hurried": hurried}
+def skips_argon2() -> None:
+    """Whoever types a name that nobody has is answered at once."""
+    start_django()
+    from twofold.people import unlocking
+
+    unlocking._same_work = lambda given, kind: None
+
+
+HOW = {
+    "plain-worker": plain_worker,
+    "crowded-doors": crowded_doors,
+    "hurried": hurried,
+    "skips-argon2": skips_argon2,
+}
 
 if __name__ == "__main__":
     HOW[sys.argv[1]]()
