@@ -54,7 +54,7 @@ class QuietReporter(ExceptionReporter):
         lines: list[str] = []
         for cause in self.get_traceback_data()["causes"]:
             lines += [cause["kind"], *(f"  {place}" for place in cause["places"])]
-        return SafeString("\n".join(lines) + "\n")  # plain text: never put into a page as it is
+        return SafeString("\n".join(lines) + "\n")  # nosec B703  # plain text: never put into a page as it is
 
     def get_traceback_html(self) -> SafeString:
         page = '<!doctype html><meta charset="utf-8"><title>Twofold</title><pre>{}</pre>'
