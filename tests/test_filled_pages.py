@@ -67,6 +67,19 @@ def test_words_are_shown_in_their_own_direction(evening: Filled) -> None:
     assert {text: path for path, text, own in found if not own} == {}
 
 
+def private_titles(pages: list[Page], known: tuple[str, ...]) -> dict[str, str]:
+    """What a tab, a list of windows or a browser's history would tell about people."""
+    titles = {page.path: "".join(parsed(page.text)[0].itertext("title")) for page in pages}
+    return {path: title for path, title in titles.items() if any(word in title for word in known)}
+
+
+def test_no_title_tells_what_people_wrote_or_who_they_are(evening: Filled) -> None:
+    known = (evening.evening.known.stem, "Maya", "Sam", "Jun", "@")
+    assert private_titles(evening.pages, known) == {}
+    shown = Page(200, "/", f"<!doctype html><title>{known[0]} · Twofold</title><p>x</p>", {}, [])
+    assert private_titles([shown], known) == {"/": f"{known[0]} · Twofold"}
+
+
 def test_every_place_to_write_takes_the_direction_of_what_is_written(evening: Filled) -> None:
     assert {one: page.path for page in evening.pages for one in unmarked_places(parsed(page.text)[0])} == {}
 

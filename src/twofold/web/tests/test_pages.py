@@ -3,7 +3,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.cast import client_of
 
 from twofold.people.unlocked import Unlocked
@@ -29,6 +31,14 @@ def test_the_help_page_keeps_a_plain_title_and_sets_nothing() -> None:
     assert b"<title>Twofold</title>" in response.content
     assert b'href="tel:112"' in response.content
     assert not response.cookies
+
+
+def test_reading_the_help_page_is_noted_nowhere(maya: Unlocked) -> None:
+    client = client_of(maya)
+    client.get("/help")  # the first page of a day notes the day
+    with CaptureQueriesContext(connection) as made:
+        client.get("/help")
+    assert {query["sql"].split()[0] for query in made.captured_queries} <= {"SELECT"}
 
 
 def test_the_promise_stands_word_for_word() -> None:
