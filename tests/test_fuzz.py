@@ -11,12 +11,14 @@ from tests.proofs.fuzz import NAMES, targets
 from tests.proofs.fuzzing.target import Outcome, one_round
 from tests.proofs.fuzzing.values import NESTED
 from tests.world import make_world
+from twofold.packs.loading import CORE
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 FEW = {"addresses": 30, "forms": 30, "backups": 20, "packs": 15}
 MANY = 80
 
 EARLY = '{"kind": "trust.dream", "schema": 1, "fields": {}, "earlier": 0, "written_at": "0001-01-01T00:00:00+14:00"}'
+PACK = (CORE / "pack.yaml").read_bytes()
 FOUND = (  # what escaped once
     ("rows", (2**63 - 1, 1, 1, b"")),
     ("draft contents", NESTED),
@@ -26,6 +28,7 @@ FOUND = (  # what escaped once
     ("record contents", ("trust.dream", "{}", 2**63 - 1)),
     ("backups", (None, [(0, 0)], None)),
     ("backups", (None, [(0, "no name")], None)),
+    ("packs", (PACK, {"practices/drawn.yaml": b'{"id": {}}'})),
     ("zones", ("", "a" * 5000)),
     ("zones", ("", "America")),
 )

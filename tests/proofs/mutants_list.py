@@ -95,7 +95,11 @@ MUTANTS: Final = [
         "vault/padding.py",
         "padding",
         ("if wanted <= BLOCKS_UNTIL:", "if True:"),
-        ("len(content) != size or ", ""),
+        (
+            "len(content) != size or ",
+            "",
+            "what is shorter than its length says is shorter than its padded size too, which is compared next",
+        ),
         ("or len(padded) != padded_size(size) ", ""),
         (" or any(padded[_LENGTH_BYTES + size :])", ""),
         ("return (wanted + mask) & ~mask", "return wanted"),
@@ -175,7 +179,7 @@ MUTANTS: Final = [
     ),
     *_of(
         "vault/eras.py",
-        "keyring sealing",
+        "eras keyring sealing",
         ("return (generation << _BITS) + 1", "return generation << _BITS"),
         ("if era > following or (era and after == 1):", "if era > following:"),
     ),

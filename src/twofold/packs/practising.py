@@ -32,7 +32,9 @@ def check_skills(practices: Sequence[Practice], skills: Sequence[Skill], sheets:
     written = {
         sheet.value.get("id"): sheet
         for sheet in sheets
-        if sheet.file.startswith("practices/") and isinstance(sheet.value, dict)
+        if sheet.file.startswith("practices/")
+        and isinstance(sheet.value, dict)
+        and isinstance(sheet.value.get("id"), str)
     }
     for practice in practices:
         for number, step in enumerate(practice.steps):

@@ -47,3 +47,11 @@ def test_new_codes_are_grouped_and_use_the_whole_alphabet() -> None:
 
     assert {len(code) for code in codes} == {32 + 7}
     assert set("".join(codes)) == {*ALPHABET, "-"}
+
+
+def test_what_is_much_longer_than_a_code_is_none() -> None:
+    """However few letters stand among its dashes: no form makes anybody read megabytes."""
+    code = new_code(16)
+    assert normal_code(code.ljust(1000, "-"), symbols=16) == code.replace("-", "")
+    with pytest.raises(BadCode):
+        normal_code(code.ljust(1001, "-"), symbols=16)

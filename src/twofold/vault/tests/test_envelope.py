@@ -119,3 +119,9 @@ def test_nothing_is_sealed_under_a_key_of_another_length(size: int) -> None:
 def test_the_same_words_never_seal_alike() -> None:
     assert len({seal(KEY, WORDS, context(), epoch=1, rev=1) for _ in range(50)}) == 50
     assert len({key_id(uuid4().bytes * 2) for _ in range(50)}) == 50
+
+
+@pytest.mark.parametrize("size", [0, 1, 54, OVERHEAD - 1])
+def test_what_is_too_short_for_an_envelope_claims_no_epoch(size: int) -> None:
+    with pytest.raises(Unopenable):
+        epoch_of(bytes(size))

@@ -120,3 +120,9 @@ def test_a_scalar_and_a_cell_stay_the_same_for_ever() -> None:
 
 GOLDEN_POINT = "b6f6025932cddd475461841e3f7a4725b4e62c6e6b2e00c48fe7c0cecc8479f1"
 GOLDEN_RAISED = "5c5656012d11dd824da954ed8acfbade6d5b8c4266d587f5b4ee1c93c6112889"
+
+
+def test_sides_of_another_size_are_not_compared() -> None:
+    mine = matching.show([True, True], key=MAYAS, about=ABOUT)
+    with pytest.raises(Unopenable):
+        matching.both_willing(mine.points, mine.points[:1], nonce=mine.nonce, key=MAYAS, about=ABOUT)

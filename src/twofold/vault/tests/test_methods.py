@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twofold.vault import labels
 from twofold.vault.codes import BadCode, new_code
 from twofold.vault.methods import (
     CEILING,
@@ -22,7 +23,7 @@ from twofold.vault.methods import (
     open_account_key,
     seal_account_key,
 )
-from twofold.vault.primitives import Unopenable, anonymous_box, joined
+from twofold.vault.primitives import Unopenable, anonymous_box, derive, joined
 from twofold.vault.tests.household import ELSEWHERE, HOME, LETTER, MAYA, ROBIN, SAM, key, patient
 
 METHOD = LETTER
@@ -170,3 +171,9 @@ def test_keys_are_not_printed() -> None:
 
     assert repr(derived.secret) not in repr(derived)
     assert repr(KEYS.mac) not in repr(KEYS)
+
+
+def test_what_recognises_a_passphrase_tells_nothing_of_what_opens() -> None:
+    """One half of what Argon2id gives for each: whoever has the verifier's half has not the other."""
+    derived = from_passphrase("kettle orchard seven", bytes(16), FLOOR)
+    assert derive(derived.secret, labels.METHOD_VERIFIER) != derived.verifier

@@ -384,3 +384,34 @@ def test_a_cookie_of_the_callers_own_making_opens_the_same_unlocking(store: Unlo
     cookie = "c" * 43
     assert store.put(MAYA, key(7), 2, idle_seconds=IDLE, cookie=cookie) == cookie
     assert store.get(MAYA, cookie) is not None
+
+
+def test_an_idle_time_that_was_lengthened_from_outside_does_not_open(store: UnlockStore, folder: Path) -> None:
+    """It stands before the seal, so that sweeping needs no key, and once more inside."""
+    cookie = unlocked(store)
+    (path,) = folder.iterdir()
+    raw = path.read_bytes()
+    path.write_bytes(raw[:4] + (10 * IDLE).to_bytes(4, "big") + raw[8:])
+    os.utime(path, (START, START))
+    assert store.get(MAYA, cookie) is None
+
+
+def test_an_unlocking_of_another_start_does_not_open_under_the_name_of_this_one(
+    store: UnlockStore, folder: Path, tmp_path: Path, clock: Clock
+) -> None:
+    cookie = unlocked(store)
+    (before,) = folder.iterdir()
+    later = UnlockStore(tmp_path / "later", key(2), HOME, clock=clock)
+    later.put(MAYA, key(7), 2, idle_seconds=IDLE, cookie=cookie)
+    (after,) = (tmp_path / "later").iterdir()
+    assert later.get(MAYA, cookie) is not None
+    after.write_bytes(before.read_bytes())
+    os.utime(after, (START, START))
+    assert later.get(MAYA, cookie) is None
+
+
+def test_a_link_in_the_place_of_the_folder_is_named_as_one(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir(mode=0o700)
+    (tmp_path / "link").symlink_to(tmp_path / "theirs")
+    with pytest.raises(UnsafeFolder, match="is a link"):
+        UnlockStore(tmp_path / "link", key(1), HOME)
