@@ -69,7 +69,7 @@ def test_words_are_shown_in_their_own_direction(evening: Filled) -> None:
 
 def private_titles(pages: list[Page], known: tuple[str, ...]) -> dict[str, str]:
     """What a tab, a list of windows or a browser's history would tell about people."""
-    titles = {page.path: "".join(parsed(page.text)[0].itertext("title")) for page in pages}
+    titles = {page.path: "".join(one.text or "" for one in parsed(page.text)[0].iter("title")) for page in pages}
     return {path: title for path, title in titles.items() if any(word in title for word in known)}
 
 

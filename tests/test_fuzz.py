@@ -23,6 +23,7 @@ FOUND = (  # what escaped once
     ("rows", (2**63 - 1, 1, 1, b"")),
     ("draft contents", NESTED),
     ("draft contents", '{"name": "answer", "text": "", "turn": Infinity}'),
+    ("draft contents", '{"name": "\\ud800", "text": ""}'),
     ("record contents", ("trust.dream", NESTED, 1)),
     ("record contents", ("trust.dream", EARLY, 1)),
     ("record contents", ("trust.dream", "{}", 2**63 - 1)),

@@ -251,7 +251,11 @@ MUTANTS: Final = [
             "or not lies_open(theirs, by=by):\n            return False\n        hold_still(by)",
             "or theirs is None:\n            return False\n        hold_still(by)",
         ),
-        ("if theirs is None or not has_couple_slot(theirs):", "if theirs is None:"),
+        (
+            "if theirs is None or not has_couple_slot(theirs):",
+            "if theirs is None:",
+            "what has no slot of the couple does not open for the other, which is asked next",
+        ),
         ("all(not entry.damaged for entry in entries([theirs], by=by))", "True"),
         ("if by is None or by.couple is None or row", "if by is not None and row"),
         ("(ticket is None or len(ticket) != KEY_BYTES)", "ticket is None"),

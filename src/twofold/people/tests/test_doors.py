@@ -4,13 +4,14 @@ import time
 
 import pytest
 from django.conf import settings as house
+from django.http import HttpRequest
 from django.test import Client
 from tests.cast import client_of, signed_in_client
 from tests.passphrases import PASSPHRASES
 
-from twofold.people import accounts, boot
+from twofold.people import accounts, boot, middleware
 from twofold.people.instance import unlock_store
-from twofold.people.models import KeyringRow, KnownDevice, SignIn, UnlockMethod, utc_day
+from twofold.people.models import KeyringRow, KnownDevice, Person, SignIn, UnlockMethod, utc_day
 from twofold.people.tests.conftest import fill, offered, words
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused, unlock
@@ -62,6 +63,18 @@ def test_the_same_words_for_a_wrong_passphrase_and_an_unknown_name(jun: Unlocked
     assert wrong.status_code == unknown.status_code == 422
     assert words(wrong) == words(unknown)
     assert "a wrong passphrase here" not in wrong.content.decode()
+
+
+def test_a_form_is_read_to_its_end_before_any_keys_are_opened(jun: Unlocked, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, real = [], middleware._unlocked
+
+    def asked(request: HttpRequest, person: Person) -> Unlocked | None:
+        read.append(hasattr(request, "_body"))
+        return real(request, person)
+
+    monkeypatch.setattr(middleware, "_unlocked", asked)
+    client_of(jun).post("/lock")
+    assert read == [True]
 
 
 def test_lock_then_unlock(jun: Unlocked) -> None:

@@ -305,6 +305,14 @@ def test_what_is_open_is_not_withdrawn_but_can_be_removed(house: House) -> None:
         write(folded, house.maya, "again")
 
 
+def test_what_the_other_wrote_stays_among_ours_when_mine_is_removed(house: House) -> None:
+    folded = opened(house)
+    assert folded.mine is not None
+    remove(folded.mine.id, by=house.maya)
+    found = [entry.document for entry in search("Sam", space="ours", by=house.maya).entries]
+    assert found == [Answer(text="Sam's")]
+
+
 def test_an_answer_that_waits_and_a_subject_are_not_removed(house: House) -> None:
     folded = started(house)
     seen = write(folded, house.maya, "Maya's")
