@@ -301,7 +301,7 @@ MUTANTS: Final = [
     ),
     *_of(
         "people/access.py",
-        "doors keys settings",
+        "doors keys resets settings",
         ("return _mark(Access.UNLOCKED, view)", "return _mark(Access.SIGNED_IN, view)"),
         ("return _mark(Access.UNLOCKED, view, settling=True)", "return _mark(Access.UNLOCKED, view)"),
         ("return _mark(Access.UNLOCKED, view, settling=True, beginning=True)", "return _mark(Access.UNLOCKED, view)"),

@@ -275,20 +275,14 @@ def open_draft(row: Draft, *, by: Unlocked) -> tuple[str, str] | None:
 def _read(content: bytes) -> tuple[str, list[Typed]] | None:
     try:
         found = json.loads(content)
-        return _text(found["name"]), [_one(found), *map(_one, found.get("others", []))]
+        json.dumps(found, ensure_ascii=False).encode()  # raises for half a pair of UTF-16, which no page can show
+        return str(found["name"]), [_one(found), *map(_one, found.get("others", []))]
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         return None
 
 
 def _one(found: dict[str, Any]) -> Typed:
-    return Typed(_text(found["text"]), _text(found.get("page", "")), int(found.get("turn", 0)))
-
-
-def _text(value: object) -> str:
-    """Raises ValueError for what no page can be written with: half of a pair of UTF-16."""
-    text = str(value)
-    text.encode()
-    return text
+    return Typed(str(found["text"]), str(found.get("page", "")), int(found.get("turn", 0)))
 
 
 def _sealed(name: str, content: bytes, by: Unlocked) -> Draft:
