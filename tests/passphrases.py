@@ -13,4 +13,6 @@ PASSPHRASES: Final = {
     "jun": "granite teapot on a wandering ferry",
     "kit": "velvet compass beneath nine pigeons",
     "ines": "amber harmonica in the tall reeds",
+    "theo": "pewter windmill above the quiet weir",
+    "lena": "saffron ladder beside two old barns",
 }
