@@ -50,6 +50,14 @@ def test_a_shorter_idle_time_holds_from_now_on(jun: Unlocked) -> None:
     assert found.idle_seconds == 300
 
 
+def test_what_was_open_before_another_idle_time_is_closed_by_locking(jun: Unlocked) -> None:
+    client = client_of(jun)
+    before = client.cookies[house.UNLOCK_COOKIE_NAME].value
+    client.post("/settings/you", YOU)
+    client.post("/lock")
+    assert unlock_store().get(jun.person.pk, before) is None
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings as house
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -65,8 +66,8 @@ def you(request: PersonRequest) -> HttpResponse:
     changed = {"email", "reminds"} & set(form.changed_data) or mailed_before(request.person, once_in(request))
     asked = changed and waits_for_code(request.person)
     response = mailed(request) if asked else see("people:settings")
-    if form.cleaned_data["idle_minutes"] != idle:  # an unlocking keeps the time it began with
-        start_unlocking(response, request.unlocked)
+    if form.cleaned_data["idle_minutes"] != idle:  # an unlocking keeps the time it began with, so it begins again
+        start_unlocking(response, request.unlocked, cookie=request.COOKIES[house.UNLOCK_COOKIE_NAME])
     return response
 
 
