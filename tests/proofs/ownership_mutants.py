@@ -25,9 +25,8 @@ from tests.server import ROOT
 
 SOURCES: Final = ROOT / "src" / "twofold"
 _CODE: Final = "that the code of an invitation stands sealed to its inviter decides, and the row only says whose it is"
-_KEYS: Final = (
-    "the vault refuses: the value is sealed with the person in its associated data, and opens with no other's keys"
-)
+_HELD: Final = "the keyring holds the keys of no couple that this person was not in"
+_KEYS: Final = "the vault refuses: without the key of the couple, which the keyring does not hold, nothing of it opens"
 
 
 @dataclass(frozen=True, slots=True)
