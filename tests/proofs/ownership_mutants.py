@@ -219,7 +219,7 @@ def noticed(world: Matrix, one: Filter) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="only those of files whose path ends so")
+    parser.add_argument("--only", default="", help="only those of files whose path has this in it")
     given = parser.parse_args([word for word in sys.argv[1:] if word != "--mutants"])
     if wrong := misfits():
         print(*wrong, sep="\n")
@@ -230,7 +230,7 @@ def main() -> int:
         if wrong := list(faults(world)):
             print("as the program stands:", *wrong, sep="\n")
             return 1
-        chosen = [one for one in FILTERS if one.file.endswith(given.only)]
+        chosen = [one for one in FILTERS if given.only in one.file]
         for one in chosen:
             seen = noticed(world, one)
             survivors += not seen and not one.equivalent
