@@ -97,6 +97,7 @@ def _single_rows(world: Matrix) -> Iterator[str]:
     """One row, asked for by somebody else."""
     things = {(thing.kind, thing.author): thing.id for thing in world.things if not thing.past}
     maya, sam, jun = (world.people[name] for name in ("maya", "sam", "jun"))
+    answer = Record.objects.get(fold=things["open fold", "maya"], space="folded", author=maya.person)
     for what, ask in {
         "a private page found by the partner": lambda: access.find(things["private page", "maya"], by=sam),
         "a shared page changed by the partner": lambda: access.find_own(things["shared page", "maya"], by=sam),
@@ -106,6 +107,7 @@ def _single_rows(world: Matrix) -> Iterator[str]:
         "a private page revised by both": lambda: access.find_to_revise(
             things["private page", "maya"], by=sam, both=True
         ),
+        "an open answer revised by the other": lambda: access.find_to_revise(answer.pk, by=sam, both=True),
         "a fold of strangers": lambda: fold_views.find_fold(things["open fold", "maya"], by=jun),
     }.items():
         try:
