@@ -29,6 +29,9 @@ _HELD: Final = "the keyring holds the keys of no couple that this person was not
 _ANSWERED: Final = (
     "a fold opens once both have answered, so each has an answer there; rows that lie: tests.proofs.forged_rows"
 )
+_NAMED: Final = (
+    "drafts are found by names that are keyed to the person; else only those go that are too old for anybody"
+)
 _KEYS: Final = "the vault refuses: without the key of the couple, which the keyring does not hold, nothing of it opens"
 
 
@@ -92,7 +95,7 @@ FILTERS: Final = (
     Filter("records/counting.py", "fold__in=list(folds), author=person_id, ", "fold__in=list(folds), "),
     Filter("records/counting.py", " AND m.person_id = s.person_id", ""),
     Filter("records/counting.py", " AND r.author_id = s.person_id", ""),
-    Filter("records/drafts.py", "Draft.objects.filter(person=by.person)", "Draft.objects.all()"),
+    Filter("records/drafts.py", "Draft.objects.filter(person=by.person)", "Draft.objects.all()", _NAMED),
     Filter("records/tickets.py", "rows = rows.filter(couple__members__person=person_id)", "pass"),
     Filter("records/tickets.py", "if record.author_id == person_id:", "if mine is None:"),
     Filter(
