@@ -167,7 +167,7 @@ FILTERS: Final = (
     ),
     Filter(
         "people/methods.py",
-        "filter(person=person, kind=kind, confirmed=True, retired_on=None)",
+        "filter(person=Person.id_of(person), kind=kind, confirmed=True, retired_on=None)",
         "filter(kind=kind, confirmed=True, retired_on=None)",
     ),
     Filter("people/sign_ins.py", "return person.sign_ins.exclude(", "return SignIn.objects.exclude("),

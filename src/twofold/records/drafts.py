@@ -7,7 +7,7 @@ words. The newest stands in the form; the others are offered beside it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,7 +26,6 @@ from twofold.vault.names import opaque_name
 from twofold.vault.primitives import Unopenable, octets
 
 KEPT_DAYS = 30
-_EARLIER = 4
 _PAGES = 8  # so many pages' words are held in one draft
 
 
@@ -42,28 +41,6 @@ class Typed:
     def of(self) -> str:
         """The name that other pages know it by."""
         return f"{self.page}.{self.turn}"
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """What is kept of a form's fields: their drafts' names, what was typed, and what was typed upon an earlier text."""
-
-    names: dict[str, str]
-    typed: dict[str, str]
-    olders: tuple[str, ...] = ()
-
-    @property
-    def older(self) -> str:
-        return self.older_but(())
-
-    def older_but(self, shown: Iterable[object]) -> str:
-        """What was typed upon an earlier text, without what stands on the page anyway."""
-        known = {*shown}
-        return "\n\n".join(text for text in self.olders if text not in known)
-
-    def settle(self, *, by: Unlocked) -> None:
-        for name in self.names.values():
-            settle_draft(name, by=by)
 
 
 def keep_typed(name: str, text: str, turn: int, *, by: Unlocked) -> None:
@@ -84,7 +61,7 @@ def typed_elsewhere(name: str, *, by: Unlocked) -> list[Typed]:
 
 def all_typed_elsewhere(wanted: Iterable[str], *, by: Unlocked) -> dict[str, list[Typed]]:
     """The same for many names, in one query."""
-    kept = _typed_under(wanted, by)
+    kept = typed_under(wanted, by)
     return {name: [typed for typed in some if typed.page != by.page and typed.text] for name, some in kept.items()}
 
 
@@ -168,10 +145,10 @@ def draft(name: str, *, by: Unlocked) -> str | None:
 
 
 def _typed(name: str, by: Unlocked) -> list[Typed]:
-    return _typed_under([name], by)[name]
+    return typed_under([name], by)[name]
 
 
-def _typed_under(wanted: Iterable[str], by: Unlocked) -> dict[str, list[Typed]]:
+def typed_under(wanted: Iterable[str], by: Unlocked) -> dict[str, list[Typed]]:
     """What is kept under each of these names, in one query."""
     called = {name: names(name, by) for name in wanted}
     opaque = [one for some in called.values() for one in some]
@@ -188,49 +165,6 @@ def _newest(name: str, called: list[bytes], rows: list[Draft], by: Unlocked) -> 
         if found is not None and found[0] == name:
             return found[1]
     return []
-
-
-def draft_from(name: str, rev: int) -> str:
-    """The name of a draft that grew from revision `rev` of a text; 0 where nothing is saved yet."""
-    return f"{name}@{rev}" if rev else name
-
-
-def begun(name: str, rev: int, *, by: Unlocked) -> dict[str, str]:
-    """For a form that grew from revision `rev`: the name of its draft, and what was begun upon an earlier one."""
-    found = begun_in({"text": name}, rev, by=by)
-    return {"draft": found.names["text"], "older": found.older}
-
-
-def unsaved_elsewhere(name: str, rev: int, *, by: Unlocked) -> str:
-    """What was begun upon earlier revisions than `rev`, on pages that were older; "" where there is nothing.
-
-    It is shown beside the newer text and never takes its place. The last few revisions are looked through.
-    """
-    return begun_in({"text": name}, rev, by=by).older
-
-
-def let_earlier_go(name: str, *, by: Unlocked) -> None:
-    """Forget what was begun upon earlier revisions than the one that this draft's name tells."""
-    base, _, rev = name.rpartition("@")
-    if rev.isdecimal():
-        for earlier in _earlier(base, int(rev)):
-            drop_draft(earlier, by=by)
-
-
-def _earlier(name: str, rev: int) -> list[str]:
-    """Of the last few revisions; and of none, as drafts were called before they knew what they grew from."""
-    revs = [*range(rev - 1, max(rev - _EARLIER, 0) - 1, -1), *([0] if rev > _EARLIER else [])]
-    return [draft_from(name, earlier) for earlier in revs]
-
-
-def begun_in(named: Mapping[str, str], rev: int, *, by: Unlocked) -> Begun:
-    """What was begun in the fields of a form that grew from revision `rev`. `named`: each field's draft, without it."""
-    names = {field: draft_from(name, rev) for field, name in named.items()}
-    earlier = [each for name in named.values() for each in _earlier(name, rev)]
-    kept = _typed_under([*names.values(), *earlier], by)
-    newest = {field: kept[name][0].text for field, name in names.items() if kept[name]}
-    olders = dict.fromkeys(typed.text for name in earlier for typed in kept[name] if typed.text)
-    return Begun(names, {field: text for field, text in newest.items() if text}, tuple(olders))
 
 
 def _forget_old(by: Unlocked) -> None:

@@ -1,22 +1,17 @@
 """The sealed record store: the only way content is written and read. The door to it."""
 
 from twofold.records.documents import Document, Line, Words
+from twofold.records.draft_revisions import Begun, begun, begun_in, draft_from, let_earlier_go, unsaved_elsewhere
 from twofold.records.drafts import (
-    Begun,
     Typed,
     all_typed_elsewhere,
-    begun,
-    begun_in,
     draft,
-    draft_from,
     drop_draft,
     keep_draft,
     keep_typed,
-    let_earlier_go,
     let_go,
     settle_draft,
     typed_elsewhere,
-    unsaved_elsewhere,
 )
 from twofold.records.entries import Entry, Space
 from twofold.records.errors import Absent, Conflict, Ended, NotOpen, Opened, Unread, Unreadable

@@ -113,7 +113,7 @@ def test_what_somebody_wrote_here_is_not_offered_to_another_who_signs_in(jun: Un
     mine = {"sign_in": jun.person.sign_in_name, "passphrase": PASSPHRASES["jun"]}
     fill(client, client.get("/sign-in"), "/sign-in", **mine)
     jun.person.sign_ins.all().delete()
-    out = client.post("/dreams/new", {"title": "A house", "text": "by the sea"})
+    out = client.post("/today", {"title": "A house", "text": "by the sea"})
     assert (out.status_code, "by the sea" in out.content.decode()) == (423, True)
     theirs = {"sign_in": sam.person.sign_in_name, "passphrase": PASSPHRASES["sam"]}
     taken = fill(client, out, "/sign-in", **theirs)
@@ -126,7 +126,7 @@ def test_what_somebody_wrote_here_is_not_offered_to_another_who_signs_in(jun: Un
 
 def test_a_form_to_what_is_gone_gives_its_words_back_whoever_may_see_it(jun: Unlocked, sam: Unlocked) -> None:
     sent = {"title": "A house", "text": "by the <sea>"}
-    pages = [client_of(by).post(f"/dreams/{uuid4()}/change", sent) for by in (jun, sam)]
+    pages = [client_of(by).post(f"/{uuid4()}", sent) for by in (jun, sam)]
     assert [page.status_code for page in pages] == [404, 404]
     assert pages[0].content == pages[1].content
     assert "by the &lt;sea&gt;" in pages[0].content.decode()

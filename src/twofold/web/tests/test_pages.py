@@ -63,7 +63,7 @@ def test_a_stale_form_from_our_own_page_can_be_sent_again() -> None:
     assert 'name="text" value="Oranges &amp; &quot;quiet&quot;\nevery evening"' in page
     assert page.count('name="tag"') == 2
     assert "stale" not in page.replace("web/stale", "")
-    assert '<form method="post" action="/mine" class="stack">' in page
+    assert '<form method="post" action="/mine" class="stack" data-carries>' in page
 
 
 def test_a_stale_form_is_never_sent_to_another_site() -> None:
