@@ -49,7 +49,7 @@ def test_what_is_not_kept_is_not_said_to_be(phone: Page) -> None:
 
     def answer(route: Route) -> None:
         if refused:
-            route.fulfill(status=413, body="")
+            route.fulfill(status=502, body="")
         else:
             route.continue_()
 

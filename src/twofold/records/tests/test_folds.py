@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
-from twofold.records import models
+from twofold.records import folding, models
 from twofold.records.folds import (
     Fold,
     answer,
@@ -103,6 +104,23 @@ def test_looking_hands_over_first(house: House) -> None:
     write(folded, house.sam, "Sam's")
     assert texts(fold(folded.id, by=house.maya)) == ("Maya's", "Sam's")
     assert fold(folded.id, by=house.sam).state == "open"
+
+
+def test_what_another_request_of_mine_hands_over_meanwhile_is_open_here_too(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second of two presses looks while the first is opening it."""
+    folded = started(house)
+    write(folded, house.maya, "Maya's")
+    write(folded, house.sam, "Sam's")
+    settle_one = folding.settle_one
+
+    def overtaken(fold_id: UUID, **given: Any) -> bool:
+        settle_one(fold_id, **given)
+        return False
+
+    monkeypatch.setattr(folding, "settle_one", overtaken)
+    assert fold(folded.id, by=house.maya).state == "open"
 
 
 def test_instant_for_us_opens_at_once(house: House) -> None:

@@ -29,6 +29,7 @@ from twofold.trust.questions.pages import (
     fold_page,
     new_answer_form,
     reply_draft,
+    text_of,
     together_page,
 )
 from twofold.trust.questions.queries import offered_again
@@ -136,7 +137,7 @@ def together(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     found = folds.fold(fold_id, by=by)
     if found.state != "mine_only" or by.partner is None:
         left_over = request.POST.get("text", "").strip()
-        if not left_over:
+        if left_over in ("", text_of(found.mine), text_of(found.theirs)):
             return SeeOther(_url(fold_id))
         page = {**fold_page(found, by=by), "left_over": left_over}
         return render(request, "trust/fold.html", page, status=CONFLICT)

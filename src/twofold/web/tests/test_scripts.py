@@ -139,7 +139,7 @@ def test_a_lost_connection_keeps_the_words_and_tries_again(desk: Desk) -> None:
     desk.answers["/answer"] = [cut, answer(204, X_Twofold_Go_To="/opened")]
     page = desk.open()
     _write(page)
-    expect(page.locator("#text-kept")).to_have_text("No connection. Your words are still on this page.")
+    expect(page.locator("#text-kept")).to_have_text("No connection. Your words are still here.")
     assert page.input_value("#text") == "Oranges"
     page.evaluate("dispatchEvent(new Event('online'))")
     page.wait_for_url(HOUSE + "/opened")
@@ -151,7 +151,7 @@ def test_words_that_are_too_long_to_be_kept_are_said_to_be(desk: Desk) -> None:
     desk.answers["/drafts"] = [answer(413)]
     page.fill("#text", "Oranges")
     page.clock.run_for(3100)
-    expect(page.locator("#text-kept")).to_contain_text("This is longer than can be saved.")
+    expect(page.locator("#text-kept")).to_contain_text("Too long to be saved.")
     page.clock.run_for(60_000)
     assert len(desk.posts("/drafts")) == 1
 
@@ -162,7 +162,7 @@ def test_who_is_signed_out_is_told_so_and_nothing_goes_to_the_pages_own_address(
     desk.answers["/drafts"] = [answer(423, X_Twofold="signed-out")]
     page.fill("#text", "Oranges")
     page.clock.run_for(3100)
-    expect(page.locator("#text-kept")).to_contain_text("signed out here")
+    expect(page.locator("#text-kept")).to_contain_text("Signed out here")
     carried = "<p data-carries>Oranges</p>"
     door = desk.html(f"<h1>Sign in</h1>{carried}").replace("data-drafts", "data-no-drafts")
     desk.answers["/answer"] = [answer(423, door, X_Twofold="signed-out")]
@@ -193,9 +193,9 @@ def test_an_answer_that_never_comes_is_told_of_and_asked_for_again(desk: Desk, h
     if hanging == "/answer":
         page.click("text=Keep >> visible=true")
     page.clock.run_for(10_100)
-    expect(page.locator("#text-kept")).to_have_text("The connection is slow. Your words are still on this page.")
+    expect(page.locator("#text-kept")).to_have_text("The connection is slow. Your words are still here.")
     page.clock.run_for(50_000)
-    expect(page.locator("#text-kept")).to_have_text("No connection. Your words are still on this page.")
+    expect(page.locator("#text-kept")).to_have_text("No connection. Your words are still here.")
     page.clock.run_for(15_000)
     if hanging == "/answer":
         page.wait_for_url(HOUSE + "/opened")
