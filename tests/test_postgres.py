@@ -15,7 +15,14 @@ ROOT = Path(__file__).resolve().parent.parent
 PURE = "not tamper and not model"  # what is changed there are bytes in rows, the same on both
 FLOORS = ("people", "records", "practices", "listening", "trust", "shelves", "today", "leaving")
 # What these ask of the database, the tests beside them ask as well; the rest of them is days, limits and words.
-ELSEWHERE = ("test_kept.py", "test_seen.py", "test_clocks.py", "test_elsewhere.py", "test_afraid.py")
+ELSEWHERE = (
+    "test_kept.py",
+    "test_seen.py",
+    "test_clocks.py",
+    "test_elsewhere.py",
+    "test_afraid.py",
+    "dreams/tests/test_views.py",
+)
 
 
 @pytest.mark.postgres
