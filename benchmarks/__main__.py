@@ -97,7 +97,7 @@ def _print_pages(costs: dict[tuple[str, str], Page], ages: list[str], *, queries
         sizes = f"{page.bytes:8} {page.gzip:7}"
         print(f"{name:10} {age:10} {len(page.queries):7} {page.cpu_ms:8.2f} {ratio:8.2f} {sizes}{note}")
         if queries:
-            print("\n".join(f"    {query[:400]}" for query in page.queries))
+            print("\n".join(f"    {' '.join(query.split())[:400]}" for query in page.queries))
 
 
 def _print_served(served: Served) -> None:

@@ -27,6 +27,12 @@ def instance() -> Instance:
         return Instance.objects.first() or Instance.objects.create()
 
 
+@cache
+def instance_id() -> UUID:
+    """The id that is bound into every seal: it never changes while the server runs."""
+    return instance().pk
+
+
 def operator() -> Person | None:
     """The person here who runs this server, or None where someone outside does."""
     if settings.CONFIGURATION.operator != "member":
@@ -55,7 +61,7 @@ def unlock_store() -> UnlockStore:
     folder = runtime_folder()
     if not folder.is_dir():  # logind empties /dev/shm when its last user goes: the folder is made again, as at a start
         _store.cache_clear()
-    return _store(folder, boot_secret(), instance().pk)
+    return _store(folder, boot_secret(), instance_id())
 
 
 class UnsafeRuntime(Exception):

@@ -32,7 +32,8 @@ from twofold.people.held import (
     locked_page,
     signed_out_page,
 )
-from twofold.people.instance import instance, unlock_store
+from twofold.people.instance import instance_id, unlock_store
+from twofold.people.memo import request_memo
 from twofold.people.models import Person, SignIn, utc_day
 from twofold.people.onward import see, unlocked_now
 from twofold.people.saying import carry_line
@@ -57,6 +58,10 @@ class PersonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         _read_whole(request)
+        with request_memo():
+            return self._answered(request)
+
+    def _answered(self, request: HttpRequest) -> HttpResponseBase:
         request.person = request.unlocked = None  # type: ignore[attr-defined]
         request.link_unproven = False  # type: ignore[attr-defined]
         try:
@@ -133,7 +138,7 @@ def _unlocked(request: HttpRequest, person: Person) -> Unlocked | None:
         return None
     if unlock is None or unlock.generation != person.generation:
         return None
-    here = instance().pk
+    here = instance_id()
     try:
         keyring = keyrings.read(person, unlock.account_key, instance=here)
     except keyrings.DamagedKeyring:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from twofold.people import keyrings, methods, throttle
-from twofold.people.instance import instance
+from twofold.people.instance import instance_id
 from twofold.people.models import Membership, Person, UnlockMethod
 from twofold.people.unlocked import Unlocked
 from twofold.vault import methods as vault_methods
@@ -101,7 +101,7 @@ def _opened(person: Person | None, given: str, kind: str) -> tuple[Unlocked, Unl
         raise DamagedMethod from error
     if not recognised:
         raise Refused
-    here = instance().pk
+    here = instance_id()
     try:
         account_key = methods.open_account_key(method, derived, instance=here)
     except Unopenable as error:

@@ -15,7 +15,7 @@ from twofold.practices.documents import TALK, Talk
 from twofold.practices.packs import core
 from twofold.practices.standing import Standing
 from twofold.practices.talks import standing_of
-from twofold.records.store import Entry, Space, list_records
+from twofold.records.store import Entry, Space, list_records, open_now
 
 MOST = 30
 
@@ -92,10 +92,8 @@ def _talks(by: Unlocked, *, waits: bool, since: date | None = None) -> list[Stan
 
 def _entries(by: Unlocked, *, limit: int, waits: bool | None = None, since: date | None = None) -> list[Entry]:
     spaces: list[Space] = ["mine", "ours"] if by.linked else ["mine"]
-    entries = [
-        entry
-        for space in spaces
-        for entry in list_records(by=by, space=space, kinds=[TALK], waits=waits, since=since, limit=limit)
-    ]
-    entries.sort(key=lambda entry: (entry.day, entry.written_at.timestamp() if entry.written_at else 0.0), reverse=True)
-    return entries[:limit]
+    if waits:
+        return [
+            e for e in open_now(by=by) if e.kind == TALK and e.space in spaces and (since is None or e.day >= since)
+        ]
+    return list_records(by=by, space=spaces, kinds=[TALK], waits=waits, since=since, limit=limit)[:limit]

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import draft, keep_draft
+from twofold.records.notes import Note
 
-NAME = "aside/seen"
+SEEN = Note("aside/seen", list[UUID])
 _MOST = 60
 
 
 def seen_folds(*, by: Unlocked) -> list[UUID]:
-    try:
-        return [UUID(id) for id in json.loads(draft(NAME, by=by) or "[]")]
-    except (ValueError, TypeError, AttributeError):
-        return []
+    return SEEN.read_or([], by=by)
 
 
 def mark_seen(fold_id: UUID, *, by: Unlocked) -> bool:
@@ -24,5 +20,5 @@ def mark_seen(fold_id: UUID, *, by: Unlocked) -> bool:
     seen = seen_folds(by=by)
     if fold_id in seen:
         return False
-    keep_draft(NAME, json.dumps([str(id) for id in [*seen, fold_id][-_MOST:]]), by=by)
+    SEEN.write([*seen, fold_id][-_MOST:], by=by)
     return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
@@ -71,7 +70,7 @@ def read_document(kind: str, schema: int, fields: Fields) -> Document:
     try:
         for earlier in range(schema, model.schema):
             fields = model.upgrades[earlier](fields)
-        return model.model_validate_json(json.dumps(fields))
+        return model.model_validate(fields)
     except (ValidationError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotADocument(kind) from error
 

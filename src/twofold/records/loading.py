@@ -1,38 +1,59 @@
-"""Rows to entries, with the same number of queries however many there are."""
+"""Rows to entries: one statement, however many there are, so that all of it is of one moment."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.entries import Entry
 from twofold.records.errors import Absent
-from twofold.records.models import Record, Revision, Slot
+from twofold.records.models import Record
+from twofold.records.rows import Key, Row, Text, id_here, id_of, row_of
 from twofold.records.sealed import read
 
-_TRIES = 5
-_Texts = dict[UUID, Revision]
-_Keys = dict[UUID, list[Slot]]
+_NOTHING = "SELECT * FROM records_record WHERE 1 = 0"
+# A text that is newer than its row says is a row that was put back: the entry is damaged then, not old.
+_WITH_TEXT_AND_SLOTS = """
+SELECT r.id, r.couple_id, r.author_id, r.space, r.kind, r.day, r.rev, r.fold_id, r.removed_on, r.removed_by_id,
+  text.sealed,
+  EXISTS (SELECT 1 FROM records_revision later WHERE later.record_id = r.id AND later.rev > r.rev),
+  slot.reader_kind, slot.reader_id, slot.epoch, slot.sealed
+FROM ({rows}) r
+LEFT JOIN records_revision text ON text.record_id = r.id AND text.rev = r.rev
+LEFT JOIN records_slot slot ON slot.record_id = r.id AND slot.rev = r.rev AND slot.reader_id IN ({readers})
+"""
 
 
 def entries(records: Iterable[Record], *, by: Unlocked) -> list[Entry]:
-    """One entry for each row that the caller found readable, in order; two queries.
+    """One entry for each row that the caller found readable, as it stands now; in order, without those that are gone."""
+    listed = list(records)
+    if not listed:
+        return []
+    found = {entry.id: entry for entry in entries_of(Record.objects.filter(pk__in=[r.pk for r in listed]), by=by)}
+    return [found[row.pk] for row in listed if row.pk in found]
 
-    Rows that were revised or removed between the queries are read again.
-    """
-    rows = {row.pk: row for row in records}
-    found: dict[UUID, Entry] = {}
-    moved = list(rows.values())
-    for _ in range(_TRIES):
-        if not moved:
-            break
-        found |= {entry.id: entry for entry in _read(moved, by)}
-        moved = _moved_meanwhile([row for row in moved if found[row.pk].damaged], found)
-    return [found[id] for id in rows if id in found]
+
+def entries_of(*queries: QuerySet[Record], by: Unlocked) -> list[Entry]:
+    """The entries of all these rows together, in no order; each query may be ordered and cut."""
+    rows, parameters = _all_of(queries)
+    readers = [id_here(id) for id in keys_of(by)]
+    statement = _WITH_TEXT_AND_SLOTS.format(rows=rows, readers=", ".join(["%s"] * len(readers)))
+    found: dict[UUID, tuple[Row, Text | None, list[Key]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*parameters, *readers])
+        for columns in cursor.fetchall():
+            row, (text, later), (kind, reader, epoch, slot) = row_of(columns[:10]), columns[10:12], columns[12:]
+            if row.pk not in found:
+                found[row.pk] = (row, None if text is None or later else Text(row.rev, text), [])
+            if kind is not None:
+                found[row.pk][2].append(Key(kind, id_of(reader), epoch, slot))
+    return [read(row, text, keys, by=by) for row, text, keys in found.values()]
 
 
 def entry(record: Record, *, by: Unlocked) -> Entry:
@@ -41,18 +62,6 @@ def entry(record: Record, *, by: Unlocked) -> Entry:
     if not found:
         raise Absent
     return found[0]
-
-
-def _moved_meanwhile(doubtful: Sequence[Record], found: dict[UUID, Entry]) -> list[Record]:
-    """The rows, as they stand now, that are other than when they were read; those that are gone leave `found`."""
-    if not doubtful:
-        return []
-    now = Record.objects.in_bulk([row.pk for row in doubtful])
-    for row in doubtful:
-        if row.pk not in now:
-            del found[row.pk]
-    known = {row.pk: (row.rev, row.removed_on) for row in doubtful}
-    return [row for row in now.values() if (row.rev, row.removed_on) != known[row.pk]]
 
 
 def keys_of(by: Unlocked) -> list[UUID]:
@@ -65,29 +74,14 @@ def by_moment(found: Iterable[Entry]) -> list[Entry]:
     return sorted(found, key=lambda e: (e.day, e.written_at.timestamp() if e.written_at else 0.0), reverse=True)
 
 
-def _read(rows: Sequence[Record], by: Unlocked) -> list[Entry]:
-    texts, ahead = _texts(rows)
-    keys = _keys(rows, by)
-    return [read(row, None if row.pk in ahead else texts.get(row.pk), keys.get(row.pk, ()), by=by) for row in rows]
-
-
-def _texts(rows: Sequence[Record]) -> tuple[_Texts, set[UUID]]:
-    """The current texts; and the rows that claim to be older than a text they have."""
-    texts: _Texts = {}
-    ahead: set[UUID] = set()
-    rev = {row.pk: row.rev for row in rows}
-    for text in Revision.objects.filter(record__in=rows, rev__gte=F("record__rev")):
-        if text.rev == rev[text.record_id]:
-            texts[text.record_id] = text
-        else:
-            ahead.add(text.record_id)
-    return texts, ahead
-
-
-def _keys(rows: Sequence[Record], by: Unlocked) -> _Keys:
-    keys: _Keys = defaultdict(list)
-    rev = {row.pk: row.rev for row in rows}
-    for slot in Slot.objects.filter(record__in=rows, rev=F("record__rev"), reader_id__in=keys_of(by)):
-        if slot.rev == rev[slot.record_id]:
-            keys[slot.record_id].append(slot)
-    return keys
+def _all_of(queries: Iterable[QuerySet[Record]]) -> tuple[str, list[Any]]:
+    """The SQL that gives the rows of all queries, and its parameters."""
+    statements, parameters = [], list[Any]()
+    for number, query in enumerate(queries):
+        try:
+            sql, given = query.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        statements.append(f"SELECT * FROM ({sql}) rows_{number}")  # noqa: S608  # what the ORM compiled
+        parameters += given
+    return " UNION ALL ".join(statements) or _NOTHING, parameters

@@ -56,8 +56,12 @@ class Record(models.Model):
             models.Index(fields=["author", "space", "day"], name="record_of_author"),
             models.Index(fields=["couple", "space", "day"], name="record_of_couple"),
             models.Index(fields=["couple", "space", "fold", "day"], name="record_by_itself"),
-            models.Index(fields=["author", "space"], condition=Q(waits=True), name="record_waiting"),
-            models.Index(fields=["couple", "space", "kind"], condition=Q(waits=True), name="record_of_couple_waiting"),
+            models.Index(fields=["author", "space", "kind", "day"], name="record_of_author_by_kind"),
+            models.Index(fields=["couple", "space", "kind", "day"], name="record_of_couple_by_kind"),
+            models.Index(fields=["author", "space", "day"], condition=Q(waits=True), name="record_waiting"),
+            models.Index(
+                fields=["couple", "space", "fold", "day"], condition=Q(waits=True), name="record_of_couple_waiting"
+            ),
         ]
 
 

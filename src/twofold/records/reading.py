@@ -9,16 +9,18 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from twofold.people.memo import remembered
 from twofold.people.unlocked import Unlocked
 from twofold.records.access import couples_now, find, readable
 from twofold.records.entries import SPACES, Entry, Space
-from twofold.records.loading import by_moment, entries, entry, keys_of
+from twofold.records.loading import by_moment, entries, entries_of, entry, keys_of
 from twofold.records.models import Fold, Record, Revision, Slot
 from twofold.records.sealed import read
 
 LIMIT = 60
 MOST = 500
 _WINDOW = 200
+_MOST_OPEN = 120
 
 
 def open_record(id: UUID, *, by: Unlocked) -> Entry:
@@ -27,17 +29,17 @@ def open_record(id: UUID, *, by: Unlocked) -> Entry:
 
 
 def open_records(ids: Iterable[UUID], *, by: Unlocked) -> dict[UUID, Entry]:
-    """Those of them that are ours and that this person may read. Three queries, or none."""
+    """Those of them that are ours and that this person may read. One query, or none."""
     wanted = list(ids)
     if not wanted:
         return {}
-    return {entry.id: entry for entry in entries(readable(by, "ours").filter(pk__in=wanted), by=by)}
+    return {entry.id: entry for entry in entries_of(readable(by, "ours").filter(pk__in=wanted), by=by)}
 
 
 def list_records(
     *,
     by: Unlocked,
-    space: Space,
+    space: Space | Sequence[Space],
     kinds: Sequence[str] | None = None,
     since: date | None = None,
     until: date | None = None,
@@ -45,19 +47,30 @@ def list_records(
     waits: bool | None = None,
     but: Collection[UUID] = (),
 ) -> list[Entry]:
-    """The newest `limit` that stand by themselves, newest first; `until` is included; with `waits`, only those that still
-    wait for someone, or only those that do not; none of `but`. Three queries.
+    """The newest `limit` of each space that stand by themselves, newest first; `until` is included; with `waits`, only
+    those that still wait for someone, or only those that do not; none of `but`. One query.
 
     What belongs to a fold comes with it (folds.list_folds), except in `folded`, which lists answers.
     """
-    rows = _window(_by_themselves(by, space), since, until)
-    if kinds is not None:
-        rows = rows.filter(kind__in=list(kinds))
-    if waits is not None:
-        rows = rows.filter(waits=waits)
-    if but:
-        rows = rows.exclude(pk__in=list(but))
-    return by_moment(entries(rows.order_by("-day", "-pk")[: min(limit, MOST)], by=by))
+    spaces: Sequence[Space] = [space] if isinstance(space, str) else space
+    queries = []
+    for each in spaces:
+        rows = _window(_by_themselves(by, each), since, until)
+        if kinds is not None:
+            rows = rows.filter(kind__in=list(kinds))
+        if waits is not None:
+            rows = rows.filter(waits=waits)
+        if but:
+            rows = rows.exclude(pk__in=list(but))
+        queries.append(rows.order_by("-day", "-pk")[: min(limit, MOST)])
+    return by_moment(entries_of(*queries, by=by))
+
+
+def open_now(*, by: Unlocked) -> list[Entry]:
+    """What still waits for somebody, in mine and in ours, of every kind, the newest first; asked once in a request."""
+    return remembered(
+        "open now", lambda: list_records(by=by, space=("mine", "ours"), waits=True, limit=_MOST_OPEN), by=by
+    )
 
 
 def history(id: UUID, *, by: Unlocked) -> list[Entry]:

@@ -18,6 +18,7 @@ from twofold.records import clock
 from twofold.records.documents import Document, Newer, NotADocument, read_document
 from twofold.records.entries import Entry, Space
 from twofold.records.models import Record, Revision, Slot
+from twofold.records.rows import Key, Row, Text
 from twofold.vault.primitives import Unopenable, octets
 from twofold.vault.sealing import Place, ReaderKey, open_body, open_slot, seal_body, seal_slot
 
@@ -30,7 +31,7 @@ class Written:
     entry: Entry
 
 
-def place(record: Record, by: Unlocked, *, rev: int | None = None) -> Place:
+def place(record: Record | Row, by: Unlocked, *, rev: int | None = None) -> Place:
     return Place(by.instance, record.pk, record.author_id, record.rev if rev is None else rev)
 
 
@@ -64,7 +65,7 @@ def new_slot(record: Record, record_key: bytes, reader: ReaderKey, by: Unlocked)
     )
 
 
-def record_key(record: Record, slots: Iterable[Slot], by: Unlocked, *, rev: int | None = None) -> bytes:
+def record_key(record: Record | Row, slots: Iterable[Slot | Key], by: Unlocked, *, rev: int | None = None) -> bytes:
     """The key of a revision through whichever slot opens. Raises Unopenable."""
     readers, where = by.readers, place(record, by, rev=rev)
     for slot in sorted(slots, key=lambda slot: slot.reader_kind != "person"):
@@ -75,7 +76,7 @@ def record_key(record: Record, slots: Iterable[Slot], by: Unlocked, *, rev: int 
     raise Unopenable
 
 
-def read(record: Record, revision: Revision | None, slots: Sequence[Slot], *, by: Unlocked) -> Entry:
+def read(record: Record | Row, revision: Revision | Text | None, slots: Sequence[Slot | Key], *, by: Unlocked) -> Entry:
     """One revision as `by` sees it. Never raises for what is stored: what does not open is damaged."""
     if record.removed_on is not None:
         return _entry(record, record.rev, reason="altered" if revision is not None else "")
@@ -107,7 +108,7 @@ def moment_of(written: str) -> datetime:
     return moment
 
 
-def _clear(record: Record) -> dict[str, str | None]:
+def _clear(record: Record | Row) -> dict[str, str | None]:
     """What the row tells in clear, as it stands inside the seal."""
     return {
         "kind": record.kind,
@@ -132,7 +133,7 @@ def _canonical(content: dict[str, Any]) -> bytes:
 
 
 def _entry(
-    record: Record,
+    record: Record | Row,
     rev: int,
     *,
     document: Document | None = None,

@@ -15,7 +15,7 @@ from twofold.records.drafts import (
 )
 from twofold.records.entries import Entry, Space
 from twofold.records.errors import Absent, Conflict, Ended, NotOpen, Opened, Unread, Unreadable
-from twofold.records.reading import everything, history, list_records, nearest_days, open_record, open_records
+from twofold.records.reading import everything, history, list_records, nearest_days, open_now, open_record, open_records
 from twofold.records.removing import remove
 from twofold.records.saving import revise, save, share
 from twofold.records.search import Found, search
@@ -50,6 +50,7 @@ __all__ = [
     "let_go",
     "list_records",
     "nearest_days",
+    "open_now",
     "open_record",
     "open_records",
     "remove",

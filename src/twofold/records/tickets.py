@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from twofold.people.couples import instant
-from twofold.people.instance import instance as this_instance
+from twofold.people.instance import instance_id
 from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
@@ -69,7 +69,7 @@ def hand_over(fold_id: UUID, ticket: bytes, *, person_id: UUID, by: Unlocked | N
         if by is None or by.couple is None or row.couple_id != by.couple.pk or not lies_open(theirs, by=by):
             return False
         hold_still(by)
-        if not _use_ticket(mine, ticket, Place(this_instance().pk, mine.pk, mine.author_id, mine.rev)):
+        if not _use_ticket(mine, ticket, Place(instance_id(), mine.pk, mine.author_id, mine.rev)):
             return False
         open_if_due(row)
         return True

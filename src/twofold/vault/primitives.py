@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import os
 import secrets
@@ -63,9 +64,7 @@ def digest(*parts: bytes, label: bytes, size: int = KEY_BYTES) -> bytes:
 def _blake2b(key: bytes, label: bytes, parts: tuple[bytes, ...], size: int) -> bytes:
     if not 1 <= len(label) <= LABEL_BYTES or label.endswith(b"\0"):
         raise ValueError(f"a label has 1 to {LABEL_BYTES} bytes and no zero at its end: {label!r}")
-    return bindings.crypto_generichash_blake2b_salt_personal(
-        data=joined(*parts), digest_size=size, key=key, salt=b"", person=label
-    )
+    return hashlib.blake2b(joined(*parts), digest_size=size, key=key, person=label).digest()
 
 
 def joined(*parts: bytes) -> bytes:

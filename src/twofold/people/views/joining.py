@@ -19,7 +19,7 @@ from twofold.people.attempts import busy_words, code_buckets, wait_words
 from twofold.people.boot import boot_secret
 from twofold.people.fields import invitation_code
 from twofold.people.forms import InvitationForm, JoiningForm, too_like
-from twofold.people.instance import instance, operator
+from twofold.people.instance import instance_id, operator
 from twofold.people.invitations import NotTaken, Why
 from twofold.people.likeness import alike
 from twofold.people.models import Invitation, Person
@@ -73,7 +73,7 @@ def _read(request: HttpRequest, code: str) -> Invitation:
     throttle.attempt(code_buckets(request))
     invitation = invitations.read_code(code)
     throttle.succeeded(code_buckets(request))
-    invitations.proven_inviter_key(invitation, code, instance=instance().pk)
+    invitations.proven_inviter_key(invitation, code, instance=instance_id())
     person: Person | None = request.person  # type: ignore[attr-defined]
     by: Unlocked | None = request.unlocked  # type: ignore[attr-defined]
     if person is not None and person.pk == invitation.inviter_id:

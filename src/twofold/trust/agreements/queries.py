@@ -9,7 +9,7 @@ from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.own_tags import is_from_me, tag_of
-from twofold.records.store import Absent, Entry, list_records, open_record, open_records
+from twofold.records.store import Absent, Entry, list_records, open_now, open_record, open_records
 from twofold.trust.agreements.documents import AGREEMENT, Agreement, Happened, Wording
 from twofold.trust.agreements.standing import Act, Illegal, State, replayed
 from twofold.trust.in_my_name import not_mine, plain
@@ -73,10 +73,13 @@ class Agreed:
 
 
 def agreements(*, by: Unlocked, waits: bool | None = None) -> list[Agreed]:
-    """The newest, each with the wordings that a list needs; `waits`: for an answer, or not. Six queries, bounded by a
+    """The newest, each with the wordings that a list needs; `waits`: for an answer, or not. Two queries, bounded by a
     window.
     """
-    entries = list_records(by=by, space="ours", kinds=[AGREEMENT], limit=MOST, waits=waits)
+    if waits:
+        entries = [entry for entry in open_now(by=by) if entry.kind == AGREEMENT and entry.space == "ours"]
+    else:
+        entries = list_records(by=by, space="ours", kinds=[AGREEMENT], limit=MOST, waits=waits)
     states = {entry.id: _state(entry) for entry in entries}
     wanted = {id for state in states.values() if state for id in (state.stands, state.open, *state.wordings[-1:]) if id}
     wordings = open_records(wanted, by=by)

@@ -8,15 +8,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import draft, keep_draft
+from twofold.records.notes import Note
 
-NAME = "aside/promises"
 _MOST = 120
 _MOST_CLOSED = 400
-_LEAST = 4096  # as large, whether something was set aside or not
 
 
 class Aside(BaseModel):
@@ -33,11 +31,11 @@ class Aside(BaseModel):
     since: date | None = None
 
 
+ASIDE = Note("aside/promises", Aside, at_least=4096)  # as large, whether something was set aside or not
+
+
 def read_aside(*, by: Unlocked) -> Aside:
-    try:
-        return Aside.model_validate_json(draft(NAME, by=by) or "")
-    except ValidationError:
-        return Aside()
+    return ASIDE.read_or(Aside(), by=by)
 
 
 def write_aside(aside: Aside, *, by: Unlocked) -> None:
@@ -47,7 +45,7 @@ def write_aside(aside: Aside, *, by: Unlocked) -> None:
         "reminders": _newest(aside.reminders, _MOST),
         "closed": _newest(aside.closed, _MOST_CLOSED),
     }
-    keep_draft(NAME, Aside.model_validate(kept).model_dump_json(), by=by, at_least=_LEAST)
+    ASIDE.write(Aside.model_validate(kept), by=by)
 
 
 def put_aside(id: UUID, until: date, *, today: date, by: Unlocked) -> None:

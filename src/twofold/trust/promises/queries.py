@@ -87,14 +87,7 @@ def listed(
 ) -> list[Entry]:
     """The records of promises made in these days, the newest first, none of `but`; in each space at most `limit`."""
     spaces: tuple[Space, ...] = ("mine", "ours") if by.linked else ("mine",)
-    kinds = [Promise.kind]
-    entries = [
-        entry
-        for space in spaces
-        for entry in list_records(by=by, space=space, kinds=kinds, since=since, until=until, limit=limit, but=but)
-    ]
-    entries.sort(key=lambda entry: (entry.day, entry.written_at.timestamp() if entry.written_at else 0.0), reverse=True)
-    return entries
+    return list_records(by=by, space=spaces, kinds=[Promise.kind], since=since, until=until, limit=limit, but=but)
 
 
 def readable(entry: Entry, *, by: Unlocked) -> At | None:

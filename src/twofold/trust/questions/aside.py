@@ -10,12 +10,11 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import draft
+from twofold.records.notes import Note, UnreadableNote
 
-NAME = "aside/question"
 LEFT = 3
 
 
@@ -31,6 +30,9 @@ class Aside(BaseModel):
     couple: UUID | None = None  # with whom the day was looked at; linked since, it is looked at anew
     limits_at: AwareDatetime | None = None  # when the limits were last written, with this; whichever day it is of
     stored: bool = Field(False, exclude=True)
+
+
+ASIDE = Note("aside/question", Aside, lasting=True, at_least=1024)
 
 
 def read_aside(day: date, *, by: Unlocked) -> Aside:
@@ -52,8 +54,8 @@ def leaving(aside: Aside, question_id: str | None) -> tuple[str, ...]:
 def last_aside(*, by: Unlocked) -> Aside | None:
     """As it was last written, of whichever day."""
     try:
-        return Aside.model_validate_json(draft(NAME, by=by) or "")
-    except ValidationError:
+        return ASIDE.read(by=by)
+    except UnreadableNote:
         return None
 
 

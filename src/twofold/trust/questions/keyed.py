@@ -7,12 +7,13 @@ from uuid import UUID
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import list_folds
 from twofold.records.matching import has_shown
-from twofold.records.store import draft, open_records
+from twofold.records.notes import Note, UnreadableNote
+from twofold.records.store import open_records
 from twofold.trust.questions.documents import Ladder, Question
 from twofold.vault.names import opaque_name
 
 COMPARED = "trust/depths"
-ALONE = "kept/question-ladder"
+ALONE = Note("kept/question-ladder", Ladder, lasting=True)
 _FOLDS = 60
 
 
@@ -32,7 +33,7 @@ def has_been_here(*, by: Unlocked) -> bool:
     a ladder that two have compared for, a ladder of their own, an answer to what a day brought. Asked only where their
     limits are missing. The other could forge any of it, and gains nothing by it.
     """
-    if has_shown(COMPARED, by=by) or draft(ALONE, by=by) is not None:
+    if has_shown(COMPARED, by=by) or _has_own_ladder(by):
         return True
     ids = [ladder_id(keys[min(keys)]) for keys in by.keyring.couple_keys.values()]
     ladders = (entry.document for entry in open_records(ids, by=by).values())
@@ -40,3 +41,10 @@ def has_been_here(*, by: Unlocked) -> bool:
         return True
     subjects = ((fold, fold.subject.document) for fold in list_folds(by=by, limit=_FOLDS))
     return any(fold.mine and isinstance(asked, Question) and asked.begins is not None for fold, asked in subjects)
+
+
+def _has_own_ladder(by: Unlocked) -> bool:
+    try:
+        return ALONE.read(by=by) is not None
+    except UnreadableNote:
+        return True

@@ -7,36 +7,32 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from pydantic import ValidationError
 
-from twofold.people.models import Person
+from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
-from twofold.records.store import draft, keep_draft
-from twofold.trust.questions import aside as asides
-from twofold.trust.questions.aside import Aside, couple_now, last_aside, leaving
+from twofold.records.notes import Note, UnreadableNote
+from twofold.trust.questions.aside import ASIDE, Aside, couple_now, last_aside, leaving
 from twofold.trust.questions.documents import Limits, Pace
 from twofold.trust.questions.keyed import has_been_here
 
-NAME = "kept/question-limits"
+LIMITS = Note("kept/question-limits", Limits, lasting=True, at_least=4096)
 _LOST = Limits(ceiling=1, lost=True)
 _MOST_RESTS = 400
-_LEAST, _LEAST_ASIDE = 4096, 1024
 
 
 def read_limits(*, by: Unlocked) -> Limits:
     """Where nothing was chosen yet, what anybody begins with. What no longer opens, is gone or was put back to how it was
     before, counts as careful as can be, and is `lost` until its owner has chosen anew.
     """
-    kept = draft(NAME, by=by)
     last = last_aside(by=by)
-    if kept is None:
+    try:
+        found = LIMITS.read(by=by)
+    except UnreadableNote:
+        return _LOST
+    if found is None:
         told = by.keyring.began_anew or (last is not None and last.limits_at is not None) or has_been_here(by=by)
         return _LOST if told else Limits()
-    try:
-        found = Limits.model_validate_json(kept)
-    except ValidationError:
-        return _LOST
     if found.lost or found.written_at is None:
         return found
     return found if last is not None and found.written_at == last.limits_at else _LOST
@@ -52,13 +48,13 @@ def change(
     writes over what another has just lowered.
     """
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=by.person.pk)
+        hold_still(by)
         now = clock.now()
         kept = limits(read_limits(by=by)).model_copy(update={"written_at": now})
         beside = aside(last_aside(by=by)) or Aside(day=date.min)
         noted = beside.model_copy(update={"limits_at": None if kept.lost else now})
-        keep_draft(NAME, kept.model_dump_json(), by=by, lasting=True, at_least=_LEAST)
-        keep_draft(asides.NAME, noted.model_dump_json(), by=by, lasting=True, at_least=_LEAST_ASIDE)
+        LIMITS.write(kept, by=by)
+        ASIDE.write(noted, by=by)
     return kept
 
 
@@ -66,8 +62,12 @@ def begin_to_keep(*, by: Unlocked) -> None:
     """Before a first answer by somebody who has not looked at a day's question yet: what they leave from now on tells that
     they have limits, so these have to be there.
     """
-    if draft(NAME, by=by) is None:
-        change(by=by)
+    try:
+        if LIMITS.read(by=by) is not None:
+            return
+    except UnreadableNote:
+        return
+    change(by=by)
 
 
 def write_aside(aside: Aside, *, by: Unlocked) -> None:

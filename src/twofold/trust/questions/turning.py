@@ -7,21 +7,18 @@ from datetime import date, timedelta
 from functools import lru_cache
 from random import Random, SystemRandom
 
-from pydantic import ValidationError
-
 from twofold.people.unlocked import Unlocked
 from twofold.people.zones import zone_named
 from twofold.practices.packs import core
 from twofold.records import clock
 from twofold.records.folds import Fold, lately_opened, list_folds
 from twofold.records.matching import compare
+from twofold.records.notes import UnreadableNote
 from twofold.records.store import (
     Absent,
     Conflict,
     Ended,
     Entry,
-    draft,
-    keep_draft,
     list_records,
     open_records,
     revise,
@@ -88,7 +85,7 @@ def _turn(
     since = _since(ladder, day, common, by)
     turned = rungs.turned(ladder, day, common, core_pool(), since, chance)
     if not by.linked:
-        keep_draft(ALONE, turned.model_dump_json(), by=by, lasting=True)
+        ALONE.write(turned, by=by)
         return turned
     return _written(turned, entry, by)
 
@@ -171,6 +168,6 @@ def _read(entry: Entry | None) -> Ladder | None:
 
 def _alone(by: Unlocked) -> Ladder | None:
     try:
-        return Ladder.model_validate_json(draft(ALONE, by=by) or "")
-    except ValidationError:
+        return ALONE.read(by=by)
+    except UnreadableNote:
         return None

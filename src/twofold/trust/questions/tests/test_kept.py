@@ -88,7 +88,7 @@ def test_taking_everything_along_tells_no_level_of_a_theme(maya: Unlocked, sam: 
 
 def test_what_is_kept_for_good_is_out_of_reach_of_the_keeping_of_drafts(maya: Unlocked, browser_of: BrowserOf) -> None:
     set_limits(2, ["money"], "daily", by=maya)
-    answer = browser_of(maya).post("/drafts", {"name": limits.NAME, "text": Limits(ceiling=5).model_dump_json()})
+    answer = browser_of(maya).post("/drafts", {"name": limits.LIMITS.name, "text": Limits(ceiling=5).model_dump_json()})
     assert answer.status_code == 400
     assert read_limits(by=maya).ceiling == 2
 
@@ -221,22 +221,22 @@ def _text(raw: bytes) -> str:
 
 
 def _deleted(by: Unlocked) -> None:
-    _row(limits.NAME, by).delete()
+    _row(limits.LIMITS.name, by).delete()
 
 
 def _both_deleted(by: Unlocked) -> None:
-    _row(limits.NAME, by).delete()
-    _row(aside.NAME, by).delete()
+    _row(limits.LIMITS.name, by).delete()
+    _row(aside.ASIDE.name, by).delete()
 
 
 def _flipped(by: Unlocked) -> None:
-    row = _row(limits.NAME, by)
+    row = _row(limits.LIMITS.name, by)
     row.sealed = bytes(row.sealed)[:-1] + bytes([bytes(row.sealed)[-1] ^ 1])
     row.save()
 
 
 def _aside_deleted(by: Unlocked) -> None:
-    _row(aside.NAME, by).delete()
+    _row(aside.ASIDE.name, by).delete()
 
 
 @pytest.mark.parametrize("harm", [_deleted, _both_deleted, _flipped, _aside_deleted])
@@ -277,9 +277,9 @@ def test_limits_are_missed_though_all_that_was_written_beside_them_is_gone_or_fo
 
 def test_wider_limits_of_before_put_back_alone_do_not_count(maya: Unlocked, sam: Unlocked) -> None:
     the_day(by=maya)
-    wide = bytes(_row(limits.NAME, maya).sealed)
+    wide = bytes(_row(limits.LIMITS.name, maya).sealed)
     set_limits(1, THEMES, "weekly", by=maya)
-    Draft.objects.filter(pk=_row(limits.NAME, maya).pk).update(sealed=wide)
+    Draft.objects.filter(pk=_row(limits.LIMITS.name, maya).pk).update(sealed=wide)
     assert read_limits(by=maya).lost
     assert read_limits(by=maya).ceiling == 1
 

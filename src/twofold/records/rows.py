@@ -1,0 +1,73 @@
+"""Stored rows as plain tuples: what reading needs of a record, a text and a slot, without making models of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+
+class Row(NamedTuple):
+    """A record's row as `read` needs it."""
+
+    pk: UUID
+    couple_id: UUID | None
+    author_id: UUID
+    space: str
+    kind: str
+    day: date
+    rev: int
+    fold_id: UUID | None
+    removed_on: date | None
+    removed_by_id: UUID | None
+
+
+class Text(NamedTuple):
+    rev: int
+    sealed: bytes
+
+
+class Key(NamedTuple):
+    """One slot: the key of the text, sealed to one reader."""
+
+    reader_kind: str
+    reader_id: UUID
+    epoch: int
+    sealed: bytes
+
+
+def row_of(columns: tuple[Any, ...]) -> Row:
+    """The row of these columns as SQLite or PostgreSQL gives them. Raises ValueError for what no record can hold."""
+    id, couple, author, space, kind, day, rev, fold, removed_on, removed_by = columns
+    return Row(
+        id_of(id),
+        _id_or_none(couple),
+        id_of(author),
+        space,
+        kind,
+        _day(day),
+        rev,
+        _id_or_none(fold),
+        None if removed_on is None else _day(removed_on),
+        _id_or_none(removed_by),
+    )
+
+
+def id_of(stored: Any) -> UUID:
+    """An id as it was stored. Raises ValueError."""
+    return stored if isinstance(stored, UUID) else UUID(stored)
+
+
+def _id_or_none(stored: Any) -> UUID | None:
+    return None if stored is None else id_of(stored)
+
+
+def id_here(id: UUID) -> UUID | str:
+    """An id as this database stores it."""
+    return id if connection.features.has_native_uuid_field else id.hex
+
+
+def _day(stored: Any) -> date:
+    return stored if isinstance(stored, date) else date.fromisoformat(stored)
