@@ -15,7 +15,7 @@ from twofold.practices.documents import TALK, Talk
 from twofold.practices.packs import core
 from twofold.practices.standing import Standing
 from twofold.practices.talks import standing_of
-from twofold.records.store import Entry, Space, list_records, open_now
+from twofold.records.store import Entry, Space, by_moment, list_records, open_now
 
 MOST = 30
 
@@ -54,17 +54,18 @@ def earlier_talks(
     *, by: Unlocked, room: str | None = None, people: int | None = None, limit: int = MOST
 ) -> list[Entry]:
     """Talks that have ended, the newest first, without walking through them again; bounded by a window."""
-    looked = 2 * limit
+    still_marked = [entry for entry in _entries(by, waits=True, limit=MOST) if _ended(entry, room, people)]
+    looked = limit if room is None and people is None else 2 * limit
     while True:
-        entries = _entries(by, limit=looked)
-        found = [entry for entry in entries if _ended(entry, room, people)]
+        entries = _entries(by, waits=False, limit=looked)
+        found = by_moment([*still_marked, *(entry for entry in entries if _ended(entry, room, people))])
         if len(found) >= limit or len(entries) < looked or looked >= MOST:
             return found[:limit]
         looked = MOST
 
 
 def _ended(entry: Entry, room: str | None, people: int | None) -> bool:
-    """As it says itself: those from before it stood in clear may still be marked as waiting."""
+    """Those from before it stood in clear may still be marked as waiting: the talk itself says whether it has ended."""
     talk = entry.document
     if not isinstance(talk, Talk) or talk.ended_at is None:
         return False

@@ -41,7 +41,7 @@ def entries(records: Iterable[Record], *, by: Unlocked) -> list[Entry]:
 
 def entries_of(*queries: QuerySet[Record], by: Unlocked) -> list[Entry]:
     """The entries of all these rows together, in no order; each query may be ordered and cut."""
-    rows, parameters = _all_of(queries)
+    rows, parameters = all_of(queries)
     readers = [id_here(id) for id in keys_of(by)]
     statement = _WITH_TEXT_AND_SLOTS.format(rows=rows, readers=", ".join(["%s"] * len(readers)))
     found: dict[UUID, tuple[Row, Text | None, list[Key]]] = {}
@@ -74,7 +74,7 @@ def by_moment(found: Iterable[Entry]) -> list[Entry]:
     return sorted(found, key=lambda e: (e.day, e.written_at.timestamp() if e.written_at else 0.0), reverse=True)
 
 
-def _all_of(queries: Iterable[QuerySet[Record]]) -> tuple[str, list[Any]]:
+def all_of(queries: Iterable[QuerySet[Any]]) -> tuple[str, list[Any]]:
     """The SQL that gives the rows of all queries, and its parameters."""
     statements, parameters = [], list[Any]()
     for number, query in enumerate(queries):

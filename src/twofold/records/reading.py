@@ -7,14 +7,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from twofold.people.memo import remembered
 from twofold.people.unlocked import Unlocked
 from twofold.records.access import couples_now, find, readable
 from twofold.records.entries import SPACES, Entry, Space
-from twofold.records.loading import by_moment, entries, entries_of, entry, keys_of
+from twofold.records.loading import all_of, by_moment, entries, entries_of, entry, keys_of
 from twofold.records.models import Fold, Record, Revision, Slot
+from twofold.records.rows import day_of
 from twofold.records.sealed import read
 
 LIMIT = 60
@@ -85,15 +87,26 @@ def history(id: UUID, *, by: Unlocked) -> list[Entry]:
     return [read(record, text, slots[text.rev], by=by) for text in texts]
 
 
-def nearest_days(*, by: Unlocked, space: Space, day: date) -> tuple[date | None, date | None]:
-    """The nearest days before and after `day` on which there is something; in `ours`, folds count as they opened."""
-    before: list[date] = []
-    after: list[date] = []
-    for rows, column in _dated(by, space):
-        days = rows.values_list(column, flat=True)
-        before += days.filter(**{f"{column}__lt": day}).order_by(f"-{column}")[:1]
-        after += days.filter(**{f"{column}__gt": day}).order_by(column)[:1]
-    return max(before, default=None), min(after, default=None)
+def day_before(day: date, *, by: Unlocked, space: Space) -> date | None:
+    """The nearest day before `day` on which there is something; in `ours`, folds count as they opened. One query."""
+    rows = (
+        (rows.filter(**{f"{column}__lt": day}).order_by(f"-{column}"), column) for rows, column in _dated(by, space)
+    )
+    return max(_first_days(rows), default=None)
+
+
+def day_after(day: date, *, by: Unlocked, space: Space) -> date | None:
+    """The nearest day after `day` on which there is something, as `day_before`."""
+    rows = ((rows.filter(**{f"{column}__gt": day}).order_by(column), column) for rows, column in _dated(by, space))
+    return min(_first_days(rows), default=None)
+
+
+def _first_days(ordered: Iterable[tuple[QuerySet[Any], str]]) -> list[date]:
+    """The first day of each, in one query."""
+    statement, parameters = all_of(rows.values(column)[:1] for rows, column in ordered)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return [day_of(day) for (day,) in cursor.fetchall()]
 
 
 def everything(*, by: Unlocked) -> Iterator[Entry]:

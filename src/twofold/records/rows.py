@@ -47,10 +47,10 @@ def row_of(columns: tuple[Any, ...]) -> Row:
         id_of(author),
         space,
         kind,
-        _day(day),
+        day_of(day),
         rev,
         _id_or_none(fold),
-        None if removed_on is None else _day(removed_on),
+        None if removed_on is None else day_of(removed_on),
         _id_or_none(removed_by),
     )
 
@@ -69,5 +69,6 @@ def id_here(id: UUID) -> UUID | str:
     return id if connection.features.has_native_uuid_field else id.hex
 
 
-def _day(stored: Any) -> date:
+def day_of(stored: Any) -> date:
+    """A day as it was stored. Raises ValueError."""
     return stored if isinstance(stored, date) else date.fromisoformat(stored)

@@ -15,7 +15,17 @@ from twofold.records.drafts import (
 )
 from twofold.records.entries import Entry, Space
 from twofold.records.errors import Absent, Conflict, Ended, NotOpen, Opened, Unread, Unreadable
-from twofold.records.reading import everything, history, list_records, nearest_days, open_now, open_record, open_records
+from twofold.records.loading import by_moment
+from twofold.records.reading import (
+    day_after,
+    day_before,
+    everything,
+    history,
+    list_records,
+    open_now,
+    open_record,
+    open_records,
+)
 from twofold.records.removing import remove
 from twofold.records.saving import revise, save, share
 from twofold.records.search import Found, search
@@ -39,6 +49,9 @@ __all__ = [
     "all_typed_elsewhere",
     "begun",
     "begun_in",
+    "by_moment",
+    "day_after",
+    "day_before",
     "draft",
     "draft_from",
     "drop_draft",
@@ -49,7 +62,6 @@ __all__ = [
     "let_earlier_go",
     "let_go",
     "list_records",
-    "nearest_days",
     "open_now",
     "open_record",
     "open_records",

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from twofold.people.unlocked import Unlocked
 from twofold.practices.circle import Circle
 from twofold.records.folds import list_folds
-from twofold.records.store import Space, list_records, nearest_days
+from twofold.records.store import Space, day_after, day_before, list_records
 from twofold.shelves.lines import Line, entry_line, fold_line, listed
 
 MOST = 200
@@ -35,8 +35,8 @@ def month_name(day: date) -> str:
     return date_format(day, "F Y")
 
 
-def month_of(first: date, *, by: Unlocked, space: Space) -> Month:
-    """Everything of the month, newest first."""
+def month_of(first: date, *, by: Unlocked, space: Space, newest: bool = False) -> Month:
+    """Everything of the month, newest first. `newest`: nothing is later."""
     last = last_of(first)
     entries = list_records(by=by, space=space, since=first, until=last, limit=MOST)
     circle = Circle(by)
@@ -44,8 +44,8 @@ def month_of(first: date, *, by: Unlocked, space: Space) -> Month:
     if space == "ours":
         lines += [fold_line(fold, circle) for fold in list_folds(by=by, since=first, until=last, limit=MOST)]
     lines.sort(key=lambda line: line["day"], reverse=True)
-    before, _after = nearest_days(by=by, space=space, day=first)
-    _before, after = nearest_days(by=by, space=space, day=last)
+    before = day_before(first, by=by, space=space)
+    after = None if newest else day_after(last, by=by, space=space)
     here = reverse(f"shelves:{space}_month", args=[first.year, first.month])
     return Month(first, here, lines, _link(before, space, first), _link(after, space, first))
 
@@ -53,8 +53,8 @@ def month_of(first: date, *, by: Unlocked, space: Space) -> Month:
 def newest_month(*, by: Unlocked, space: Space) -> Month:
     """The month of the newest thing; this month where there is nothing yet."""
     today = by.today
-    newest, _after = nearest_days(by=by, space=space, day=today + timedelta(days=2))
-    return month_of((newest or today).replace(day=1), by=by, space=space)
+    newest = day_before(today + timedelta(days=2), by=by, space=space)
+    return month_of((newest or today).replace(day=1), by=by, space=space, newest=True)
 
 
 def last_of(first: date) -> date:

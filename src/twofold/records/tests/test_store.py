@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from twofold.people.unlocked import Unlocked
 from twofold.records import islands
 from twofold.records.clock import as_of
 from twofold.records.models import Record, Revision, Slot
@@ -16,10 +17,12 @@ from twofold.records.store import (
     Conflict,
     Ended,
     NotOpen,
+    Space,
+    day_after,
+    day_before,
     everything,
     history,
     list_records,
-    nearest_days,
     open_record,
     remove,
     revise,
@@ -223,12 +226,16 @@ def test_windows_and_days_around(house: House) -> None:
         save(Note(text=str(n)), by=house.maya, space="ours", once=uuid4(), day=day)
     march = list_records(by=house.sam, space="ours", since=date(2026, 3, 1), until=date(2026, 3, 31))
     assert [e.document for e in march] == [Note(text="2"), Note(text="1")]
-    assert nearest_days(by=house.sam, space="ours", day=date(2026, 3, 9)) == (days[0], days[3])
-    assert nearest_days(by=house.sam, space="ours", day=days[0]) == (None, days[1])
-    assert nearest_days(by=house.noor, space="ours", day=days[0]) == (None, None)
-    assert nearest_days(by=house.maya, space="mine", day=days[0]) == (None, None)
+    assert beside(house.sam, "ours", date(2026, 3, 9)) == (days[0], days[3])
+    assert beside(house.sam, "ours", days[0]) == (None, days[1])
+    assert beside(house.noor, "ours", days[0]) == (None, None)
+    assert beside(house.maya, "mine", days[0]) == (None, None)
     assert len(list_records(by=house.sam, space="ours", limit=3)) == 3
     assert list_records(by=house.sam, space="ours", kinds=["tests.reply"]) == []
+
+
+def beside(by: Unlocked, space: Space, day: date) -> tuple[date | None, date | None]:
+    return day_before(day, by=by, space=space), day_after(day, by=by, space=space)
 
 
 def test_as_many_queries_for_many_as_for_one(house: House, django_assert_num_queries) -> None:

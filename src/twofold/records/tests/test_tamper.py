@@ -19,12 +19,13 @@ from twofold.records.sealed import moment_of
 from twofold.records.store import (
     Entry,
     Space,
+    day_after,
+    day_before,
     draft,
     everything,
     history,
     keep_draft,
     list_records,
-    nearest_days,
     revise,
     save,
     search,
@@ -63,7 +64,8 @@ def every_page(house: House, *names: str) -> tuple[Seen, Seen]:
         for space in SPACES:
             found += list_records(by=by, space=space)
             found += search("the", by=by, space=space).entries
-            nearest_days(by=by, space=space, day=date(2026, 5, 5))
+            day_before(date(2026, 5, 5), by=by, space=space)
+            day_after(date(2026, 5, 5), by=by, space=space)
         for folded in [*list_folds(by=by), *waiting(by=by)]:
             found += [e for e in (folded.subject, folded.mine, folded.theirs, *folded.replies) if e]
         current |= {facts(name, entry) for entry in found if entry.document is not None}
