@@ -78,10 +78,7 @@ def _reading(by: Unlocked, people: dict[str, UUID], ever: set[str]) -> Iterator[
         yield "counts what is another's"
     if set(counting.answers_waiting([f.pk for f in Fold.objects.all()], person_id=me)) != answered:
         yield "answers of another are taken for one's own"
-    if (
-        reading.nearest_days(by=by, space="ours", day=clock.utc_day() - timedelta(days=1))[1] is not None
-        and not together
-    ):
+    if reading.day_after(clock.utc_day() - timedelta(days=1), by=by, space="ours") is not None and not together:
         yield "days of another"
     if not (others or truth["ours"]) and any(fold_views.list_folds(by=by)):
         yield "folds without a couple"

@@ -146,7 +146,7 @@ def draft(name: str, *, by: Unlocked) -> str | None:
 
 def drafts(wanted: Iterable[str], *, by: Unlocked) -> dict[str, str]:
     """The same for many names, in one query; without those under which nothing is kept."""
-    return {name: typed[0].text for name, typed in _typed_under(wanted, by).items() if typed}
+    return {name: typed[0].text for name, typed in typed_under(wanted, by).items() if typed}
 
 
 def _typed(name: str, by: Unlocked) -> list[Typed]:
