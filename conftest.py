@@ -16,7 +16,6 @@ from tests.cast import client_of
 from tests.passphrases import PASSPHRASES
 
 from twofold.people import accounts, boot, couples, invitations
-from twofold.people.instance import instance_id
 from twofold.people.unlocked import Unlocked
 
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no defect
@@ -47,7 +46,7 @@ def _quick_argon2id(passphrase: bytes, salt: bytes, *, operations: int, memory: 
 @pytest.fixture(autouse=True)
 def _house(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     boot.set_boot_secret(b"a boot secret that tests share!!")
-    instance_id.cache_clear()
+    monkeypatch.setattr("twofold.people.instance._committed", [])
     if "vault" not in Path(str(request.node.path)).parts and not request.node.get_closest_marker("argon2"):
         monkeypatch.setattr("twofold.vault.methods.argon2id", _quick_argon2id)
 

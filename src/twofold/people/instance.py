@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from twofold.people.boot import boot_secret, living
 from twofold.people.models import Instance, Person
@@ -27,10 +27,20 @@ def instance() -> Instance:
         return Instance.objects.first() or Instance.objects.create()
 
 
-@cache
+_committed: list[UUID] = []
+
+
 def instance_id() -> UUID:
-    """The id that is bound into every seal: it never changes while the server runs."""
-    return instance().pk
+    """The id that is bound into every seal: it never changes while the server runs, so it's asked for once.
+
+    Within a transaction it may be one that is never committed, and isn't remembered.
+    """
+    if _committed:
+        return _committed[0]
+    id = instance().pk
+    if not connection.in_atomic_block:
+        _committed.append(id)
+    return id
 
 
 def operator() -> Person | None:

@@ -94,7 +94,6 @@ def _talks(by: Unlocked, *, waits: bool, since: date | None = None) -> list[Stan
 def _entries(by: Unlocked, *, limit: int, waits: bool | None = None, since: date | None = None) -> list[Entry]:
     spaces: list[Space] = ["mine", "ours"] if by.linked else ["mine"]
     if waits:
-        return [
-            e for e in open_now(by=by) if e.kind == TALK and e.space in spaces and (since is None or e.day >= since)
-        ]
+        found = (e for e in open_now(by=by) if e.kind == TALK and e.space in spaces)
+        return [e for e in found if since is None or e.day >= since][:limit]
     return list_records(by=by, space=spaces, kinds=[TALK], waits=waits, since=since, limit=limit)[:limit]
