@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "twofold.people.middleware.PersonMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "twofold.people.middleware.LanguageAndZoneMiddleware",
+    "twofold.people.language_and_zone.LanguageAndZoneMiddleware",
     "twofold.web.csrf.FormMiddleware",
     "twofold.people.middleware.AccessMiddleware",
 ]

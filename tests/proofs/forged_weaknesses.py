@@ -12,8 +12,9 @@ from tests.proofs.forged_forgeries import Forgery
 from twofold.people import deliveries
 from twofold.people.models import Person, UnlockMethod
 from twofold.people.unlocked import Unlocked
-from twofold.records import models, sealed, tickets
+from twofold.records import sealed, tickets
 from twofold.records.entries import Entry
+from twofold.records.rows import Row
 from twofold.vault.keyring import Keyring
 
 Patches = Iterable[Any]
@@ -75,15 +76,13 @@ def _author_by_row() -> Patches:
     """Whoever wrote it, it opens, and is the row's author's."""
     read = sealed.read
 
-    def trusting(record: models.Record, revision: Any, slots: Any, *, by: Unlocked) -> Entry:
+    def trusting(record: Any, revision: Any, slots: Any, *, by: Unlocked) -> Entry:
         found = read(record, revision, slots, by=by)
-        told = record.author_id
+        row = Row(*(getattr(record, name) for name in Row._fields))
         for author in Person.objects.values_list("pk", flat=True) if found.damaged else ():
-            record.author_id = author
-            again = read(record, revision, slots, by=by)
+            again = read(row._replace(author_id=author), revision, slots, by=by)
             if not again.damaged:
-                found = replace(again, author_id=told)
-        record.author_id = told
+                found = replace(again, author_id=row.author_id)
         return found
 
     for module in ("loading", "reading", "fold_views"):

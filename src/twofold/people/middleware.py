@@ -15,7 +15,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Un
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
-from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from twofold.people import couples, keyrings, sign_ins
@@ -42,7 +41,6 @@ from twofold.people.throttle import Wait
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import DamagedMethod, Refused, acting, unlock, with_couple
 from twofold.people.writing_page import writing_page
-from twofold.people.zones import zone_named
 from twofold.vault.primitives import Busy
 
 _log = logging.getLogger("twofold.people")
@@ -173,25 +171,6 @@ def _taken_in(by: Unlocked) -> Unlocked:
     except keyrings.KeyringMoved:  # another request of this person did it a moment ago
         keyring = keyrings.read(by.person, by.account_key, instance=by.instance)
         return with_couple(by.with_keyring(keyring))
-
-
-class LanguageAndZoneMiddleware:
-    """The person's own language and zone; for others the browser's language and UTC."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        person: Person | None = request.person  # type: ignore[attr-defined]
-        if person is None:
-            return self.get_response(request)
-        translation.activate(person.language)
-        request.LANGUAGE_CODE = translation.get_language()
-        timezone.activate(zone_named(person.zone))
-        try:
-            return self.get_response(request)
-        finally:
-            timezone.deactivate()
 
 
 class AccessMiddleware:

@@ -26,7 +26,7 @@ from tests.proofs.fuzzing.target import Target, Wrong
 from tests.proofs.fuzzing.values import words
 from tests.world import World
 from twofold.people import attempts, fields, held, zones
-from twofold.people.middleware import LanguageAndZoneMiddleware
+from twofold.people.language_and_zone import LanguageAndZoneMiddleware
 from twofold.practices import tickets
 from twofold.vault import codes
 from twofold.vault.codes import BadCode
