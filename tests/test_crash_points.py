@@ -25,8 +25,3 @@ def test_a_crash_locks_nobody_out_and_lets_nobody_read_more() -> None:
     told = _asked("--crashes", "6", "--seed", "3")
     assert "6 operations with" in told
     assert "MISSED" not in told
-
-
-@pytest.mark.postgres
-def test_nor_on_postgresql() -> None:
-    assert "MISSED" not in _asked("--crashes", "2", "--seed", "4", "--postgres")

@@ -22,6 +22,7 @@ ELSEWHERE = (
     "test_elsewhere.py",
     "test_afraid.py",
     "dreams/tests/test_views.py",
+    "promises/tests/test_views.py",
 )
 
 

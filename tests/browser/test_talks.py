@@ -70,9 +70,9 @@ def pause(page: Page) -> None:
     expect(page.locator("h1")).to_contain_text("A pause. You go on at")
 
 
-def test_live_on_two_devices_with_everything_that_can_come_between(on_each_database: Server, device: Device) -> None:
-    one, other = couple(on_each_database.origin)
-    maya, sam = enter(device(on_each_database.origin), one), enter(device(on_each_database.origin, width=1280), other)
+def test_live_on_two_devices_with_everything_that_can_come_between(live: Server, device: Device) -> None:
+    one, other = couple(live.origin)
+    maya, sam = enter(device(live.origin), one), enter(device(live.origin, width=1280), other)
     url = begin(maya, "On two devices, now")
     sam.goto(url)
     tap(maya, "Skip this")

@@ -194,9 +194,9 @@ def test_an_answer_that_never_comes_is_told_of_and_asked_for_again(desk: Desk, h
         page.click("text=Keep >> visible=true")
     page.clock.run_for(10_100)
     expect(page.locator("#text-kept")).to_have_text("The connection is slow. Your words are still here.")
-    page.clock.run_for(50_000)
+    page.clock.fast_forward(50_000)
     expect(page.locator("#text-kept")).to_have_text("No connection. Your words are still here.")
-    page.clock.run_for(15_000)
+    page.clock.fast_forward(15_000)
     if hanging == "/answer":
         page.wait_for_url(HOUSE + "/opened")
     else:
