@@ -68,8 +68,9 @@ def run(*, planted: bool = False, say: bool = False, most: int | None = None) ->
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--planted", action="store_true")
+    parser.add_argument("--most", type=int, help="only so many forms")
     given = parser.parse_args()
-    found = run(planted=given.planted, say=True)
+    found = run(planted=given.planted, say=True, most=given.most)
     faulty = [name for name, words in found.items() if words]
     print(f"{len(found)} forms, {len(faulty)} with words lost")
     return int(len(faulty) < len(found)) if given.planted else int(bool(faulty) or not found)

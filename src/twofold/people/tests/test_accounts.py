@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from twofold.people.instance import instance, operator
 from twofold.people.keyrings import KeyringMoved
 from twofold.people.models import Person, UnlockMethod
 from twofold.people.passphrases import strength
+from twofold.people.rotation import recover
 from twofold.people.tests.conftest import fill, offered, words
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused, unlock
@@ -236,4 +238,16 @@ def test_a_code_that_another_has_replaced_is_said_to_open_nothing(jun: Unlocked)
         second = fill(client, client.get("/recovery-code"), "/recovery-code", passphrase=PASSPHRASES["jun"])
     outdated = fill(client, first, "/recovery-code/confirm", code=code)
     assert outdated.status_code == 409
-    assert "the one you typed opens nothing. Cross it out." in words(outdated)
+    assert "the one you typed doesn’t open anything. Cross it out." in words(outdated)
+
+
+def test_who_has_recovered_is_not_greeted_and_who_is_new_is_not_told_of_a_code_they_never_had(jun: Unlocked) -> None:
+    new = accounts.create_account(accounts.About("Ines"), PASSPHRASES["ines"], invited=True)
+    Person.objects.filter(pk=new.person.pk).update(made_on=date(2026, 1, 1))
+    page = words(client_of(new).get("/recovery-code"))
+    assert "Welcome, Ines" in page
+    assert "The one you had" not in page
+    _code, by = recover("walnut tram eleven soft harbours", by=jun)
+    page = words(client_of(by).get("/recovery-code"))
+    assert "Welcome" not in page
+    assert "The one you had doesn’t open anything any more." in page

@@ -222,7 +222,7 @@ def test_jun_comes_back_with_the_recovery_code(jun: Unlocked) -> None:
     assert short.status_code == 422
     assert code[:10] in short.content.decode()
     answer = fill(client, page, "/recover", sign_in=jun.person.sign_in_name, code=code)
-    assert (answer.status_code, "counts as soon as you have typed it back" in words(answer)) == (200, True)
+    assert (answer.status_code, "counts as soon as you’ve typed it back" in words(answer)) == (200, True)
     fresh = answer.context["code"]
     assert client.get("/today")["Location"] == "/recovery-code"
     assert fill(client, answer, "/recovery-code/confirm", code=fresh)["Location"] == "/"

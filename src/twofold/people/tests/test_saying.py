@@ -15,7 +15,7 @@ from twofold.people.tests.test_settings import YOU
 from twofold.people.unlocked import Unlocked
 
 pytestmark = pytest.mark.django_db
-KEPT, ENDED = "Your settings are kept.", "You are signed out everywhere but here."
+KEPT, ENDED = "Your settings are kept.", "You’re signed out everywhere but here."
 
 
 def test_a_line_is_not_used_up_by_a_page_that_a_second_press_cut_off(jun: Unlocked) -> None:

@@ -14,7 +14,7 @@ from twofold.people.access import PersonRequest, anyone, unlocked_while_settling
 from twofold.people.attempts import account_buckets, busy_words, counted, wait_words
 from twofold.people.boot import boot_secret
 from twofold.people.forms import AccountForm, TypedBackForm, UnlockForm
-from twofold.people.models import Person, utc_day
+from twofold.people.models import Person
 from twofold.people.once import made_once, new_once
 from twofold.people.onward import BUSY, CONFLICT, INVALID, TOO_MANY, again_if_moved, let_in, see
 from twofold.people.saying import say
@@ -106,7 +106,7 @@ def recovery_code(request: PersonRequest) -> HttpResponse:
             if isinstance(result, Unlocked):
                 return code_page(request, result)
             status = result
-    given = {"form": form, "once": new_once(), "begun": request.person.made_on < utc_day()}
+    given = {"form": form, "once": new_once(), "begun": request.unlocked.keyring.generation > 1}
     return render(request, "people/recovery_code.html", given, status=status)
 
 

@@ -216,7 +216,10 @@ def _overtaken(request: PersonRequest, at: At, kind: str) -> HttpResponse:
     form = _fresh(ChangeForm(today=_today(by)), request, token(at, kind, by, upon=actions.wordings(at)), ChangeForm)
     form.is_valid()
     form.add_error(
-        None, _("This was changed on another page in the meantime. Yours are below, not saved yet: look at both first.")
+        None,
+        _(
+            "You changed this on another page in the meantime. Your words here aren’t saved yet: look at both, then send the ones you want."
+        ),
     )
     terms = at.state.asked.terms if kind == "renegotiated" and at.state.asked is not None else at.state.now.terms
     newer = {"sentence": wording.sentence(terms), "when": date_format(terms.day, "l j F Y")}

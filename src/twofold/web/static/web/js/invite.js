@@ -1,5 +1,5 @@
 // Copies what data-copy names; the button shows itself where that works.
-import { on, one, onPage, say, words } from "./ask.js";
+import { on, one, onPage, say } from "./ask.js";
 
 onPage("[data-copy]", (button) => { button.hidden = !navigator.clipboard; });
 on("click", async ({ target }) => {
@@ -7,5 +7,5 @@ on("click", async ({ target }) => {
   if (!button) return;
   const from = one(button.dataset.copy);
   await navigator.clipboard.writeText((from.value ?? from.textContent).trim());
-  say(words("copied"));
+  say(button.dataset.copied);
 });

@@ -1,5 +1,5 @@
 // A live talk asks twice a second whether it moved on.
-import { on, one, say, settled, tell, words } from "./ask.js";
+import { on, one, say, settled, tell } from "./ask.js";
 import { unlock } from "./unlocking.js";
 
 const get = (url) => fetch(url, { headers: { "X-Twofold-Quiet": 1 } });
@@ -12,7 +12,7 @@ function swap(fresh) {
   const here = document.activeElement;
   const kept = [...document.querySelectorAll("#talk :is(textarea,input)")].filter((f) => typed(f) || f === here);
   const place = (f) => f.id && fresh.querySelector(`#${CSS.escape(f.id)}`);
-  if (kept.some((f) => typed(f) && !place(f))) return say(words("moved"));
+  if (kept.some((f) => typed(f) && !place(f))) return say(one("#talk").dataset.moved);
   kept.forEach((f) => place(f)?.replaceWith(f));
   one("#talk").replaceWith(fresh);
   (kept.includes(here) ? here : one("#talk h1"))?.focus();
