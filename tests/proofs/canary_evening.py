@@ -120,6 +120,8 @@ class Evening:
         self.step("join as who is linked", self.sam.tell("/join/accept", invitation=code), 200, 422)
         self.maya.get("/today")
         self.step("linked", self.maya.get("/settings/two"), 200)
+        for room in ("/listening", "/trust", "/questions"):
+            self.step(f"the page of {room}", self.maya.get(room), 200)
 
     def _account(self, visitor: Writer, name: str, who: str) -> None:
         form = visitor.get("/account").form("/account")
