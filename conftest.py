@@ -15,7 +15,7 @@ from django.test import Client
 from tests.cast import client_of
 from tests.passphrases import PASSPHRASES
 
-from twofold.people import accounts, boot, couples, invitations
+from twofold.people import accounts, boot_secret, couples, invitations
 from twofold.people.unlocked import Unlocked
 
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no defect
@@ -45,7 +45,7 @@ def _quick_argon2id(passphrase: bytes, salt: bytes, *, operations: int, memory: 
 
 @pytest.fixture(autouse=True)
 def _house(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    boot.set_boot_secret(b"a boot secret that tests share!!")
+    boot_secret.set_boot_secret(b"a boot secret that tests share!!")
     monkeypatch.setattr("twofold.people.instance._committed", [])
     if "vault" not in Path(str(request.node.path)).parts and not request.node.get_closest_marker("argon2"):
         monkeypatch.setattr("twofold.vault.methods.argon2id", _quick_argon2id)

@@ -10,14 +10,14 @@ from uuid import UUID, uuid4
 
 from twofold.packs import Question as PackQuestion
 from twofold.people.unlocked import Unlocked
-from twofold.practices.sittings import begun
 from twofold.records import clock, folds, models
 from twofold.records.documents import Document
 from twofold.records.sealed import write
+from twofold.talks.fold_practice import begun
 from twofold.trust.questions.actions import PRACTICE
 from twofold.trust.questions.documents import Answer, Question, Reply
 from twofold.trust.questions.queries import asked, fold_id, fold_name
-from twofold.vault.names import opaque_name
+from twofold.vault.opaque_names import opaque_name
 
 
 def open_fold(question: PackQuestion, number: int, answers: list[tuple[Unlocked, str]], reply: str | None) -> None:

@@ -35,7 +35,7 @@ def seed(data: Path, days: int) -> None:
 def ask(data: Path) -> None:
     from django.core.handlers.wsgi import WSGIHandler
 
-    from twofold.people.boot import set_boot_secret
+    from twofold.people.boot_secret import set_boot_secret
 
     set_boot_secret(os.urandom(32))
     (data / "static").mkdir(exist_ok=True)

@@ -11,14 +11,14 @@ from uuid import uuid4
 
 from twofold.ops.demo_talks import hold, read_talks
 from twofold.people.unlocked import Unlocked
+from twofold.rooms.sharing import actions as showing
 from twofold.trust.agreements import actions as agreements
 from twofold.trust.agreements.documents import Wording
 from twofold.trust.agreements.queries import Agreed
 from twofold.trust.dreams.documents import Dream
-from twofold.trust.dreams.sort import DREAMS
+from twofold.trust.dreams.shareable import DREAMS
 from twofold.trust.promises import actions as promises
 from twofold.trust.promises.terms import Terms
-from twofold.trust.showing import actions as showing
 
 TALK_DAYS, QUARTER_DAYS = 28, 91
 

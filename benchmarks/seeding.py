@@ -18,9 +18,9 @@ from twofold.people import accounts, couples, invitations
 from twofold.people.models import Couple, Person
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple
-from twofold.practices.packs import core
 from twofold.records import clock, folds
 from twofold.records.store import save
+from twofold.rooms.installed_packs import core
 from twofold.trust.questions import actions
 from twofold.trust.questions.documents import PrivateAnswer
 from twofold.trust.questions.queries import asked

@@ -73,7 +73,7 @@ def _of(name: str, key: str, get: Outcomes | None, post: Outcomes | None, about:
 
 def _about(about: str, get: Outcomes) -> Row:
     given = {"practice_id": "listening-talk"}
-    return Row("practices:about", get, None, about, lambda world: {**given, "fold_id": world.things[about]})
+    return Row("talks:about", get, None, about, lambda world: {**given, "fold_id": world.things[about]})
 
 
 def _kept(sort: str, line: str) -> Iterator[Row]:
@@ -142,20 +142,20 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("people:part", UNLOCKED, UNLOCKED),
     Row("people:changed_key", UNLOCKED, UNLOCKED),
     Row("today:today", UNLOCKED, None),
-    Row("practices:practice", UNLOCKED, UNLOCKED, "a practice", lambda world: {"practice_id": "listening-talk"}),
-    Row("practices:practice", NOBODY, NOBODY, "no practice", lambda world: {"practice_id": "nothing"}),
+    Row("talks:practice", UNLOCKED, UNLOCKED, "a practice", lambda world: {"practice_id": "listening-talk"}),
+    Row("talks:practice", NOBODY, NOBODY, "no practice", lambda world: {"practice_id": "nothing"}),
     *(_about(about, THE_TWO if about == "open fold" else NOBODY) for about in FOLDS),
-    Row("practices:talks", UNLOCKED, None),
-    *(_talk("practices:talk", _WHOSE[about], None, about) for about in TALKS),
-    *(_talk("practices:revision", _NUMBER[about], None, about) for about in TALKS),
+    Row("talks:talks", UNLOCKED, None),
+    *(_talk("talks:talk", _WHOSE[about], None, about) for about in TALKS),
+    *(_talk("talks:revision", _NUMBER[about], None, about) for about in TALKS),
     *(
-        _talk(f"practices:{verb}", None, _WHOSE[about], about)
+        _talk(f"talks:{verb}", None, _WHOSE[about], about)
         for verb in ("move", "pause", "agree", "back", "leave")
         for about in TALKS
     ),
-    *(_talk("practices:after", None, NOBODY, about) for about in TALKS),
-    _fold("practices:fold", THE_TWO, None, "folded step"),
-    _fold("practices:fold", NOBODY, None, "folded"),
+    *(_talk("talks:after", None, NOBODY, about) for about in TALKS),
+    _fold("talks:fold", THE_TWO, None, "folded step"),
+    _fold("talks:fold", NOBODY, None, "folded"),
     Row("trust:room", UNLOCKED, None),
     Row("trust:question", UNLOCKED, UNLOCKED),
     Row("trust:another", None, UNLOCKED),

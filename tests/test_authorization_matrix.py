@@ -14,7 +14,7 @@ from tests.proofs.matrix_cells import METHODS, Cell
 from tests.proofs.matrix_table import table
 from tests.proofs.matrix_trial import Trial, ranked
 from tests.proofs.matrix_world import make_matrix
-from twofold.people import boot
+from twofold.people import boot_secret
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 CELLS, PLANTED_CELLS = 600, 150
@@ -25,7 +25,7 @@ def trial(django_db_setup: None, django_db_blocker: pytest.DjangoDbBlocker) -> I
     """A matrix with fewer things: one of each kind and position."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched, transaction.atomic():
         patched.setattr("twofold.vault.methods.argon2id", quick_argon2id)
-        boot.set_boot_secret(BOOT_SECRET)
+        boot_secret.set_boot_secret(BOOT_SECRET)
         world = make_matrix()
         world.things = [thing for thing in world.things if thing.author in {"sam", "noor", "ines"}]
         yield Trial(world)

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from twofold.people.unlocked import Unlocked
-from twofold.practices import talks
 from twofold.records import clock
 from twofold.records.store import open_record
+from twofold.talks import actions as talks
 from twofold.trust.agreements import actions as agreements
 from twofold.trust.agreements.documents import Wording
 from twofold.trust.promises import actions as promises

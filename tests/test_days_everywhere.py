@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.test_authorization import _Undo
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
-from twofold.trust.questions.turning import kept_ladder, shared_day, the_day
+from twofold.trust.questions.daily import kept_ladder, shared_day, the_day
 
 pytestmark = pytest.mark.django_db
 ZONES = [

@@ -113,7 +113,7 @@ def test_something_breaks(client: Client, monkeypatch: pytest.MonkeyPatch) -> No
     def breaks(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         raise RuntimeError("a word that stays inside")
 
-    monkeypatch.setattr("twofold.people.views.doors.render", breaks)
+    monkeypatch.setattr("twofold.people.views.sign_in.render", breaks)
     client.raise_request_exception = False
     response = client.get("/sign-in")
     assert (response.status_code, missing(response)) == (500, [])

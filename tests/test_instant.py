@@ -8,9 +8,9 @@ from twofold.people import couples
 from twofold.people.models import Membership
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple
-from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.models import Ticket
+from twofold.rooms.installed_packs import core
 from twofold.trust.questions.actions import answer_question
 
 

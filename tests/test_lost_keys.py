@@ -14,9 +14,9 @@ from twofold.people import accounts, couples, resets, rotation
 from twofold.people.models import KeyringRow, Person
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import unlock
-from twofold.practices.packs import core
 from twofold.records.folds import fold, settle, withdraw
 from twofold.records.store import Absent, draft, everything, keep_draft, list_records, open_record, share
+from twofold.rooms.installed_packs import core
 from twofold.trust.questions.actions import answer_alone, answer_question
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from twofold.people import accounts, couples, keyrings, rotation
 from twofold.people.models import SignIn
 from twofold.people.rotation import lock_everywhere
 from twofold.people.unlocked import Unlocked
-from twofold.records.due import remind
+from twofold.records.due_times import remind
 from twofold.records.folds import answer, fold, start_fold, withdraw
 from twofold.records.store import draft, drop_draft, keep_draft, open_record, remove, save
 from twofold.records.tests.people import Note

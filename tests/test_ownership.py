@@ -12,7 +12,7 @@ from tests.proofs.forged_house import quick_argon2id
 from tests.proofs.matrix_world import Matrix, make_matrix
 from tests.proofs.ownership import faults
 from tests.proofs.ownership_mutants import FILTERS, misfits, noticed
-from twofold.people import boot
+from twofold.people import boot_secret
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 def world(django_db_setup: None, django_db_blocker: pytest.DjangoDbBlocker) -> Iterator[Matrix]:
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched, transaction.atomic():
         patched.setattr("twofold.vault.methods.argon2id", quick_argon2id)
-        boot.set_boot_secret(BOOT_SECRET)
+        boot_secret.set_boot_secret(BOOT_SECRET)
         yield make_matrix()
         transaction.set_rollback(True)
 

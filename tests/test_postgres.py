@@ -8,19 +8,20 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.postgres import cluster, programs
 
 ROOT = Path(__file__).resolve().parent.parent
 PURE = "not tamper and not model"  # what is changed there are bytes in rows, the same on both
-FLOORS = ("people", "records", "practices", "listening", "trust", "shelves", "today", "leaving")
+FLOORS = sorted(app.replace(".", "/") for app in settings.INSTALLED_APPS if app.startswith("twofold."))
 # What these ask of the database, the tests beside them ask as well; the rest of them is days, limits and words.
 ELSEWHERE = (
     "test_kept.py",
     "test_seen.py",
-    "test_clocks.py",
+    "test_vtimezone.py",
     "test_elsewhere.py",
-    "test_afraid.py",
+    "test_preparing.py",
     "dreams/tests/test_views.py",
     "promises/tests/test_views.py",
 )
@@ -30,7 +31,7 @@ ELSEWHERE = (
 def test_the_floors_that_touch_the_database_pass_on_postgresql_too() -> None:
     if programs() is None:
         pytest.fail("No PostgreSQL here. Install it (Debian: apt-get install postgresql).")
-    folders = [f"src/twofold/{floor}" for floor in FLOORS]
+    folders = [f"src/{floor}" for floor in FLOORS]
     with cluster() as url:
         done = subprocess.run(
             [

@@ -15,7 +15,7 @@ from tests.proofs.authorization import BOOT_SECRET
 from tests.proofs.forged_house import quick_argon2id
 from tests.proofs.matrix_world import Matrix, make_matrix
 from tests.proofs.requests_by_others import PLANTED, coming_back, sending, taken_back
-from twofold.people import boot
+from twofold.people import boot_secret
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 EVERY = 40
@@ -28,7 +28,7 @@ def world(django_db_setup: None, django_db_blocker: pytest.DjangoDbBlocker) -> I
         patched.setattr("twofold.vault.methods.argon2id", quick_argon2id)
         if connection.vendor != "sqlite":
             pytest.skip("changes are counted as SQLite counts them")
-        boot.set_boot_secret(BOOT_SECRET)
+        boot_secret.set_boot_secret(BOOT_SECRET)
         made = make_matrix()
         made.things = [thing for thing in made.things if thing.author == "maya"]
         yield made

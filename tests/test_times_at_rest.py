@@ -16,7 +16,7 @@ from tests.passphrases import PASSPHRASES
 from twofold.people import invitations, throttle
 from twofold.people.models import Invitation, Person, SignIn, Throttle
 from twofold.people.unlocked import Unlocked
-from twofold.records import due
+from twofold.records import due_times
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR, QUARTER = timedelta(days=1), timedelta(hours=1), timedelta(minutes=15)
@@ -55,7 +55,7 @@ def test_what_is_kept_is_as_coarse_as_declared(jun: Unlocked) -> None:
     )
     assert Client().post("/sign-in", {"sign_in": "nobody", "passphrase": "not the one that it is"}).status_code == 422
     invitations.invite(by=jun)
-    due.remind(uuid4(), timezone.now() + timedelta(days=1), by=jun)
+    due_times.remind(uuid4(), timezone.now() + timedelta(days=1), by=jun)
     epoch, checked = datetime(1970, 1, 1, tzinfo=UTC), 0
     for name, coarse in DECLARED.items():
         app, model, field = name.split(".")

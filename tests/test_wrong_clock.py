@@ -20,12 +20,12 @@ from twofold.ops.backups.keep import backup_name, prune
 from twofold.people import invitations, resets, throttle
 from twofold.people.invitations import NotTaken, Why
 from twofold.people.models import KeyringRow, Person, SeenDay, utc_day
-from twofold.people.seen import note_today, settled_day
+from twofold.people.running_days import note_today, settled_day
 from twofold.people.unlocked import Unlocked
-from twofold.records import due
+from twofold.records import due_times
 from twofold.records.models import Due
 from twofold.records.store import draft, keep_draft
-from twofold.trust.questions.turning import the_day
+from twofold.trust.questions.daily import the_day
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
@@ -110,12 +110,12 @@ def test_drafts_outlive_a_clock_that_was_ahead(jun: Unlocked, running: None) -> 
 def test_reminders_outlive_a_clock_that_was_ahead(jun: Unlocked, running: None) -> None:
     Person.objects.filter(pk=jun.person.pk).update(reminds=True, email="j@example.org", confirmed_email="j@example.org")
     jun.person.refresh_from_db()
-    due.remind(uuid4(), NOW + timedelta(days=3), by=jun)
+    due_times.remind(uuid4(), NOW + timedelta(days=3), by=jun)
     with ahead(400):
         note_today()
-        assert list(due.claim(datetime.now(UTC))) == []
+        assert list(due_times.claim(datetime.now(UTC))) == []
     assert Due.objects.count() == 1
-    assert [person.pk for person, _ in due.claim(NOW + timedelta(days=3, hours=1))] == [jun.person.pk]
+    assert [person.pk for person, _ in due_times.claim(NOW + timedelta(days=3, hours=1))] == [jun.person.pk]
 
 
 def test_an_invitation_from_a_clock_that_was_ahead_does_not_last_for_a_year(jun: Unlocked) -> None:

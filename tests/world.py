@@ -15,21 +15,21 @@ from tests.passphrases import PASSPHRASES
 from twofold.people import accounts, couples, invitations
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple
-from twofold.practices import talks
-from twofold.practices.documents import FoldedStep
-from twofold.practices.packs import core
 from twofold.records import clock, folds
 from twofold.records.store import Document, share
+from twofold.rooms.installed_packs import core
+from twofold.rooms.sharing import actions as showing
+from twofold.rooms.sharing.shareable import Sort
+from twofold.talks import actions as talks
+from twofold.talks.documents import FoldedStep
 from twofold.trust.agreements.actions import propose_first
 from twofold.trust.agreements.boundaries import BOUNDARIES
 from twofold.trust.agreements.documents import Boundary, Wording
 from twofold.trust.dreams.documents import Dream
-from twofold.trust.dreams.sort import DREAMS
+from twofold.trust.dreams.shareable import DREAMS
 from twofold.trust.promises.actions import promise
 from twofold.trust.promises.terms import Terms
 from twofold.trust.questions.actions import answer_alone, answer_question
-from twofold.trust.showing import actions as showing
-from twofold.trust.showing.sorts import Sort
 
 ROLES: Final = ("anonymous", "locked", "owner", "partner", "alone", "other couple", "invited", "ex")
 

@@ -15,7 +15,7 @@ from tests.moved_clock import Clock, moved_server
 from tests.passphrases import PASSPHRASES
 from tests.server import Server
 from twofold.packs import Question
-from twofold.practices.packs import core
+from twofold.rooms.installed_packs import core
 
 pytestmark = pytest.mark.browser
 Device = Callable[..., Page]

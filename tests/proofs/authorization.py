@@ -38,7 +38,7 @@ from tests.proofs.matrix_cells import Cell  # noqa: E402
 from tests.proofs.matrix_trial import Report, Trial, ranked  # noqa: E402
 from tests.proofs.matrix_world import make_matrix  # noqa: E402
 from tests.server import ROOT  # noqa: E402
-from twofold.people import boot  # noqa: E402
+from twofold.people import boot_secret  # noqa: E402
 from twofold.people.models import Membership  # noqa: E402
 from twofold.people.unlocked import Unlocked  # noqa: E402
 from twofold.records.access import find  # noqa: E402
@@ -69,7 +69,7 @@ def _told_apart(id: UUID, *, by: Unlocked) -> Record:
 
 
 PLANTED: Final[dict[str, Callable[[], AbstractContextManager[Any]]]] = {
-    "folds of every couple are found": lambda: patch("twofold.records.fold_views.couples_ever", _everybodys_couples),
+    "folds of every couple are found": lambda: patch("twofold.records.fold_reading.couples_ever", _everybodys_couples),
     "records of everybody are found": lambda: patch("twofold.records.reading.find", _anybodys),
     "forbidden is told apart from absent": lambda: patch("twofold.records.reading.find", _told_apart),
 }
@@ -80,7 +80,7 @@ def product() -> Iterator[None]:
     """The product over an empty database of its own."""
     setup_test_environment()
     call_command("migrate", verbosity=0)
-    boot.set_boot_secret(BOOT_SECRET)
+    boot_secret.set_boot_secret(BOOT_SECRET)
     with patch("twofold.vault.methods.argon2id", quick_argon2id):
         yield
 

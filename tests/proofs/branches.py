@@ -22,7 +22,7 @@ MEASURED: Final = (
     "src/twofold/people/access.py",
     "src/twofold/people/middleware.py",
     "src/twofold/records/access.py",
-    "src/twofold/records/folding.py",
+    "src/twofold/records/fold_writing.py",
     "src/twofold/records/tickets.py",
 )
 TESTS: Final = (

@@ -10,11 +10,11 @@ from django.conf import settings
 
 from tests.in_process import LocalVisitor
 from tests.passphrases import PASSPHRASES
-from twofold.people import accounts, boot
+from twofold.people import accounts, boot_secret
 from twofold.people.models import SignIn
 from twofold.people.sign_ins import SessionStore
 from twofold.people.unlocked import Unlocked
-from twofold.practices.packs import core
+from twofold.rooms.installed_packs import core
 from twofold.trust.questions.actions import answer_alone
 
 SESSION: Final = settings.SESSION_COOKIE_NAME
@@ -86,7 +86,7 @@ def settled_browser(name: str) -> Browser:
 
 
 def restarted() -> None:
-    boot.set_boot_secret(b"another boot secret for tests!!!")
+    boot_secret.set_boot_secret(b"another boot secret for tests!!!")
 
 
 def restored() -> None:

@@ -40,7 +40,7 @@ from tests.proofs.crashes.planted import PLANTED, Planted, unreadable_passed_ove
 from tests.proofs.crashes.refusals import Refusals, refusals  # noqa: E402
 from tests.proofs.crashes.storage import Storage, storage  # noqa: E402
 from tests.proofs.crashes.trials import Outcome, Trials  # noqa: E402
-from twofold.people import boot  # noqa: E402
+from twofold.people import boot_secret  # noqa: E402
 
 OPERATIONS: Sequence[Operation] = (*KEYS, *TWO)
 FEW = 100  # crashes, with which only some slots are damaged too
@@ -121,7 +121,7 @@ def noticed(house: House, kept: Storage, planted: Planted) -> bool:
 
 def premises() -> tuple[House, Storage]:
     """A house of its own, in the database of this process."""
-    boot.set_boot_secret(BOOT_SECRET)
+    boot_secret.set_boot_secret(BOOT_SECRET)
     call_command("migrate", verbosity=0)
     house, kept = build(), storage()
     kept.keep("premises")

@@ -113,7 +113,7 @@ def _no_lock() -> AbstractContextManager[object]:
     unlocked = models.Fold.objects.filter
     stack.enter_context(
         patch(
-            "twofold.records.folding._named",
+            "twofold.records.fold_writing._named",
             lambda name, by: unlocked(couple=by.couple, name__in=_names(name, by)).first(),
         )
     )
@@ -121,7 +121,7 @@ def _no_lock() -> AbstractContextManager[object]:
 
 
 def _names(name: str, by: Unlocked) -> list[bytes]:
-    from twofold.records.folding import _names as names
+    from twofold.records.fold_writing import _names as names
 
     return names(name, by)
 
@@ -132,7 +132,7 @@ def _given_at_once() -> AbstractContextManager[object]:
     def leave(mine: Record, key: bytes, _ticket: bytes | None, *, by: Unlocked) -> None:
         new_slot(mine, key, by.couple_reader, by).save(force_insert=True)
 
-    return patch("twofold.records.folding.leave_ticket", leave)
+    return patch("twofold.records.fold_writing.leave_ticket", leave)
 
 
 def _opens_again() -> AbstractContextManager[object]:

@@ -18,22 +18,22 @@ from django.db import models
 from tests.proofs.forged_truth import Truth
 from twofold.people import accounts, couples, invitations, resets, rotation, throttle
 from twofold.people.models import KnownDevice, Person
-from twofold.people.seen import note_today
+from twofold.people.running_days import note_today
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import account_bucket, unlock, with_couple
-from twofold.practices import talks
-from twofold.practices.packs import core
-from twofold.records import clock, due, folds
+from twofold.records import clock, due_times, folds
 from twofold.records.store import keep_draft
+from twofold.rooms.installed_packs import core
+from twofold.rooms.sharing import actions as showing
+from twofold.talks import actions as talks
 from twofold.trust.agreements.actions import propose_first
 from twofold.trust.agreements.documents import Wording
 from twofold.trust.dreams.documents import Dream
-from twofold.trust.dreams.sort import DREAMS
+from twofold.trust.dreams.shareable import DREAMS
 from twofold.trust.promises.actions import promise
 from twofold.trust.promises.terms import Terms
 from twofold.trust.questions.actions import answer_alone, answer_question, reply
 from twofold.trust.questions.limits import set_limits
-from twofold.trust.showing import actions as showing
 
 Rows = dict[str, dict[Any, dict[str, Any]]]  # by table and primary key
 
@@ -210,7 +210,7 @@ def _maya_and_sam(house: House) -> None:
         email="m@example.org", confirmed_email="m@example.org", reminds=True
     )
     maya.person.refresh_from_db()
-    due.remind(uuid4(), clock.now(), by=maya)
+    due_times.remind(uuid4(), clock.now(), by=maya)
 
 
 def _noor_and_alex(house: House) -> None:

@@ -40,7 +40,7 @@ from tests.proofs.forged_remainders import remainder  # noqa: E402
 from tests.proofs.forged_scripts import scripts  # noqa: E402
 from tests.proofs.forged_visits import Seen, Visit  # noqa: E402
 from tests.proofs.forged_weaknesses import WEAKNESSES, Weakness  # noqa: E402
-from twofold.people import boot  # noqa: E402
+from twofold.people import boot_secret  # noqa: E402
 from twofold.people.instance import unlock_store  # noqa: E402
 
 BOOT_SECRET = b"a boot secret that tests share!!"
@@ -188,7 +188,7 @@ def noticed(trial: Trial, weakness: Weakness, *, most: int = 3) -> bool:
 
 def premises() -> House:
     """A house of its own, in the database of this process."""
-    boot.set_boot_secret(BOOT_SECRET)
+    boot_secret.set_boot_secret(BOOT_SECRET)
     return build()
 
 

@@ -70,7 +70,7 @@ def ground() -> Iterator[list[Target]]:
     from django.test.utils import setup_test_environment
 
     from twofold.ops.migrate import bring_up_to_date
-    from twofold.people.boot import set_boot_secret
+    from twofold.people.boot_secret import set_boot_secret
 
     setup_test_environment()
     set_boot_secret(bytes(32))

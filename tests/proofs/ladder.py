@@ -28,7 +28,7 @@ if not apps.ready:  # on its own, and in each worker, before anything of the hou
     django.setup()
 
 
-from twofold.practices.packs import core
+from twofold.rooms.installed_packs import core
 from twofold.trust.questions import ladder as rungs
 from twofold.trust.questions.documents import Ladder, Limits
 from twofold.trust.questions.ladder import PACES, THEMES, UNKNOWN, Agreed, Since

@@ -15,7 +15,7 @@ from tests.world import World
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # A number is told to a locked browser too: its page waits to be unlocked, and asks on.
-TOLD_WHILE_LOCKED: Final = {"practices:revision"}
+TOLD_WHILE_LOCKED: Final = {"talks:revision"}
 ODD: Final = ("0", "null", "..", "%2e%2e", "{id}0", "{upper}", "{{{id}}}", "{id}%00", "{id}'--", "{id}.json", "{bare}")
 _COLUMN: Final = {
     "signed out": "anonymous",

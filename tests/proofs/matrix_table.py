@@ -126,10 +126,10 @@ _STEP: Final = _each("folded step", None, _BOTH)  # an answer of a talk is a fol
 # What the rows above leave open: any thing has its page on the shelves; of a couple that has ended, both go on reading. The
 # pages on which one writes go on answering then, so that words typed at that moment come back with the line that says so.
 _MORE: Final[Mapping[Door, _Kinds]] = {
-    Door("practices:fold"): {"folded step": (_ONCE, None)},
-    Door("practices:talk"): {"preparation": (_MINE, None)},
-    Door("practices:revision"): {"preparation": (_MINE, None)},
-    **{Door(f"practices:{verb}"): _PREPARED for verb in ("move", "pause", "agree", "back", "leave")},
+    Door("talks:fold"): {"folded step": (_ONCE, None)},
+    Door("talks:talk"): {"preparation": (_MINE, None)},
+    Door("talks:revision"): {"preparation": (_MINE, None)},
+    **{Door(f"talks:{verb}"): _PREPARED for verb in ("move", "pause", "agree", "back", "leave")},
     Door("trust:promise_from_talk"): {"preparation": (_MINE, None)},
     Door("shelves:item", "mine"): _each("private promise, dream, boundary, preparation", _MINE, None),
     Door("shelves:item", "ours"): {

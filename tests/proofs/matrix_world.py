@@ -20,21 +20,21 @@ from tests.world import linked, settled
 from twofold.people import couples, invitations
 from twofold.people.instance import unlock_store
 from twofold.people.unlocked import Unlocked
-from twofold.practices import talks
-from twofold.practices.documents import FoldedStep
-from twofold.practices.packs import core
 from twofold.records import clock, folds
 from twofold.records.store import keep_draft, remove, share
+from twofold.rooms.installed_packs import core
+from twofold.rooms.sharing import actions as showing
+from twofold.rooms.sharing.queries import find_private
+from twofold.talks import actions as talks
+from twofold.talks.documents import FoldedStep
 from twofold.trust.agreements.actions import propose_first
 from twofold.trust.agreements.boundaries import BOUNDARIES
 from twofold.trust.agreements.documents import Boundary, Wording
 from twofold.trust.dreams.documents import Dream
-from twofold.trust.dreams.sort import DREAMS
+from twofold.trust.dreams.shareable import DREAMS
 from twofold.trust.promises.actions import promise
 from twofold.trust.promises.terms import Terms
 from twofold.trust.questions.actions import answer_alone, answer_question
-from twofold.trust.showing import actions as showing
-from twofold.trust.showing.queries import find_private
 
 Cookies = dict[str, str]
 NAMES: Final = ("maya", "sam", "noor", "alex", "robin", "jun", "ines", "theo", "lena")

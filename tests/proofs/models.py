@@ -30,9 +30,9 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from tests.links_model import Linking, three_people, undone  # noqa: E402
 from tests.proofs.crashes.house import quick_argon2id  # noqa: E402
-from twofold.people import boot  # noqa: E402
+from twofold.people import boot_secret  # noqa: E402
 from twofold.people.unlocked import Unlocked  # noqa: E402
-from twofold.records import folding  # noqa: E402
+from twofold.records import fold_writing  # noqa: E402
 from twofold.records.models import Record  # noqa: E402
 from twofold.records.sealed import new_slot  # noqa: E402
 from twofold.records.tests import test_folds_model  # noqa: E402
@@ -94,7 +94,7 @@ def _given_at_once() -> Any:
     def leave(mine: Record, key: bytes, _ticket: bytes | None, *, by: Unlocked) -> None:
         new_slot(mine, key, by.couple_reader, by).save(force_insert=True)
 
-    return patch.object(folding, "leave_ticket", leave)
+    return patch.object(fold_writing, "leave_ticket", leave)
 
 
 def _never_parted() -> Any:
@@ -150,7 +150,7 @@ def noticed(machine: Machine, made: type[RuleBasedStateMachine], *, steps: int) 
 def surroundings() -> Iterator[None]:
     """A database of this process's own, and Argon2id stood in for."""
     logging.disable(logging.CRITICAL)
-    boot.set_boot_secret(BOOT_SECRET)
+    boot_secret.set_boot_secret(BOOT_SECRET)
     if connection.vendor == "sqlite":
         Path(str(connection.settings_dict["NAME"])).parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:

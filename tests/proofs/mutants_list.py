@@ -178,8 +178,8 @@ MUTANTS: Final = [
         ),
     ),
     *_of(
-        "vault/eras.py",
-        "eras keyring sealing",
+        "vault/key_eras.py",
+        "key_eras keyring sealing",
         ("return (generation << _BITS) + 1", "return generation << _BITS"),
         ("if era > following or (era and after == 1):", "if era > following:"),
     ),
@@ -279,7 +279,7 @@ MUTANTS: Final = [
         ),
     ),
     *_of(
-        "records/folding.py",
+        "records/fold_writing.py",
         "rows_say_nothing folds",
         ("        couple_to_write_to(by)\n        row = _named", "        row = _named"),
         ("if row is None or row.couple_id != couple_to_write_to(by).pk:", "if row is None:"),
@@ -302,7 +302,7 @@ MUTANTS: Final = [
     ),
     *_of(
         "people/access.py",
-        "doors keys resets settings",
+        "sign_in keys resets settings",
         ("return _mark(Access.UNLOCKED, view)", "return _mark(Access.SIGNED_IN, view)"),
         ("return _mark(Access.UNLOCKED, view, settling=True)", "return _mark(Access.UNLOCKED, view)"),
         ("return _mark(Access.UNLOCKED, view, settling=True, beginning=True)", "return _mark(Access.UNLOCKED, view)"),
@@ -313,7 +313,7 @@ MUTANTS: Final = [
     ),
     *_of(
         "people/middleware.py",
-        "doors held keys resets confirming",
+        "sign_in held_forms keys resets address_confirmation",
         ("        _read_whole(request)\n", ""),
         ("unlock is None or unlock.generation != person.generation", "unlock is None"),
         ("        if person is None:\n            return signed_out_page(request)\n", ""),

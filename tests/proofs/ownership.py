@@ -12,10 +12,10 @@ from django.db import models, transaction
 from tests.proofs.matrix_world import Matrix
 from tests.proofs.pages_that_write import rows
 from twofold.people import accounts, couples, invitations, resets, rotation, sign_ins
-from twofold.people import methods as ways_in
+from twofold.people import unlock_methods as ways_in
 from twofold.people.models import Delivery, Invitation, KnownDevice, Membership, Person, SignIn
 from twofold.people.unlocked import Unlocked
-from twofold.records import access, clock, counting, due, fold_views, reading, tickets
+from twofold.records import access, clear_queries, clock, due_times, fold_reading, reading, tickets
 from twofold.records.errors import Absent
 from twofold.records.models import Draft, Due, Fold, Record
 from twofold.records.store import draft, keep_draft
@@ -65,22 +65,22 @@ def _reading(by: Unlocked, people: dict[str, UUID], ever: set[str]) -> Iterator[
     opened = {fold.pk for fold in folds if fold.opened_on}
     long_ago = clock.utc_day() - timedelta(days=900)
     for what, found_folds, wanted_folds in (
-        ("opened folds", fold_views.list_folds(by=by, limit=500), opened),
-        ("waiting folds", fold_views.waiting(by=by, limit=500), {fold.pk for fold in folds} - opened),
-        ("lately opened", fold_views.lately_opened(by=by, since=long_ago, limit=500), opened),
+        ("opened folds", fold_reading.list_folds(by=by, limit=500), opened),
+        ("waiting folds", fold_reading.waiting(by=by, limit=500), {fold.pk for fold in folds} - opened),
+        ("lately opened", fold_reading.lately_opened(by=by, since=long_ago, limit=500), opened),
     ):
         if {fold.id for fold in found_folds} != wanted_folds:
             yield what
     if (
-        counting.day_of_opened_fold(len(opened) + 1, by=by),
-        counting.day_of_private_record(len(truth["mine"]) + 1, by=by),
+        clear_queries.day_of_opened_fold(len(opened) + 1, by=by),
+        clear_queries.day_of_private_record(len(truth["mine"]) + 1, by=by),
     ) != (None, None):
         yield "counts what is another's"
-    if set(counting.answers_waiting([f.pk for f in Fold.objects.all()], person_id=me)) != answered:
+    if set(clear_queries.answers_waiting([f.pk for f in Fold.objects.all()], person_id=me)) != answered:
         yield "answers of another are taken for one's own"
     if reading.day_after(clock.utc_day() - timedelta(days=1), by=by, space="ours") is not None and not together:
         yield "days of another"
-    if not (others or truth["ours"]) and any(fold_views.list_folds(by=by)):
+    if not (others or truth["ours"]) and any(fold_reading.list_folds(by=by)):
         yield "folds without a couple"
     if draft("answer:begun", by=by) != f"A draft of {by.person.name}.":
         yield "another's draft"
@@ -105,7 +105,7 @@ def _single_rows(world: Matrix) -> Iterator[str]:
             things["private page", "maya"], by=sam, both=True
         ),
         "an open answer revised by the other": lambda: access.find_to_revise(answer.pk, by=sam, both=True),
-        "a fold of strangers": lambda: fold_views.find_fold(things["open fold", "maya"], by=jun),
+        "a fold of strangers": lambda: fold_reading.find_fold(things["open fold", "maya"], by=jun),
     }.items():
         try:
             ask()
@@ -124,7 +124,7 @@ def _single_rows(world: Matrix) -> Iterator[str]:
     for kind, author, asked in (("talk", "maya", "practices.talk"), ("preparation", "maya", "practices.talk")):
         kind_of = Record.objects.get(pk=things[kind, author]).kind
         sign_in = sign_ins.hashed(str(session.session_key))
-        if counting.revision_for_sign_in(things[kind, author], kind=kind_of, sign_in=sign_in) is not None:
+        if clear_queries.revision_for_sign_in(things[kind, author], kind=kind_of, sign_in=sign_in) is not None:
             yield f"the number of {asked} {kind} of strangers"
     for by in (jun, world.people["ines"]):
         invitation = invitations.open_invitation(by=by)
@@ -162,8 +162,8 @@ def _acts(world: Matrix) -> dict[str, tuple[str, set[str], Callable[[], object]]
         "taking in": ("sam", set(), lambda: couples.take_in(sam)),
         "a draft": ("maya", set(), lambda: keep_draft("answer:begun", "Another.", by=maya)),
         "a draft gone": ("maya", set(), lambda: keep_draft("answer:begun", "", by=maya)),
-        "a reminder forgotten": ("maya", set(), lambda: due.forget(thing, by=maya)),
-        "both reminders forgotten": ("maya", {"sam"}, lambda: due.forget_all(thing, by=maya)),
+        "a reminder forgotten": ("maya", set(), lambda: due_times.forget(thing, by=maya)),
+        "both reminders forgotten": ("maya", {"sam"}, lambda: due_times.forget_all(thing, by=maya)),
         "a fold settled": ("sam", {"maya"}, lambda: tickets.settle(by=sam)),
         "signing out elsewhere": ("jun", set(), lambda: sign_ins.others(_NoRequest(), jun.person).delete()),
     }
@@ -203,7 +203,7 @@ def _something_of_everybodys(world: Matrix) -> None:
 
 def _names_of_reminders(world: Matrix) -> list[bytes]:
     thing = next(t.id for t in world.things if (t.kind, t.author) == ("promise", "maya"))
-    return due._names(thing, world.people["maya"])
+    return due_times._names(thing, world.people["maya"])
 
 
 def _owners(names: dict[UUID, str]) -> dict[tuple[str, object], set[str]]:

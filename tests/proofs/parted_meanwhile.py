@@ -17,7 +17,7 @@ from itertools import islice
 from tests.proofs.presses.browser import press
 from tests.proofs.presses.forms import Press
 from tests.proofs.presses.house import House, house
-from twofold.web.written import WRITTEN
+from twofold.web.written_fields import WRITTEN
 
 
 def lost(here: House, form: Press, *, planted: bool = False) -> list[str]:

@@ -16,7 +16,7 @@ from tests.visitor import Visitor
 from twofold.vault import delivery, labels, methods
 from twofold.vault.context import Context
 from twofold.vault.keyring import new_keyring, seal_keyring
-from twofold.vault.names import hashed_token
+from twofold.vault.opaque_names import hashed_token
 from twofold.vault.primitives import box_key_pair, box_public, random_bytes
 
 PAGES: Final = ("/today", "/mine", "/ours", "/export")

@@ -22,7 +22,7 @@ from django.db import transaction  # isort: skip
 
 from tests.proofs import cookies_of_before, forms_from_elsewhere, pages_that_write
 from tests.proofs.matrix_world import Matrix, make_matrix
-from twofold.people import boot
+from twofold.people import boot_secret
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.vault.unlock_store import UnlockStore
@@ -43,7 +43,7 @@ def taken_back(check: Callable[[], list[str]]) -> list[str]:
     with transaction.atomic():
         found = check()
         transaction.set_rollback(True)
-    boot.set_boot_secret(BOOT_SECRET)
+    boot_secret.set_boot_secret(BOOT_SECRET)
     return found
 
 

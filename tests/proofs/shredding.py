@@ -134,7 +134,7 @@ ENDINGS: dict[str, Callable[[House], None]] = {
 
 def shred(folder: Path, *, days: int) -> Result:
     """Django must be started over `folder`, which `prepare` has made."""
-    from twofold.records.purging import try_again
+    from twofold.records.erasure import try_again
 
     result, house = Result(), House(folder)
     house.note_rows()
@@ -166,7 +166,7 @@ def _go_by(house: House, days: int, result: Result) -> None:
     from twofold.configuration import configuration
     from twofold.ops.backups.keep import prune
     from twofold.ops.backups.make import make_backup
-    from twofold.people.seen import note_today, settled_day
+    from twofold.people.running_days import note_today, settled_day
     from twofold.records import store
 
     settings, removal = configuration(), 10

@@ -70,11 +70,11 @@ def _bring_over(folder: Path) -> None:
     django.setup()
     from twofold.ops.migrate import bring_up_to_date
     from twofold.ops.restore import restore
-    from twofold.people import boot
+    from twofold.people import boot_secret
 
     restore(settings, backup)
     bring_up_to_date()
-    boot.set_boot_secret(os.urandom(32))
+    boot_secret.set_boot_secret(os.urandom(32))
 
 
 def _visit(name: str, facts: dict[str, Any]) -> dict[str, Any]:

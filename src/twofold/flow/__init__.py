@@ -26,8 +26,8 @@ from .model import (
     Who,
 )
 from .offering import offers
+from .open_steps import doers, finished, open_steps, opened
 from .practice import Practice, PracticeStep
-from .window import doers, finished, open_steps, opened
 
 __all__ = [
     "BOTH",

@@ -23,7 +23,7 @@ from .model import (
     Step,
 )
 from .offering import offers, people_of
-from .window import doers, marked, open_steps, target
+from .open_steps import doers, marked, open_steps, target
 
 
 def start(flow: Flow, mode: Mode, people: tuple[str, ...] = PAIR) -> State:

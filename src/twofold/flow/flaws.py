@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .model import END, WORDED
 from .practice import Practice, PracticeStep, declared_steps, possible
-from .ways import lost
+from .reachability import lost
 
 Path = tuple[str | int, ...]
 

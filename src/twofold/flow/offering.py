@@ -1,7 +1,7 @@
 """What each person may do now. `advance` accepts exactly this, so pages and engine cannot disagree."""
 
 from .model import ANSWERS, BOTH, PAUSE_MINUTES, Flow, Happening, Offer, State, Step
-from .window import doers, finished, leads_on, marked, open_steps, satisfied
+from .open_steps import doers, finished, leads_on, marked, open_steps, satisfied
 
 
 def offers(flow: Flow, state: State, actor: str) -> tuple[Offer, ...]:

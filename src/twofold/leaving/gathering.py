@@ -13,9 +13,9 @@ from django.utils.formats import date_format
 
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
-from twofold.practices.rooms import rooms, shown
-from twofold.practices.saying import damaged_words, removed_words
 from twofold.records.store import Entry, everything, history
+from twofold.rooms.registry import rooms, shown
+from twofold.rooms.wording import damaged_words, removed_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from twofold.leaving import export as exporting
 from twofold.leaving.forms import ExportForm
 from twofold.people import keyrings, throttle
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.attempts import counted, wait_words
-from twofold.people.onward import INVALID, TOO_MANY
+from twofold.people.rate_limits import counted, wait_words
+from twofold.people.responses import INVALID, TOO_MANY
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import DamagedMethod, Refused, unlock
 

@@ -9,6 +9,6 @@ class ListeningConfig(AppConfig):
 
     def ready(self) -> None:
         from twofold.listening.room import ROOM
-        from twofold.practices.rooms import announce
+        from twofold.rooms.registry import announce
 
         announce(ROOM)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from twofold.listening.choosing import Now, in_order
 from twofold.packs import Practice, Room, Skill
 from twofold.people.unlocked import Unlocked
-from twofold.practices import offering
-from twofold.practices.offering import Offering
-from twofold.practices.packs import core
-from twofold.practices.talk_lines import earlier_lines, talk_lines
+from twofold.rooms.installed_packs import core
+from twofold.talks import catalogue
+from twofold.talks.catalogue import Offering
+from twofold.talks.rows import earlier_lines, talk_lines
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -52,7 +52,7 @@ class Suggestion:
 
 def suggestion(now: Now, *, by: Unlocked, turn: int = 0) -> Suggestion | None:
     """One practice that fits, and after the last the first again. None where the pack has nothing for this."""
-    found = offering.practices_of(ROOM, by=by, minutes=now.most, mood=now.mood, modes=now.modes)
+    found = catalogue.practices_of(ROOM, by=by, minutes=now.most, mood=now.mood, modes=now.modes)
     offered = {one.practice.id: one for one in found}
     ranked = in_order([one.practice for one in found], now, by.today)
     if not ranked:
@@ -62,16 +62,16 @@ def suggestion(now: Now, *, by: Unlocked, turn: int = 0) -> Suggestion | None:
 
 
 def groups(*, by: Unlocked) -> list[Group]:
-    found = offering.practices_of(ROOM, by=by)
+    found = catalogue.practices_of(ROOM, by=by)
     return [Group(_LENGTHS[i][1], list(offered)) for i, offered in groupby(found, key=lambda o: _length(o.practice))]
 
 
 def open_talks(*, by: Unlocked) -> list[dict[str, Any]]:
-    return talk_lines(offering.open_talks(by=by, room=ROOM, limit=MOST_OPEN), by=by)
+    return talk_lines(catalogue.open_talks(by=by, room=ROOM, limit=MOST_OPEN), by=by)
 
 
 def earlier_talks(*, by: Unlocked) -> list[dict[str, Any]]:
-    return earlier_lines(offering.earlier_talks(by=by, room=ROOM, limit=MOST_EARLIER), by=by)
+    return earlier_lines(catalogue.earlier_talks(by=by, room=ROOM, limit=MOST_EARLIER), by=by)
 
 
 def skill() -> Skill:

@@ -6,6 +6,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from twofold.practices.rooms import Room
+from twofold.rooms.registry import Room
 
 ROOM = Room(key="listening", title=_("Listening"), kinds={})

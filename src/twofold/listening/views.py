@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from twofold.listening import queries
 from twofold.listening.choosing import NOWS, now_of
 from twofold.people.access import PersonRequest, unlocked
-from twofold.practices.talk_saying import GRADES
+from twofold.talks.wording import GRADES
 
 
 @unlocked

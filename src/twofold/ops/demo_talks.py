@@ -14,10 +14,10 @@ import twofold
 from twofold.flow import Mode
 from twofold.ops.demo_year import Who
 from twofold.people.unlocked import Unlocked
-from twofold.practices import talks
-from twofold.practices.standing import FIRST
-from twofold.practices.talks import Move
 from twofold.records.clock import as_of
+from twofold.talks import actions as talks
+from twofold.talks.actions import Move
+from twofold.talks.talk_state import FIRST
 
 TALKS = Path(twofold.__file__).parent / "content" / "demo" / "talks.yaml"
 

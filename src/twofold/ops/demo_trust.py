@@ -8,14 +8,14 @@ from uuid import uuid4
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.clock import as_of
+from twofold.rooms.sharing import actions as showing
 from twofold.trust.agreements import actions as agreements
 from twofold.trust.agreements.documents import Wording
 from twofold.trust.dreams.documents import Dream
-from twofold.trust.dreams.sort import DREAMS
+from twofold.trust.dreams.shareable import DREAMS
 from twofold.trust.promises import actions as promises
 from twofold.trust.promises.queries import At
 from twofold.trust.promises.terms import Terms
-from twofold.trust.showing import actions as showing
 
 
 def seed_trust(maya: Unlocked, sam: Unlocked) -> None:

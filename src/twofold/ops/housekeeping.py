@@ -25,9 +25,9 @@ def keep_house(stop: Event | None = None) -> None:
 
 def tick() -> None:
     """Destroyed texts that a reader held in the database's log; moments until which somebody had to wait; the day, as seen."""
-    from twofold.people.seen import note_today
+    from twofold.people.running_days import note_today
     from twofold.people.throttle import forget_waits
-    from twofold.records.purging import try_again
+    from twofold.records.erasure import try_again
 
     try_again()
     forget_waits()

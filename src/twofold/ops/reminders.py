@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from twofold.people.models import Person
-from twofold.records import clock, due
+from twofold.records import clock, due_times
 
 EVERY = 60  # seconds
 
@@ -38,7 +38,7 @@ def keep_reminding(stop: Event | None = None) -> None:
 def tick() -> int:
     """Tell everyone to whom something is due. How many were told."""
     count = 0
-    for person, ids in due.claim(clock.now()):
+    for person, ids in due_times.claim(clock.now()):
         if person.is_written_to:
             try:
                 _message(person).send()
@@ -46,7 +46,7 @@ def tick() -> int:
                 _log.warning("A reminder could not be handed over to the mail server; it is tried again")
                 continue
             count += 1
-        due.told(ids)
+        due_times.told(ids)
     return count
 
 

@@ -71,7 +71,7 @@ def tell_wrong_clock() -> None:
 
 def _make_boot_secret() -> None:
     """Lives in this process and the workers forked from it, and nowhere else: a restart locks everyone."""
-    from twofold.people.boot import set_boot_secret
+    from twofold.people.boot_secret import set_boot_secret
     from twofold.people.instance import UnsafeRuntime, lock_everyone
 
     set_boot_secret(os.urandom(32))
@@ -90,7 +90,7 @@ def _make_boot_secret() -> None:
 def _forget_retired_keys() -> None:
     """Keys from before a reset are kept for 90 days, failed attempts for two."""
     from twofold.people.resets import forget_retired
-    from twofold.people.seen import note_today
+    from twofold.people.running_days import note_today
     from twofold.people.throttle import forget_old
 
     with database_troubles_told():
@@ -101,7 +101,7 @@ def _forget_retired_keys() -> None:
 
 def _read_packs() -> None:
     """Once, before the workers are made, so that they share it and the first visit does not wait."""
-    from twofold.practices.packs import core
+    from twofold.rooms.installed_packs import core
 
     core()
 

@@ -15,9 +15,9 @@ from twofold.people.invitations import accept, invite
 from twofold.people.models import Couple, Person
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple
-from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.clock import as_of
+from twofold.rooms.installed_packs import core
 from twofold.trust.questions.actions import answer_alone, answer_question, reply
 from twofold.vault.words import six_words
 

@@ -20,8 +20,8 @@ from gunicorn.workers.gthread import (  # type: ignore[import-untyped]  # gunico
     ThreadWorker,
 )
 
-from twofold.ops.answering import Answer, Collected
-from twofold.ops.collecting import Request
+from twofold.ops.request_buffer import Request
+from twofold.ops.response_buffer import Answer, Collected
 
 SILENCE: Final = 15.0  # seconds a connection may say nothing: browsers open some ahead of time
 WHOLE: Final = 20.0  # seconds from the first byte of a request to its last

@@ -1,5 +1,6 @@
 """The content format: models, loader, checker. Stands on `flow` only; packs are YAML files in a folder."""
 
+from .coverage import Spread, spread, theme_spread
 from .loading import CORE, check, load
 from .models import (
     DEPTHS,
@@ -23,7 +24,6 @@ from .models import (
     Unknown,
 )
 from .problems import PackErrors, Problem
-from .spread import Spread, spread, theme_spread
 
 __all__ = [
     "CORE",

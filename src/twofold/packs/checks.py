@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .assumptions import assumed
-from .likeness import normal, pairs_alike
+from .coverage import spread, theme_spread
+from .duplicates import normal, pairs_alike
 from .models import Pack
 from .problems import Path, Problem
-from .reading import PLAIN, ease, measurable
-from .sheet import Sheet
-from .spread import spread, theme_spread
+from .readability import PLAIN, ease, measurable
+from .yaml_source import Sheet
 
 # What people read, wherever it stands.
 _SPOKEN = frozenset(

@@ -9,13 +9,13 @@ from twofold.flow import flaws
 
 from .checks import Item, check_ease, check_items, check_spread, item_of
 from .files import pack_files, read_text
+from .messages import note
 from .models import Manifest, Pack, Practice, Question, Skill
-from .practising import check_practices, check_skills, check_steps
+from .practice_checks import check_practices, check_skills, check_steps
 from .problems import PackErrors, Problem, errors
 from .problems import Path as Place
 from .salvage import flaws_despite
-from .saying import note
-from .sheet import Sheet, read_sheet
+from .yaml_source import Sheet, read_sheet
 
 CORE = Path(__file__).resolve().parent.parent / "content" / "core"
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import TextIO
 
+from .coverage import spread, theme_spread
 from .loading import examine
 from .models import Pack
 from .problems import errors
-from .reading import PLAIN, median_ease
-from .spread import spread, theme_spread
+from .readability import PLAIN, median_ease
 
 
 def main(folder: Path, out: TextIO) -> int:

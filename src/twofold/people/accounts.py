@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from twofold.people import keyrings, methods
+from twofold.people import keyrings, unlock_methods
 from twofold.people.instance import instance
 from twofold.people.models import Instance, Island, KeyringRow, Person, UnlockMethod
 from twofold.people.unlocked import Unlocked
@@ -21,10 +21,10 @@ from twofold.vault import labels
 from twofold.vault.codes import BadCode
 from twofold.vault.keyring import new_keyring, seal_keyring
 from twofold.vault.methods import recovery_code_again
-from twofold.vault.names import hashed_token
+from twofold.vault.opaque_names import hashed_token
 from twofold.vault.primitives import random_bytes
 from twofold.vault.words import WORDS
-from twofold.web.tints import TINTS
+from twofold.web.person_colours import TINTS
 
 COLOURS = tuple(name for name, _label in TINTS)
 
@@ -77,10 +77,10 @@ def create_account(
     if once:
         person.pk = _id_from(once)
     here = instance()
-    method, keys = methods.new_passphrase_method(person, passphrase)
+    method, keys = unlock_methods.new_passphrase_method(person, passphrase)
     keyring = new_keyring(person.pk).with_method(method.pk, keys)
     account_key = random_bytes()
-    methods.seal(method, keys, account_key, generation=1, instance=here.pk)
+    unlock_methods.seal(method, keys, account_key, generation=1, instance=here.pk)
     with transaction.atomic():
         Instance.objects.select_for_update().get(pk=here.pk)
         if once and made_before(once) is not None:
@@ -124,10 +124,12 @@ def new_recovery_code(*, by: Unlocked, seed: bytes = b"") -> tuple[str, Unlocked
     code = recovery_code_again(by.account_key, seed) if seed else ""
     if code and _waits(code, by):
         return code, by
-    method, keys, code = methods.new_recovery_method(by.person, code if code and not _counts(code, by) else "")
-    methods.seal(method, keys, by.account_key, generation=by.keyring.generation, instance=by.instance)
+    method, keys, code = unlock_methods.new_recovery_method(by.person, code if code and not _counts(code, by) else "")
+    unlock_methods.seal(method, keys, by.account_key, generation=by.keyring.generation, instance=by.instance)
     with transaction.atomic():
-        waiting = UnlockMethod.objects.filter(person=by.person, kind=methods.RECOVERY, confirmed=False, retired_on=None)
+        waiting = UnlockMethod.objects.filter(
+            person=by.person, kind=unlock_methods.RECOVERY, confirmed=False, retired_on=None
+        )
         keyring = by.keyring
         for row in waiting:
             keyring = keyring.without_method(row.pk)
@@ -146,8 +148,8 @@ def _counts(code: str, by: Unlocked) -> bool:
 
 
 def _recognised(code: str, rows: QuerySet[UnlockMethod]) -> bool:
-    rows = rows.filter(kind=methods.RECOVERY, retired_on=None)
-    return any(methods.recognises(row, methods.derive(row, code)) for row in rows)
+    rows = rows.filter(kind=unlock_methods.RECOVERY, retired_on=None)
+    return any(unlock_methods.recognises(row, unlock_methods.derive(row, code)) for row in rows)
 
 
 def confirm_recovery_code(typed: str, *, by: Unlocked) -> Unlocked | None:
@@ -155,10 +157,10 @@ def confirm_recovery_code(typed: str, *, by: Unlocked) -> Unlocked | None:
 
     Safe to repeat: a code that already counts is confirmed again without change. Raises keyrings.KeyringMoved.
     """
-    rows = UnlockMethod.objects.filter(person=by.person, kind=methods.RECOVERY, retired_on=None)
+    rows = UnlockMethod.objects.filter(person=by.person, kind=unlock_methods.RECOVERY, retired_on=None)
     for row in rows.order_by("confirmed"):
         try:
-            if not methods.recognises(row, methods.derive(row, typed)):
+            if not unlock_methods.recognises(row, unlock_methods.derive(row, typed)):
                 continue
         except BadCode:
             return None
@@ -168,7 +170,7 @@ def confirm_recovery_code(typed: str, *, by: Unlocked) -> Unlocked | None:
 
 def _let_count(row: UnlockMethod, by: Unlocked) -> Unlocked:
     with transaction.atomic():
-        before = UnlockMethod.objects.filter(person=by.person, kind=methods.RECOVERY, retired_on=None).exclude(
+        before = UnlockMethod.objects.filter(person=by.person, kind=unlock_methods.RECOVERY, retired_on=None).exclude(
             pk=row.pk
         )
         keyring = by.keyring

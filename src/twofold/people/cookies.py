@@ -13,14 +13,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-from twofold.people.boot import BootSecretMissing
+from twofold.people.boot_secret import BootSecretMissing
+from twofold.people.form_ids import made_once
+from twofold.people.insert_once import made_or_found
 from twofold.people.instance import unlock_store
 from twofold.people.models import KnownDevice, Person, utc_day
-from twofold.people.once import made_once
-from twofold.people.row_once import made_or_found
 from twofold.people.unlocked import Unlocked
 from twofold.vault import labels
-from twofold.vault.names import hashed_token
+from twofold.vault.opaque_names import hashed_token
 
 _SALT = "twofold.people.unlocking"
 _DEVICE_LIFE = timedelta(days=400)

@@ -10,14 +10,14 @@ from django.db import transaction
 
 from twofold.people import hooks, keyrings
 from twofold.people.deliveries import hand_couple_key, open_delivery
-from twofold.people.methods import RECOVERY
 from twofold.people.models import Couple, Delivery, Invitation, Membership, Person, UnlockMethod, utc_day
+from twofold.people.unlock_methods import RECOVERY
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple
 from twofold.vault import linking
 from twofold.vault.context import Context
 from twofold.vault.envelope import open_sealed
-from twofold.vault.names import opaque_name
+from twofold.vault.opaque_names import opaque_name
 from twofold.vault.primitives import KEY_BYTES, Unopenable, octets, same
 
 

@@ -20,11 +20,11 @@ from twofold.people.fields import (
     passphrase_field,
     sign_in_field,
 )
-from twofold.people.likeness import alike
+from twofold.people.form_ids import OnceForm, new_once
 from twofold.people.models import Person
-from twofold.people.once import OnceForm, new_once
+from twofold.people.similar_names import alike
 from twofold.people.zones import is_zone, language_from, zone_from, zones
-from twofold.web.tints import TINTS
+from twofold.web.person_colours import TINTS
 
 IDLE_MINUTES = (5, 15, 60)
 _ONCE = re.compile(r"[A-Za-z0-9_-]{43}")

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from twofold.people.boot import boot_secret, living
+from twofold.people.boot_secret import boot_secret, living
 from twofold.people.models import Instance, Person
 from twofold.vault.unlock_store import UnlockStore, UnsafeFolder
 

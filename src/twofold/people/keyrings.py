@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from twofold.people import memo
+from twofold.people import request_memo
 from twofold.people.models import KeyringRow, Person
 from twofold.people.unlocked import Unlocked
 from twofold.vault.keyring import Keyring, open_keyring, seal_keyring
@@ -32,7 +32,7 @@ def hold_still(by: Unlocked) -> None:
     was opened. Raises KeyringMoved.
     """
     rows = Person.objects.select_for_update(of=("self",)).filter(pk=by.person.pk)
-    memo.forget_reads()
+    request_memo.forget_reads()
     if rows.values_list("generation", flat=True).first() != by.keyring.generation:
         raise KeyringMoved
 

@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 
 from twofold.people import couples, keyrings, sign_ins
 from twofold.people.access import Access, access_of
-from twofold.people.attempts import counted
-from twofold.people.boot import BootSecretMissing
+from twofold.people.boot_secret import BootSecretMissing
 from twofold.people.cookies import start_unlocking
-from twofold.people.held import (
+from twofold.people.flash import carry_line
+from twofold.people.held_forms import (
     IN_PLACE,
     begin_anew_page,
     changed_key_page,
@@ -32,15 +32,15 @@ from twofold.people.held import (
     signed_out_page,
 )
 from twofold.people.instance import instance_id, unlock_store
-from twofold.people.memo import request_memo
 from twofold.people.models import Person, SignIn, utc_day
-from twofold.people.onward import see, unlocked_now
-from twofold.people.saying import carry_line
-from twofold.people.seen import note_today
+from twofold.people.page_ids import writing_page
+from twofold.people.rate_limits import counted
+from twofold.people.request_memo import request_memo
+from twofold.people.responses import see, unlocked_now
+from twofold.people.running_days import note_today
 from twofold.people.throttle import Wait
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import DamagedMethod, Refused, acting, unlock, with_couple
-from twofold.people.writing_page import writing_page
 from twofold.vault.primitives import Busy
 
 _log = logging.getLogger("twofold.people")

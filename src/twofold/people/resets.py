@@ -11,12 +11,12 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from twofold.people import keyrings, methods, throttle
+from twofold.people import keyrings, throttle, unlock_methods
 from twofold.people.deliveries import hand_couple_key
 from twofold.people.instance import instance
 from twofold.people.models import Invitation, KeyringRow, Person, UnlockMethod, utc_day
 from twofold.people.rotation import lock_everywhere
-from twofold.people.seen import settled_day
+from twofold.people.running_days import settled_day
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Bucket, DamagedMethod, Refused, account_bucket
 from twofold.vault.codes import BadCode
@@ -38,11 +38,11 @@ def reset(person: Person) -> str:
     Whoever is signed in as this person anywhere is signed out, and no device of theirs is known any more.
     """
     passphrase, account_key, here = six_words(), random_bytes(), instance().pk
-    method, keys = methods.new_passphrase_method(person, passphrase)
+    method, keys = unlock_methods.new_passphrase_method(person, passphrase)
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person.pk)
         keyring = _beyond_all(person).with_method(method.pk, keys)
-        methods.seal(method, keys, account_key, generation=keyring.generation, instance=here)
+        unlock_methods.seal(method, keys, account_key, generation=keyring.generation, instance=here)
         _retire(person)
         method.save(force_insert=True)
         KeyringRow.objects.create(
@@ -132,8 +132,8 @@ def _opened(given: str, by: Unlocked) -> tuple[KeyringRow, Keyring]:
             person=by.person, generation=row.generation, retired_on__isnull=False
         ):
             try:
-                derived = methods.derive(method, given)
-                recognised = methods.recognises(method, derived)
+                derived = unlock_methods.derive(method, given)
+                recognised = unlock_methods.recognises(method, derived)
             except BadCode:
                 continue
             except (WeakParameters, Unopenable) as error:
@@ -141,7 +141,7 @@ def _opened(given: str, by: Unlocked) -> tuple[KeyringRow, Keyring]:
             if not recognised:
                 continue
             try:
-                account_key = methods.open_account_key(method, derived, instance=by.instance)
+                account_key = unlock_methods.open_account_key(method, derived, instance=by.instance)
             except Unopenable as error:
                 raise DamagedMethod from error
             return row, keyrings.open_row(row, account_key, instance=by.instance)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from twofold.people import hooks, keyrings, methods
-from twofold.people.boot import BootSecretMissing
+from twofold.people import hooks, keyrings, unlock_methods
+from twofold.people.boot_secret import BootSecretMissing
 from twofold.people.deliveries import hand_couple_key
 from twofold.people.instance import unlock_store
 from twofold.people.models import Couple, Person, UnlockMethod
@@ -23,7 +23,7 @@ def change_passphrase(passphrase: str, *, by: Unlocked) -> Unlocked:
     The recovery code goes on working. Every unlocking of this person ends; the caller starts one anew.
     Raises keyrings.KeyringMoved.
     """
-    method, keys = methods.new_passphrase_method(by.person, passphrase)
+    method, keys = unlock_methods.new_passphrase_method(by.person, passphrase)
     with transaction.atomic():
         keyrings.hold_still(by)
         changed = _replace_passphrase(method, keys, by)
@@ -54,8 +54,8 @@ def replace_all_keys(passphrase: str, *, by: Unlocked, rewrapped: bool = True) -
     the author tags of older words and for what is still on its way; nothing new is sealed under them.
     Raises whatever a rewrapper finds unreadable, before anything is changed; keyrings.KeyringMoved.
     """
-    method, keys = methods.new_passphrase_method(by.person, passphrase)
-    recovery, recovery_keys, code = methods.new_recovery_method(by.person)
+    method, keys = unlock_methods.new_passphrase_method(by.person, passphrase)
+    recovery, recovery_keys, code = unlock_methods.new_recovery_method(by.person)
     with transaction.atomic():
         keyrings.hold_still(by)
         old = by
@@ -83,7 +83,7 @@ def begin_anew(passphrase: str, *, by: Unlocked) -> Unlocked:
     Nothing that came in under the temporary keys is kept: neither a recovery code nor a pin.
     Raises keyrings.KeyringMoved.
     """
-    method, keys = methods.new_passphrase_method(by.person, passphrase)
+    method, keys = unlock_methods.new_passphrase_method(by.person, passphrase)
     with transaction.atomic():
         keyrings.hold_still(by)
         changed = _only_these({method: keys}, by)
@@ -111,7 +111,7 @@ def lock_everywhere(person: Person) -> None:
 
 def _replace_passphrase(method: UnlockMethod, keys: MethodKeys, by: Unlocked) -> Keyring:
     """Put the new passphrase's row in the place of the old one's; sealed with the next generation."""
-    old = UnlockMethod.objects.filter(person=by.person, kind=methods.PASSPHRASE, retired_on=None)
+    old = UnlockMethod.objects.filter(person=by.person, kind=unlock_methods.PASSPHRASE, retired_on=None)
     keyring = by.keyring
     for row in old:
         keyring = keyring.without_method(row.pk)
@@ -135,7 +135,7 @@ def _next_generation(changed: Keyring, by: Unlocked) -> Unlocked:
     """Write the keyring under a new account key, then seal that key to every method."""
     account_key, generation = random_bytes(), by.keyring.generation + 1
     by = keyrings.write(by, changed, account_key=account_key, generation=generation)
-    methods.reseal_all(
+    unlock_methods.reseal_all(
         by.keyring, account_key, generation=generation, instance=by.instance, keep=set(by.keyring.methods)
     )
     Person.objects.filter(pk=by.person.pk).update(generation=generation)

@@ -13,10 +13,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from twofold.people.form_ids import made_once
 from twofold.people.models import Person, SignIn
-from twofold.people.once import made_once
 from twofold.vault import labels
-from twofold.vault.names import hashed_token
+from twofold.vault.opaque_names import hashed_token
 
 PERSON = "person"
 

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from twofold.people.insert_once import made_or_found
 from twofold.people.models import Throttle
-from twofold.people.row_once import made_or_found
 from twofold.vault import labels
 from twofold.vault.primitives import derive, digest
 

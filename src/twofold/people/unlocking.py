@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from twofold.people import keyrings, methods, throttle
+from twofold.people import keyrings, throttle, unlock_methods
 from twofold.people.instance import instance_id
 from twofold.people.models import Membership, Person, UnlockMethod
 from twofold.people.unlocked import Unlocked
@@ -60,7 +60,7 @@ def account_bucket(sign_in: str) -> Bucket:
 
 
 def unlock(
-    person: Person | None, given: str, *, kind: str = methods.PASSPHRASE, counted: list[Bucket] | None = None
+    person: Person | None, given: str, *, kind: str = unlock_methods.PASSPHRASE, counted: list[Bucket] | None = None
 ) -> Unlocked:
     """Open this person's keys. Raises Refused, throttle.Wait, DamagedMethod, keyrings.DamagedKeyring.
 
@@ -83,18 +83,18 @@ def unlock(
             raise
     if counted:
         throttle.succeeded(counted)
-    return _at_todays_cost(by, method, given) if kind == methods.PASSPHRASE else by
+    return _at_todays_cost(by, method, given) if kind == unlock_methods.PASSPHRASE else by
 
 
 def _opened(person: Person | None, given: str, kind: str) -> tuple[Unlocked, UnlockMethod]:
     """Raises as `unlock`."""
-    method = methods.confirmed(person, kind)
+    method = unlock_methods.confirmed(person, kind)
     if person is None or method is None:
         _same_work(given, kind)
         raise Refused
     try:
-        derived = methods.derive(method, given)
-        recognised = methods.recognises(method, derived)
+        derived = unlock_methods.derive(method, given)
+        recognised = unlock_methods.recognises(method, derived)
     except BadCode as error:
         raise Refused from error
     except (WeakParameters, Unopenable) as error:
@@ -103,7 +103,7 @@ def _opened(person: Person | None, given: str, kind: str) -> tuple[Unlocked, Unl
         raise Refused
     here = instance_id()
     try:
-        account_key = methods.open_account_key(method, derived, instance=here)
+        account_key = unlock_methods.open_account_key(method, derived, instance=here)
     except Unopenable as error:
         raise DamagedMethod from error
     by = acting(person, account_key, keyrings.read(person, account_key, instance=here), instance=here)
@@ -166,7 +166,7 @@ def _believed(keyring: Keyring, mine: Membership | None, theirs: Membership | No
 
 def _same_work(given: str, kind: str) -> None:
     """The one costly step, for somebody who is not here or has no such way in."""
-    if kind == methods.PASSPHRASE:
+    if kind == unlock_methods.PASSPHRASE:
         vault_methods.from_passphrase(given, bytes(vault_methods.SALT_BYTES), CURRENT)
 
 
@@ -174,9 +174,9 @@ def _at_todays_cost(by: Unlocked, method: UnlockMethod, passphrase: str) -> Unlo
     """Bring an older row up to today's Argon2id cost, keeping the account key."""
     if Cost(method.operations, method.memory) == CURRENT:
         return by
-    fresh, keys = methods.new_passphrase_method(by.person, passphrase)
+    fresh, keys = unlock_methods.new_passphrase_method(by.person, passphrase)
     fresh.pk, fresh.made_on = method.pk, method.made_on
-    methods.seal(fresh, keys, by.account_key, generation=by.keyring.generation, instance=by.instance)
+    unlock_methods.seal(fresh, keys, by.account_key, generation=by.keyring.generation, instance=by.instance)
     with transaction.atomic():
         by = keyrings.write(by, by.keyring.with_method(method.pk, keys))
         fresh.save(force_update=True)

@@ -13,7 +13,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records.entries import Space
 from twofold.records.errors import Absent, Ended
 from twofold.records.models import Record, Slot
-from twofold.vault import eras
+from twofold.vault import key_eras
 
 Couples = Iterable[UUID] | QuerySet[Membership, Any]
 
@@ -60,7 +60,7 @@ def _with_keys(rows: QuerySet[Record], by: Unlocked) -> QuerySet[Record]:
 def closed_by_reset(by: Unlocked) -> Q:
     """Which of this person's own slots are under keys from before a reset."""
     closed = Q(pk__in=[])
-    for first, last in eras.lost(by.keyring.person_keys):
+    for first, last in key_eras.lost(by.keyring.person_keys):
         closed |= Q(epoch__range=(first, last))
     return closed
 

@@ -9,7 +9,7 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from twofold.people import hooks
-        from twofold.records.islands import move
+        from twofold.records.island_moves import move
         from twofold.records.rotation import rewrap
         from twofold.records.tickets import forget_held_keys
 

@@ -16,13 +16,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from twofold.people.keyrings import hold_still
-from twofold.people.seen import settled_day
+from twofold.people.running_days import settled_day
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.models import Draft
 from twofold.vault.context import Context
 from twofold.vault.envelope import epoch_of, open_sealed, seal
-from twofold.vault.names import opaque_name
+from twofold.vault.opaque_names import opaque_name
 from twofold.vault.primitives import Unopenable, octets
 
 KEPT_DAYS = 30

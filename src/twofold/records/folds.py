@@ -1,7 +1,7 @@
 """Folds: one thing that both answer, and neither reads before both have written. The door to them."""
 
-from twofold.records.fold_views import Fold, Glimpse, State, lately_opened, list_folds, waiting
-from twofold.records.folding import answer, fold, start_fold, withdraw
+from twofold.records.fold_reading import Fold, Glimpse, State, lately_opened, list_folds, waiting
+from twofold.records.fold_writing import answer, fold, start_fold, withdraw
 from twofold.records.tickets import hand_over, settle
 
 __all__ = [

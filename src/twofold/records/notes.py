@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from twofold.people.memo import remembered
+from twofold.people.request_memo import remembered
 from twofold.people.unlocked import Unlocked
 from twofold.records.drafts import drafts, keep_draft
 

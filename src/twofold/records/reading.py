@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from twofold.people.memo import remembered
+from twofold.people.request_memo import remembered
 from twofold.people.unlocked import Unlocked
 from twofold.records.access import couples_now, find, readable
 from twofold.records.entries import SPACES, Entry, Space

@@ -10,9 +10,9 @@ from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.access import find_own
+from twofold.records.erasure import destroy, purge_texts
 from twofold.records.errors import Absent
 from twofold.records.models import Fold, Record
-from twofold.records.purging import destroy, purge_texts
 
 
 def remove(id: UUID, *, by: Unlocked) -> None:

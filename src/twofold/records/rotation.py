@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 from twofold.people.unlocked import Unlocked
 from twofold.records.access import closed_by_reset
 from twofold.records.drafts import sealed_again
+from twofold.records.erasure import empty_the_log
 from twofold.records.errors import Unread, Unreadable
 from twofold.records.models import Draft, Slot
-from twofold.records.purging import empty_the_log
 from twofold.vault.primitives import Unopenable, octets
 from twofold.vault.sealing import Place, open_slot, seal_slot
 

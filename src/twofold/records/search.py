@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.access import couples_now, opened_together, readable
-from twofold.records.alike import alike
 from twofold.records.entries import Entry, Space
 from twofold.records.loading import by_moment, entries
 from twofold.records.models import Record
+from twofold.records.search_normalization import alike
 
 LIMIT = 60
 _WINDOW = 250

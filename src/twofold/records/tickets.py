@@ -16,7 +16,7 @@ from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.access import couples_now
-from twofold.records.fold_views import has_couple_slot
+from twofold.records.fold_reading import has_couple_slot
 from twofold.records.loading import entries
 from twofold.records.models import Fold, Record, Slot, Ticket
 from twofold.records.sealed import new_slot, place, record_key

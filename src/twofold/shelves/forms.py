@@ -3,7 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from twofold.practices.forms import WordsField
+from twofold.rooms.words_field import WordsField
 
 
 class EditForm(forms.Form):

@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 
 from twofold.people.unlocked import Unlocked
-from twofold.practices.circle import Circle
-from twofold.practices.rooms import fold_url, shown
 from twofold.records.folds import fold
 from twofold.records.store import Absent, Entry, Space, history
+from twofold.rooms.people_lookup import Circle
+from twofold.rooms.registry import fold_url, shown
 
 
 def own_entry(entry: Entry, *, by: Unlocked) -> Entry:

@@ -8,11 +8,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from twofold.practices.circle import Circle
-from twofold.practices.rooms import fold_url, room_of, shown
-from twofold.practices.saying import damaged_words, removed_words
 from twofold.records.folds import Fold
 from twofold.records.store import Entry
+from twofold.rooms.people_lookup import Circle
+from twofold.rooms.registry import fold_url, room_of, shown
+from twofold.rooms.wording import damaged_words, removed_words
 
 LONG = 140
 SHORT = 28

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from twofold.people.unlocked import Unlocked
-from twofold.practices.circle import Circle
 from twofold.records.folds import list_folds
 from twofold.records.store import Space, day_after, day_before, list_records
+from twofold.rooms.people_lookup import Circle
 from twofold.shelves.lines import Line, entry_line, fold_line, listed
 
 MOST = 200

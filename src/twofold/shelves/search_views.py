@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from twofold.people.access import PersonRequest, unlocked
-from twofold.practices.circle import Circle
 from twofold.records.store import Entry, Space, search
+from twofold.rooms.people_lookup import Circle
 from twofold.shelves.forms import SearchForm
 from twofold.shelves.lines import Line, entry_line
 

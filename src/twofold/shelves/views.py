@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.onward import INVALID, SeeOther
-from twofold.practices import once
-from twofold.practices.doors import absent_is_404
-from twofold.practices.parts import parts
-from twofold.practices.rooms import Shown, shown
+from twofold.people.responses import INVALID, SeeOther
 from twofold.records import store
 from twofold.records.folds import settle
 from twofold.records.store import Absent, Conflict, Ended, Entry, Space, begun
+from twofold.rooms import form_tokens
+from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.pagination import parts
+from twofold.rooms.registry import Shown, shown
 from twofold.shelves.forms import EditForm, SearchForm
 from twofold.shelves.items import fold_page_url, item_page, own_entry, page_of, page_without, past
 from twofold.shelves.months import Month, month_of, newest_month
@@ -112,14 +112,14 @@ def share(request: PersonRequest, record_id: UUID) -> HttpResponse:
     if kind is not None and kind.shows is not None:
         return SeeOther(kind.shows(record_id))
     if request.method == "GET":
-        page = {**item_page(entry, by=by), "once": once.token(by, share=str(record_id))}
+        page = {**item_page(entry, by=by), "once": form_tokens.token(by, share=str(record_id))}
         return render(request, "shelves/share.html", page)
     try:
-        carried = once.read(request.POST.get("once", ""), by)
+        carried = form_tokens.read(request.POST.get("once", ""), by)
         if carried.get("share") != str(record_id):
-            raise once.NotOurs
+            raise form_tokens.NotOurs
         copy = store.share(record_id, by=by, once=UUID(carried["once"]))
-    except (once.NotOurs, Ended):
+    except (form_tokens.NotOurs, Ended):
         return SeeOther(reverse("shelves:share", args=[record_id]))
     return SeeOther(reverse("shelves:item", args=["ours", copy.id]))
 
@@ -134,7 +134,7 @@ def remove(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpRespons
         entry = _removable(request, shelf, record_id)
         if fold_page_url(entry, by=by):  # what still waits is taken back on its fold's page
             raise Absent
-        token = once.token(by, remove=str(record_id), then=page_without(entry, by=by))
+        token = form_tokens.token(by, remove=str(record_id), then=page_without(entry, by=by))
         return render(request, "shelves/remove.html", {**item_page(entry, by=by), "once": token})
     then = _after_removing(request, record_id)
     try:
@@ -197,7 +197,7 @@ def _removable(request: PersonRequest, shelf: Space, record_id: UUID) -> Entry:
 def _after_removing(request: PersonRequest, record_id: UUID) -> str:
     """Where the page of this form said it leads; "" for a form that this person was not given for this record."""
     try:
-        given = once.read(request.POST.get("once", ""), request.unlocked)
-    except once.NotOurs:
+        given = form_tokens.read(request.POST.get("once", ""), request.unlocked)
+    except form_tokens.NotOurs:
         return ""
     return str(given.get("then", "")) if given.get("remove") == str(record_id) else ""

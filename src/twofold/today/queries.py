@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from twofold.people.unlocked import Unlocked
-from twofold.practices.rooms import Card, fold_url, rooms, shown
-from twofold.practices.saying import damaged_words, day_words
-from twofold.practices.seen import seen_folds
 from twofold.records.folds import Fold, Glimpse, lately_opened, settle, waiting
+from twofold.rooms.read_marks import seen_folds
+from twofold.rooms.registry import Card, fold_url, rooms, shown
+from twofold.rooms.wording import damaged_words, day_words
 
 LATELY = timedelta(days=14)
 MOST_WAITING = 6

@@ -8,7 +8,7 @@ class TrustConfig(AppConfig):
     label = "trust"
 
     def ready(self) -> None:
-        from twofold.practices.rooms import announce
+        from twofold.rooms.registry import announce
         from twofold.trust.room import ROOM
 
         announce(ROOM)

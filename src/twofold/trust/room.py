@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
-from twofold.practices.rooms import Card, Room, Shown
-from twofold.trust.agreements import announced as agreements
-from twofold.trust.dreams import announced as dreams
-from twofold.trust.promises import announced as promises
+from twofold.rooms.registry import Card, Room, Shown
+from twofold.trust.agreements import registration as agreements
+from twofold.trust.dreams import registration as dreams
+from twofold.trust.promises import registration as promises
 from twofold.trust.questions.documents import PrivateAnswer
-from twofold.trust.questions.naming import limits_words
+from twofold.trust.questions.labels import limits_words
 from twofold.trust.questions.queries import holds_back, question_today, read_limits
 
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET
 
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.unlocked import Unlocked
-from twofold.practices import offering
-from twofold.practices.offering import Offering, for_one, for_two
-from twofold.practices.standing import Standing
-from twofold.practices.start_views import RUN_ELSEWHERE
-from twofold.practices.talk_lines import earlier_lines, talk_lines
-from twofold.trust.afraid.queries import PRACTICE
+from twofold.talks import catalogue
+from twofold.talks.catalogue import Offering, for_one, for_two
+from twofold.talks.rows import earlier_lines, talk_lines
+from twofold.talks.start_views import RUN_ELSEWHERE
+from twofold.talks.talk_state import Standing
+from twofold.trust.preparing.queries import PRACTICE
 from twofold.trust.room import ROOM
 
 if TYPE_CHECKING:
@@ -59,14 +59,14 @@ PARTS = (
 @require_GET
 def room(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
-    open_now = offering.open_talks(by=by, room=ROOM.key, limit=MOST_OPEN)
+    open_now = catalogue.open_talks(by=by, room=ROOM.key, limit=MOST_OPEN)
     given = {
         "cards": ROOM.cards(by),
         "parts": PARTS,
         "offered": _offered(by),
         "open": talk_lines(for_two(open_now), by=by),
         "alone": talk_lines(_alone(open_now), by=by),
-        "earlier": earlier_lines(offering.earlier_talks(by=by, room=ROOM.key, people=2, limit=MOST_EARLIER), by=by),
+        "earlier": earlier_lines(catalogue.earlier_talks(by=by, room=ROOM.key, people=2, limit=MOST_EARLIER), by=by),
     }
     return render(request, "trust/room.html", given)
 
@@ -78,5 +78,5 @@ def _alone(talks: list[Standing]) -> list[Standing]:
 
 def _offered(by: Unlocked) -> list[Offering]:
     """What one can begin here; the question, and what one is afraid to say, have their own ways in."""
-    found = offering.practices_of("trust", by=by, but=lambda practice: practice.id in {*RUN_ELSEWHERE, PRACTICE})
+    found = catalogue.practices_of("trust", by=by, but=lambda practice: practice.id in {*RUN_ELSEWHERE, PRACTICE})
     return [one for one in found if not one.alone]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
-from twofold.vault import eras
+from twofold.vault import key_eras
 from twofold.vault.context import Context
 from twofold.vault.envelope import open_sealed, seal
 from twofold.vault.methods import MethodKeys
@@ -81,12 +81,12 @@ class Keyring:
     @property
     def began_anew(self) -> bool:
         """True after a reset, while keys from before it are missing."""
-        return bool(eras.lost(self.person_keys))
+        return bool(key_eras.lost(self.person_keys))
 
     @property
     def temporary(self) -> bool:
         """True between a reset and the person's own passphrase: someone else has seen the one that opens this."""
-        return set(self.person_keys) == {eras.first_epoch(self.generation)}
+        return set(self.person_keys) == {key_eras.first_epoch(self.generation)}
 
     @property
     def last_couple(self) -> UUID | None:
@@ -183,10 +183,10 @@ def new_keyring(person: UUID) -> Keyring:
 
 def keyring_anew(person: UUID, *, revision: int, generation: int) -> Keyring:
     """After a reset. `revision` and `generation` are beyond those of every keyring before. Raises ValueError."""
-    if not eras.has_room(generation):
+    if not key_eras.has_room(generation):
         raise ValueError(f"no epochs are left for keys of generation {generation}")
     _, secret = box_key_pair()
-    epoch = eras.first_epoch(generation)
+    epoch = key_eras.first_epoch(generation)
     keys = {epoch: random_bytes()}
     return Keyring(
         person=person, revision=revision, generation=generation, person_keys=keys, box_secrets={epoch: secret}

@@ -13,7 +13,7 @@ from uuid import UUID
 from twofold.vault import labels
 from twofold.vault.context import Context
 from twofold.vault.envelope import epoch_of, open_sealed, seal
-from twofold.vault.eras import is_lost
+from twofold.vault.key_eras import is_lost
 from twofold.vault.primitives import KEY_BYTES, Unopenable, derive, digest, random_bytes, same
 
 _TAG: Final = 32

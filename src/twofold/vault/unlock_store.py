@@ -22,7 +22,7 @@ from uuid import UUID
 from twofold.vault import labels
 from twofold.vault.context import Context
 from twofold.vault.envelope import open_sealed, seal
-from twofold.vault.living import WHOSE, Living
+from twofold.vault.open_unlockings import WHOSE, Living
 from twofold.vault.primitives import KEY_BYTES, BadKey, Unopenable, derive
 
 ABSOLUTE_SECONDS: Final = 12 * 60 * 60

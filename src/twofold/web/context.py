@@ -71,7 +71,7 @@ def _here(request: HttpRequest) -> str:
     first = request.path_info.strip("/").partition("/")[0]
     if first in {way.key for way in WAYS}:
         return first
-    return {"today": "today", "people": "settings", "practices": "listening", "trust": "trust"}.get(match.namespace, "")
+    return {"today": "today", "people": "settings", "talks": "listening", "trust": "trust"}.get(match.namespace, "")
 
 
 def house(request: HttpRequest) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import segno
 from django import forms
 from django.utils.safestring import SafeString, mark_safe
 
-from twofold.web.tints import TINTS
+from twofold.web.person_colours import TINTS
 
 
 class Someone(NamedTuple):

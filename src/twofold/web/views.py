@@ -20,7 +20,7 @@ from twofold.web.context import frame
 from twofold.web.csrf import from_here
 from twofold.web.gallery import specimens
 from twofold.web.help import help_words
-from twofold.web.written import written
+from twofold.web.written_fields import written
 
 
 @anyone

@@ -18,7 +18,7 @@ from unittest.mock import patch
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from twofold.vault.living import Living
+from twofold.vault.open_unlockings import Living
 
 KILLED: Final = 77
 _CHANGES: Final = {"os.rename", "os.remove", "os.utime", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate", "os.link"}

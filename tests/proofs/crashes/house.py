@@ -11,18 +11,18 @@ from uuid import UUID, uuid4
 
 from twofold.people import accounts, couples, invitations, resets, rotation
 from twofold.people.models import Person
-from twofold.people.seen import note_today
+from twofold.people.running_days import note_today
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import unlock, with_couple
-from twofold.practices.packs import core
 from twofold.records import clock, folds
 from twofold.records.store import keep_draft, share
+from twofold.rooms.installed_packs import core
+from twofold.rooms.sharing import actions as showing
 from twofold.trust.dreams.documents import Dream
-from twofold.trust.dreams.sort import DREAMS
+from twofold.trust.dreams.shareable import DREAMS
 from twofold.trust.promises.actions import promise
 from twofold.trust.promises.terms import Terms
 from twofold.trust.questions.actions import answer_alone, answer_question
-from twofold.trust.showing import actions as showing
 
 OWN: Final = "seventeen lanterns beside the quiet harbour"
 TICKET: Final = bytes(range(32))

@@ -14,13 +14,13 @@ from twofold.people import invitations
 from twofold.people.models import Membership, Person
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import unlock
-from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.models import Ticket
 from twofold.records.store import Absent, remove, share
-from twofold.trust.dreams.sort import DREAMS
+from twofold.rooms.installed_packs import core
+from twofold.rooms.sharing import actions as showing
+from twofold.trust.dreams.shareable import DREAMS
 from twofold.trust.questions.actions import answer_question
-from twofold.trust.showing import actions as showing
 
 _OWN_PASSPHRASE: Final = {"passphrase": "{passphrase}"}
 _ONCE: Final = UUID("8d7f5c1e-2f54-4f0e-9b7e-0c9f3c2a5d11")

@@ -9,7 +9,7 @@ from django.db import connection
 
 from tests.proofs.crashes.house import Readers, Someone
 from tests.proofs.forged_truth import MARK
-from twofold.people import couples, keyrings, methods
+from twofold.people import couples, keyrings, unlock_methods
 from twofold.people.models import KeyringRow, Person, UnlockMethod
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import DamagedMethod, Refused, unlock
@@ -27,7 +27,7 @@ class Locked(Exception):
     """Somebody is locked out, or gets in by more than one way that exclude each other."""
 
 
-def opened(person: Person, given: str, kind: str = methods.PASSPHRASE) -> Unlocked | None:
+def opened(person: Person, given: str, kind: str = unlock_methods.PASSPHRASE) -> Unlocked | None:
     """The keys that this opens. Raises Locked where it is right and yet opens nothing."""
     try:
         return unlock(person, given, kind=kind)

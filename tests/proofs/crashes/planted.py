@@ -14,7 +14,7 @@ from tests.proofs.crashes.failpoints import reach
 from twofold.people import hooks, keyrings, resets
 from twofold.people.models import Delivery, SignIn
 from twofold.people.unlocked import Unlocked
-from twofold.records import purging
+from twofold.records import erasure
 
 TORN: Final = "a transaction that was torn"
 
@@ -56,7 +56,7 @@ def _retired_alone() -> Iterable[Any]:
 
 
 def _texts_alone() -> Iterable[Any]:
-    return [patch.object(purging, "purge_texts", _torn(purging.purge_texts))]
+    return [patch.object(erasure, "purge_texts", _torn(erasure.purge_texts))]
 
 
 def _dropped_first() -> Iterable[Any]:

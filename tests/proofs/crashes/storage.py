@@ -12,7 +12,7 @@ from typing import Protocol
 import psycopg
 from django.db import connection, connections
 
-from twofold.people import boot
+from twofold.people import boot_secret
 from twofold.people.instance import lock_everyone, runtime_folder
 
 _ENDINGS = ("", "-wal", "-shm", "-journal")
@@ -90,14 +90,14 @@ class Storage:
 
 
 def _living_memory() -> bytearray:
-    living = boot.living()
+    living = boot_secret.living()
     assert living is not None
     return living._memory  # type: ignore[return-value]  # shared by this process and its children
 
 
 def restart() -> None:
     """As at a start of the server: another boot secret, and nobody is unlocked."""
-    boot.set_boot_secret(secrets.token_bytes(32))
+    boot_secret.set_boot_secret(secrets.token_bytes(32))
     lock_everyone()
 
 

@@ -16,7 +16,7 @@ from tests.proofs.crashes.operations_keys import brought_back
 from tests.proofs.crashes.oracle import Keys, Locked, in_force, misread, opened, unlinked, unsound, visiting
 from tests.proofs.crashes.storage import Storage, restart
 from tests.visitor import Page
-from twofold.people import methods, resets
+from twofold.people import resets, unlock_methods
 from twofold.people.couples import Unproven
 from twofold.people.models import Person
 
@@ -138,7 +138,7 @@ def _codes(scene: Scene, committed: bool) -> Iterator[str]:
 
 
 def _opens(someone: Someone, code: str) -> bool:
-    return bool(code) and opened(someone.person, code, methods.RECOVERY) is not None
+    return bool(code) and opened(someone.person, code, unlock_methods.RECOVERY) is not None
 
 
 def _going_on(scene: Scene) -> Iterator[str]:

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef
 from tests.proofs.doubles.devices import Act, Devices, Done
 from twofold.people.unlocked import Unlocked
 from twofold.records import models, tickets
-from twofold.records.fold_views import views
+from twofold.records.fold_reading import views
 from twofold.records.folds import Fold, answer, fold, hand_over, settle, start_fold
 from twofold.records.models import Record, Slot, Ticket
 from twofold.records.store import Conflict, history
@@ -105,7 +105,7 @@ class Evening:
     def run(self) -> Trial:
         with (
             patch("twofold.records.tickets.open_if_due", self.openings.counted),
-            patch("twofold.records.folding.open_if_due", self.openings.counted),
+            patch("twofold.records.fold_writing.open_if_due", self.openings.counted),
         ):
             try:
                 self.trial.faults += [*self._answered(), *self._looked_at(), *self._in_the_end()]

@@ -25,9 +25,9 @@ from tests.authorization import ROWS
 from tests.proofs.fuzzing.target import Target, Wrong
 from tests.proofs.fuzzing.values import words
 from tests.world import World
-from twofold.people import attempts, fields, held, zones
+from twofold.people import fields, held_forms, rate_limits, zones
 from twofold.people.language_and_zone import LanguageAndZoneMiddleware
-from twofold.practices import tickets
+from twofold.rooms import tickets
 from twofold.vault import codes
 from twofold.vault.codes import BadCode
 from twofold.web import proxies
@@ -96,7 +96,7 @@ def typed_codes() -> Target:
             raise Wrong("a ticket of another length")
         request: Any = RequestFactory().post("/")
         request.POST = QueryDict(urlencode({"held_path": given, "held:text": given}, errors="replace"))
-        if not held.held_in(request).path.startswith("/"):
+        if not held_forms.held_in(request).path.startswith("/"):
             raise Wrong("a path of elsewhere")
         for symbols in (16, 32):
             codes.code_bytes(fields.invitation_code(given), symbols=symbols)
@@ -122,7 +122,7 @@ def proxy_headers() -> Target:
         said = {"HTTP_X_FORWARDED_FOR": told, "HTTP_X_FORWARDED_PROTO": proto, "HTTP_FORWARDED": forwarded}
         request = RequestFactory().get("/", REMOTE_ADDR=peer, **said)
         with override_settings(SECURE=True, CONFIGURATION=behind):
-            proxies.ProxyMiddleware(attempts.client_address)(request)  # type: ignore[arg-type]
+            proxies.ProxyMiddleware(rate_limits.client_address)(request)  # type: ignore[arg-type]
 
     lists = st.lists(st.one_of(latin, hosts), max_size=5).map(",".join)
     drawn = st.tuples(st.one_of(hosts, latin), lists, latin, latin)

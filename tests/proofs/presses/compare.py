@@ -120,7 +120,7 @@ def _typed_back(visitor: Visitor, shown: Page) -> list[str]:
 
 def _without_said(text: str) -> str:
     """A line that is said once may have been said on the page before."""
-    from twofold.people.saying import LINES
+    from twofold.people.flash import LINES
 
     for line in LINES.values():
         text = text.replace(f"{line} ", "")

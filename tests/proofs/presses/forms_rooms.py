@@ -13,7 +13,7 @@ WORDS: Final = {"text": "Pressed twice."}
 
 def _talks() -> Iterator[Press]:
     begin = "/practices/listening-talk"
-    yield Press("practices:practice", begin, types={"mode": "live", "topic": "A word"})
+    yield Press("talks:practice", begin, types={"mode": "live", "topic": "A word"})
     for about, talk, having in (
         ("folded words", "written talk", "text"),
         ("done", "spoken talk", ""),
@@ -22,25 +22,25 @@ def _talks() -> Iterator[Press]:
         types = WORDS if having else {}
         fields = (having,) if having else ()
         yield Press(
-            "practices:move", f"/talks/{{{talk}}}", f"/talks/{{{talk}}}/move", types=types, having=fields, about=about
+            "talks:move", f"/talks/{{{talk}}}", f"/talks/{{{talk}}}/move", types=types, having=fields, about=about
         )
     path = "/talks/{letter of Sam}"
-    yield Press("practices:move", path, f"{path}/move", button=("value", "reflect"), about="a choice")
+    yield Press("talks:move", path, f"{path}/move", button=("value", "reflect"), about="a choice")
     path = "/talks/{half written talk}"
-    yield Press("practices:move", path, f"{path}/move", types=WORDS, having=("text",), about="changed words")
-    yield Press("practices:move", path, f"{path}/move", without=("text",), about="words taken back")
+    yield Press("talks:move", path, f"{path}/move", types=WORDS, having=("text",), about="changed words")
+    yield Press("talks:move", path, f"{path}/move", without=("text",), about="words taken back")
     path = "/talks/{beside}"
-    yield Press("practices:move", path, f"{path}/move", types=WORDS, having=("text",), about="on one device")
+    yield Press("talks:move", path, f"{path}/move", types=WORDS, having=("text",), about="on one device")
     beside = after(path, f"{path}/move", "text", text="Hers.")
     both = {**WORDS, "passphrase": "{passphrase of sam}"}
-    yield Press("practices:move", beside, f"{path}/move", types=both, having=("passphrase",), about="beside")
+    yield Press("talks:move", beside, f"{path}/move", types=both, having=("passphrase",), about="beside")
     path = "/talks/{to be paused}"
-    yield Press("practices:pause", path, f"{path}/pause", button=("minutes", "20"))
-    yield Press("practices:leave", path, f"{path}/leave")
-    yield Press("practices:agree", "/talks/{paused by Sam}", "/talks/{paused by Sam}/agree")
-    yield Press("practices:back", "/talks/{paused}", "/talks/{paused}/back")
+    yield Press("talks:pause", path, f"{path}/pause", button=("minutes", "20"))
+    yield Press("talks:leave", path, f"{path}/leave")
+    yield Press("talks:agree", "/talks/{paused by Sam}", "/talks/{paused by Sam}/agree")
+    yield Press("talks:back", "/talks/{paused}", "/talks/{paused}/back")
     ended = "/talks/{ended talk}"
-    yield Press("practices:after", ended, f"{ended}/after", types={"understood": "4", "valued": "5"})
+    yield Press("talks:after", ended, f"{ended}/after", types={"understood": "4", "valued": "5"})
 
 
 def _questions() -> Iterator[Press]:

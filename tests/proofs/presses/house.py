@@ -112,7 +112,7 @@ def _seeded(server: Server) -> People:
 
     start_django()
     from twofold.ops.migrate import bring_up_to_date
-    from twofold.people.boot import set_boot_secret
+    from twofold.people.boot_secret import set_boot_secret
 
     bring_up_to_date()
     set_boot_secret(os.urandom(32))  # of this process: the server makes its own

@@ -7,27 +7,27 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from twofold.people import accounts, confirming, couples, invitations, resets, rotation
+from twofold.people import accounts, address_confirmation, couples, invitations, resets, rotation
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import unlock, with_couple
-from twofold.practices import talks
-from twofold.practices.packs import core
-from twofold.practices.standing import FIRST
-from twofold.practices.talks import Move
 from twofold.records import clock, folds
 from twofold.records.store import share
+from twofold.rooms.installed_packs import core
+from twofold.rooms.sharing import actions as showing
+from twofold.talks import actions as talks
+from twofold.talks.actions import Move
+from twofold.talks.talk_state import FIRST
 from twofold.trust.agreements import actions as agreements
 from twofold.trust.agreements.boundaries import BOUNDARIES
 from twofold.trust.agreements.documents import Boundary, Wording
 from twofold.trust.dreams.documents import Dream
-from twofold.trust.dreams.sort import DREAMS
+from twofold.trust.dreams.shareable import DREAMS
 from twofold.trust.promises import actions as promises
 from twofold.trust.promises.queries import At
 from twofold.trust.promises.terms import Terms
 from twofold.trust.questions.actions import answer_alone, answer_question
-from twofold.trust.questions.rooms_shown import DEEP
-from twofold.trust.showing import actions as showing
+from twofold.trust.questions.question_list import DEEP
 
 NEW = "harbour candle nine gentle walnuts"
 TICKET = bytes(range(32))
@@ -76,7 +76,7 @@ def make_people() -> People:
 
 def _mailed(person: Person) -> str:
     """The code of this hour that the server would mail."""
-    return confirming._code(person, confirming._hour(None))
+    return address_confirmation._code(person, address_confirmation._hour(None))
 
 
 def _settle(people: People, name: str) -> None:

@@ -15,33 +15,33 @@ INSTALLED_APPS = [*OF_THE_PRODUCT, "tests.proofs.presses.weakness"]
 
 def believe_what_is_put_back() -> None:
     """The house is put back before each trial, unlockings with it; the product believes none that was ended before."""
-    from twofold.vault.living import Living
+    from twofold.vault.open_unlockings import Living
 
     Living.__contains__ = lambda self, entry: True  # type: ignore[method-assign]
 
 
 def forgetful_token() -> None:
     """A form whose token is read as a fresh one each time: nothing is done once."""
-    from twofold.practices import once
+    from twofold.rooms import form_tokens
 
-    read = once.read
-    once.read = lambda given, by: {**read(given, by), "once": str(uuid4()), "folded": str(uuid4())}
+    read = form_tokens.read
+    form_tokens.read = lambda given, by: {**read(given, by), "once": str(uuid4()), "folded": str(uuid4())}
 
 
 def wrong_passphrase() -> None:
     """A key form that knows only the passphrase of before, and calls it wrong at the second press."""
     from twofold.people.unlocking import unlock
-    from twofold.people.views import you
+    from twofold.people.views import profile
 
     def opens(self: Any) -> Any:
         return unlock(self.person, self.given, counted=self.counted)
 
-    you._OpensWithEither.__call__ = opens  # type: ignore[method-assign]
+    profile._OpensWithEither.__call__ = opens  # type: ignore[method-assign]
 
 
 def ending_itself() -> None:
     """A door that signs out whoever comes to it signed in: the second press ends what the first began."""
-    from twofold.people import onward, sign_ins
+    from twofold.people import responses, sign_ins
 
     sign_in = sign_ins.sign_in
 
@@ -51,7 +51,7 @@ def ending_itself() -> None:
         if was_in:
             request.session.flush()
 
-    onward.sign_ins.sign_in = ends
+    responses.sign_ins.sign_in = ends
 
 
 def another_sign_in() -> None:

@@ -13,10 +13,10 @@ from tests.passphrases import PASSPHRASES
 
 from twofold.leaving import export
 from twofold.people.unlocked import Unlocked
-from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.models import Revision
 from twofold.records.store import remove, revise, share
+from twofold.rooms.installed_packs import core
 from twofold.trust.questions import actions
 from twofold.trust.questions.documents import PrivateAnswer
 from twofold.trust.questions.limits import set_limits

@@ -14,9 +14,9 @@ from twofold.listening import queries
 from twofold.listening.choosing import NOWS, Now, in_order, now_of
 from twofold.listening.templatetags.listening import ways_words
 from twofold.people.unlocked import Unlocked
-from twofold.practices import talks
-from twofold.practices.packs import core
-from twofold.practices.templatetags.talk import beginning
+from twofold.rooms.installed_packs import core
+from twofold.talks import actions as talks
+from twofold.talks.templatetags.talk import beginning
 
 BrowserOf = Callable[[Unlocked], Client]
 

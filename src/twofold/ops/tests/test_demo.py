@@ -11,10 +11,10 @@ from twofold.ops.refusal import Refusal
 from twofold.ops.seeding import seed
 from twofold.people.models import Couple, Person
 from twofold.people.unlocking import unlock_with_passphrase
-from twofold.practices import offering
-from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.store import list_records
+from twofold.rooms.installed_packs import core
+from twofold.talks import catalogue
 from twofold.trust.questions.limits import read_limits
 from twofold.trust.questions.queries import question_today
 
@@ -88,7 +88,7 @@ def test_two_people_with_a_year_behind_them() -> None:
         assert len(kept) == len(private)
     ours = [entry.kind for entry in list_records(by=sam, space="ours", limit=500)]
     assert (ours.count("trust.promise"), ours.count("trust.dream"), ours.count("trust.agreement")) == (2, 1, 1)
-    open_now, earlier = (offering.open_talks(by=maya), offering.earlier_talks(by=sam))
+    open_now, earlier = (catalogue.open_talks(by=maya), catalogue.earlier_talks(by=sam))
     assert [at.practice.id for at in open_now] == ["letter-to-be-heard"]
     assert sorted(entry.document.practice["id"] for entry in earlier) == ["letter-to-be-heard", "listening-five"]  # type: ignore[union-attr]
     assert all(event.kind != "left" for entry in earlier for event in entry.document.events)  # type: ignore[union-attr]

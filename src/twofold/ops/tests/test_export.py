@@ -9,7 +9,7 @@ from tests.passphrases import PASSPHRASES
 from twofold.ops.export import write_export
 from twofold.ops.refusal import Refusal
 from twofold.people.unlocked import Unlocked
-from twofold.practices.packs import core
+from twofold.rooms.installed_packs import core
 from twofold.trust.questions.actions import answer_alone
 
 WORDS = "The heron by the mill again, and nobody to tell."

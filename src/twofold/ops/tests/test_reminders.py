@@ -13,7 +13,7 @@ from django.test import Client
 from twofold.ops import reminders
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
-from twofold.records import clock, due
+from twofold.records import clock, due_times
 from twofold.records.models import Due
 
 
@@ -25,7 +25,7 @@ def _wants(by: Unlocked, address: str = "maya@example.org") -> None:
 def test_one_neutral_line_however_much_is_near(maya: Unlocked, sam: Unlocked) -> None:
     _wants(maya)
     for _ in range(3):
-        due.remind(uuid4(), clock.now() - timedelta(minutes=20), by=maya)
+        due_times.remind(uuid4(), clock.now() - timedelta(minutes=20), by=maya)
     assert reminders.tick() == 1
     (sent,) = mail.outbox
     assert (sent.to, sent.subject) == (["maya@example.org"], "Twofold")
@@ -40,7 +40,7 @@ def test_the_bytes_are_the_same_whatever_it_is_about(maya: Unlocked) -> None:
     sent = set()
     for count, late, private in ((1, 20, False), (5, 20, False), (1, 300, True), (3, 700, True)):
         for _ in range(count):
-            due.remind(uuid4(), clock.now() - timedelta(minutes=late), by=maya, private=private)
+            due_times.remind(uuid4(), clock.now() - timedelta(minutes=late), by=maya, private=private)
         assert reminders.tick() == 1
         lines = mail.outbox.pop().message().as_bytes().splitlines()
         sent.add(tuple(line for line in lines if not line.startswith((b"Date: ", b"Message-ID: "))))
@@ -49,7 +49,7 @@ def test_the_bytes_are_the_same_whatever_it_is_about(maya: Unlocked) -> None:
 
 def test_nobody_who_changed_their_mind_is_written_to(maya: Unlocked) -> None:
     _wants(maya)
-    due.remind(uuid4(), clock.now() - timedelta(minutes=20), by=maya)
+    due_times.remind(uuid4(), clock.now() - timedelta(minutes=20), by=maya)
     Person.objects.filter(pk=maya.person.pk).update(reminds=False)
     assert reminders.tick() == 0
     assert mail.outbox == []
@@ -63,7 +63,7 @@ def test_where_the_mail_server_fails_it_is_tried_again_and_no_address_is_logged(
         raise OSError("550 maya@example.org is unknown here")
 
     _wants(maya)
-    due.remind(uuid4(), clock.now() - timedelta(minutes=20), by=maya)
+    due_times.remind(uuid4(), clock.now() - timedelta(minutes=20), by=maya)
     with monkeypatch.context() as broken:
         broken.setattr(EmailBackend, "send_messages", fails)
         assert reminders.tick() == 0

@@ -15,8 +15,8 @@ from gunicorn.config import Config
 from gunicorn.workers.gthread import TConn
 from tests.server import Server, free_port
 
-from twofold.ops import collecting, worker
-from twofold.ops.answering import Answer
+from twofold.ops import request_buffer, worker
+from twofold.ops.response_buffer import Answer
 
 
 @pytest.fixture
@@ -84,8 +84,8 @@ def test_a_request_that_takes_too_long_is_let_go_of() -> None:
         assert there.recv(1) == b""
 
 
-def collected(content: bytes) -> collecting.Request:
-    request = collecting.Request(until=0)
+def collected(content: bytes) -> request_buffer.Request:
+    request = request_buffer.Request(until=0)
     request.content += content
     return request
 
@@ -103,7 +103,7 @@ def collected(content: bytes) -> collecting.Request:
         (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n0\r\n\r\n", False),  # data that looks like an end
         (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nTrailer: t\r\n\r\n", True),
         (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n", True),
-        (b"x" * (collecting.LONGEST_HEAD + 1), True),
+        (b"x" * (request_buffer.LONGEST_HEAD + 1), True),
     ],
 )
 def test_a_request_is_complete_with_its_last_byte(content: bytes, complete: bool) -> None:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twofold.packs.assumptions import assumed
-from twofold.packs.likeness import FEWEST, THRESHOLD, likeness, normal, pairs_alike, telling
+from twofold.packs.duplicates import FEWEST, THRESHOLD, likeness, normal, pairs_alike, telling
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.cast import client_of
 from tests.passphrases import PASSPHRASES
 from tests.visitor import Page
 
-from twofold.people import accounts, methods
+from twofold.people import accounts, unlock_methods
 from twofold.people.fields import name_field, one_line
 from twofold.people.instance import instance, operator
 from twofold.people.keyrings import KeyringMoved
@@ -162,13 +162,13 @@ def test_a_code_that_a_newer_one_replaced_in_the_same_moment_never_counts(
 ) -> None:
     UnlockMethod.objects.filter(person=jun.person, kind="recovery").delete()
     code, by = accounts.new_recovery_code(by=jun)
-    recognises = methods.recognises
+    recognises = unlock_methods.recognises
 
     def overtaken(row: UnlockMethod, derived: Any) -> bool:
         accounts.new_recovery_code(by=by)
         return recognises(row, derived)
 
-    monkeypatch.setattr(methods, "recognises", overtaken)
+    monkeypatch.setattr(unlock_methods, "recognises", overtaken)
     with pytest.raises(KeyringMoved):
         accounts.confirm_recovery_code(code, by=by)
 

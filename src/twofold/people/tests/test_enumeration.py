@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import client_of
 from tests.passphrases import PASSPHRASES
 
-from twofold.people import accounts, methods, unlocking
+from twofold.people import accounts, unlock_methods, unlocking
 from twofold.people.models import Person, Throttle
 from twofold.people.resets import reset
 from twofold.people.unlocked import Unlocked
@@ -170,8 +170,8 @@ def test_a_door_that_skips_the_work_for_unknown_names_is_noticed(
 def test_a_door_that_asks_the_database_more_for_known_names_is_noticed(
     known: tuple[str, ...], ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = methods.confirmed
-    monkeypatch.setattr(methods, "confirmed", lambda person, kind: real(person, kind) if person else None)
+    real = unlock_methods.confirmed
+    monkeypatch.setattr(unlock_methods, "confirmed", lambda person, kind: real(person, kind) if person else None)
     assert ask("/sign-in", known[0], passphrase="no") != ask("/sign-in", UNKNOWN[0], passphrase="no")
 
 

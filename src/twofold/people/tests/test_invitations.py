@@ -15,7 +15,7 @@ from twofold.people.models import Couple, Invitation, Membership, Person
 from twofold.people.tests.conftest import fill, words
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple
-from twofold.people.views.joining import WHY
+from twofold.people.views.accept_invitation import WHY
 from twofold.vault.keyring import Keyring
 
 pytestmark = pytest.mark.django_db

@@ -11,11 +11,11 @@ from django.test import Client
 from tests.cast import client_of
 from tests.passphrases import PASSPHRASES
 
-from twofold.people import accounts, couples, hooks, keyrings, methods, rotation
+from twofold.people import accounts, couples, hooks, keyrings, rotation, unlock_methods
 from twofold.people.deliveries import hand_couple_key
 from twofold.people.instance import unlock_store
 from twofold.people.models import Delivery, KeyringRow, KnownDevice, Person, SignIn, UnlockMethod
-from twofold.people.onward import again_if_moved
+from twofold.people.responses import again_if_moved
 from twofold.people.tests.conftest import fill, offered, words
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused, unlock, with_couple
@@ -61,8 +61,8 @@ def test_taking_in_alone_only_empties_the_sign(jun: Unlocked) -> None:
 def test_an_old_backup_and_the_old_passphrase_open_nothing_written_later(jun: Unlocked) -> None:
     method_before = UnlockMethod.objects.get(person=jun.person, kind="passphrase")
     changed = rotation.change_passphrase(NEW, by=jun)
-    derived = methods.derive(method_before, PASSPHRASES["jun"])
-    old_key = methods.open_account_key(method_before, derived, instance=jun.instance)
+    derived = unlock_methods.derive(method_before, PASSPHRASES["jun"])
+    old_key = unlock_methods.open_account_key(method_before, derived, instance=jun.instance)
     with pytest.raises(keyrings.DamagedKeyring):
         keyrings.read(jun.person, old_key, instance=jun.instance)
     assert changed.keyring.person_key not in jun.keyring.person_keys.values()
@@ -244,7 +244,7 @@ def test_with_the_real_argon2id_too(db: None) -> None:
     assert unlock(by.person, PASSPHRASES["jun"]).keyring == by.keyring
     with pytest.raises(Refused):
         unlock(by.person, PASSPHRASES["sam"])
-    method = methods.confirmed(by.person, "passphrase")
+    method = unlock_methods.confirmed(by.person, "passphrase")
     assert method is not None
     assert (method.operations, method.memory) == (3, 64 * 1024 * 1024)
 
@@ -264,9 +264,9 @@ def test_a_sealed_row_moved_to_another_person_opens_nothing(jun: Unlocked, robin
     with pytest.raises(keyrings.DamagedKeyring):
         unlock(jun.person, PASSPHRASES["jun"])
     with pytest.raises(Unopenable):
-        methods.open_account_key(
+        unlock_methods.open_account_key(
             replace_person(robin, jun),
-            methods.derive(passphrase_row(robin), PASSPHRASES["robin"]),
+            unlock_methods.derive(passphrase_row(robin), PASSPHRASES["robin"]),
             instance=jun.instance,
         )
 

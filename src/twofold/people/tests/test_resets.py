@@ -26,7 +26,7 @@ from twofold.people.models import (
 from twofold.people.tests.conftest import fill, words
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused, unlock, with_couple
-from twofold.vault import eras
+from twofold.vault import key_eras
 
 pytestmark = pytest.mark.django_db
 OWN = "seventeen lanterns beside the quiet harbour"
@@ -308,7 +308,7 @@ def test_two_resets_are_brought_back_one_by_one(jun: Unlocked) -> None:
     other = "marble whistles over the amber orchard"
     second = rotation.begin_anew(other, by=visit(jun, temporary))
     assert KeyringRow.objects.filter(person=jun.person, retired_on__isnull=False).count() == 2
-    assert len(eras.lost(second.keyring.person_keys)) == 1
+    assert len(key_eras.lost(second.keyring.person_keys)) == 1
     back = resets.bring_back(PASSPHRASES["jun"], by=second)
     assert back.keyring.began_anew  # what was written between the two is still closed
     assert resets.kept_until(jun.person) is not None
@@ -332,16 +332,16 @@ def test_two_keys_of_one_epoch_are_never_merged(jun: Unlocked, monkeypatch: pyte
 
 
 def test_epochs_after_a_reset_never_meet_those_of_before() -> None:
-    assert eras.first_epoch(2) > 1 + 65_534
-    assert eras.lost({1, 2, 3}) == []
-    assert eras.lost({eras.first_epoch(4)}) == [(1, eras.first_epoch(4) - 2)]
-    assert not eras.has_room(1 << 15)
-    assert eras.has_room(30_000)
+    assert key_eras.first_epoch(2) > 1 + 65_534
+    assert key_eras.lost({1, 2, 3}) == []
+    assert key_eras.lost({key_eras.first_epoch(4)}) == [(1, key_eras.first_epoch(4) - 2)]
+    assert not key_eras.has_room(1 << 15)
+    assert key_eras.has_room(30_000)
 
 
 def test_an_era_follows_another_at_once_where_no_generation_lies_between() -> None:
-    at = eras.first_epoch
-    assert eras.lost({1, at(2)}) == []
-    assert eras.lost({1, 2, at(3) + 1, at(5)}) == []
-    assert eras.lost({1, 2, at(5)}) == [(1 << 16, (5 << 16) - 1)]
-    assert eras.lost({at(3), at(5)}) == [(1, (3 << 16) - 1), (4 << 16, (5 << 16) - 1)]
+    at = key_eras.first_epoch
+    assert key_eras.lost({1, at(2)}) == []
+    assert key_eras.lost({1, 2, at(3) + 1, at(5)}) == []
+    assert key_eras.lost({1, 2, at(5)}) == [(1 << 16, (5 << 16) - 1)]
+    assert key_eras.lost({at(3), at(5)}) == [(1, (3 << 16) - 1), (4 << 16, (5 << 16) - 1)]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.cast import client_of
 from tests.passphrases import PASSPHRASES
 
-from twofold.people import accounts, couples, invitations, keyrings, methods, rotation
+from twofold.people import accounts, couples, invitations, keyrings, rotation, unlock_methods
 from twofold.people.models import Couple, KeyringRow, Membership, Person, UnlockMethod
 from twofold.people.tests.conftest import fill, words
 from twofold.people.unlocked import Unlocked
@@ -27,7 +27,7 @@ CODE_SHOWN = "Your recovery code"
 
 def test_an_open_phone_shows_no_new_code_though_no_row_knows_of_the_old_one(maya: Unlocked) -> None:
     client = client_of(maya)
-    UnlockMethod.objects.filter(person=maya.person, kind=methods.RECOVERY).delete()
+    UnlockMethod.objects.filter(person=maya.person, kind=unlock_methods.RECOVERY).delete()
     refused = client.post("/recovery-code")
     assert refused.status_code == 422
     assert CODE_SHOWN not in words(refused)
@@ -37,48 +37,48 @@ def test_an_open_phone_shows_no_new_code_though_no_row_knows_of_the_old_one(maya
 
 def test_a_code_counts_by_the_keyring_not_by_its_row(jun: Unlocked) -> None:
     code, by = accounts.new_recovery_code(by=jun)
-    UnlockMethod.objects.filter(person=jun.person, kind=methods.RECOVERY, confirmed=True).delete()
-    UnlockMethod.objects.filter(person=jun.person, kind=methods.RECOVERY).update(confirmed=True)
+    UnlockMethod.objects.filter(person=jun.person, kind=unlock_methods.RECOVERY, confirmed=True).delete()
+    UnlockMethod.objects.filter(person=jun.person, kind=unlock_methods.RECOVERY).update(confirmed=True)
     assert by.keyring.confirmed == jun.keyring.confirmed
     confirmed = accounts.confirm_recovery_code(code, by=by)
     assert confirmed is not None
-    assert confirmed.keyring.confirmed == {UnlockMethod.objects.get(person=jun.person, kind=methods.RECOVERY).pk}
+    assert confirmed.keyring.confirmed == {UnlockMethod.objects.get(person=jun.person, kind=unlock_methods.RECOVERY).pk}
 
 
 def test_a_keyring_that_names_other_keys_for_the_code_is_not_used(jun: Unlocked) -> None:
     """With an old keyring the code's public and MAC key are known: enough to seal a key of one's own to the code."""
     code, by = accounts.new_recovery_code(by=jun)
     by = accounts.confirm_recovery_code(code, by=by) or by
-    row = UnlockMethod.objects.get(person=jun.person, kind=methods.RECOVERY)
+    row = UnlockMethod.objects.get(person=jun.person, kind=unlock_methods.RECOVERY)
     known, mine = by.keyring.methods[row.pk], random_bytes()
     forged = replace(by.keyring.with_method(row.pk, method_keys(random_bytes())), revision=by.keyring.revision)
     sealed = seal_keyring(forged, mine, instance=by.instance)
     KeyringRow.objects.filter(person=jun.person).update(sealed=sealed)
-    methods.seal(row, known, mine, generation=by.keyring.generation, instance=by.instance)
+    unlock_methods.seal(row, known, mine, generation=by.keyring.generation, instance=by.instance)
     row.save()
     with pytest.raises(DamagedMethod):
-        unlock(jun.person, code, kind=methods.RECOVERY)
+        unlock(jun.person, code, kind=unlock_methods.RECOVERY)
 
 
 def test_recovering_seals_to_nothing_but_what_it_makes_itself(jun: Unlocked) -> None:
     """A method that somebody planted in rows and keyring does not receive the new account key."""
     code, by = accounts.new_recovery_code(by=jun)
     by = accounts.confirm_recovery_code(code, by=by) or by
-    planted = UnlockMethod.objects.get(person=jun.person, kind=methods.PASSPHRASE)
+    planted = UnlockMethod.objects.get(person=jun.person, kind=unlock_methods.PASSPHRASE)
     planted.pk, planted.kind = uuid4(), "passkey"
     planted.save(force_insert=True)
     with transaction.atomic():
         by = keyrings.write(by, by.keyring.with_method(planted.pk, method_keys(random_bytes())))
-    new_code, fresh = rotation.recover(NEW, by=unlock(jun.person, code, kind=methods.RECOVERY))
+    new_code, fresh = rotation.recover(NEW, by=unlock(jun.person, code, kind=unlock_methods.RECOVERY))
     assert not UnlockMethod.objects.filter(pk=planted.pk).exists()
     assert set(fresh.keyring.methods) == set(
         UnlockMethod.objects.filter(person=jun.person, retired_on=None).values_list("pk", flat=True)
     )
     assert len(fresh.keyring.methods) == 2
     with pytest.raises(Refused):
-        unlock(jun.person, code, kind=methods.RECOVERY)
+        unlock(jun.person, code, kind=unlock_methods.RECOVERY)
     accounts.confirm_recovery_code(new_code, by=fresh)
-    assert unlock(jun.person, new_code, kind=methods.RECOVERY).keyring.generation == fresh.keyring.generation
+    assert unlock(jun.person, new_code, kind=unlock_methods.RECOVERY).keyring.generation == fresh.keyring.generation
 
 
 def test_something_unreadable_keeps_nobody_from_recovering(jun: Unlocked, monkeypatch: pytest.MonkeyPatch) -> None:

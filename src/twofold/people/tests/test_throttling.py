@@ -12,8 +12,8 @@ from tests.cast import signed_in_client
 from tests.passphrases import PASSPHRASES
 
 from twofold.people import instance, throttle
-from twofold.people.attempts import client_address
 from twofold.people.models import Throttle
+from twofold.people.rate_limits import client_address
 from twofold.people.tests.conftest import words
 from twofold.people.unlocked import Unlocked
 

@@ -12,13 +12,13 @@ from tests.passphrases import PASSPHRASES
 
 from twofold.people import accounts, invitations, keyrings, resets, rotation
 from twofold.people.models import Couple, Person, Throttle
-from twofold.people.onward import renewed
+from twofold.people.responses import renewed
 from twofold.people.tests.conftest import fill, offered, words
 from twofold.people.throttle import Wait
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import unlock
+from twofold.people.views import accept_invitation, profile, reset, sign_in
 from twofold.people.views import accounts as account_views
-from twofold.people.views import anew, doors, joining, you
 from twofold.vault.primitives import Busy
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_the_first_press_commits_while_the_second_is_under_way(
 ) -> None:
     client = client_of(jun)
     page = client.get(path)
-    monkeypatch.setattr(you, "renewed", overtaken(getattr(rotation, change), NEW))
+    monkeypatch.setattr(profile, "renewed", overtaken(getattr(rotation, change), NEW))
     answer = fill(client, page, path, passphrase=PASSPHRASES["jun"], new_passphrase=NEW)
     assert (answer.status_code, answer.get("Location")) == (303, leads_to)
     assert client.get(leads_to).status_code == 200
@@ -79,13 +79,13 @@ def test_an_invited_person_who_presses_twice_is_in(jun: Unlocked, monkeypatch: p
     chosen = offered(page)
     first = fill(client, page, "/join/account", name="Zoe")
     assert first["Location"] == "/recovery-code"
-    made, asked = joining.accounts.made_before, []
+    made, asked = accept_invitation.accounts.made_before, []
 
     def too_early(once: str) -> Person | None:
         asked.append(once)
         return None if len(asked) == 1 else made(once)
 
-    monkeypatch.setattr(joining.accounts, "made_before", too_early)
+    monkeypatch.setattr(accept_invitation.accounts, "made_before", too_early)
     other = Client()
     second = fill(other, page, "/join/account", name="Zoe")
     assert (second.status_code, second["Location"]) == (303, "/recovery-code")
@@ -133,7 +133,7 @@ def test_coming_back_with_the_code_twice_leads_in_and_to_another_code(jun: Unloc
 def test_the_first_return_commits_while_the_second_is_under_way(jun: Unlocked, monkeypatch: pytest.MonkeyPatch) -> None:
     code, client = code_of(jun), Client()
     page = client.get("/recover")
-    monkeypatch.setattr(doors, "renewed", overtaken(rotation.recover, offered(page)))
+    monkeypatch.setattr(sign_in, "renewed", overtaken(rotation.recover, offered(page)))
     answer = fill(client, page, "/recover", sign_in=jun.person.sign_in_name, code=code)
     assert (answer.status_code, answer.get("Location")) == (303, "/recovery-code")
     assert client.get("/recovery-code").status_code == 200
@@ -143,7 +143,7 @@ def test_a_new_passphrase_after_a_reset_pressed_twice(jun: Unlocked, monkeypatch
     temporary, client = resets.reset(jun.person), Client()
     client.post("/sign-in", {"sign_in": jun.person.sign_in_name, "passphrase": temporary})
     page = client.get("/begin-anew")
-    monkeypatch.setattr(anew, "renewed", overtaken(rotation.begin_anew, NEW))
+    monkeypatch.setattr(reset, "renewed", overtaken(rotation.begin_anew, NEW))
     assert fill(client, page, "/begin-anew", new_passphrase=NEW).get("Location") == "/"
     assert client.get("/recovery-code").status_code == 200
 

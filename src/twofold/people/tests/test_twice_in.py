@@ -13,10 +13,18 @@ from django.test import Client
 from tests.cast import client_of, signed_in_client
 from tests.passphrases import PASSPHRASES
 
-from twofold.people import accounts, confirming, invitations, keyrings, resets, rotation, throttle
+from twofold.people import (
+    accounts,
+    address_confirmation,
+    invitations,
+    keyrings,
+    resets,
+    rotation,
+    throttle,
+)
+from twofold.people.insert_once import made_or_found
 from twofold.people.instance import unlock_store
 from twofold.people.models import Invitation, KnownDevice, Membership, Person, SignIn, Throttle, UnlockMethod
-from twofold.people.row_once import made_or_found
 from twofold.people.tests.conftest import fill, words
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import unlock
@@ -131,7 +139,7 @@ def test_a_code_asked_for_twice_is_mailed_once(wants_mail: Unlocked, monkeypatch
     assert len(mail.outbox) == 2
     fresh = client.get("/settings/address")
     with monkeypatch.context() as broken:
-        broken.setattr(confirming.EmailMessage, "send", lambda _self: (_ for _ in ()).throw(OSError()))
+        broken.setattr(address_confirmation.EmailMessage, "send", lambda _self: (_ for _ in ()).throw(OSError()))
         assert fill(client, fresh, "/settings/address/mail").status_code == 503
     fill(client, fresh, "/settings/address/mail")
     assert len(mail.outbox) == 3
@@ -148,7 +156,7 @@ def test_an_address_given_twice_is_mailed_to_once_and_leads_to_the_code(wants_ma
 def test_a_code_typed_back_twice_is_confirmed_twice(wants_mail: Unlocked) -> None:
     client = client_of(wants_mail)
     page = client.get("/settings/address")
-    code = confirming._code(wants_mail.person, confirming._hour(None))
+    code = address_confirmation._code(wants_mail.person, address_confirmation._hour(None))
     for _ in range(2):
         fill(client, page, "/settings/address", code=code)
         assert "Your address is confirmed" in words(client.get("/settings"))

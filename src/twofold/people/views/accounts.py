@@ -11,17 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from twofold.people import accounts, throttle
 from twofold.people.access import PersonRequest, anyone, unlocked_while_settling
-from twofold.people.attempts import account_buckets, busy_words, counted, wait_words
-from twofold.people.boot import boot_secret
+from twofold.people.boot_secret import boot_secret
+from twofold.people.flash import say
+from twofold.people.form_ids import made_once, new_once
 from twofold.people.forms import AccountForm, TypedBackForm, UnlockForm
 from twofold.people.models import Person
-from twofold.people.once import made_once, new_once
-from twofold.people.onward import BUSY, CONFLICT, INVALID, TOO_MANY, again_if_moved, let_in, see
-from twofold.people.saying import say
+from twofold.people.rate_limits import account_buckets, busy_words, counted, wait_words
+from twofold.people.responses import BUSY, CONFLICT, INVALID, TOO_MANY, again_if_moved, let_in, see
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Refused
 from twofold.people.unlocking import unlock as open_keys
-from twofold.people.views.doors import CODE_STEP, EITHER, opened, wrong_passphrase
+from twofold.people.views.sign_in import CODE_STEP, EITHER, opened, wrong_passphrase
 from twofold.vault.codes import BadCode, normal_code
 from twofold.vault.primitives import Busy
 

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.attempts import wait_words
-from twofold.people.confirming import NotMailed, confirm, mail_code, waits_for_code
+from twofold.people.address_confirmation import NotMailed, confirm, mail_code, waits_for_code
+from twofold.people.flash import said, say
+from twofold.people.form_ids import new_once, once_in
 from twofold.people.forms import AddressForm
-from twofold.people.once import new_once, once_in
-from twofold.people.onward import INVALID, TOO_MANY, see
-from twofold.people.saying import said, say
+from twofold.people.rate_limits import wait_words
+from twofold.people.responses import INVALID, TOO_MANY, see
 from twofold.people.throttle import Wait
-from twofold.people.views.doors import EITHER
+from twofold.people.views.sign_in import EITHER
 
 
 @unlocked

@@ -12,10 +12,10 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from twofold.people.models import Person
-from twofold.records import due
+from twofold.records import due_times
+from twofold.records.erasure import destroy
 from twofold.records.folds import answer, fold, settle, start_fold
 from twofold.records.models import Fold, Record, Revision
-from twofold.records.purging import destroy
 from twofold.records.store import Conflict, keep_draft, list_records, remove, revise, save
 from twofold.records.tests.people import Answer, House, Note, Question, settle_in
 
@@ -178,7 +178,7 @@ def test_what_is_due_is_claimed_by_one_of_two_processes(house: House) -> None:
     )
     house.jun.person.refresh_from_db()
     for _ in range(5):
-        due.remind(uuid4(), now - timedelta(hours=1), by=house.jun)
-    found = at_once(*[lambda: list(due.claim(now))] * 3)
+        due_times.remind(uuid4(), now - timedelta(hours=1), by=house.jun)
+    found = at_once(*[lambda: list(due_times.claim(now))] * 3)
     claimed = [ids for result in found if isinstance(result, list) for _, ids in result]
     assert [len(ids) for ids in claimed] == [5]

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from twofold.records import folding, models
+from twofold.records import fold_writing, models
 from twofold.records.folds import (
     Fold,
     answer,
@@ -113,13 +113,13 @@ def test_what_another_request_of_mine_hands_over_meanwhile_is_open_here_too(
     folded = started(house)
     write(folded, house.maya, "Maya's")
     write(folded, house.sam, "Sam's")
-    settle_one = folding.settle_one
+    settle_one = fold_writing.settle_one
 
     def overtaken(fold_id: UUID, **given: Any) -> bool:
         settle_one(fold_id, **given)
         return False
 
-    monkeypatch.setattr(folding, "settle_one", overtaken)
+    monkeypatch.setattr(fold_writing, "settle_one", overtaken)
     assert fold(folded.id, by=house.maya).state == "open"
 
 

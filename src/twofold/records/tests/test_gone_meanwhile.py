@@ -8,8 +8,8 @@ import pytest
 
 from twofold.people.unlocked import Unlocked
 from twofold.records import access, reading, saving
+from twofold.records.erasure import destroy
 from twofold.records.models import Record
-from twofold.records.purging import destroy
 from twofold.records.store import Absent, save
 from twofold.records.tests.people import Note
 

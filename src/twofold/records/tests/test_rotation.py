@@ -59,7 +59,7 @@ def lived(house: House):
 
 
 def test_the_hooks_are_registered() -> None:
-    from twofold.records.islands import move
+    from twofold.records.island_moves import move
 
     assert rewrap in hooks.rewrappers
     assert move in hooks.movers

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from twofold.people.unlocked import Unlocked
-from twofold.records import islands
+from twofold.records import island_moves
 from twofold.records.clock import as_of
 from twofold.records.models import Record, Revision, Slot
 from twofold.records.store import (
@@ -288,5 +288,5 @@ def test_the_demonstration_may_write_at_another_moment(house: House) -> None:
 def test_moving_to_another_island_takes_ones_own_along(house: House) -> None:
     save(Note(text="alone"), by=house.jun, space="mine", once=uuid4())
     island = house.maya.person.island_id
-    assert islands.move(house.jun.person.pk, island) == 1
+    assert island_moves.move(house.jun.person.pk, island) == 1
     assert set(Record.objects.values_list("island", flat=True)) == {island}

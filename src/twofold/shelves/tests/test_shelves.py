@@ -10,11 +10,11 @@ from django.test import Client
 
 from twofold.people import couples
 from twofold.people.unlocked import Unlocked
-from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.clock import as_of
 from twofold.records.models import Record, Revision
 from twofold.records.store import draft, list_records, open_record
+from twofold.rooms.installed_packs import core
 from twofold.trust.questions import actions
 
 BrowserOf = Callable[[Unlocked], Client]

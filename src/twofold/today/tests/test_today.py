@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from twofold.people.unlocked import Unlocked
-from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.clock import as_of
+from twofold.rooms.installed_packs import core
 from twofold.trust.questions import actions
 
 BrowserOf = Callable[[Unlocked], Client]

@@ -11,11 +11,11 @@ from django.db import transaction
 from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
+from twofold.records.event_tags import tagged
 from twofold.records.store import Absent, Conflict, open_record, revise, save
 from twofold.trust.agreements.documents import Agreement, AgreementLine, Happened, Wording
 from twofold.trust.agreements.queries import Agreed, agreement, seen_tag
-from twofold.trust.agreements.standing import Act, Illegal, replayed
-from twofold.trust.in_my_name import tagged
+from twofold.trust.agreements.states import Act, Illegal, replayed
 
 _TRIES = 6
 

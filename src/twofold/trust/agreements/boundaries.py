@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from twofold.rooms.sharing.shareable import Sort
 from twofold.trust.agreements.documents import Boundary, BoundaryHeard
 from twofold.trust.agreements.forms import BoundaryForm
-from twofold.trust.showing.sorts import Sort
 
 BOUNDARIES = Sort(
     "boundary",

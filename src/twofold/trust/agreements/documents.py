@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
+from twofold.records.event_tags import Tagged
 from twofold.records.store import Document, Line, Words
-from twofold.trust.agreements.standing import Act, Event
-from twofold.trust.in_my_name import Tagged
+from twofold.trust.agreements.states import Act, Event
 
 AGREEMENT, WORDING, LINE = "trust.agreement", "trust.wording", "trust.agreement_line"
 BOUNDARY, HEARD = "trust.boundary", "trust.boundary_heard"

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
-from twofold.practices import once
-from twofold.practices.circle import Circle
-from twofold.practices.parts import Parts
 from twofold.records.store import Begun, Entry, begun_in, draft
-from twofold.trust.agreements.comparing import Piece, compare
+from twofold.rooms import form_tokens
+from twofold.rooms.pagination import Parts
+from twofold.rooms.people_lookup import Circle
+from twofold.trust.agreements.diff import Piece, compare
 from twofold.trust.agreements.documents import Happened, Wording
 from twofold.trust.agreements.forms import SayingForm, WordingForm
 from twofold.trust.agreements.queries import Agreed, agreements
-from twofold.trust.agreements.standing import Act
+from twofold.trust.agreements.states import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def agreement_page(at: Agreed, *, by: Unlocked, form: SayingForm | None = None) 
 def answer_token(at: Agreed, *, by: Unlocked) -> str:
     """About these wordings and no others, so that nobody agrees to what they have not read."""
     state = at.state
-    return once.token(
+    return form_tokens.token(
         by,
         agreement=str(at.id),
         open=str(state.open if state else ""),
@@ -91,7 +91,9 @@ def wording_form(at: Agreed | None, *, by: Unlocked, given: dict[str, Any] | Non
     fields |= wording_begun(at, at.entry.rev if at else 0, by=by).typed
     fields |= given or {}
     about = str(at.id) if at else "new"
-    return WordingForm(initial={**fields, "once": once.token(by, wording=about), "upon": at.entry.rev if at else 0})
+    return WordingForm(
+        initial={**fields, "once": form_tokens.token(by, wording=about), "upon": at.entry.rev if at else 0}
+    )
 
 
 def wording_drafts(at: Agreed | None) -> dict[str, str]:

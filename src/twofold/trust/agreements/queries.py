@@ -8,11 +8,11 @@ from datetime import date
 from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.own_tags import is_from_me, tag_of
+from twofold.records.author_tags import is_from_me, tag_of
+from twofold.records.event_tags import not_mine, plain
 from twofold.records.store import Absent, Entry, list_records, open_now, open_record, open_records
 from twofold.trust.agreements.documents import AGREEMENT, Agreement, Happened, Wording
-from twofold.trust.agreements.standing import Act, Illegal, State, replayed
-from twofold.trust.in_my_name import not_mine, plain
+from twofold.trust.agreements.states import Act, Illegal, State, replayed
 
 MOST = 60
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from twofold.rooms.sharing.routes import routes
 from twofold.trust.agreements import views
 from twofold.trust.agreements.boundaries import BOUNDARIES
-from twofold.trust.showing.routes import routes
 
 urlpatterns = [
     path("agreements", views.all_of_them, name="agreements"),

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.onward import INVALID, SeeOther
-from twofold.practices.doors import absent_is_404
-from twofold.practices.parts import parts
+from twofold.people.responses import INVALID, SeeOther
 from twofold.records.store import Absent, Conflict, Ended
+from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.pagination import parts
+from twofold.rooms.sharing.queries import both_sides
+from twofold.rooms.sharing.tokens import carried, new_id, posted
 from twofold.trust.agreements import actions
 from twofold.trust.agreements.boundaries import BOUNDARIES
 from twofold.trust.agreements.documents import Wording
@@ -30,9 +32,7 @@ from twofold.trust.agreements.pages import (
     wording_form,
 )
 from twofold.trust.agreements.queries import Agreed, agreement
-from twofold.trust.agreements.standing import Act
-from twofold.trust.showing.queries import both_sides
-from twofold.trust.showing.tokens import carried, new_id, posted
+from twofold.trust.agreements.states import Act
 
 _ACTS: dict[str, Act] = {"agree": "agreed", "decline": "declined", "withdraw": "withdrew", "end": "ended"}
 _LISTED = 15

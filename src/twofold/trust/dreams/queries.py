@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twofold.people.unlocked import Unlocked
-from twofold.trust.dreams.resting import resting
-from twofold.trust.dreams.sort import DREAMS
-from twofold.trust.showing.queries import Own, Theirs, both_sides
+from twofold.rooms.sharing.queries import Own, Theirs, both_sides
+from twofold.trust.dreams.archive import resting
+from twofold.trust.dreams.shareable import DREAMS
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from twofold.rooms.sharing.routes import routes
 from twofold.trust.dreams import views
-from twofold.trust.dreams.sort import DREAMS
-from twofold.trust.showing.routes import routes
+from twofold.trust.dreams.shareable import DREAMS
 
 urlpatterns = [
     path("dreams", views.dreams, name="dreams"),

@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.onward import SeeOther
-from twofold.practices.doors import absent_is_404
-from twofold.practices.parts import parts
+from twofold.people.responses import SeeOther
+from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.pagination import parts
+from twofold.rooms.sharing import views
+from twofold.rooms.sharing.shareable import Sort
+from twofold.trust.dreams.archive import let_rest, resting
 from twofold.trust.dreams.queries import Dreams, all_dreams
-from twofold.trust.dreams.resting import let_rest, resting
-from twofold.trust.dreams.sort import DREAMS
-from twofold.trust.showing import views
-from twofold.trust.showing.sorts import Sort
+from twofold.trust.dreams.shareable import DREAMS
 
 _LISTED = 15
 

@@ -12,11 +12,11 @@ from django.db import transaction
 from twofold.flow import Mode
 from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
-from twofold.practices import talks
 from twofold.records import clock
+from twofold.records.event_tags import tagged
 from twofold.records.store import Absent, Conflict, revise, save, settle_draft
-from twofold.trust.in_my_name import tagged
-from twofold.trust.promises import reminding
+from twofold.talks import actions as talks
+from twofold.trust.promises import reminders
 from twofold.trust.promises.documents import Promise
 from twofold.trust.promises.queries import At, Unfit, at_of, find, find_entry
 from twofold.trust.promises.states import Event, Kind, NotNow, Word, apply, replay
@@ -206,5 +206,5 @@ def _drop(names: Iterable[str], by: Unlocked) -> None:
 def _settled(at: At, by: Unlocked) -> At:
     """Only whoever promised is reminded, and only they can set it."""
     if at.mine:
-        reminding.settle(at, by=by)
+        reminders.settle(at, by=by)
     return at

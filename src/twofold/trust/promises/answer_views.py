@@ -15,16 +15,17 @@ from django.views.decorators.http import require_POST
 
 from twofold.flow import Mode
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.onward import INVALID, SeeOther
-from twofold.practices import once, talks
-from twofold.practices.doors import absent_is_404
+from twofold.people.responses import INVALID, SeeOther
 from twofold.records import clock
 from twofold.records.store import Absent, Ended
+from twofold.rooms import form_tokens
+from twofold.rooms.decorators import absent_is_404
+from twofold.talks import actions as talks
 from twofold.trust.promises import actions, calendar
-from twofold.trust.promises.aside import put_aside
 from twofold.trust.promises.forms import CalendarForm, LineForm, SayForm, ViewForm
 from twofold.trust.promises.pages import promise_page
 from twofold.trust.promises.queries import At, Unfit, find
+from twofold.trust.promises.snooze import put_aside
 from twofold.trust.promises.states import NotNow
 from twofold.trust.promises.terms import day_at
 
@@ -110,11 +111,11 @@ def repair(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     try:
         carried = _carried(request, at, "repaired")
         if mode is None:
-            raise once.NotOurs
+            raise form_tokens.NotOurs
         talk = actions.repair(promise_id, mode, by=by, once=_id(carried))
-    except (once.NotOurs, KeyError, ValueError, Ended, talks.NotMade):
+    except (form_tokens.NotOurs, KeyError, ValueError, Ended, talks.NotMade):
         return _moved_on(request, _find(request, promise_id))
-    return SeeOther(reverse("practices:talk", args=[talk]))
+    return SeeOther(reverse("talks:talk", args=[talk]))
 
 
 @unlocked
@@ -177,16 +178,16 @@ def _act(
             page = promise_page(at, by=request.unlocked, bound={key or kind: form})
             return render(request, "trust/promises/promise.html", page, status=INVALID)
         act(carried)
-    except (once.NotOurs, NotNow, Ended, KeyError, ValueError):
+    except (form_tokens.NotOurs, NotNow, Ended, KeyError, ValueError):
         return _moved_on(request, _find(request, promise_id))
     return SeeOther(reverse("trust:promise", args=[promise_id]))
 
 
 def _carried(request: PersonRequest, at: At, kind: str) -> Carried:
     """Raises NotOurs."""
-    carried = once.read(request.POST.get("once", ""), request.unlocked)
+    carried = form_tokens.read(request.POST.get("once", ""), request.unlocked)
     if (carried.get("promise"), carried.get("kind")) != (str(at.id), kind):
-        raise once.NotOurs
+        raise form_tokens.NotOurs
     return carried
 
 
@@ -210,6 +211,6 @@ def _id(carried: Carried) -> UUID:
 def _day(request: PersonRequest) -> str:
     """Which day a form is about, as it says itself; "" where it says none, or is not ours."""
     try:
-        return str(once.read(request.POST.get("once", ""), request.unlocked).get("day", ""))
-    except once.NotOurs:
+        return str(form_tokens.read(request.POST.get("once", ""), request.unlocked).get("day", ""))
+    except form_tokens.NotOurs:
         return ""

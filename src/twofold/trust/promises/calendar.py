@@ -9,8 +9,8 @@ from uuid import UUID, uuid5
 
 from icalendar import Alarm, Calendar, Event
 
-from twofold.trust.promises.clocks import timezone
 from twofold.trust.promises.terms import Terms, zone_named
+from twofold.trust.promises.vtimezone import timezone
 from twofold.trust.promises.wording import sentence
 
 Status = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]

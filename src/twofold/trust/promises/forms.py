@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from twofold.people.fields import one_line
-from twofold.practices.forms import WordsField
+from twofold.rooms.words_field import WordsField
 from twofold.trust.promises.terms import LONGEST_SERIES, Terms
 from twofold.trust.promises.wording import EVERY, WORDS, hints, tidy_cue, tidy_will
 

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.trust.promises import wording
-from twofold.trust.promises.current import open_promises
+from twofold.trust.promises.open_promises import open_promises
 from twofold.trust.promises.pages import promise_line
 from twofold.trust.promises.queries import At, promises
 from twofold.trust.promises.terms import day_at

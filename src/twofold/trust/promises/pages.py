@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
-from twofold.practices import once
-from twofold.practices.circle import Circle
 from twofold.records import clock
 from twofold.records.store import draft
+from twofold.rooms import form_tokens
+from twofold.rooms.people_lookup import Circle
 from twofold.trust.promises import wording
 from twofold.trust.promises.forms import CalendarForm, LineForm, SayForm, ViewForm
 from twofold.trust.promises.queries import At
@@ -104,14 +104,14 @@ def promise_page(at: At, *, by: Unlocked, bound: Forms | None = None, **given: A
         "forms": _forms(at, may, by, bound or {}),
         "tokens": _tokens(at, may, by),
         "follow_url": reverse("trust:promise_after", args=[at.id]),
-        "talks": [reverse("practices:talk", args=[talk]) for talk in state.talks],
+        "talks": [reverse("talks:talk", args=[talk]) for talk in state.talks],
         "followed": [reverse("trust:promise", args=[id]) for id in state.followed],
         **given,
     }
 
 
 def token(at: At, kind: str, by: Unlocked, **about: str | int) -> str:
-    return once.token(by, promise=str(at.id), kind=kind, **about)
+    return form_tokens.token(by, promise=str(at.id), kind=kind, **about)
 
 
 def promise_line(at: At, *, by: Unlocked, now: datetime) -> dict[str, Any]:

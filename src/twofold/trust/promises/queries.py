@@ -8,8 +8,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
+from twofold.records.event_tags import not_mine
 from twofold.records.store import Absent, Entry, Space, list_records, open_record
-from twofold.trust.in_my_name import not_mine
 from twofold.trust.promises.documents import Promise
 from twofold.trust.promises.states import Event, Kind, NotNow, State, Who, allowed, replay
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from twofold.records.documents import Words
-from twofold.trust.in_my_name import Tagged
+from twofold.records.event_tags import Tagged
 from twofold.trust.promises.terms import Day, Terms, is_over, zone_named
 
 Who = Literal["promiser", "other"]

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.onward import INVALID, SeeOther
+from twofold.people.responses import INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
-from twofold.practices import once
-from twofold.practices.doors import absent_is_404
 from twofold.records import clock
 from twofold.records.store import Absent, Begun, Ended, begun_in, draft
-from twofold.trust.promises import actions, beginnings, wording
+from twofold.rooms import form_tokens
+from twofold.rooms.decorators import absent_is_404
+from twofold.trust.promises import actions, prefill, wording
 from twofold.trust.promises.forms import MINE, ChangeForm, PromiseForm, TermsForm
 from twofold.trust.promises.lists import month_page, promises_page
 from twofold.trust.promises.pages import promise_page, token
@@ -68,7 +68,7 @@ def new(request: PersonRequest) -> HttpResponse:
     """GET: an empty form. POST: whichever form it came from says, signed, what it follows."""
     if request.method == "POST":
         return _make(request)
-    return _new_page(request, beginnings.to_myself() if request.GET.get("to") == "me" else beginnings.empty())
+    return _new_page(request, prefill.to_myself() if request.GET.get("to") == "me" else prefill.empty())
 
 
 @unlocked
@@ -76,7 +76,7 @@ def new(request: PersonRequest) -> HttpResponse:
 @absent_is_404
 def after(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """A new promise, or a smaller one, that begins from an earlier one."""
-    return _new_page(request, beginnings.after_promise(promise_id, by=request.unlocked))
+    return _new_page(request, prefill.after_promise(promise_id, by=request.unlocked))
 
 
 @unlocked
@@ -84,7 +84,7 @@ def after(request: PersonRequest, promise_id: UUID) -> HttpResponse:
 @absent_is_404
 def from_talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     """What somebody said at the end of a repair, as the beginning of a promise."""
-    return _new_page(request, beginnings.from_talk(talk_id, by=request.unlocked))
+    return _new_page(request, prefill.from_talk(talk_id, by=request.unlocked))
 
 
 @unlocked
@@ -115,7 +115,7 @@ def _partner(by: Unlocked) -> str:
     return by.partner.name if by.linked and by.partner is not None else ""
 
 
-def _new_page(request: PersonRequest, begun: beginnings.Beginning) -> HttpResponse:
+def _new_page(request: PersonRequest, begun: prefill.Beginning) -> HttpResponse:
     by, today = request.unlocked, _today(request.unlocked)
     initial: dict[str, Any] = {"day": today + timedelta(days=1), **begun.fields, "once": _carried(begun, by)}
     for name in ("cue", "text"):
@@ -124,13 +124,13 @@ def _new_page(request: PersonRequest, begun: beginnings.Beginning) -> HttpRespon
     return _form_page(request, form, begun)
 
 
-def _carried(begun: beginnings.Beginning, by: Unlocked) -> str:
+def _carried(begun: prefill.Beginning, by: Unlocked) -> str:
     after, smaller = str(begun.after or ""), int(begun.smaller)
-    return once.token(by, kind="promise", draft=begun.draft, after=after, smaller=smaller)
+    return form_tokens.token(by, kind="promise", draft=begun.draft, after=after, smaller=smaller)
 
 
 def _form_page(
-    request: PersonRequest, form: PromiseForm, begun: beginnings.Beginning, *, status: int = 200, **given: Any
+    request: PersonRequest, form: PromiseForm, begun: prefill.Beginning, *, status: int = 200, **given: Any
 ) -> HttpResponse:
     page = {
         "form": form,
@@ -146,15 +146,15 @@ def _make(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
     form = PromiseForm(request.POST, today=_today(by), partner=_partner(by))
     try:
-        carried = once.read(request.POST.get("once", ""), by)
+        carried = form_tokens.read(request.POST.get("once", ""), by)
         if carried.get("kind") != "promise":
-            raise once.NotOurs
-        begun = beginnings.carried(carried)
+            raise form_tokens.NotOurs
+        begun = prefill.carried(carried)
         id = UUID(carried["once"])
-    except (once.NotOurs, KeyError, ValueError):
-        fresh = _fresh(form, request, _carried(beginnings.empty(), by), PromiseForm, partner=_partner(by))
+    except (form_tokens.NotOurs, KeyError, ValueError):
+        fresh = _fresh(form, request, _carried(prefill.empty(), by), PromiseForm, partner=_partner(by))
         fresh.add_error(None, _("This page was open for long. Your words are still here; please send them again."))
-        return _form_page(request, fresh, beginnings.empty(), status=INVALID)
+        return _form_page(request, fresh, prefill.empty(), status=INVALID)
     if not form.is_valid() or form.wants_hearing:
         return _form_page(request, form, begun, status=INVALID, hints=form.hints if form.is_valid() else [])
     to_self = form.cleaned_data["space"] == MINE
@@ -179,11 +179,11 @@ def _change(request: PersonRequest, at: At) -> HttpResponse:
     by = request.unlocked
     form = ChangeForm(request.POST, today=_today(by))
     try:
-        carried = once.read(request.POST.get("once", ""), by)
+        carried = form_tokens.read(request.POST.get("once", ""), by)
         if carried.get("promise") != str(at.id) or carried.get("kind") not in ("reworded", "renegotiated"):
-            raise once.NotOurs
+            raise form_tokens.NotOurs
         kind, id = carried["kind"], UUID(carried["once"])
-    except (once.NotOurs, KeyError, ValueError):
+    except (form_tokens.NotOurs, KeyError, ValueError):
         return _moved_on(request, at, form)
     if at.did(id):
         return SeeOther(reverse("trust:promise", args=[at.id]))

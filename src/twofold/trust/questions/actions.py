@@ -8,11 +8,12 @@ from django.db import transaction
 
 from twofold.packs import Question as PackQuestion
 from twofold.people.unlocked import Unlocked
-from twofold.practices.sittings import Asked, NotOffered, Sitting, begun, standing
 from twofold.records import clock, folds
 from twofold.records.folds import Fold
 from twofold.records.store import Entry, NotOpen, save
-from twofold.trust.questions.aside import leaving, read_aside
+from twofold.talks.fold_practice import Asked, NotOffered, Sitting, begun, standing
+from twofold.trust.questions.daily import kept_ladder, shared_day
+from twofold.trust.questions.day_choice import leaving, read_aside
 from twofold.trust.questions.documents import Answer, PrivateAnswer, Question, Reply
 from twofold.trust.questions.limits import begin_to_keep, write_aside
 from twofold.trust.questions.queries import (
@@ -25,7 +26,6 @@ from twofold.trust.questions.queries import (
     question_picked,
     question_today,
 )
-from twofold.trust.questions.turning import kept_ladder, shared_day
 
 PRACTICE = "folded-question"
 OWN = "own-words"  # in place of a question's id

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from twofold.practices.sittings import Asked, Sitting
 from twofold.records.store import Document, Words
+from twofold.talks.fold_practice import Asked, Sitting
 
 Pace = Literal["daily", "some-days", "weekly", "on-demand"]  # the slower further on
 

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from twofold.people.access import PersonRequest, SignedInRequest, signed_in, unlocked
-from twofold.people.onward import CONFLICT, INVALID, SeeOther
-from twofold.practices import once
-from twofold.practices.doors import absent_is_404
-from twofold.practices.sittings import NotOffered
-from twofold.practices.tickets import read_ticket
+from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.records import folds
-from twofold.records.counting import answers_waiting
+from twofold.records.clear_queries import answers_waiting
 from twofold.records.store import Absent, Conflict, Ended, Opened
-from twofold.trust.questions import actions, beside
+from twofold.rooms import form_tokens
+from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.tickets import read_ticket
+from twofold.talks.fold_practice import NotOffered
+from twofold.trust.questions import actions, on_one_device
 from twofold.trust.questions.forms import AnswerForm, ReplyForm, TogetherForm
 from twofold.trust.questions.pages import (
     answer_draft,
@@ -80,7 +80,7 @@ def _write(request: PersonRequest, fold_id: UUID) -> HttpResponse:
             fold_id,
             form.cleaned_data["text"],
             by=by,
-            once=once.read_id(form.cleaned_data["once"], by),
+            once=form_tokens.read_id(form.cleaned_data["once"], by),
             expected_rev=form.cleaned_data["expected_rev"] or 0,
             ticket=read_ticket(form.cleaned_data["ticket"]),
             draft=answer_draft(found, form.cleaned_data["expected_rev"] or 0),
@@ -120,7 +120,7 @@ def reply(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     form = ReplyForm(_with_token(request, fold_id), auto_id="reply_%s")
     if form.is_valid():
         try:
-            said = once.read_id(form.cleaned_data["once"], by)
+            said = form_tokens.read_id(form.cleaned_data["once"], by)
             actions.reply(fold_id, form.cleaned_data["text"], by=by, once=said, draft=reply_draft(found))
             return SeeOther(_url(fold_id) + "#replies")
         except (Ended, NotOffered):
@@ -144,7 +144,7 @@ def together(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     if request.method == "GET":
         return render(request, "trust/together.html", together_page(found, by=by))
     form = TogetherForm(_with_token(request, fold_id), auto_id="together_%s")
-    if form.is_valid() and beside.answer(request, found, form):
+    if form.is_valid() and on_one_device.answer(request, found, form):
         return SeeOther(_url(fold_id))
     return render(request, "trust/together.html", together_page(found, form, by=by), status=INVALID)
 
@@ -179,8 +179,8 @@ def _given_for(request: PersonRequest, fold_id: UUID) -> bool:
 
 def _carried(request: PersonRequest) -> Mapping[str, Any]:
     try:
-        return once.read(request.POST.get("once", ""), request.unlocked)
-    except once.NotOurs:
+        return form_tokens.read(request.POST.get("once", ""), request.unlocked)
+    except form_tokens.NotOurs:
         return {}
 
 
@@ -188,5 +188,5 @@ def _with_token(request: PersonRequest, fold_id: UUID) -> dict[str, str]:
     """What was sent; where its token is not one of ours, with a fresh one, so that no words are turned away."""
     given = {name: str(value) for name, value in request.POST.items()}
     if not _given_for(request, fold_id):
-        given["once"] = once.token(request.unlocked, fold=str(fold_id))
+        given["once"] = form_tokens.token(request.unlocked, fold=str(fold_id))
     return given

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from twofold.packs.models import DEPTHS
-from twofold.practices.forms import WordsField
+from twofold.rooms.words_field import WordsField
+from twofold.trust.questions.labels import DEPTH_NAMES, PACE_NAMES, THEME_NAMES
 from twofold.trust.questions.ladder import PACES, THEMES
-from twofold.trust.questions.naming import DEPTH_NAMES, PACE_NAMES, THEME_NAMES
 
 FOLDED, MINE = "folded", "mine"
 

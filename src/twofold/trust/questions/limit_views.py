@@ -11,18 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.onward import INVALID, SeeOther
+from twofold.people.responses import INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
-from twofold.practices import once
-from twofold.practices.doors import absent_is_404
-from twofold.practices.packs import core
-from twofold.practices.tickets import read_ticket
 from twofold.records.folds import fold as read_fold
 from twofold.records.store import Absent, Conflict, Ended, draft, settle_draft
+from twofold.rooms import form_tokens
+from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.installed_packs import core
+from twofold.rooms.tickets import read_ticket
 from twofold.trust.questions import actions
 from twofold.trust.questions.forms import AskForm, LimitsForm
+from twofold.trust.questions.labels import DEPTH_HELP
 from twofold.trust.questions.limits import let_rest, never_ask, read_limits, set_limits
-from twofold.trust.questions.naming import DEPTH_HELP
 from twofold.trust.questions.queries import fold_id, own_name
 
 _ASK_DRAFT = "ask"
@@ -101,7 +101,7 @@ def _asked(form: AskForm, by: Unlocked) -> HttpResponse:
         depth=given["depth"],
         themes=(given["theme"],) if given["theme"] else (),
         by=by,
-        once=once.read_id(given["once"], by),
+        once=form_tokens.read_id(given["once"], by),
         ticket=read_ticket(given["ticket"]),
         draft=_ASK_DRAFT,
     )
@@ -113,16 +113,16 @@ def _with_token(request: PersonRequest) -> dict[str, str]:
     """What was sent; where its token is not one of ours, with a fresh one, so that no words are turned away."""
     given = {name: str(value) for name, value in request.POST.items()}
     try:
-        once.read_id(given.get("once", ""), request.unlocked)
-    except once.NotOurs:
-        given["once"] = once.token(request.unlocked)
+        form_tokens.read_id(given.get("once", ""), request.unlocked)
+    except form_tokens.NotOurs:
+        given["once"] = form_tokens.token(request.unlocked)
     return given
 
 
 def _ask_page(form: AskForm, by: Unlocked) -> dict[str, object]:
-    token = form.data.get("once") or once.token(by)
+    token = form.data.get("once") or form_tokens.token(by)
     form.initial["once"] = token
-    fold = fold_id(own_name(once.read_id(token, by)), by=by)
+    fold = fold_id(own_name(form_tokens.read_id(token, by)), by=by)
     return {"form": form, "draft": _ASK_DRAFT, "question_draft": _QUESTION_DRAFT, "fold_id": fold, "other": by.partner}
 
 

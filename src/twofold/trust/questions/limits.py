@@ -12,9 +12,9 @@ from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.notes import Note, UnreadableNote
-from twofold.trust.questions.aside import ASIDE, Aside, couple_now, last_aside, leaving
+from twofold.trust.questions.day_choice import ASIDE, Aside, couple_now, last_aside, leaving
 from twofold.trust.questions.documents import Limits, Pace
-from twofold.trust.questions.keyed import has_been_here
+from twofold.trust.questions.ids import has_been_here
 
 LIMITS = Note("kept/question-limits", Limits, lasting=True, at_least=4096)
 _LOST = Limits(ceiling=1, lost=True)

@@ -8,13 +8,13 @@ from typing import Any
 
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
-from twofold.practices import once
-from twofold.practices.circle import Circle
-from twofold.practices.seen import mark_seen
-from twofold.practices.sittings import Asked, Sitting, standing
 from twofold.records import folds
 from twofold.records.folds import Fold
 from twofold.records.store import Absent, Entry, draft, draft_from, unsaved_elsewhere
+from twofold.rooms import form_tokens
+from twofold.rooms.people_lookup import Circle
+from twofold.rooms.read_marks import mark_seen
+from twofold.talks.fold_practice import Asked, Sitting, standing
 from twofold.trust.questions.documents import Question
 from twofold.trust.questions.forms import AnswerForm, ReplyForm, TogetherForm
 
@@ -55,7 +55,7 @@ def fold_page(fold: Fold, *, by: Unlocked) -> dict[str, Any]:
         return {**given, **_open(fold, by)}
     if fold.mine is None:
         return {**given, "form": new_answer_form(fold, by=by), "draft": answer_draft(fold)}
-    return {**given, "leaves": leaves_of(fold, by=by), "undo": once.token(by, fold=str(fold.id))}
+    return {**given, "leaves": leaves_of(fold, by=by), "undo": form_tokens.token(by, fold=str(fold.id))}
 
 
 def answer_page(fold: Fold, form: AnswerForm, *, by: Unlocked, newer: Entry | None = None) -> dict[str, Any]:
@@ -74,19 +74,19 @@ def new_answer_form(fold: Fold, *, by: Unlocked, given: str = "") -> AnswerForm:
     written, about = text_of(fold.mine), asked_in(fold)
     initial = {
         "text": given or draft(answer_draft(fold), by=by) or written,
-        "once": once.token(by, fold=str(fold.id), question=about.id if about else ""),
+        "once": form_tokens.token(by, fold=str(fold.id), question=about.id if about else ""),
         "expected_rev": fold.mine.rev if fold.mine else 0,
     }
     return AnswerForm(initial=initial)
 
 
 def reply_form(fold: Fold, *, by: Unlocked) -> ReplyForm:
-    initial = {"text": draft(reply_draft(fold), by=by) or "", "once": once.token(by, fold=str(fold.id))}
+    initial = {"text": draft(reply_draft(fold), by=by) or "", "once": form_tokens.token(by, fold=str(fold.id))}
     return ReplyForm(initial=initial, auto_id="reply_%s")
 
 
 def together_page(fold: Fold, form: TogetherForm | None = None, *, by: Unlocked) -> dict[str, Any]:
-    fresh = TogetherForm(initial={"once": once.token(by, fold=str(fold.id))}, auto_id="together_%s")
+    fresh = TogetherForm(initial={"once": form_tokens.token(by, fold=str(fold.id))}, auto_id="together_%s")
     return {**_common(fold, by), "form": form or fresh}
 
 

@@ -11,18 +11,18 @@ from uuid import UUID
 from twofold.packs import Question
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
-from twofold.practices.packs import core
-from twofold.practices.sittings import Asked
 from twofold.records.folds import Fold, fold
 from twofold.records.store import Absent
+from twofold.rooms.installed_packs import core
+from twofold.talks.fold_practice import Asked
 from twofold.trust.questions import ladder as rungs
-from twofold.trust.questions.aside import Aside
+from twofold.trust.questions.daily import Day, core_pool, shared_day, the_day
+from twofold.trust.questions.day_choice import Aside
 from twofold.trust.questions.documents import Ladder, Limits
 from twofold.trust.questions.documents import Question as Subject
-from twofold.trust.questions.keyed import key_of
+from twofold.trust.questions.ids import key_of
 from twofold.trust.questions.limits import read_limits
-from twofold.trust.questions.turning import Day, core_pool, shared_day, the_day
-from twofold.vault.names import opaque_name
+from twofold.vault.opaque_names import opaque_name
 
 _SETTLED = timedelta(days=2)  # after which a UTC day lies before today in every zone
 

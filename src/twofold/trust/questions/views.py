@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from twofold.packs import ROOMS, Question, Unknown
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.onward import INVALID, SeeOther
+from twofold.people.responses import INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
-from twofold.practices import once
-from twofold.practices.doors import absent_is_404
-from twofold.practices.packs import core
-from twofold.practices.tickets import read_ticket
 from twofold.records.folds import fold as read_fold
 from twofold.records.store import Absent, Conflict, Ended, draft
+from twofold.rooms import form_tokens
+from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.installed_packs import core
+from twofold.rooms.tickets import read_ticket
 from twofold.trust.questions import actions
 from twofold.trust.questions.forms import FOLDED, AnswerForm, QuestionForm
 from twofold.trust.questions.pages import answer_page, leaves_of
@@ -36,7 +36,7 @@ from twofold.trust.questions.queries import (
     question_today,
     read_limits,
 )
-from twofold.trust.questions.rooms_shown import DEEP, depths_open, question_group, room_names
+from twofold.trust.questions.question_list import DEEP, depths_open, question_group, room_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def _write(request: PersonRequest) -> HttpResponse:
 def _token(offered: Offered, by: Unlocked) -> str:
     """Two ids, because the same form may be kept for oneself first and then folded."""
     again = {"earlier": str(offered.earlier.id)} if offered.earlier else {}
-    return once.token(by, question=offered.question.id, round=offered.round, folded=str(uuid4()), **again)
+    return form_tokens.token(by, question=offered.question.id, round=offered.round, folded=str(uuid4()), **again)
 
 
 def ask_again(request: PersonRequest, offered: Offered) -> HttpResponse:
@@ -181,14 +181,14 @@ def ask_again(request: PersonRequest, offered: Offered) -> HttpResponse:
 
 def _asked_for(request: PersonRequest) -> Given | None:
     try:
-        carried = once.read(request.POST.get("once", ""), request.unlocked)
+        carried = form_tokens.read(request.POST.get("once", ""), request.unlocked)
         return Given(
             core().question(carried["question"]),
             int(carried["round"]),
             UUID(carried["folded" if request.POST.get("space") == FOLDED else "once"]),
             UUID(carried["earlier"]) if "earlier" in carried else None,
         )
-    except (once.NotOurs, Unknown, KeyError, ValueError):
+    except (form_tokens.NotOurs, Unknown, KeyError, ValueError):
         return None
 
 
@@ -232,7 +232,7 @@ def _both_texts(request: PersonRequest, id: UUID | None, words: str, conflict: C
     if id is None:
         raise Absent
     fold = read_fold(id, by=by)
-    carried = {"text": words, "once": once.token(by, fold=str(id)), "expected_rev": conflict.newer.rev}
+    carried = {"text": words, "once": form_tokens.token(by, fold=str(id)), "expected_rev": conflict.newer.rev}
     page = answer_page(fold, AnswerForm(initial=carried), by=by, newer=conflict.newer)
     return render(request, "trust/answer.html", page, status=409)
 

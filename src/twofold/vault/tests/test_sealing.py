@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twofold.vault.envelope import open_sealed, seal
-from twofold.vault.eras import first_epoch
+from twofold.vault.key_eras import first_epoch
 from twofold.vault.primitives import BadKey, Unopenable
 from twofold.vault.sealing import (
     Place,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from twofold.vault.living import Living
+from twofold.vault.open_unlockings import Living
 from twofold.vault.primitives import BadKey
 from twofold.vault.tests.household import ELSEWHERE, HOME, MAYA, SAM, key
 from twofold.vault.unlock_store import ABSOLUTE_SECONDS, Unlock, UnlockStore, UnsafeFolder

@@ -23,7 +23,7 @@ from twofold.vault.delivery import deliver, receive
 from twofold.vault.envelope import key_id, open_sealed, seal
 from twofold.vault.keyring import Keyring, open_keyring, seal_keyring
 from twofold.vault.linking import acceptance_mac, invitation_mac, lookup, safety_words
-from twofold.vault.names import hashed_token, opaque_name
+from twofold.vault.opaque_names import hashed_token, opaque_name
 from twofold.vault.padding import pad
 from twofold.vault.primitives import box_key_pair, derive, digest, joined
 from twofold.vault.sealing import (

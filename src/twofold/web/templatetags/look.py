@@ -12,7 +12,7 @@ from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from twofold.web.tints import tint_class
+from twofold.web.person_colours import tint_class
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.template import engines
 
 from twofold.web.context import house
-from twofold.web.tints import NAMES, tint_class
+from twofold.web.person_colours import NAMES, tint_class
 
 WEB = Path(__file__).resolve().parent.parent
 STATIC = WEB / "static" / "web"

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import client_of
 
 from twofold.people.unlocked import Unlocked
-from twofold.web.going import elsewhere
+from twofold.web.external_links import elsewhere
 
 pytestmark = pytest.mark.urls("twofold.web.tests.urls")
 PROMISE = (

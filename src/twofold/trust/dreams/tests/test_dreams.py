@@ -12,14 +12,14 @@ from twofold.people import couples
 from twofold.people.unlocked import Unlocked
 from twofold.records.models import Record
 from twofold.records.store import Absent, Conflict, Ended, Entry, everything, history, list_records, open_record, remove
+from twofold.rooms.sharing import actions
+from twofold.rooms.sharing.copies import Changed, copies_of
+from twofold.rooms.sharing.queries import own as own_dream
+from twofold.rooms.sharing.responses import beneath, removed, standing
+from twofold.trust.dreams.archive import let_rest
 from twofold.trust.dreams.documents import DREAM, PART, Dream, DreamPart
 from twofold.trust.dreams.queries import all_dreams
-from twofold.trust.dreams.resting import let_rest
-from twofold.trust.dreams.sort import DREAMS
-from twofold.trust.showing import actions
-from twofold.trust.showing.beneath import beneath, removed, standing
-from twofold.trust.showing.copies import Changed, copies_of
-from twofold.trust.showing.queries import own as own_dream
+from twofold.trust.dreams.shareable import DREAMS
 
 SEA = Dream(title="A winter by the sea", text="With all the windows open.", since="since I was nine")
 

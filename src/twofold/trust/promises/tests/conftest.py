@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from twofold.people.unlocked import Unlocked
-from twofold.records import clock, due
+from twofold.records import clock, due_times
 from twofold.trust.promises.tests.walker import Walker
 
 NOON = datetime(2026, 3, 20, 11, tzinfo=UTC)  # a Friday, noon in Berlin
@@ -38,8 +38,8 @@ def reminders(
         by.person.reminds = True
         by.person.email = by.person.confirmed_email = f"{by.person.name.lower()}@example.org"
         by.person.save()
-    monkeypatch.setattr(due, "remind", remind)
-    monkeypatch.setattr(due, "forget", forget)
+    monkeypatch.setattr(due_times, "remind", remind)
+    monkeypatch.setattr(due_times, "forget", forget)
     return kept
 
 

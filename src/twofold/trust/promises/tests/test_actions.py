@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from twofold.people.unlocked import Unlocked
-from twofold.practices import talks
 from twofold.records import clock
 from twofold.records.models import Draft, Record, Revision
 from twofold.records.store import (
@@ -27,10 +26,12 @@ from twofold.records.store import (
     share,
 )
 from twofold.records.store import draft as kept_draft
-from twofold.trust.promises import actions, announced, current, wording
-from twofold.trust.promises.aside import put_aside, read_aside
-from twofold.trust.promises.current import open_promises
+from twofold.talks import actions as talks
+from twofold.trust.promises import actions, registration, wording
+from twofold.trust.promises import open_promises as current
+from twofold.trust.promises.open_promises import open_promises
 from twofold.trust.promises.queries import At, Unfit, find
+from twofold.trust.promises.snooze import put_aside, read_aside
 from twofold.trust.promises.states import NotNow
 from twofold.trust.promises.terms import Terms
 
@@ -260,7 +261,7 @@ def test_what_cannot_have_happened_is_not_shown_as_if_it_had(maya: Unlocked, sam
         find(at.id, by=maya)
     assert open_promises(clock.now(), by=maya)[0] == []
     assert wording.title_of(backwards) == "A promise"
-    assert announced.cards(maya) == []
+    assert registration.cards(maya) == []
 
 
 def test_the_reminder_follows_the_promise(
@@ -274,7 +275,7 @@ def test_the_reminder_follows_the_promise(
     assert reminders[key] == datetime(2026, 3, 23, 17, tzinfo=UTC)  # the old one stands
     actions.agree(at.id, by=sam, once=uuid4(), of=asked.of)
     assert list(reminders) == [key]  # nothing was set for Sam
-    announced.cards(maya)  # only Maya's own visit can move hers
+    registration.cards(maya)  # only Maya's own visit can move hers
     assert reminders[key] == datetime(2026, 3, 26, 7, tzinfo=UTC)
     actions.let_go(at.id, by=maya, once=uuid4())
     assert reminders == {}
@@ -303,7 +304,7 @@ def test_the_reminder_of_what_is_gone_is_forgotten(maya: Unlocked, reminders: di
     at = promised(maya, terms(remind="morning"), to_self=True)
     assert reminders
     remove(at.id, by=maya)
-    announced.cards(maya)
+    registration.cards(maya)
     assert reminders == {}
 
 
@@ -315,7 +316,7 @@ def test_a_series_is_reminded_of_one_after_the_other(
     seen = []
     for days in (0, 4, 11, 19):
         with days_later(days):
-            announced.cards(maya)
+            registration.cards(maya)
             seen.append(reminders.get(("Maya", at.id)))
     assert seen == [
         datetime(2026, 3, 23, 17, tzinfo=UTC),

@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from twofold.people.unlocked import Unlocked
-from twofold.practices.packs import core
-from twofold.practices.rooms import onward
 from twofold.records.models import Record
+from twofold.rooms.installed_packs import core
+from twofold.rooms.registry import onward
 from twofold.trust.promises.actions import REPAIR
-from twofold.trust.promises.announced import TO_MYSELF
 from twofold.trust.promises.queries import find
+from twofold.trust.promises.registration import TO_MYSELF
 from twofold.trust.promises.tests.walker import SENTENCE, WORDS, Walker, done, in_days, main, taken_up
 
 pytestmark = pytest.mark.usefixtures("noon")

@@ -15,19 +15,19 @@ from django.test import Client
 
 from twofold.leaving.gathering import as_data, gather
 from twofold.people.unlocked import Unlocked
-from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.clock import as_of
 from twofold.records.drafts import names
-from twofold.records.matching import Side, _about, _first_key, _side_id, compare
 from twofold.records.models import Draft, Record
+from twofold.records.private_matching import Side, _about, _first_key, _side_id, compare
 from twofold.records.store import open_records, revise
-from twofold.trust.questions import actions, aside, limits, queries, turning
+from twofold.rooms.installed_packs import core
+from twofold.trust.questions import actions, daily, day_choice, limits, queries
+from twofold.trust.questions.daily import kept_ladder, the_day
 from twofold.trust.questions.documents import Ladder, Limits
-from twofold.trust.questions.keyed import COMPARED, key_of, ladder_id
+from twofold.trust.questions.ids import COMPARED, key_of, ladder_id
 from twofold.trust.questions.ladder import THEMES
 from twofold.trust.questions.limits import let_rest, never_ask, read_limits, set_limits
-from twofold.trust.questions.turning import kept_ladder, the_day
 from twofold.vault import matching
 
 BrowserOf = Callable[[Unlocked], Client]
@@ -132,7 +132,7 @@ def test_taking_any_question_a_hundred_times_draws_out_no_limit(
                 assert found.depth == 1 or found.themes == (theme,)
                 deeper |= {found.id} if found.depth > 1 else set()
         assert browser_of(sam).post("/questions/pick", {"any": "1"}).status_code == 303
-    assert len(deeper) <= turning.rungs.DAYS_CHOICE
+    assert len(deeper) <= daily.rungs.DAYS_CHOICE
 
 
 # By writing rows: Sam runs the server, and holds the couple's key
@@ -226,7 +226,7 @@ def _deleted(by: Unlocked) -> None:
 
 def _both_deleted(by: Unlocked) -> None:
     _row(limits.LIMITS.name, by).delete()
-    _row(aside.ASIDE.name, by).delete()
+    _row(day_choice.ASIDE.name, by).delete()
 
 
 def _flipped(by: Unlocked) -> None:
@@ -236,7 +236,7 @@ def _flipped(by: Unlocked) -> None:
 
 
 def _aside_deleted(by: Unlocked) -> None:
-    _row(aside.ASIDE.name, by).delete()
+    _row(day_choice.ASIDE.name, by).delete()
 
 
 @pytest.mark.parametrize("harm", [_deleted, _both_deleted, _flipped, _aside_deleted])
@@ -347,13 +347,13 @@ def test_a_first_look_on_another_device_does_not_undo_what_was_just_lowered(
     maya: Unlocked, sam: Unlocked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     the_day(by=maya)
-    before = turning._kept
+    before = daily._kept
 
     def meanwhile(by: Unlocked) -> object:
         set_limits(1, ["money"], "weekly", by=maya)
         return before(by)
 
-    monkeypatch.setattr(turning, "_kept", meanwhile)
+    monkeypatch.setattr(daily, "_kept", meanwhile)
     _both_come(maya, day=500)
     assert (read_limits(by=maya).ceiling, read_limits(by=maya).barred) == (1, frozenset({"money"}))
 

@@ -10,15 +10,15 @@ from uuid import uuid4
 import pytest
 
 from twofold.people.unlocked import Unlocked
-from twofold.practices.packs import core
 from twofold.records.clock import as_of
 from twofold.records.models import Record
 from twofold.records.store import open_record
+from twofold.rooms.installed_packs import core
 from twofold.trust.questions import actions, queries
+from twofold.trust.questions.daily import kept_ladder, shared_day, the_day
 from twofold.trust.questions.documents import Ladder
 from twofold.trust.questions.ladder import THEMES, tag
 from twofold.trust.questions.limits import let_rest, never_ask, read_limits, set_limits
-from twofold.trust.questions.turning import kept_ladder, shared_day, the_day
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -141,7 +141,7 @@ def test_the_partner_cannot_tell_which_private_limits_made_the_same_minimum(
 
     def transcript(ceiling: int, barred: list[str]) -> list[object]:
         luck = Random(7)
-        monkeypatch.setattr("twofold.trust.questions.turning.SystemRandom", lambda: luck)
+        monkeypatch.setattr("twofold.trust.questions.daily.SystemRandom", lambda: luck)
         told: list[object] = []
         sid = transaction.savepoint()
         _visits(3, maya, sam)
@@ -234,17 +234,17 @@ def test_after_some_months_a_question_comes_back_once_beside_both_answers(maya: 
 
 def test_two_first_visits_at_once_turn_the_day_once(maya: Unlocked, sam: Unlocked) -> None:
     """Sam has read the ladder of yesterday; before he writes today's, Maya's page has."""
-    from twofold.trust.questions import turning
+    from twofold.trust.questions import daily
 
     with as_of(NOON):
         the_day(by=maya)
     with as_of(NOON + timedelta(days=1)):
-        stale = turning._kept(sam)
+        stale = daily._kept(sam)
         mayas = the_day(by=maya).ladder
         assert stale is not None
         assert isinstance(stale.document, Ladder)
         moved = stale.document.model_copy(update={"day": mayas.day, "number": 99})
-        assert turning._written(moved, stale, sam) == mayas
+        assert daily._written(moved, stale, sam) == mayas
         assert kept_ladder(by=sam) == mayas
 
 

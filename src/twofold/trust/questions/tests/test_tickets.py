@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twofold.practices.tickets import read_ticket
+from twofold.rooms.tickets import read_ticket
 
 
 @pytest.mark.parametrize("given", ["", "a" * 42, "a" * 44, "ä" * 43, "!" * 43])

@@ -14,10 +14,10 @@ from tests.visitor import Page
 
 from twofold.people import couples
 from twofold.people.unlocked import Unlocked
-from twofold.practices.packs import core
 from twofold.records import folds
 from twofold.records.models import Draft, Record, Revision, Slot
 from twofold.records.store import list_records
+from twofold.rooms.installed_packs import core
 from twofold.trust.questions import queries
 
 BrowserOf = Callable[[Unlocked], Client]

@@ -1,0 +1,45 @@
+"""What makes a form that is sent twice one and the same: a random token in it, and what is made from it with the server's
+secret, so that nobody who has only the page can make it too.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Final
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from twofold.people.models import Person
+
+_ONCE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+_SALT: Final = "twofold.people.form_ids"
+
+
+def new_once() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def once_in(request: HttpRequest) -> str:
+    """The token of the form that was sent; "" where it has none, or none of this shape."""
+    given = request.POST.get("once", "")
+    return given if _ONCE.fullmatch(given) else ""
+
+
+def made_once(request: HttpRequest, person: Person, what: str) -> bytes | None:
+    """32 bytes that are the same each time this person sends this form; None where it says no token."""
+    once = once_in(request)
+    return salted_hmac(_SALT, f"{what}\n{person.pk}\n{once}", algorithm="sha256").digest() if once else None
+
+
+class OnceForm(forms.Form):
+    """A form with such a token."""
+
+    once = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> object:
+        if field_name == "once" and not self.initial.get("once"):
+            self.initial["once"] = new_once()
+        return super().get_initial_for_field(field, field_name)

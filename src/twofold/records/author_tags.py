@@ -1,0 +1,27 @@
+"""A tag that only one person can make, and only they can check: over what they did in a record that both write."""
+
+from __future__ import annotations
+
+from twofold.people.unlocked import Unlocked
+from twofold.vault.key_eras import is_lost
+from twofold.vault.opaque_names import opaque_name
+from twofold.vault.primitives import same
+
+
+def tag_of(told: str, *, by: Unlocked) -> str:
+    return f"{by.keyring.person_epoch}.{_made(by.keyring.person_key, told)}"
+
+
+def is_from_me(tag: str, told: str, *, by: Unlocked) -> bool | None:
+    """None where it cannot be told: after a reset, of what was done before, until its keys are back."""
+    epoch, _dot, made = tag.partition(".")
+    if not (epoch.isascii() and epoch.isdecimal()) or len(epoch) > 10:
+        return False
+    key = by.keyring.person_keys.get(int(epoch))
+    if key is None:
+        return None if is_lost(int(epoch), by.keyring.person_keys) else False
+    return same(_made(key, told).encode(), made.encode())
+
+
+def _made(key: bytes, told: str) -> str:
+    return opaque_name(key, "own tag", told).hex()

@@ -1,0 +1,52 @@
+"""What people do with what they keep and may show."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from twofold.people.unlocked import Unlocked
+from twofold.records import clock
+from twofold.records.store import Document, Entry, remove, revise, save
+from twofold.rooms.sharing.copies import copies_of
+from twofold.rooms.sharing.copies import show as show_copy
+from twofold.rooms.sharing.queries import find_private, find_theirs
+from twofold.rooms.sharing.responses import write_beneath
+from twofold.rooms.sharing.shareable import Sort
+
+
+def keep(document: Document, *, by: Unlocked, once: UUID) -> Entry:
+    """Mine, until I show it."""
+    day = clock.now().astimezone(by.zone).date()
+    return save(document, by=by, space="mine", once=once, day=day)
+
+
+def change(sort: Sort, id: UUID, document: Document, *, by: Unlocked, expected_rev: int) -> Entry:
+    """The private one. What the other was shown stays as it is until it is shown again. Raises Absent, Conflict."""
+    find_private(sort, id, by=by)
+    return revise(id, document, by=by, expected_rev=expected_rev, space="mine")
+
+
+def show(sort: Sort, id: UUID, *, by: Unlocked, rev: int, number: int) -> Entry:
+    """Raises Absent, Ended, Changed."""
+    find_private(sort, id, by=by)
+    return show_copy(id, by=by, rev=rev, number=number)
+
+
+def take_back(sort: Sort, id: UUID, *, by: Unlocked, number: int) -> None:
+    """The other no longer reads it; a mark stays, and the private one. Sent again, nothing more. Raises Absent."""
+    find_private(sort, id, by=by)
+    with transaction.atomic():
+        known = copies_of(id, by=by)
+        if known.live is not None and known.number == number:
+            remove(known.live.id, by=by)
+
+
+def write_line(
+    sort: Sort, id: UUID, text: str, *, by: Unlocked, expected_rev: int, number: int, draft: str | None = None
+) -> Entry:
+    """My words beneath what I was shown. Raises Absent, Ended, Changed, Conflict."""
+    shown = find_theirs(sort, id, by=by)
+    line = sort.line(id, text)
+    return write_beneath(shown, line, by=by, expected_rev=expected_rev, number=number, draft=draft)

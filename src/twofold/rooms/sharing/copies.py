@@ -1,0 +1,98 @@
+"""What somebody wrote for themself, and the copy of it that they have shown: which is it, and is it up to date?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from django.db import transaction
+
+from twofold.people.unlocked import Unlocked
+from twofold.records.store import Absent, Ended, Entry, open_record, open_records, revise, share
+from twofold.vault.opaque_names import opaque_name
+
+
+class Changed(Exception):
+    """Not what lay on the page: the words, or what is shown of them, have changed since."""
+
+
+@dataclass(slots=True)
+class Copies:
+    """`live`: what the other can read now. `taken_back`: marks of earlier ones. `number`: which copy comes next."""
+
+    live: Entry | None = None
+    taken_back: list[Entry] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        return len(self.taken_back)
+
+    def state(self, private: Entry) -> Literal["unshown", "shown", "older"]:
+        """`older`: the other reads earlier words than those that stand here now."""
+        if self.live is None:
+            return "unshown"
+        return "shown" if self.live.document == private.document else "older"
+
+
+def copies(private: Iterable[UUID], *, by: Unlocked) -> dict[UUID, Copies]:
+    """What the two of today have of each of these. Three queries, and three more where some were taken back."""
+    found = {id: Copies() for id in private}
+    looking = set(found) if by.linked else set()
+    while looking:
+        ids = {id: _copy_ids(id, found[id].number, by=by) for id in looking}
+        entries = open_records((copy for some in ids.values() for copy in some), by=by)
+        looking = set()
+        for id, some in ids.items():
+            entry = next((entries[copy] for copy in some if copy in entries), None)
+            if entry is not None and entry.removed_on is not None:
+                found[id].taken_back.append(entry)
+                looking.add(id)
+            else:
+                found[id].live = entry
+    return found
+
+
+def copies_of(private: UUID, *, by: Unlocked) -> Copies:
+    return copies([private], by=by)[private]
+
+
+def show(private: UUID, *, by: Unlocked, rev: int, number: int) -> Entry:
+    """Let the other see these words, or see the newer ones in place of those they have. Sent twice, it happens once.
+
+    `rev` and `number` are those of the page on which the writer saw what would be shown. Raises Changed, Absent, Ended.
+    """
+    if not by.linked:
+        raise Ended
+    with transaction.atomic():
+        entry = open_record(private, by=by)
+        known = copies_of(private, by=by)
+        if entry.document is None:
+            raise Absent
+        if (entry.rev, known.number) != (rev, number):
+            raise Changed
+        if known.live is None:
+            return share(private, by=by, once=_copy_ids(private, number, by=by)[0])
+        return revise(known.live.id, entry.document, by=by, expected_rev=known.live.rev)
+
+
+def own_copies(shared: Sequence[Entry], known: dict[UUID, Copies]) -> set[UUID]:
+    """Those of `shared` that are a copy of something still kept privately."""
+    ids = {copy.live.id for copy in known.values() if copy.live}
+    ids |= {mark.id for copy in known.values() for mark in copy.taken_back}
+    return ids & {entry.id for entry in shared}
+
+
+def _copy_ids(private: UUID, number: int, *, by: Unlocked) -> list[UUID]:
+    """Found again by the writer alone: nothing at rest links a private page with what was shown of it. By every key
+    held, because after a reset the earliest may come back later; new ones are called by the first.
+    """
+    assert by.couple is not None
+    parts = ("trust/copy", str(by.couple.pk), str(private), str(number))
+    return ids_by(by.keyring.person_keys, *parts)
+
+
+def ids_by(keys: Mapping[int, bytes], *parts: str) -> list[UUID]:
+    """What a record of this name may be called, first by the earliest key."""
+    return [UUID(bytes=opaque_name(key, *parts)[:16], version=4) for _, key in sorted(keys.items())]

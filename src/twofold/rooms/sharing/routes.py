@@ -1,0 +1,39 @@
+"""The addresses of a sort, each with its door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
+
+from twofold.people.access import PersonRequest, unlocked
+from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.sharing import views
+from twofold.rooms.sharing.shareable import Sort
+
+
+def routes(sort: Sort, stem: str, *, line: str, page_of: Callable[..., HttpResponse] = views.page) -> list[URLPattern]:
+    """`stem` begins each address, `line` ends that of what the other writes beneath. `page_of`: a page with more on it."""
+
+    def door(view: Callable[..., HttpResponse], *methods: str) -> Callable[..., Any]:
+        @unlocked
+        @require_http_methods(methods)
+        @absent_is_404
+        def opened(request: PersonRequest, **of: UUID) -> HttpResponse:
+            return view(request, sort, **of)
+
+        return opened
+
+    one, key = f"{stem}/<uuid:id>", sort.key
+    return [
+        path(f"{stem}/new", door(views.new, "GET", "POST"), name=f"new_{key}"),
+        path(one, door(page_of, "GET"), name=key),
+        path(f"{one}/change", door(views.change, "GET", "POST"), name=f"change_{key}"),
+        path(f"{one}/show", door(views.show, "GET", "POST"), name=f"show_{key}"),
+        path(f"{one}/take-back", door(views.take_back, "POST"), name=f"take_back_{key}"),
+        path(f"{one}/{line}", door(views.line, "POST"), name=f"{key}_line"),
+    ]

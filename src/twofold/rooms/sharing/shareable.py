@@ -1,0 +1,53 @@
+"""What one person keeps and may show: a dream, a boundary. Each sort says what differs; how it is shown is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django import forms
+from django.urls import reverse
+
+from twofold.records.store import Document
+from twofold.rooms.words_field import WordsField
+
+
+class LineForm(forms.Form):
+    text = WordsField()
+    once = forms.CharField(widget=forms.HiddenInput)
+    expected_rev = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """`form` has the fields of `document`; `lines` are those of one line, beside its text. `line`: what the other writes beneath. `key` names routes, drafts and tokens.
+
+    Routes: `key`, `new_key`, `change_key`, `show_key`, `take_back_key`, `key_line`.
+    """
+
+    key: str
+    document: type[Document]
+    form: type[forms.Form]
+    line: Callable[[UUID, str], Document]
+    folder: str
+    lines: tuple[str, ...]
+
+    def drafts(self, about: object) -> dict[str, str]:
+        """By field. `about`: the id of what is changed, or "new"."""
+        lines = {line: f"{self.key}:{about}:{line}" for line in self.lines}
+        return {"text": f"{self.key}:{about}", **lines}
+
+    def url(self, id: UUID) -> str:
+        return reverse(f"trust:{self.key}", args=[id])
+
+    def urls(self, id: UUID) -> dict[str, str]:
+        names = ("change", "show", "take_back")
+        urls = {name: reverse(f"trust:{name}_{self.key}", args=[id]) for name in names}
+        return {**urls, "line": reverse(f"trust:{self.key}_line", args=[id]), "page": self.url(id)}
+
+    def read(self, form: forms.Form) -> Document:
+        return self.document(**{name: form.cleaned_data[name] for name in self.document.model_fields})
+
+    def template(self, name: str) -> str:
+        return f"trust/{self.folder}/{name}.html"

@@ -1,0 +1,252 @@
+"""Talks: beginning one, and taking what happens in it. Whatever is sent twice happens once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from twofold.flow import BOTH, PAIR, PAUSE_MINUTES, Event, Mode, advance, finished, open_steps
+from twofold.packs import Step
+from twofold.people.keyrings import hold_still
+from twofold.people.unlocked import Unlocked
+from twofold.records import clock
+from twofold.records.store import Absent, Conflict, Entry, open_record, revise, save
+from twofold.rooms.installed_packs import core
+from twofold.talks import step_answers
+from twofold.talks.documents import Done, Talk
+from twofold.talks.fold_practice import Letter
+from twofold.talks.practice_snapshot import Unwalkable, carried
+from twofold.talks.talk_state import EACH, FIRST, Move, Standing, Turn, replayed, standing
+
+_TRIES = 6
+
+
+class MovedOn(Exception):
+    """The talk is elsewhere by now: what was sent is no longer on offer. Nothing was kept of it."""
+
+
+class NotMade(Exception):
+    """The practice is not made for this mode, or for one person alone."""
+
+
+def begin(practice_id: str, mode: Mode, *, by: Unlocked, once: UUID, i_begin: bool = True, topic: str = "") -> UUID:
+    """Begin a practice; its talk has the id `once`. Raises packs.Unknown, NotMade, Ended."""
+    pack = core()
+    practice = pack.practice(practice_id)
+    alone = practice.who == "one"
+    if mode not in practice.modes or not (alone or by.linked):
+        raise NotMade(practice_id)
+    now = clock.now()
+    talk = Talk(
+        pack=pack.id,
+        version=pack.version,
+        practice=carried(practice),
+        mode=mode,
+        people=_people(by, alone, i_begin),
+        begun_at=now,
+        step_at=now,
+        topic=topic,
+    )
+    with transaction.atomic():
+        hold_still(by)  # the second of two presses at once waits here, and finds the talk that the first has begun
+        try:
+            return find_talk(once, by=by).id
+        except Absent:
+            return save(talk, by=by, space="mine" if alone else "ours", once=once).id
+
+
+def find_talk(id: UUID, *, by: Unlocked) -> Standing:
+    """Raises Absent; Unwalkable where it cannot be read."""
+    entry = open_record(id, by=by)
+    if entry.kind != Talk.kind or entry.removed_on is not None:
+        raise Absent
+    return standing_of(entry, by=by)
+
+
+def standing_of(entry: Entry, *, by: Unlocked) -> Standing:
+    """Raises Unwalkable."""
+    if not isinstance(entry.document, Talk):
+        raise Unwalkable(entry.reason)
+    return standing(entry, entry.document, me=by.person.pk)
+
+
+def take(id: UUID, move: Move, *, by: Unlocked, beside: Unlocked | None = None) -> Standing:
+    """Take a move in a step. `beside`: the other of the two, writing on this device with their own keys. What somebody
+    keeps for themself where nothing waits for it is no event: the record that both read stays as it is.
+
+    Raises Absent, Ended, MovedOn; Conflict where another device changed the same folded words.
+    """
+    at = find_talk(id, by=by)
+    if move.kind in FIRST and any(at.keeps_to_itself(t) for t in at.turns if t.step.id == move.step):
+        with transaction.atomic():
+            step_answers.keep(at, _turn(at, move), move, by=by, beside=False)
+        return at
+
+    def moved(at: Standing) -> Talk:
+        turn = _turn(at, move)
+        kept = step_answers.keep(at, turn, move, by=beside or by, beside=beside is not None)
+        events = at.events(turn, move.kind, move.value)
+        answer = move.value if turn.step.kind in {"confirm", "choose"} else None
+        dones = [
+            Done(
+                once=move.once,
+                step=event.step,
+                actor=event.actor,
+                kind=event.kind,
+                value=event.value,
+                answer=None if event.value is not None else answer,
+                words=kept,
+            )
+            for event in events
+        ]
+        return _after(at, dones)
+
+    return _moved(id, move.once, moved, by=by)
+
+
+def pause(id: UUID, minutes: int, *, by: Unlocked, once: UUID) -> Standing:
+    """Pause, and name a return. Named again, the later word counts. Raises Absent, Ended, MovedOn."""
+    if minutes not in PAUSE_MINUTES:
+        raise MovedOn
+
+    def paused(at: Standing) -> Talk:
+        me = _mine(at)
+        dones = [Done(once=once, actor=me, kind="paused", value=minutes)]
+        if BOTH in at.actors:  # they stand beside each other, and have just agreed
+            other = next(person for person in PAIR if person != me)
+            dones.append(Done(once=once, actor=other, kind="agreed"))
+        return _after(at, dones, until=clock.now() + timedelta(minutes=minutes))
+
+    return _moved(id, once, paused, by=by)
+
+
+def agree(id: UUID, *, by: Unlocked, once: UUID) -> Standing:
+    return _moved(id, once, lambda at: _after(at, [Done(once=once, actor=_mine(at), kind="agreed")]), by=by)
+
+
+def come_back(id: UUID, *, by: Unlocked, once: UUID) -> Standing:
+    """The talk goes on when both are back. Raises Absent, Ended, MovedOn."""
+
+    def returned(at: Standing) -> Talk:
+        actor = BOTH if BOTH in at.actors else _mine(at)
+        return _after(at, [Done(once=once, actor=actor, kind="returned")])
+
+    return _moved(id, once, returned, by=by)
+
+
+def leave(id: UUID, *, by: Unlocked, once: UUID) -> Standing:
+    """End it here, for both; what was written stays. Raises Absent, Ended, MovedOn."""
+    return _moved(id, once, lambda at: _after(at, [Done(once=once, actor=_mine(at), kind="left")]), by=by)
+
+
+def note_opened(id: UUID, folds: set[UUID], *, by: Unlocked) -> Standing:
+    """Folds of this talk that lie open now, so that the other device looks again."""
+
+    def opened(at: Standing) -> Talk:
+        return at.talk.model_copy(update={"opened": tuple(sorted(folds | set(at.talk.opened)))})
+
+    return _moved(id, uuid5(id, "opened"), opened, by=by)
+
+
+def _moved(id: UUID, once: UUID, move: Callable[[Standing], Talk], *, by: Unlocked) -> Standing:
+    """Compare and set: where the other moved at the same instant, look again and see whether it still may be."""
+    for _ in range(_TRIES):
+        try:
+            with transaction.atomic():
+                hold_still(by)
+                at = find_talk(id, by=by)
+                if at.did(once):
+                    return at
+                entry = revise(id, move(at), by=by, expected_rev=at.entry.rev, space=at.entry.space)
+                return standing_of(entry, by=by)
+        except Conflict as conflict:
+            if conflict.newer.kind != Talk.kind:
+                raise
+    raise MovedOn
+
+
+def _after(at: Standing, dones: list[Done], *, until: datetime | None = None) -> Talk:
+    """The talk with these events added. Raises MovedOn."""
+    talk, now = at.talk, clock.now()
+    try:
+        state, _rounds = replayed(at.flow, talk, (*talk.events, *dones))
+    except Unwalkable as error:
+        raise MovedOn from error
+    moved = [step.id for step in open_steps(at.flow, state)] != [step.id for step in at.open_steps]
+    resumed = at.state.pause is not None and state.pause is None
+    over = state.left or finished(at.flow, state)
+    return talk.model_copy(
+        update={
+            "events": (*talk.events, *dones),
+            "step_at": now if moved or resumed else talk.step_at,
+            "until": None if state.pause is None else until or talk.until,
+            "ended_at": talk.ended_at or (now if over else None),
+        }
+    )
+
+
+def _turn(at: Standing, move: Move) -> Turn:
+    """The turn that this move was made for. Raises MovedOn."""
+    for turn in at.turns:
+        same = (turn.step.id, turn.actor, turn.round) == (move.step, move.actor, move.round)
+        if same and move.kind in turn.may and _legal(at, turn, move):
+            return turn
+    raise MovedOn
+
+
+def _legal(at: Standing, turn: Turn, move: Move) -> bool:
+    if move.kind in {"answered", "revised"} and not _possible(turn.step, move):
+        return False
+    state = at.state
+    try:
+        for event in at.events(turn, move.kind, move.value):
+            state = advance(at.flow, state, event)
+    except ValueError:
+        return False
+    return True
+
+
+def _possible(step: Step, move: Move) -> bool:
+    """Of the numbers some may be left out; where one decides the way on, it is the answer too."""
+    if step.kind == "choose":
+        return move.value in step.option_ids
+    if step.kind == "confirm":
+        return move.value in {"yes", "no"}
+    if step.kind != "rate":
+        return True
+    points = range(step.low or 0, (step.high or 0) + 1)
+    return set(move.values) <= set(step.option_ids or ("",)) and set(move.values.values()) <= set(points)
+
+
+def _mine(at: Standing) -> Letter:
+    if at.me is None:
+        raise Absent
+    return at.me
+
+
+def _people(by: Unlocked, alone: bool, i_begin: bool) -> dict[Letter, UUID]:
+    if alone or by.partner is None:
+        return {"A": by.person.pk}
+    mine, theirs = by.person.pk, by.partner.pk
+    return {"A": mine, "B": theirs} if i_begin else {"A": theirs, "B": mine}
+
+
+__all__ = [
+    "EACH",
+    "Event",
+    "Move",
+    "MovedOn",
+    "NotMade",
+    "agree",
+    "begin",
+    "come_back",
+    "find_talk",
+    "leave",
+    "note_opened",
+    "pause",
+    "standing_of",
+    "take",
+]

@@ -1,0 +1,99 @@
+"""The practices of a room, as a page offers them, and the talks that people are in or were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from twofold.flow import Mode
+from twofold.packs import Mood, Practice, Room
+from twofold.packs.models import MODES
+from twofold.people.unlocked import Unlocked
+from twofold.records.store import Entry, Space, by_moment, list_records, open_now
+from twofold.rooms.installed_packs import core
+from twofold.talks.actions import standing_of
+from twofold.talks.documents import TALK, Talk
+from twofold.talks.practice_snapshot import Unwalkable
+from twofold.talks.talk_state import Standing
+
+MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """A practice that may be begun here. `alone`: it takes two, and there is only one."""
+
+    practice: Practice
+    alone: bool
+
+
+def practices_of(
+    room: Room,
+    *,
+    by: Unlocked,
+    minutes: int = 240,
+    mood: Mood | None = None,
+    modes: Collection[Mode] = MODES,
+    but: Callable[[Practice], bool] = lambda practice: False,
+) -> list[Offering]:
+    """The practices of this room that fit the time, the mood and the ways, the shortest first."""
+    found = core().practices_for(room, minutes=minutes, mood=mood, modes=modes)
+    return [Offering(p, p.who == "two" and not by.linked) for p in found if not but(p)]
+
+
+def open_talks(
+    *, by: Unlocked, room: str | None = None, since: date | None = None, limit: int = MOST
+) -> list[Standing]:
+    """Talks that have not ended, of the newest thirty, the newest first, whatever has ended meanwhile."""
+    found = [at for at in _talks(by, waits=True, since=since) if not at.ended]
+    return [at for at in found if room is None or at.practice.room == room][:limit]
+
+
+def earlier_talks(
+    *, by: Unlocked, room: str | None = None, people: int | None = None, limit: int = MOST
+) -> list[Entry]:
+    """Talks that have ended, the newest first, without walking through them again; bounded by a window."""
+    still_marked = [entry for entry in _entries(by, waits=True, limit=MOST) if _ended(entry, room, people)]
+    looked = limit if room is None and people is None else 2 * limit
+    while True:
+        entries = _entries(by, waits=False, limit=looked)
+        found = by_moment([*still_marked, *(entry for entry in entries if _ended(entry, room, people))])
+        if len(found) >= limit or len(entries) < looked or looked >= MOST:
+            return found[:limit]
+        looked = MOST
+
+
+def _ended(entry: Entry, room: str | None, people: int | None) -> bool:
+    """Those from before it stood in clear may still be marked as waiting: the talk itself says whether it has ended."""
+    talk = entry.document
+    if not isinstance(talk, Talk) or talk.ended_at is None:
+        return False
+    return room in (None, talk.practice.get("room")) and people in (None, len(talk.people))
+
+
+def for_two(talks: Iterable[Standing]) -> list[Standing]:
+    return [at for at in talks if len(at.talk.people) > 1]
+
+
+def for_one(talks: Iterable[Standing]) -> list[Standing]:
+    """What somebody prepares alone is laid open on no page of several things: another may look over a shoulder."""
+    return [at for at in talks if len(at.talk.people) < 2]
+
+
+def _talks(by: Unlocked, *, waits: bool, since: date | None = None) -> list[Standing]:
+    found = []
+    for entry in _entries(by, waits=waits, since=since, limit=MOST):
+        try:
+            found.append(standing_of(entry, by=by))
+        except Unwalkable:
+            continue
+    return found
+
+
+def _entries(by: Unlocked, *, limit: int, waits: bool | None = None, since: date | None = None) -> list[Entry]:
+    spaces: list[Space] = ["mine", "ours"] if by.linked else ["mine"]
+    if waits:
+        found = (e for e in open_now(by=by) if e.kind == TALK and e.space in spaces)
+        return [e for e in found if since is None or e.day >= since][:limit]
+    return list_records(by=by, space=spaces, kinds=[TALK], waits=waits, since=since, limit=limit)[:limit]

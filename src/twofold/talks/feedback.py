@@ -1,0 +1,36 @@
+"""How far somebody felt understood, valued and cared for: theirs, and never shown to the other."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from twofold.people.unlocked import Unlocked
+from twofold.records import clock
+from twofold.records.store import Absent, Entry, open_record, save
+from twofold.talks.documents import AfterTalk
+from twofold.talks.talk_state import Standing
+from twofold.vault.opaque_names import opaque_name
+
+
+def keep_after(
+    at: Standing, *, by: Unlocked, understood: int | None, valued: int | None, cared_for: int | None
+) -> Entry:
+    """Said again, the later word counts."""
+    document = AfterTalk(
+        talk=at.id, practice=at.practice.title, understood=understood, valued=valued, cared_for=cared_for
+    )
+    day = clock.now().astimezone(by.zone).date()
+    return save(document, by=by, space="mine", once=_id(at, by), day=day)
+
+
+def after_of(at: Standing, *, by: Unlocked) -> AfterTalk | None:
+    try:
+        document = open_record(_id(at, by), by=by).document
+    except Absent:
+        return None
+    return document if isinstance(document, AfterTalk) else None
+
+
+def _id(at: Standing, by: Unlocked) -> UUID:
+    _, key = min(by.keyring.person_keys.items())
+    return UUID(bytes=opaque_name(key, "practices/after", str(at.id))[:16], version=4)

@@ -1,0 +1,133 @@
+"""A sitting: one practice, begun by two people. It is the sealed subject of a fold; where it stands follows from facts.
+
+Events are never stored: who has written and what was said back stands in the fold, and is replayed through `flow`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from twofold.flow import (
+    Event,
+    Flow,
+    Happening,
+    IllegalEvent,
+    Mode,
+    Space,
+    State,
+    Step,
+    advance,
+    offers,
+    start,
+)
+from twofold.packs import Unknown
+from twofold.people.unlocked import Unlocked
+from twofold.records.folds import Fold
+from twofold.records.store import Document
+from twofold.rooms.installed_packs import core, flow_of
+
+Letter = Literal["A", "B"]
+
+
+class Asked(BaseModel):
+    """A question as it was asked, so that a newer pack never changes what was answered."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    room: str
+    depth: int
+    text: str
+    follow: str
+
+
+class Sitting(Document):
+    """The subject of a fold. Each room has a kind of its own."""
+
+    practice: str
+    pack: str
+    version: str
+    mode: Mode = "apart"
+    asked: Asked
+
+
+class NotOffered(ValueError):
+    """The practice does not offer this now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a sitting stands for one of the two; `flow` is None where this house no longer has the practice."""
+
+    flow: Flow | None
+    state: State | None
+    me: Letter
+
+    def may(self, kind: Happening, space: Space) -> bool:
+        """Whether a step written in `space` offers this to me now."""
+        return self._event(kind, space) is not None
+
+    def check(self, kind: Happening, space: Space) -> None:
+        """Raises NotOffered."""
+        event = self._event(kind, space)
+        if event is None or self.flow is None or self.state is None:
+            raise NotOffered(f"{kind} in {space}")
+        advance(self.flow, self.state, event)
+
+    def _event(self, kind: Happening, space: Space) -> Event | None:
+        if self.flow is None or self.state is None:
+            return None
+        for offer in offers(self.flow, self.state, self.me):
+            if offer.kind == kind and offer.step is not None and self.flow.step(offer.step).space == space:
+                return offer.event()
+        return None
+
+
+def begun(practice: str) -> dict[str, Any]:
+    """The fields of a new sitting that say which practice it is. Raises packs.Unknown."""
+    pack = core()
+    return {"practice": pack.practice(practice).id, "pack": pack.id, "version": pack.version}
+
+
+def my_letter(by: Unlocked) -> Letter:
+    """Whoever invited is A."""
+    return "B" if by.membership is not None and by.membership.side == "b" else "A"
+
+
+def standing(sitting: Sitting, fold: Fold | None, *, by: Unlocked) -> Standing:
+    """Where this sitting stands for `by`; without a fold it has not begun."""
+    me = my_letter(by)
+    try:
+        flow = flow_of(sitting.practice)
+    except Unknown:
+        return Standing(None, None, me)
+    state = start(flow, sitting.mode)
+    try:
+        for event in _happened(flow, fold, by.person.pk, me) if fold else []:
+            state = advance(flow, state, event)
+    except IllegalEvent:  # the pack has changed this practice since: what was written stays readable
+        return Standing(None, None, me)
+    return Standing(flow, state, me)
+
+
+def _happened(flow: Flow, fold: Fold, my_id: UUID, me: Letter) -> list[Event]:
+    """What a fold tells, as events. While it is sealed, the other's words have not arrived here yet."""
+    other: Letter = "B" if me == "A" else "A"
+    wrote: list[Letter] = [me] if fold.state in ("mine_only", "sealed", "open") else []
+    if fold.state in ("theirs_only", "open"):
+        wrote.append(other)
+    said: list[Letter] = [me if reply.author_id == my_id else other for reply in fold.replies]
+    return [*_written(flow, "folded", wrote), *_written(flow, "ours", said)]
+
+
+def _written(flow: Flow, space: Space, people: list[Letter]) -> list[Event]:
+    step = _writing_step(flow, space)
+    return [Event(step.id, person, "wrote") for person in people] if step else []
+
+
+def _writing_step(flow: Flow, space: Space) -> Step | None:
+    return next((step for step in flow.steps if step.kind == "write" and step.space == space), None)

@@ -1,0 +1,90 @@
+"""What is sent from the pages of a talk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from twofold.packs import Practice, Step
+from twofold.people.unlocked import Unlocked
+from twofold.rooms.words_field import WordsField
+
+ME, OTHER = "me", "other"
+LONGEST_TOPIC = 200
+MODE_NAMES = {
+    "together": _("Here, on one device"),
+    "live": _("On two devices, now"),
+    "apart": _("Apart, over days"),
+}
+MODE_LINES = {
+    "together": _("Pass it between you, or both look."),
+    "live": _("In one room or far apart. Each sees whose turn it is."),
+    "apart": _("In writing. Each step waits for whoever is next."),
+}
+
+
+class BeginForm(forms.Form):
+    mode = forms.ChoiceField(label=_("How?"), widget=forms.RadioSelect)
+    first = forms.ChoiceField(label=_("Who begins?"), widget=forms.RadioSelect, required=False)
+    topic = forms.CharField(label=_("What is it about?"), required=False, max_length=LONGEST_TOPIC)
+    once = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, practice: Practice, by: Unlocked, **given: Any) -> None:
+        super().__init__(*args, **given)
+        mode, first = self.fields["mode"], self.fields["first"]
+        assert isinstance(mode, forms.ChoiceField)
+        assert isinstance(first, forms.ChoiceField)
+        mode.choices = [(key, MODE_NAMES[key]) for key in MODE_NAMES if key in practice.modes]
+        mode.initial = mode.choices[0][0]
+        first.initial = ME
+        first.choices = [(ME, by.person.name), (OTHER, by.partner.name if by.partner else "")]
+        if practice.who == "one":
+            del self.fields["first"]
+            del self.fields["topic"]
+
+
+class MoveForm(forms.Form):
+    """One step of a talk. Only the fields that the step asks for are there."""
+
+    text = WordsField(label=_("Your words"), required=False)
+    when = forms.DateField(label=_("When?"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    passphrase = forms.CharField(
+        label=_("Your passphrase"),
+        strip=False,
+        max_length=400,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Your passphrase is needed, to seal your words as yours.")},
+    )
+    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
+    once = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, step: Step, asks: frozenset[str], needs: frozenset[str], **given: Any) -> None:
+        super().__init__(*args, **given)
+        for name in ("text", "when", "passphrase", "ticket"):
+            if name not in asks:
+                del self.fields[name]
+            elif name in ("text", "passphrase"):
+                self.fields[name].required = name in needs
+        if "rate" in asks:
+            self.lines = {"": step.text} if not step.options else {o.id: o.text for o in step.options}
+            for name, label in self.lines.items():
+                points = [(n, str(n)) for n in range(step.low or 0, (step.high or 0) + 1)]
+                self.fields[f"rate-{name}"] = forms.TypedChoiceField(
+                    label=label,
+                    choices=points,
+                    coerce=int,
+                    empty_value=None,
+                    required=bool(step.then),
+                    widget=forms.RadioSelect,
+                )
+
+    @property
+    def rates(self) -> list[Any]:
+        return [self[name] for name in self.fields if name.startswith("rate-")]
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        given = {n.removeprefix("rate-"): v for n, v in self.cleaned_data.items() if n.startswith("rate-")}
+        return {name: value for name, value in given.items() if value is not None}

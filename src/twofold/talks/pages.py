@@ -1,0 +1,280 @@
+"""What the page of a talk is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
+
+from twofold.flow import BOTH, Happening
+from twofold.packs import Step, Unknown
+from twofold.people.models import Person
+from twofold.people.unlocked import Unlocked
+from twofold.records import clock
+from twofold.records.store import Entry
+from twofold.rooms import form_tokens
+from twofold.rooms.installed_packs import core
+from twofold.rooms.people_lookup import Circle
+from twofold.rooms.registry import onward
+from twofold.talks import step_answers
+from twofold.talks.documents import StepWords
+from twofold.talks.feedback import after_of
+from twofold.talks.step_forms import Panel, panel
+from twofold.talks.talk_state import FIRST, Standing, Turn
+from twofold.talks.wording import felt_lines, meanwhile, moment_words, steps_line
+
+_DAY = 1440  # minutes
+_PAUSES = (10, 20, 30, 60, 180, _DAY)
+_PAUSES_APART = (_DAY, 2 * _DAY, 3 * _DAY, 7 * _DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words that both may read. `writer`: who wrote them down, where that is not who said them."""
+
+    person: Person | None
+    writer: Person | None
+    entry: Entry
+    step: Step | None
+    text: str
+    when: date | None
+    step_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """How much of a stretch of time is left."""
+
+    seconds: int
+    left: int
+
+    @property
+    def clock(self) -> str:
+        return f"{self.left // 60}:{self.left % 60:02d}"
+
+    @property
+    def gone(self) -> str:
+        """How much of the way around, from 0 to 1."""
+        return f"{1 - self.left / self.seconds:.3f}"
+
+
+def talk_page(at: Standing, *, by: Unlocked, panel_now: Panel | None = None, **given: Any) -> dict[str, Any]:
+    people = people_of(at, by)
+    said, folds = _said(at, by, people), _folds(at, by)
+    past = not (at.entry.space == "mine" or (by.linked and by.couple and by.couple.pk == at.entry.couple_id))
+    page: dict[str, Any] = {
+        "at": at,
+        "here": at.practice.room,
+        "past": past,
+        "said": said,
+        "folds": folds,
+        "opened": [found for found in folds if found["fold"].state == "open"],
+        "live_url": reverse("talks:revision", args=[at.id]) if _live(at, past) else "",
+        "other": by.partner,
+        **given,
+    }
+    if past or at.me is None:
+        return page
+    if at.state.pause is not None:
+        return {**page, **_paused(at, by, people)}
+    page |= _now(at, by, people, said, panel_now)
+    page |= {"ways_out": _ways_out(at, by), "pauses": _pauses(at), "unmet": _unmet(at, by, people)}
+    return page | _ending(at, by) if at.ended else page
+
+
+def people_of(at: Standing, by: Unlocked) -> dict[str, Person | None]:
+    circle = Circle(by)
+    return {letter: circle.person(id) for letter, id in at.talk.people.items()}
+
+
+def _live(at: Standing, past: bool) -> bool:
+    return at.talk.mode == "live" and not past and not (at.ended and not at.turns)
+
+
+def _now(
+    at: Standing, by: Unlocked, people: dict[str, Person | None], said: list[Said], given: Panel | None
+) -> dict[str, Any]:
+    """The step before this person, what may be done besides, and what else is open."""
+    turns = step_answers.with_private(at, by=by)
+    fresh = [turn for turn in turns if turn.may & FIRST and not turn.done]
+    if at.talk.mode == "apart":  # a breath together is nothing for two who are not together: it stands further below
+        fresh.sort(key=lambda turn: turn.step.kind in {"breathe", "timer"} and turn.step.optional)
+    if given is not None:
+        fresh = [given.turn, *(turn for turn in fresh if turn != given.turn)]
+    first = _same_step(fresh)
+    panels = [given if given and given.turn == t else panel(at, t, people, by=by) for t in first]
+    step = panels[0].step if panels else (at.open_steps[-1] if at.open_steps and not at.finished else None)
+    mine = bool(panels)
+    names, here = steps_line(at.practice, step)
+    shown = _shown(at, step, said)
+    return {
+        "panels": panels,
+        "step": step,
+        "mine": mine,
+        "names": names,
+        "current": here,
+        "floor": _floor(at, step, people, by),
+        "meanwhile": "" if mine or step is None else meanwhile(at, step, _awaited(at, step, people, by)),
+        "ring": _ring(at, step),
+        "move": core().move(step.skill) if step else None,
+        "shown": shown,
+        "further": [panel(at, t, people, by=by) for t in fresh if t not in first],
+        "changes": [
+            panel(at, t, people, by=by)
+            for t in turns
+            if t.done and (t.may & {"revised", "withdrew"} or at.keeps_to_itself(t))
+        ],
+        "latest": [one for one in said[-2:] if one not in shown] if at.talk.mode == "apart" and not at.ended else [],
+    }
+
+
+def _unmet(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> Person | None:
+    """The other of a talk that I have begun, who has not come to it yet: nobody is sent a message about it."""
+    if at.talk.mode == "together" or at.entry.author_id != by.person.pk or at.ended:
+        return None
+    come = {done.actor for done in at.talk.events}
+    return next((person for letter, person in people.items() if letter != at.me and letter not in come), None)
+
+
+def _pauses(at: Standing) -> tuple[int, ...]:
+    """In minutes: over days nobody comes back in twenty of them."""
+    return _PAUSES_APART if at.talk.mode == "apart" else _PAUSES
+
+
+def _same_step(turns: list[Turn]) -> list[Turn]:
+    return [turn for turn in turns if turn.step.id == turns[0].step.id] if turns else []
+
+
+def _floor(at: Standing, step: Step | None, people: dict[str, Person | None], by: Unlocked) -> Person | None:
+    """Who has the floor: one of the two, or nobody by themselves."""
+    if step is None:
+        return None
+    who = at.who_does(step)
+    return people.get(next(iter(who))) if len(who) == 1 and step.actor in ("A", "B") else None
+
+
+def _awaited(at: Standing, step: Step, people: dict[str, Person | None], by: Unlocked) -> str:
+    names = [person.name for who in at.who_does(step) if (person := people.get(who)) and person.pk != by.person.pk]
+    return names[0] if names else ""
+
+
+def _ring(at: Standing, step: Step | None) -> Ring | None:
+    if step is None or step.seconds is None or at.talk.mode == "apart":  # over days nobody is timed
+        return None
+    gone = int((clock.now() - at.talk.step_at).total_seconds())
+    return Ring(step.seconds, max(0, min(step.seconds, step.seconds - gone)))
+
+
+def _said(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> list[Said]:
+    circle, found = Circle(by), []
+    for step_id, entry in step_answers.spoken(at, by=by):
+        words = entry.document
+        whose = words.whose if isinstance(words, StepWords) and words.whose else entry.author_id
+        step = next((step for step in at.practice.steps if step.id == step_id), None)
+        text = words.text if isinstance(words, StepWords) else ""
+        when = words.when if isinstance(words, StepWords) else None
+        writer = circle.person(entry.author_id) if whose != entry.author_id else None
+        found.append(Said(circle.person(whose), writer, entry, step, text, when, step_id))
+    return found
+
+
+def _shown(at: Standing, step: Step | None, said: list[Said]) -> list[Said]:
+    """The latest words of the steps that this one shows; where places are changed, those of this turn."""
+    if step is None:
+        return []
+    if (turned := _turned(at, step)) is not None:
+        said = [one for one in said if one.entry.id in turned]
+    latest = {(one.step_id, one.person.pk if one.person else None): one for one in said if one.step_id in step.shows}
+    return list(latest.values())
+
+
+def _turned(at: Standing, step: Step) -> set[UUID] | None:
+    """The words since places were last changed, for a step that is gone through once more after that; else None."""
+    order = [one.id for one in at.practice.steps]
+    around = {
+        one.id
+        for one in at.practice.steps
+        if one.kind == "swap" and one.to and order.index(one.to) <= order.index(step.id) < order.index(one.id)
+    }
+    changes = [place for place, done in enumerate(at.talk.events) if done.step in around]
+    if not changes:
+        return None
+    return {done.words for done in at.talk.events[changes[-1] :] if done.words is not None}
+
+
+def _folds(at: Standing, by: Unlocked) -> list[dict[str, Any]]:
+    """The folded steps that somebody has written in, as this person may see them."""
+    found = []
+    for step in at.practice.steps:
+        if step.space != "folded" or len(at.talk.people) < 2:
+            continue
+        last = at.rounds[step.id]
+        for round in (last, last - 1):
+            if round >= 0 and (fold := step_answers.fold_of(at, step.id, round, by=by)):
+                veiled = at.talk.mode == "together" and fold.state != "open"  # the other looks at this device too
+                found.append({"step": step, "fold": fold, "leaves": _leaves(fold, by), "veiled": veiled})
+                break
+    return found
+
+
+def _leaves(fold: Any, by: Unlocked) -> list[dict[str, Any]]:
+    leaves = [{"person": by.person, "entry": fold.mine}, {"person": by.partner, "entry": fold.theirs}]
+    return leaves if by.membership is None or by.membership.side == "a" else leaves[::-1]
+
+
+def _paused(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> dict[str, Any]:
+    pause = at.state.pause
+    assert pause is not None
+    me = at.me or ""
+    other = next((person for letter, person in people.items() if letter != me), None)
+    return {
+        "paused": {
+            "by": people.get(pause.by),
+            "by_me": pause.by == me,
+            "clock": time_format(timezone.localtime(at.talk.until, by.zone), "H:i") if at.talk.until else "",
+            "until": moment_words(at.talk.until, by) if at.talk.until else "",
+            "over": at.talk.until is not None and at.talk.until <= clock.now(),
+            "agreed": me in pause.agreed and pause.by != me,
+            "other_agreed": pause.by == me and bool(pause.agreed - {me}),
+            "back": me in pause.back,
+            "other_back": bool(other and pause.back - {me}),
+            "other": other,
+            "together": BOTH in at.actors,
+        },
+        "ways_out": _ways_out(at, by),
+        "pauses": _pauses(at),
+    }
+
+
+def _ways_out(at: Standing, by: Unlocked) -> dict[str, str]:
+    """Tokens of what concerns the whole talk, for what is on offer."""
+    actor = BOTH if BOTH in at.actors else None
+    kinds: dict[Happening, str | None] = {
+        "paused": at.me,
+        "agreed": at.me,
+        "returned": actor or at.me,
+        "left": at.me,
+    }
+    return {k: form_tokens.token(by, talk=str(at.id), kind=k) for k, who in kinds.items() if at.may(k, who)}
+
+
+def _ending(at: Standing, by: Unlocked) -> dict[str, Any]:
+    asks = () if at.left else at.practice.after
+    leads = [] if at.left else onward(at.practice.id, at.id, i_began=at.me == "A")
+    felt = felt_lines(asks, after_of(at, by=by) if asks else None)
+    kept = any(chosen for _, _, chosen in felt)
+    return {"ending": True, "onward": leads, "again_url": _again_url(at.practice.id), "felt": felt, "felt_kept": kept}
+
+
+def _again_url(practice_id: str) -> str:
+    """Where it can be begun again; "" for one that the packs no longer hold."""
+    try:
+        core().practice(practice_id)
+    except Unknown:
+        return ""
+    return reverse("talks:practice", args=[practice_id])

@@ -1,0 +1,70 @@
+"""What practices announce: talks in progress on Today, and how what was written in them is shown."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from twofold.people.unlocked import Unlocked
+from twofold.records.private_matching import Side
+from twofold.rooms.registry import Card, Room, Shown
+from twofold.talks.catalogue import for_two, open_talks
+from twofold.talks.documents import AFTER, STEP, TALK, WORDS, AfterTalk, StepWords
+from twofold.talks.rows import talk_lines
+
+LATELY = timedelta(days=30)
+_MOST_ON_TODAY = 6
+
+
+def cards(by: Unlocked) -> list[Card]:
+    """What two people are in. What somebody prepares alone stands on no front page: another may look over a shoulder."""
+    found = for_two(open_talks(by=by, since=by.today - LATELY))
+    open_now = talk_lines(found[:_MOST_ON_TODAY], by=by)
+    return [Card("talks/card.html", {"talks": open_now})] if open_now else []
+
+
+def _fold_url(fold_id: UUID) -> str:
+    return reverse("talks:fold", args=[fold_id])
+
+
+def _talk_url(id: UUID) -> str:
+    return reverse("talks:talk", args=[id])
+
+
+def _words(document: StepWords) -> str:
+    numbers = ", ".join(f"{name}: {value}" if name else str(value) for name, value in document.values.items())
+    return "\n".join(part for part in (document.text, numbers, str(document.when or "")) if part)
+
+
+def _after(document: AfterTalk) -> str:
+    said = {
+        _("Understood"): document.understood,
+        _("Valued"): document.valued,
+        _("Cared for"): document.cared_for,
+    }
+    return "\n".join(f"{name}: {value}/5" for name, value in said.items() if value is not None)
+
+
+ROOM = Room(
+    key="talks",
+    title=gettext_lazy("Talks"),
+    kinds={
+        TALK: Shown(gettext_lazy("Talk"), title=lambda d: d.title, text=lambda d: d.topic, url=_talk_url),
+        WORDS: Shown(
+            gettext_lazy("Words in a talk"),
+            title=lambda d: d.asked,
+            text=_words,
+            with_text=lambda d, text: d.model_copy(update={"text": text}),
+            listed=lambda entry: entry.space == "mine",
+        ),
+        STEP: Shown(gettext_lazy("Folded step"), title=lambda d: d.asked, text=lambda d: ""),
+        Side.kind: Shown(gettext_lazy("A comparison"), lambda d: "", lambda d: "", kept_for_us=True),
+        AFTER: Shown(gettext_lazy("After a talk"), title=lambda d: d.practice, text=_after),
+    },
+    folds={STEP: _fold_url},
+    cards=cards,
+)

@@ -1,0 +1,110 @@
+"""Before a practice begins: what it is, what is known about it, when not to use it, and how to begin."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from twofold.packs import Practice, Unknown
+from twofold.people.access import PersonRequest, unlocked
+from twofold.people.responses import INVALID, SeeOther
+from twofold.records import folds
+from twofold.records.store import Absent, Ended, draft, settle_draft
+from twofold.rooms import form_tokens
+from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.installed_packs import core
+from twofold.rooms.registry import shown
+from twofold.talks import actions as talks
+from twofold.talks.forms import LONGEST_TOPIC, MODE_LINES, OTHER, BeginForm
+from twofold.talks.wording import GRADES, steps_line
+
+RUN_ELSEWHERE = frozenset({"folded-question"})  # has a page of its own
+
+
+@unlocked
+@require_http_methods(["GET", "POST"])
+def practice(request: PersonRequest, practice_id: str) -> HttpResponse:
+    by, found = request.unlocked, _found(practice_id)
+    if request.method == "GET":
+        initial = {
+            "once": form_tokens.token(by, practice=practice_id),
+            "topic": draft(_topic_draft(found), by=by) or "",
+        }
+        return _page(request, found, BeginForm(practice=found, by=by, initial=initial))
+    form = BeginForm(_with_token(request, practice_id), practice=found, by=by)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            id = talks.begin(
+                found.id,
+                given["mode"],
+                by=by,
+                once=UUID(form_tokens.read(given["once"], by)["once"]),
+                i_begin=given.get("first") != OTHER,
+                topic=given.get("topic", ""),
+            )
+            settle_draft(_topic_draft(found), by=by)
+            return SeeOther(reverse("talks:talk", args=[id]))
+        except (talks.NotMade, Ended, Absent):
+            form.add_error(None, _("This one takes two, and you two are not linked just now."))
+    return _page(request, found, form, status=INVALID)
+
+
+@unlocked
+@require_GET
+@absent_is_404
+def about(request: PersonRequest, practice_id: str, fold_id: UUID) -> HttpResponse:
+    """The same page with what an opened fold asked as its topic: what was written leads on to a talk."""
+    by, found, fold = request.unlocked, _found(practice_id), folds.fold(fold_id, by=request.unlocked)
+    if fold.state != "open" or not by.linked or by.couple is None or fold.subject.couple_id != by.couple.pk:
+        raise Absent
+    kind, asked = shown(fold.subject.kind), fold.subject.document
+    topic = Truncator(kind.title(asked) if kind and asked else "").chars(LONGEST_TOPIC)
+    initial = {"once": form_tokens.token(by, practice=practice_id), "topic": topic}
+    return _page(request, found, BeginForm(practice=found, by=by, initial=initial))
+
+
+def _found(practice_id: str) -> Practice:
+    """Raises Http404."""
+    try:
+        if practice_id in RUN_ELSEWHERE:
+            raise Unknown
+        return core().practice(practice_id)
+    except Unknown as unknown:
+        raise Http404 from unknown
+
+
+def _topic_draft(found: Practice) -> str:
+    return f"topic:{found.id}"
+
+
+def _page(request: PersonRequest, found: Practice, form: BeginForm, *, status: int = 200) -> HttpResponse:
+    given: dict[str, Any] = {
+        "practice": found,
+        "here": found.room,
+        "form": form,
+        "draft": _topic_draft(found),
+        "steps": steps_line(found, None, most=len(found.steps))[0],
+        "evidence": [(one, GRADES[one.strength]) for one in found.evidence],
+        "modes": MODE_LINES,
+        "takes_two": found.who == "two" and not request.unlocked.linked,
+    }
+    return render(request, "talks/practice.html", given, status=status)
+
+
+def _with_token(request: PersonRequest, practice_id: str) -> dict[str, str]:
+    """What was sent; where its token is not one of ours, with a fresh one."""
+    given = {name: str(value) for name, value in request.POST.items()}
+    try:
+        if form_tokens.read(given.get("once", ""), request.unlocked).get("practice") != practice_id:
+            raise form_tokens.NotOurs
+    except form_tokens.NotOurs:
+        given["once"] = form_tokens.token(request.unlocked, practice=practice_id)
+    return given

@@ -1,0 +1,131 @@
+"""What is written in the steps of a talk: each a sealed document in the space that its step declares."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from twofold.packs import Step
+from twofold.people.unlocked import Unlocked
+from twofold.records import clock, folds
+from twofold.records.folds import Fold
+from twofold.records.store import Absent, Entry, Space, open_record, open_records, save
+from twofold.talks.documents import FoldedStep, StepWords
+from twofold.talks.talk_state import Move, Standing, Turn
+from twofold.vault.opaque_names import opaque_name
+
+
+def space_of(step: Step, *, alone: bool) -> Space | None:
+    """Where the words of a step go. A number that somebody gives is theirs; alone, everything is."""
+    if step.kind == "rate":
+        return "mine" if alone else step.space or "mine"
+    if step.kind in {"speak", "mirror", "plan"}:
+        return "mine" if alone else "ours"
+    return step.space and ("mine" if alone else step.space)
+
+
+def keep(at: Standing, turn: Turn, move: Move, *, by: Unlocked, beside: bool) -> UUID | None:
+    """Keep what was written in this move. Returns the id of words that both may read."""
+    space = space_of(turn.step, alone=len(at.talk.people) == 1)
+    if space == "folded":
+        _fold(at, turn, move, by=by)
+        return None
+    written = bool(move.text or move.values)
+    if space is None or move.kind == "went_on" or not written:
+        return None
+    words = _words(at, turn, move, by)
+    if space == "mine":
+        if beside or _own(at, turn, by):
+            day = clock.now().astimezone(by.zone).date()
+            save(words, by=by, space="mine", once=private_id(at, turn, by=by), day=day, draft=move.draft)
+        return None
+    once = (last_words(at, turn) if move.kind == "revised" else None) or move.once
+    return save(words, by=by, space="ours", once=once, draft=move.draft).id
+
+
+def private_id(at: Standing, turn: Turn, *, by: Unlocked) -> UUID:
+    """The same for its writer alone: nothing at rest links a private page with a talk."""
+    name = f"{at.id}/{turn.step.id}/{turn.round}"
+    _, key = min(by.keyring.person_keys.items())
+    return UUID(bytes=opaque_name(key, "practices/private", name)[:16], version=4)
+
+
+def private_words(at: Standing, turn: Turn, *, by: Unlocked) -> Entry | None:
+    try:
+        return open_record(private_id(at, turn, by=by), by=by)
+    except Absent:
+        return None
+
+
+def with_private(at: Standing, *, by: Unlocked) -> list[Turn]:
+    """The turns before this person; where something is kept that no event tells of, as done."""
+    return [
+        replace(turn, done=True) if at.keeps_to_itself(turn) and private_words(at, turn, by=by) is not None else turn
+        for turn in at.turns
+    ]
+
+
+def last_words(at: Standing, turn: Turn) -> UUID | None:
+    """The words that this actor wrote last in this step."""
+    for done in reversed(at.talk.events):
+        if (done.step, done.actor) == (turn.step.id, turn.actor) and done.words is not None:
+            return done.words
+    return None
+
+
+def fold_id(at: Standing, step_id: str, round: int, *, by: Unlocked) -> UUID:
+    """The same for both, known before the fold has begun: the browser keeps its ticket under it."""
+    assert by.couple is not None
+    _, key = min(by.keyring.couple_keys[by.couple.pk].items())
+    return UUID(bytes=opaque_name(key, "practices/fold", fold_name(at, step_id, round))[:16], version=4)
+
+
+def fold_name(at: Standing, step_id: str, round: int) -> str:
+    return f"talk/{at.id}/{step_id}/{round}"
+
+
+def fold_of(at: Standing, step_id: str, round: int, *, by: Unlocked) -> Fold | None:
+    """The fold of this step, where somebody has written in it. What is due of mine is handed over."""
+    if by.couple is None or not by.linked or by.couple.pk != at.entry.couple_id:
+        return None
+    try:
+        return folds.fold(fold_id(at, step_id, round, by=by), by=by)
+    except Absent:
+        return None
+
+
+def spoken(at: Standing, *, by: Unlocked) -> list[tuple[str, Entry]]:
+    """What both may read, in the order in which it was said: (step id, words), each once."""
+    ids = {done.words: done.step or "" for done in at.talk.events if done.words is not None}
+    found = open_records(ids, by=by)
+    return [(step, found[id]) for id, step in ids.items() if id in found]
+
+
+def _fold(at: Standing, turn: Turn, move: Move, *, by: Unlocked) -> None:
+    name = fold_name(at, turn.step.id, turn.round)
+    id = fold_id(at, turn.step.id, turn.round, by=by)
+    if move.kind == "withdrew":
+        folds.withdraw(id, by=by)
+        return
+    subject = FoldedStep(talk=at.id, practice=at.practice.title, step=turn.step.id, asked=turn.step.text)
+    fold = folds.start_fold(subject, by=by, name=name, once=id)
+    words = _words(at, turn, move, by)
+    folds.answer(fold.id, words, by=by, once=move.once, ticket=move.ticket, draft=move.draft)
+
+
+def _words(at: Standing, turn: Turn, move: Move, by: Unlocked) -> StepWords:
+    whose = at.person_id(turn.actor)
+    return StepWords(
+        talk=at.id,
+        practice=at.practice.title,
+        step=turn.step.id,
+        asked=turn.step.text,
+        text=move.text,
+        values=dict(move.values),
+        when=move.when,
+        whose=None if whose == by.person.pk else whose,
+    )
+
+
+def _own(at: Standing, turn: Turn, by: Unlocked) -> bool:
+    return at.person_id(turn.actor) == by.person.pk

@@ -1,0 +1,117 @@
+"""One turn of a talk as it lies before somebody: its form, its buttons, and who may see what is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from twofold.flow import BOTH
+from twofold.packs import Step
+from twofold.people.models import Person
+from twofold.people.unlocked import Unlocked
+from twofold.records.store import Entry, Space, draft
+from twofold.rooms import form_tokens
+from twofold.talks import step_answers
+from twofold.talks.forms import MoveForm
+from twofold.talks.talk_state import EACH, Standing, Turn
+from twofold.talks.wording import DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """`veiled`: only whoever writes looks now. `kept`: the private words that stand already."""
+
+    turn: Turn
+    person: Person | None
+    mine: bool
+    form: MoveForm
+    space: Space | None
+    draft: str
+    ticket: UUID | None
+    veiled: bool
+    kept: Entry | None
+    label: str
+    options: tuple[tuple[str, str], ...]
+    skip: str
+    undo: str
+
+    @property
+    def step(self) -> Step:
+        return self.turn.step
+
+
+def panel(at: Standing, turn: Turn, people: dict[str, Person | None], *, by: Unlocked, data: Any = None) -> Panel:
+    alone = len(at.talk.people) == 1
+    space = step_answers.space_of(turn.step, alone=alone)
+    mine = at.person_id(turn.actor) == by.person.pk
+    ticket = step_answers.fold_id(at, turn.step.id, turn.round, by=by) if space == "folded" and by.linked else None
+    kept = step_answers.private_words(at, turn, by=by) if space == "mine" and mine and turn.done else None
+    name = _draft_name(at, turn) if mine else ""
+    return Panel(
+        turn=turn,
+        person=people.get(turn.actor),
+        mine=mine,
+        form=move_form(at, turn, by=by, data=data, draft_name=name),
+        space=space if _asks(at, turn, by) else None,
+        draft=name,
+        ticket=ticket if mine else None,
+        veiled=at.talk.mode == "together" and not alone and space in ("mine", "folded"),
+        kept=kept,
+        label=str(DONE.get(turn.step.kind, "")),
+        options=_options(turn.step),
+        skip=token(at, turn, "went_on", by=by) if "went_on" in turn.may else "",
+        undo=token(at, turn, "withdrew", by=by) if "withdrew" in turn.may and mine else "",
+    )
+
+
+def move_form(at: Standing, turn: Turn, *, by: Unlocked, data: Any = None, draft_name: str = "") -> MoveForm:
+    asks = _asks(at, turn, by)
+    text = (draft(draft_name, by=by) or "") if draft_name and "text" in asks else ""
+    initial = {"once": token(at, turn, turn.first, by=by), "text": text}
+    given: dict[str, Any] = {"step": turn.step, "asks": asks, "needs": _needs(at, turn, asks)}
+    return MoveForm(data, initial=initial, auto_id=f"{turn.step.id}_{turn.actor}_%s", **given)
+
+
+def token(at: Standing, turn: Turn, kind: str, *, by: Unlocked) -> str:
+    return form_tokens.token(by, talk=str(at.id), step=turn.step.id, actor=turn.actor, kind=kind, round=turn.round)
+
+
+def _asks(at: Standing, turn: Turn, by: Unlocked) -> frozenset[str]:
+    """What the form of this step asks for."""
+    kind, space = turn.step.kind, step_answers.space_of(turn.step, alone=len(at.talk.people) == 1)
+    here = at.talk.mode == "together"
+    mine = at.person_id(turn.actor) == by.person.pk or turn.actor in (BOTH, EACH)
+    if kind == "plan":
+        return frozenset({"text", "when"})
+    if kind in {"speak", "mirror"}:
+        return frozenset({"text"}) if at.talk.mode == "apart" else frozenset()
+    if kind == "rate":
+        return frozenset() if here and not mine else frozenset({"rate"})
+    if kind != "write":
+        return frozenset()
+    if space == "folded":
+        return frozenset({"text", "ticket"} if mine else {"text", "passphrase"})
+    if space == "mine" and here and not mine:
+        return frozenset({"text", "passphrase"})
+    return frozenset({"text"})
+
+
+def _needs(at: Standing, turn: Turn, asks: frozenset[str]) -> frozenset[str]:
+    space = step_answers.space_of(turn.step, alone=len(at.talk.people) == 1)
+    if space == "folded":
+        return asks & {"text", "passphrase"}
+    free = turn.step.kind == "plan" or space == "mine"
+    return frozenset() if free else asks & {"text"}
+
+
+def _options(step: Step) -> tuple[tuple[str, str], ...]:
+    if step.kind == "confirm":
+        return (("yes", _("Yes")), ("no", _("Not yet")))
+    return tuple((option.id, option.text) for option in step.options) if step.kind == "choose" else ()
+
+
+def _draft_name(at: Standing, turn: Turn) -> str:
+    return f"talk:{at.id}:{turn.step.id}"

@@ -1,0 +1,226 @@
+"""The page of a talk, and what is done on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from twofold.people.access import PersonRequest, unlocked
+from twofold.people.responses import INVALID, SeeOther
+from twofold.people.unlocked import Unlocked
+from twofold.records import folds
+from twofold.records.store import Absent, Conflict, Ended
+from twofold.rooms import form_tokens
+from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.second_passphrase import unlocked_beside
+from twofold.rooms.tickets import read_ticket
+from twofold.talks import actions as talks
+from twofold.talks.actions import Move, MovedOn
+from twofold.talks.catalogue import MOST, earlier_talks, for_one, for_two, open_talks
+from twofold.talks.documents import FoldedStep
+from twofold.talks.feedback import keep_after
+from twofold.talks.pages import people_of, talk_page
+from twofold.talks.practice_snapshot import Unwalkable
+from twofold.talks.rows import earlier_lines, talk_lines
+from twofold.talks.step_forms import Panel, panel
+from twofold.talks.talk_state import Standing
+from twofold.web.context import path_to
+
+MOVED_ON = 409
+
+
+@unlocked
+@require_GET
+def listing(request: PersonRequest) -> HttpResponse:
+    by = request.unlocked
+    open_now, earlier = open_talks(by=by), earlier_talks(by=by)
+    alone = [*talk_lines(for_one(open_now), by=by), *earlier_lines(earlier, by=by, people=1)]
+    given = {
+        "open": talk_lines(for_two(open_now), by=by),
+        "earlier": earlier_lines(earlier, by=by, people=2),
+        "alone": alone,
+        "further": path_to("shelves:ours" if by.linked else "shelves:mine") if len(earlier) == MOST else "",
+    }
+    return render(request, "talks/talks.html", given)
+
+
+@unlocked
+@require_GET
+@absent_is_404
+def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
+    by = request.unlocked
+    try:
+        at = talks.find_talk(talk_id, by=by)
+    except Unwalkable:
+        return render(request, "talks/unreadable.html", {"talk_id": talk_id})
+    given = talk_page(at, by=by)
+    opened = {found["fold"].id for found in given["folds"] if found["fold"].state == "open"}
+    if opened - set(at.talk.opened) and not given["past"]:  # the other device learns that there is something to see
+        given = talk_page(talks.note_opened(at.id, opened, by=by), by=by)
+    return render(request, "talks/talk.html", given)
+
+
+@unlocked
+@require_GET
+@absent_is_404
+def fold(request: PersonRequest, fold_id: UUID) -> HttpResponse:
+    """To the talk that a fold belongs to."""
+    subject = folds.fold(fold_id, by=request.unlocked).subject.document
+    if not isinstance(subject, FoldedStep):
+        raise Absent
+    return redirect("talks:talk", subject.talk)
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def move(request: PersonRequest, talk_id: UUID) -> HttpResponse:
+    """A step that is done, written, answered, passed or taken back."""
+    by = request.unlocked
+    at = _find(talk_id, by)
+    try:
+        carried = form_tokens.read(request.POST.get("once", ""), by)
+        if carried.get("talk") != str(talk_id):
+            raise form_tokens.NotOurs
+        if at.did(UUID(carried["once"])):
+            return _to(talk_id)
+        turn = next(
+            t for t in at.turns if all(carried[k] == v for k, v in _named(t).items()) and carried["kind"] in t.may
+        )
+    except (form_tokens.NotOurs, KeyError, ValueError, StopIteration):
+        return _moved_on(request, at)
+    before = panel(at, turn, people_of(at, by), by=by, data=request.POST)
+    if carried["kind"] in ("went_on", "withdrew"):
+        return _taken(request, before, Move(UUID(carried["once"]), kind=carried["kind"], **_place(carried)), at)
+    if not before.form.is_valid():
+        return render(request, "talks/talk.html", talk_page(at, by=by, panel_now=before), status=INVALID)
+    return _taken(request, before, _made(request, before, carried), at)
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def pause(request: PersonRequest, talk_id: UUID) -> HttpResponse:
+    given = request.POST.get("minutes", "")
+    minutes = int(given) if given.isdecimal() and len(given) < 6 else 0
+    return _whole(request, talk_id, "paused", lambda id: talks.pause(talk_id, minutes, by=request.unlocked, once=id))
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def agree(request: PersonRequest, talk_id: UUID) -> HttpResponse:
+    return _whole(request, talk_id, "agreed", lambda id: talks.agree(talk_id, by=request.unlocked, once=id))
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def come_back(request: PersonRequest, talk_id: UUID) -> HttpResponse:
+    return _whole(request, talk_id, "returned", lambda id: talks.come_back(talk_id, by=request.unlocked, once=id))
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def leave(request: PersonRequest, talk_id: UUID) -> HttpResponse:
+    return _whole(request, talk_id, "left", lambda id: talks.leave(talk_id, by=request.unlocked, once=id))
+
+
+@unlocked
+@require_POST
+@absent_is_404
+def after(request: PersonRequest, talk_id: UUID) -> HttpResponse:
+    """How it was, in private."""
+    by = request.unlocked
+    at = _find(talk_id, by)
+    if at.me is None or not at.ended:
+        raise Absent
+    given = {name: _point(request.POST.get(name, "")) for name in ("understood", "valued", "cared_for")}
+    keep_after(at, by=by, **given)
+    return _to(talk_id)
+
+
+def _made(request: PersonRequest, before: Panel, carried: Any) -> Move:
+    cleaned, step = before.form.cleaned_data, before.step
+    numbers = before.form.numbers
+    value = numbers.get("") if step.kind == "rate" else request.POST.get("value")
+    return Move(
+        UUID(carried["once"]),
+        kind=carried["kind"],
+        value=value if step.kind in {"rate", "choose", "confirm"} else None,
+        values=numbers,
+        text=cleaned.get("text", ""),
+        when=cleaned.get("when"),
+        ticket=read_ticket(cleaned.get("ticket", "")),
+        draft=before.draft or None,
+        **_place(carried),
+    )
+
+
+def _taken(request: PersonRequest, before: Panel, made: Move, at: Standing) -> HttpResponse:
+    by, other = request.unlocked, None
+    if "passphrase" in before.form.fields and made.kind in ("wrote", "revised") and made.text:
+        if by.partner is None:
+            return _moved_on(request, _find(at.id, by))
+        other = unlocked_beside(request, by.partner, before.form) if before.form.cleaned_data["passphrase"] else None
+        if other is None and not before.form.errors:
+            before.form.add_error("passphrase", before.form.fields["passphrase"].error_messages["required"])
+        if other is None:
+            return render(request, "talks/talk.html", talk_page(at, by=by, panel_now=before), status=INVALID)
+    try:
+        talks.take(at.id, made, by=by, beside=other)
+    except MovedOn:
+        return _moved_on(request, _find(at.id, by))
+    except Ended:
+        return _moved_on(request, _find(at.id, by))
+    return _to(at.id)
+
+
+def _whole(request: PersonRequest, talk_id: UUID, kind: str, act: Callable[[UUID], Standing]) -> HttpResponse:
+    """What concerns the whole talk. The token says which talk and what, so that twice is once."""
+    by = request.unlocked
+    at = _find(talk_id, by)
+    try:
+        carried = form_tokens.read(request.POST.get("once", ""), by)
+        if (carried.get("talk"), carried.get("kind")) != (str(talk_id), kind):
+            raise form_tokens.NotOurs
+        act(UUID(carried["once"]))
+    except (form_tokens.NotOurs, KeyError, ValueError, MovedOn, Ended, Conflict):
+        return _moved_on(request, _find(at.id, by))
+    return _to(talk_id)
+
+
+def _find(talk_id: UUID, by: Unlocked) -> Standing:
+    try:
+        return talks.find_talk(talk_id, by=by)
+    except Unwalkable as error:
+        raise Absent from error
+
+
+def _moved_on(request: PersonRequest, at: Standing) -> HttpResponse:
+    """The talk is elsewhere by now: where it stands, and what was typed, to be copied."""
+    given = talk_page(at, by=request.unlocked, moved_on=True, typed=request.POST.get("text", ""))
+    return render(request, "talks/talk.html", given, status=MOVED_ON)
+
+
+def _named(turn: Any) -> dict[str, Any]:
+    return {"step": turn.step.id, "actor": turn.actor, "round": turn.round}
+
+
+def _place(carried: Any) -> dict[str, Any]:
+    return {name: carried[name] for name in ("step", "actor", "round")}
+
+
+def _point(given: str) -> int | None:
+    return int(given) if given in {"1", "2", "3", "4", "5"} else None
+
+
+def _to(talk_id: UUID) -> HttpResponse:
+    return SeeOther(reverse("talks:talk", args=[talk_id]))

@@ -1,9 +1,0 @@
-from __future__ import annotations
-
-from twofold.trust.dreams.documents import Dream, DreamPart
-from twofold.trust.dreams.forms import DreamForm
-from twofold.trust.showing.sorts import Sort
-
-DREAMS = Sort(
-    "dream", Dream, DreamForm, lambda id, text: DreamPart(dream=id, text=text), "dreams", ("title", "since", "near")
-)

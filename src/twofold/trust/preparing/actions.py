@@ -1,0 +1,60 @@
+"""Telling what was prepared alone, and destroying it. Nothing goes over by itself: what is told is typed into a form."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from twofold.flow import Mode
+from twofold.people.unlocked import Unlocked
+from twofold.records.store import Ended, drop_draft, remove, settle_draft
+from twofold.talks import actions as talks
+from twofold.talks.actions import Move
+from twofold.trust.preparing.queries import preparation, written
+
+LETTER, TALK = "letter-to-be-heard", "listening-talk"
+
+
+def send_letter(text: str, *, by: Unlocked, once: UUID, draft: str | None = None) -> UUID:
+    """Begin a letter to be heard, with this as its letter; its id. Sent twice, it is one. Raises Ended."""
+    with transaction.atomic():
+        id = _begun(LETTER, "apart", by=by, once=once)
+        move = Move(uuid5(once, "letter"), "letter", "A", "wrote", 0, text=text, draft=draft)
+        return talks.take(id, move, by=by).id
+
+
+def begin_talk(line: str, mode: Mode, *, by: Unlocked, once: UUID, draft: str | None = None) -> UUID:
+    """Begin a listening talk with this line as its topic; its id. Sent twice, it is one. Raises Ended."""
+    id = _begun(TALK, mode, by=by, once=once, topic=line)
+    if draft is not None:
+        settle_draft(draft, by=by)
+    return id
+
+
+def destroy(id: UUID, *, by: Unlocked) -> None:
+    """The preparation with every word and draft of it. What was told of it stays where it was told. Raises Absent."""
+    with transaction.atomic():
+        at = preparation(id, by=by)
+        for piece in written(at, by=by):
+            remove(piece.entry.id, by=by)
+        for step in at.practice.steps:
+            drop_draft(f"talk:{id}:{step.id}", by=by)
+        for name in (letter_draft(id), line_draft(id)):
+            drop_draft(name, by=by)
+        remove(id, by=by)
+
+
+def letter_draft(id: UUID) -> str:
+    return f"afraid-letter:{id}"
+
+
+def line_draft(id: UUID) -> str:
+    return f"afraid-line:{id}"
+
+
+def _begun(practice: str, mode: Mode, *, by: Unlocked, once: UUID, topic: str = "") -> UUID:
+    try:
+        return talks.begin(practice, mode, by=by, once=once, topic=topic)
+    except talks.NotMade as error:
+        raise Ended from error

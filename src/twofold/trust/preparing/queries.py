@@ -1,0 +1,70 @@
+"""What somebody has prepared alone. Nobody else can find that it is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from twofold.packs import Step
+from twofold.people.unlocked import Unlocked
+from twofold.records.store import Absent, Entry, list_records
+from twofold.talks import actions as talks
+from twofold.talks import step_answers
+from twofold.talks.documents import TALK, StepWords
+from twofold.talks.practice_snapshot import Unwalkable
+from twofold.talks.talk_state import Standing, Turn
+
+PRACTICE = "something-afraid-to-say"
+_MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands in one step of a preparation."""
+
+    step: Step
+    entry: Entry
+
+    @property
+    def text(self) -> str:
+        return self.entry.document.text if isinstance(self.entry.document, StepWords) else ""
+
+
+def preparations(*, by: Unlocked) -> list[Standing]:
+    """The newest first. Bounded by a window, never by history."""
+    found = []
+    for entry in list_records(by=by, space="mine", kinds=[TALK], limit=_MOST):
+        try:
+            at = talks.standing_of(entry, by=by)
+        except Unwalkable:
+            continue
+        if at.practice.id == PRACTICE:
+            found.append(at)
+    return found
+
+
+def preparation(id: UUID, *, by: Unlocked) -> Standing:
+    """Raises Absent."""
+    try:
+        at = talks.find_talk(id, by=by)
+    except Unwalkable as error:
+        raise Absent from error
+    if at.practice.id != PRACTICE or at.entry.space != "mine":
+        raise Absent
+    return at
+
+
+def written(at: Standing, *, by: Unlocked) -> list[Written]:
+    """In the order of the steps."""
+    found = []
+    for step in at.practice.steps:
+        if step.kind in {"write", "plan"}:
+            for round in range(at.rounds[step.id] + 1):
+                entry = step_answers.private_words(at, Turn(step, "A", frozenset(), True, round), by=by)
+                if entry is not None:
+                    found.append(Written(step, entry))
+    return found
+
+
+def opening(pieces: list[Written]) -> str:
+    return next((piece.text for piece in reversed(pieces) if piece.step.id == "opening"), "")

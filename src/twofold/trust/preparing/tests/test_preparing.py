@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from twofold.people.unlocked import Unlocked
+from twofold.records.models import Draft, Record
+from twofold.records.store import everything, keep_draft
+from twofold.talks import actions as talks
+from twofold.talks.actions import Move
+from twofold.trust.preparing.queries import PRACTICE, preparation, preparations, written
+
+BrowserOf = Callable[[Unlocked], Client]
+SECRET, WISH, OPENING = "I lost the money.", "That we plan together.", "There is something I find hard to say."
+
+
+def _prepared(by: Unlocked, **words: str) -> UUID:
+    """A preparation with these steps written, one after the other."""
+    id = talks.begin(PRACTICE, "apart", by=by, once=uuid4())
+    for step, text in (words or {"what": SECRET, "fear": "That you leave.", "wish": WISH}).items():
+        at = talks.find_talk(id, by=by)
+        turn = next(turn for turn in at.turns if turn.step.id == step)
+        talks.take(id, Move(uuid4(), step, "A", "wrote", turn.round, text=text), by=by)
+    return id
+
+
+def _whole(by: Unlocked) -> UUID:
+    id = _prepared(by)
+    at = talks.find_talk(id, by=by)
+    turn = next(turn for turn in at.turns if turn.step.id == "whole")
+    talks.take(id, Move(uuid4(), "whole", "A", "answered", turn.round, value="all"), by=by)
+    at = talks.find_talk(id, by=by)
+    turn = next(turn for turn in at.turns if turn.step.id == "opening")
+    talks.take(id, Move(uuid4(), "opening", "A", "wrote", turn.round, text=OPENING), by=by)
+    return id
+
+
+def _page(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, (url, answer.status_code)
+    return unescape(answer.content.decode())
+
+
+def _once(page: str) -> str:
+    return re.findall(r'name="once" value="([^"]+)"', page)[-1]
+
+
+def test_it_is_resumed_over_days(maya: Unlocked) -> None:
+    id = _whole(maya)
+    texts = [piece.text for piece in written(preparation(id, by=maya), by=maya)]
+    assert texts == [SECRET, "That you leave.", WISH, OPENING]
+    assert [at.id for at in preparations(by=maya)] == [id]
+    assert not preparation(id, by=maya).ended
+
+
+def test_the_other_never_learns_of_it(maya: Unlocked, sam: Unlocked, noor: Unlocked, browser_of: BrowserOf) -> None:
+    id = _whole(maya)
+    assert not [entry for entry in everything(by=sam) if entry.author_id == maya.person.pk]
+    assert set(Record.objects.values_list("space", "couple_id")) == {("mine", None)}
+    for other in (browser_of(sam), browser_of(noor)):
+        for way in ("", "/letter", "/talk"):
+            forbidden, absent = other.get(f"/afraid-to-say/{id}{way}"), other.get(f"/afraid-to-say/{uuid4()}{way}")
+            assert forbidden.status_code == absent.status_code == 404
+            assert forbidden.content == absent.content
+        for page in ("/today", "/afraid-to-say", "/talks", "/ours", "/trust"):
+            assert SECRET not in _page(other, page)
+            assert str(id) not in _page(other, page)
+
+
+def test_it_stands_on_no_front_page(maya: Unlocked, browser_of: BrowserOf) -> None:
+    id = _whole(maya)
+    assert str(id) not in _page(browser_of(maya), "/today")
+    assert str(id) in _page(browser_of(maya), "/afraid-to-say")
+
+
+def test_the_letter_carries_only_what_was_chosen_and_shown(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    id, client = _whole(maya), browser_of(maya)
+    url = f"/afraid-to-say/{id}/letter"
+    page = _page(client, url)
+    assert OPENING in page.split("<textarea", 1)[1].split("</textarea>", 1)[0]
+    once = _once(page)
+    wish = str(next(p.entry.id for p in written(preparation(id, by=maya), by=maya) if p.text == WISH))
+    gathered = unescape(
+        client.post(url, {"once": once, "text": OPENING, "take": wish, "act": "gather"}).content.decode()
+    )
+    assert f"{OPENING}\n\n{WISH}" in gathered
+    look = unescape(client.post(url, {"once": once, "text": f"{OPENING}\n\n{WISH}", "act": "look"}).content.decode())
+    assert "Sam will see exactly this" in look
+    assert WISH in look
+    assert SECRET not in look
+    sent = {"once": once, "text": f"{OPENING}\n\n{WISH}", "act": "send"}
+    where = client.post(url, sent)["Location"]
+    assert client.post(url, sent)["Location"] == where
+    seen = _page(browser_of(sam), where)
+    assert WISH in seen
+    assert SECRET not in "".join(_page(browser_of(sam), page) for page in (where, "/today", "/ours", "/talks"))
+    assert len([entry for entry in everything(by=sam) if entry.kind == "practices.talk"]) == 1
+
+
+def test_a_listening_talk_carries_the_line_and_the_way(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    id, client = _whole(maya), browser_of(maya)
+    url = f"/afraid-to-say/{id}/talk"
+    page = _page(client, url)
+    assert f'value="{OPENING}"' in page
+    given = {"once": _once(page), "line": OPENING, "mode": "live"}
+    assert "Sam will see exactly this" in client.post(url, given).content.decode()
+    assert not [entry for entry in everything(by=sam) if entry.kind == "practices.talk"]
+    where = client.post(url, {**given, "act": "send"})["Location"]
+    at = talks.find_talk(UUID(where.rsplit("/", 1)[1]), by=sam)
+    assert (at.talk.topic, at.talk.mode, at.me) == (OPENING, "live", "B")
+
+
+def test_all_of_it_can_be_destroyed(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    id, client = _whole(maya), browser_of(maya)
+    keep_draft(f"talk:{id}:when", "On Sunday, perhaps.", by=maya)
+    url = f"/afraid-to-say/{id}"
+    given = {"once": _once(_page(client, url))}
+    assert client.post(f"{url}/destroy", {"once": "altered"}).status_code == 303
+    assert Record.objects.exists()
+    for _time in range(2):
+        assert client.post(f"{url}/destroy", given)["Location"] == "/afraid-to-say"
+    assert not Record.objects.exists()
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("way", ["letter", "talk"])
+@pytest.mark.parametrize("altered", [{"once": "altered"}, {"mode": "by pigeon", "line": "x" * 201, "text": ""}])
+def test_nothing_written_is_lost(
+    way: str, altered: dict[str, str], maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    client = browser_of(maya)
+    url = f"/afraid-to-say/{_whole(maya)}/{way}"
+    given = {"once": _once(_page(client, url)), "text": "My words.", "line": "My words.", "mode": "live", "act": "send"}
+    answer = client.post(url, {**given, **altered})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "My words." in page or "x" * 201 in page or altered.get("text") == ""
+    assert not [entry for entry in everything(by=sam) if entry.author_id == maya.person.pk]
+
+
+def test_alone_it_can_be_prepared_and_not_told(jun: Unlocked, browser_of: BrowserOf) -> None:
+    id, client = _whole(jun), browser_of(jun)
+    assert "Telling takes two." in _page(client, f"/afraid-to-say/{id}")
+    assert client.get(f"/afraid-to-say/{id}/letter")["Location"] == f"/afraid-to-say/{id}"
+
+
+def test_it_says_when_to_leave_it_and_where_help_is(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    for url in ("/afraid-to-say", f"/practices/{PRACTICE}", f"/afraid-to-say/{_whole(maya)}"):
+        page = _page(client, url)
+        assert "Not when you are afraid of your partner" in page
+        assert 'href="/help"' in page
+
+
+def test_it_is_prepared_on_the_paper_that_is_only_mine(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    page = _page(client, f"/talks/{_prepared(maya)}")
+    assert re.search(r'<body[^>]* class="mine', page)
+    assert "It is your turn" not in page
+    begin = _page(client, f"/practices/{PRACTICE}")
+    assert "Only you can read this" in begin
+    assert 'type="hidden" name="mode" value="apart"' in begin
+
+
+def test_the_room_names_it_once(maya: Unlocked, browser_of: BrowserOf) -> None:
+    page = _page(browser_of(maya), "/trust")
+    assert 'href="/afraid-to-say"' in page
+    assert f"/practices/{PRACTICE}" not in page
+
+
+def test_what_is_begun_alone_is_laid_open_on_no_list_and_still_found(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    _prepared(maya)
+    other = talks.begin("what-i-can-promise-myself", "apart", by=maya, once=uuid4())
+    for url in ("/trust", "/talks"):
+        laid_open, _, folded = _page(client, url).partition("<summary>Begun alone</summary>")
+        assert f"/talks/{other}" not in laid_open
+        assert f"/talks/{other}" in folded
+    assert "/talks/" not in _page(client, "/today")

@@ -1,0 +1,86 @@
+"""What a form for a promise begins from: nothing, an earlier promise, or what was said at the end of a repair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from twofold.people.unlocked import Unlocked
+from twofold.records.store import Absent
+from twofold.talks import actions as talks
+from twofold.talks import step_answers
+from twofold.talks.documents import StepWords
+from twofold.talks.practice_snapshot import Unwalkable
+from twofold.trust.promises.forms import LINE, MINE, OURS
+from twofold.trust.promises.queries import Unfit, find
+from twofold.trust.promises.wording import tidy_cue, tidy_will
+
+LAST_WORDS = "smaller"  # the step of the repair in which somebody says what they will do
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """`draft`: under which name its words are kept while they are written. `after`: the promise that it follows.
+    `smaller`: that one was too large, or did not fit, or was not kept.
+    """
+
+    draft: str = "promise:new"
+    after: UUID | None = None
+    smaller: bool = False
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+def empty() -> Beginning:
+    return Beginning()
+
+
+def to_myself() -> Beginning:
+    """From something that was thought out alone: it is not held out to the other by default."""
+    return Beginning("promise:to-myself", fields={"space": MINE})
+
+
+def after_promise(id: UUID, *, by: Unlocked) -> Beginning:
+    """Raises Absent."""
+    try:
+        at = find(id, by=by)
+    except Unfit as unfit:
+        raise Absent from unfit
+    fields: dict[str, Any] = {"space": OURS if by.linked and at.entry.space == "ours" else MINE}
+    if at.mine:
+        terms = at.state.now.terms
+        fields |= {"cue": terms.cue, "text": terms.will}
+    smaller = not at.state.done or at.state.missed
+    return Beginning(f"promise:after:{id}", id, smaller=smaller, fields=fields)
+
+
+def from_talk(id: UUID, *, by: Unlocked) -> Beginning:
+    """Raises Absent."""
+    try:
+        at = talks.find_talk(id, by=by)
+    except Unwalkable as error:
+        raise Absent from error
+    said = ""
+    for step, entry in step_answers.spoken(at, by=by):
+        words = entry.document
+        whose = words.whose or entry.author_id if isinstance(words, StepWords) else None
+        if step == LAST_WORDS and isinstance(words, StepWords) and whose == by.person.pk:
+            said = words.text
+    return Beginning(f"promise:talk:{id}", smaller=True, fields=_as_fields(said))
+
+
+def carried(found: Mapping[str, Any]) -> Beginning:
+    """What a form said of itself, signed. Raises KeyError, ValueError."""
+    after = UUID(found["after"]) if found["after"] else None
+    return Beginning(str(found["draft"]), after, smaller=found.get("smaller") == 1)
+
+
+def _as_fields(said: str) -> dict[str, Any]:
+    """ "When …, I will …" in its two halves, where somebody put it so; else all of it as what they will do."""
+    flat = " ".join(said.split())
+    cue, comma, will = flat.partition(", ")
+    halves = comma and tidy_cue(cue) != cue.strip() and tidy_will(will) != will.strip()
+    if not halves:
+        cue, will = "", flat
+    return {"cue": tidy_cue(cue)[:LINE], "text": tidy_will(will)[:LINE]}

@@ -1,0 +1,107 @@
+"""What promises announce: how they are shown, and what of them is mentioned today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from twofold.people.unlocked import Unlocked
+from twofold.records import clock
+from twofold.rooms.registry import Card, Onward, Shown
+from twofold.trust.promises import wording
+from twofold.trust.promises.actions import REPAIR
+from twofold.trust.promises.documents import Promise
+from twofold.trust.promises.open_promises import open_promises
+from twofold.trust.promises.queries import At
+from twofold.trust.promises.snooze import Aside
+from twofold.trust.promises.terms import day_at, is_over, zone_named
+
+SOON = timedelta(days=2)
+ASKED_FOR = timedelta(days=14)  # after that a day of which nothing was said is no longer mentioned
+MOST = 4
+TO_MYSELF = "what-i-can-promise-myself"
+
+
+def _url(id: UUID) -> str:
+    return reverse("trust:promise", args=[id])
+
+
+KINDS: Mapping[str, Shown] = {
+    Promise.kind: Shown(
+        gettext_lazy("Promise"),
+        title=wording.title_of,
+        text=wording.text_of,
+        url=_url,
+        line=wording.line_of,
+        within=lambda d: reverse("trust:promises"),
+    )
+}
+
+
+def cards(by: Unlocked) -> list[Card]:
+    """What is near for the one who promised, and what awaits an answer of the other. Nothing that was put aside."""
+    now = clock.now()
+    today = day_at(now, by.zone)
+    found, aside = open_promises(now, by=by)
+    lines = [line for at in found if not _is_aside(at, aside, today) and (line := _line(at, now, today, by))]
+    lines.sort(key=lambda line: line["day"])
+    return [Card("trust/promises/card.html", {"lines": lines[:MOST]})] if lines else []
+
+
+def onward(practice_id: str, talk_id: UUID, i_began: bool) -> Onward | None:
+    """From the end of a repair to a new promise of whoever promised, and so began; from what I can promise myself to
+    writing it down.
+    """
+    if practice_id == REPAIR and i_began:
+        return Onward(_("Make it a promise"), reverse("trust:promise_from_talk", args=[talk_id]))
+    if practice_id == TO_MYSELF:
+        return Onward(_("Put it among my promises"), reverse("trust:promise_new") + "?to=me")
+    return None
+
+
+def _is_aside(at: At, aside: Aside, today: date) -> bool:
+    until = aside.until.get(at.id)
+    return until is not None and today < until
+
+
+def _line(at: At, now: datetime, today: date, by: Unlocked) -> dict[str, Any] | None:
+    said = _for_promiser(at, now) if at.mine else _for_other(at, now, by)
+    if said is None:
+        return None
+    day, note = said
+    sentence = wording.sentence(at.state.asked.terms if not at.mine and at.state.asked else at.state.now.terms)
+    return {"id": at.id, "day": day, "when": wording.day_words(day, today), "sentence": sentence, "note": note}
+
+
+def _for_promiser(at: At, now: datetime) -> tuple[date, str] | None:
+    """A day that is over and not spoken of, else one that is near. While a change is asked for, it is not pressed."""
+    state = at.state
+    if state.phase != "standing":
+        return None
+    recent = [d for d in state.awaited(now) if d >= _there(at, d, now) - ASKED_FOR]
+    if recent and state.asked is None:
+        return recent[-1], _("How did it go?")
+    day = state.cut(now)
+    return (day, "") if day is not None and day <= _there(at, day, now) + SOON else None
+
+
+def _for_other(at: At, now: datetime, by: Unlocked) -> tuple[date, str] | None:
+    """What awaits an answer, as long as there is something ahead to answer to."""
+    state, name = at.state, by.partner.name if by.partner else ""
+    if state.asked is not None and not is_over(state.asked.terms.day, zone_named(state.asked.terms.zone), now):
+        return state.asked.terms.day, _("%(name)s asks for another day or wording") % {"name": name}
+    ahead = state.next_day(now)
+    if state.phase == "proposed" and ahead is not None:
+        return ahead, _("%(name)s would like to promise you this") % {"name": name}
+    return None
+
+
+def _there(at: At, day: date, now: datetime) -> date:
+    """Today, where this day was promised."""
+    return day_at(now, zone_named(at.state.days[day].zone))

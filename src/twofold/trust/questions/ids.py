@@ -1,0 +1,50 @@
+"""What the questions of two people are called at rest: names that only they can compute."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from twofold.people.unlocked import Unlocked
+from twofold.records.folds import list_folds
+from twofold.records.notes import Note, UnreadableNote
+from twofold.records.private_matching import has_shown
+from twofold.records.store import open_records
+from twofold.trust.questions.documents import Ladder, Question
+from twofold.vault.opaque_names import opaque_name
+
+COMPARED = "trust/depths"
+ALONE = Note("kept/question-ladder", Ladder, lasting=True)
+_FOLDS = 60
+
+
+def key_of(by: Unlocked) -> bytes:
+    """The earliest key held of those who are asked, which stays through rotations."""
+    couple = by.couple.pk if by.linked and by.couple is not None else None
+    keys = by.keyring.couple_keys[couple] if couple else by.keyring.person_keys
+    return keys[min(keys)]
+
+
+def ladder_id(key: bytes) -> UUID:
+    return UUID(bytes=opaque_name(key, "trust/ladder")[:16], version=4)
+
+
+def has_been_here(*, by: Unlocked) -> bool:
+    """Whether this person has looked at a day's question before, told by what that leaves elsewhere: a side of a comparison,
+    a ladder that two have compared for, a ladder of their own, an answer to what a day brought. Asked only where their
+    limits are missing. The other could forge any of it, and gains nothing by it.
+    """
+    if has_shown(COMPARED, by=by) or _has_own_ladder(by):
+        return True
+    ids = [ladder_id(keys[min(keys)]) for keys in by.keyring.couple_keys.values()]
+    ladders = (entry.document for entry in open_records(ids, by=by).values())
+    if any(isinstance(ladder, Ladder) and ladder.compared for ladder in ladders):
+        return True
+    subjects = ((fold, fold.subject.document) for fold in list_folds(by=by, limit=_FOLDS))
+    return any(fold.mine and isinstance(asked, Question) and asked.begins is not None for fold, asked in subjects)
+
+
+def _has_own_ladder(by: Unlocked) -> bool:
+    try:
+        return ALONE.read(by=by) is not None
+    except UnreadableNote:
+        return True

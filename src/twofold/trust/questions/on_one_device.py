@@ -1,0 +1,27 @@
+"""The other of the two answers on this device, with their own passphrase."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from twofold.people.access import PersonRequest
+from twofold.records.folds import Fold
+from twofold.records.store import Conflict, Ended
+from twofold.rooms.second_passphrase import not_ready, unlocked_beside
+from twofold.talks.fold_practice import NotOffered
+from twofold.trust.questions import actions
+from twofold.trust.questions.forms import TogetherForm
+
+
+def answer(request: PersonRequest, fold: Fold, form: TogetherForm) -> bool:
+    """Writes the other's answer and opens the fold. False where the form now says what is wrong."""
+    by, partner = request.unlocked, request.unlocked.partner
+    assert partner is not None
+    other = unlocked_beside(request, partner, form)
+    if other is None:
+        return False
+    try:
+        actions.answer_together(fold.id, form.cleaned_data["text"], by=by, beside=other, once=uuid4())
+    except (Ended, NotOffered, Conflict):
+        form.add_error(None, not_ready(partner))
+    return form.is_valid()
