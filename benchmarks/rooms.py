@@ -14,7 +14,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.rooms.sharing import actions as showing
 from twofold.trust.agreements import actions as agreements
 from twofold.trust.agreements.documents import Wording
-from twofold.trust.agreements.queries import Agreed
+from twofold.trust.agreements.queries import SeenAgreement
 from twofold.trust.dreams.documents import Dream
 from twofold.trust.dreams.shareable import DREAMS
 from twofold.trust.promises import actions as promises
@@ -57,7 +57,7 @@ def _agreed_twice(maya: Unlocked, sam: Unlocked) -> None:
     _answered(agreements.propose(again, by=sam, once=uuid4(), upon=first.entry.rev + 1), by=maya)
 
 
-def _answered(at: Agreed, *, by: Unlocked) -> None:
+def _answered(at: SeenAgreement, *, by: Unlocked) -> None:
     assert at.state is not None
     assert at.state.open is not None
     agreements.answer(at.id, "agreed", at.state.open, by=by, once=uuid4())

@@ -19,7 +19,7 @@ from twofold.records import clock, folds
 from twofold.records.store import Document, share
 from twofold.rooms.installed_packs import core
 from twofold.rooms.sharing import actions as showing
-from twofold.rooms.sharing.shareable import Sort
+from twofold.rooms.sharing.shareable import Shareable
 from twofold.talks import actions as talks
 from twofold.talks.documents import FoldedStep
 from twofold.trust.agreements.actions import propose_first
@@ -124,7 +124,7 @@ def promised(by: Unlocked, *, to_self: bool = False) -> UUID:
     return promise(terms, by=by, once=uuid4(), to_self=to_self).id
 
 
-def kept_and_shown(sort: Sort, document: Document, *, by: Unlocked) -> tuple[UUID, UUID]:
+def kept_and_shown(sort: Shareable, document: Document, *, by: Unlocked) -> tuple[UUID, UUID]:
     """Something kept, and the copy of it that the other sees."""
     kept = showing.keep(document, by=by, once=uuid4())
     return kept.id, showing.show(sort, kept.id, by=by, rev=kept.rev, number=0).id

@@ -14,7 +14,7 @@ from twofold.trust.agreements.documents import Wording
 from twofold.trust.dreams.documents import Dream
 from twofold.trust.dreams.shareable import DREAMS
 from twofold.trust.promises import actions as promises
-from twofold.trust.promises.queries import At
+from twofold.trust.promises.queries import SeenPromise
 from twofold.trust.promises.terms import Terms
 
 
@@ -37,7 +37,7 @@ def seed_trust(maya: Unlocked, sam: Unlocked) -> None:
         )
 
 
-def _promised(cue: str, will: str, day: date, *, by: Unlocked, other: Unlocked) -> At:
+def _promised(cue: str, will: str, day: date, *, by: Unlocked, other: Unlocked) -> SeenPromise:
     made = promises.promise(Terms(cue=cue, will=will, day=day, zone=str(by.zone)), by=by, once=uuid4())
     return promises.accept(made.id, by=other, once=uuid4(), of=made.state.now.of)
 

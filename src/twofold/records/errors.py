@@ -34,6 +34,14 @@ class Conflict(Exception):
         self.newer = newer
 
 
+class Stale(Exception):
+    """The record has changed since the page was made, so what was sent is no longer possible. Nothing was stored."""
+
+
+class Unreadable(Exception):
+    """The record does not open, or what it says cannot have happened."""
+
+
 class Unread(NamedTuple):
     """A sealed item that does not open, named by what stands in clear."""
 
@@ -42,7 +50,7 @@ class Unread(NamedTuple):
     day: date
 
 
-class Unreadable(Exception):
+class RotationRefused(Exception):
     """Keys were not changed, because these items do not open under the old ones."""
 
     def __init__(self, items: tuple[Unread, ...]) -> None:

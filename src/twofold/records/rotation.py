@@ -14,7 +14,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records.access import closed_by_reset
 from twofold.records.drafts import sealed_again
 from twofold.records.erasure import empty_the_log
-from twofold.records.errors import Unread, Unreadable
+from twofold.records.errors import RotationRefused, Unread
 from twofold.records.models import Draft, Slot
 from twofold.vault.primitives import Unopenable, octets
 from twofold.vault.sealing import Place, open_slot, seal_slot
@@ -33,7 +33,7 @@ class Rewrapped:
 def rewrap(*, by_old: Unlocked, by_new: Unlocked) -> Rewrapped:
     """Every slot of this person under their new key, but for those that a reset has closed: their keys are kept apart.
 
-    Runs in the caller's transaction. Raises Unreadable, before anything is changed, naming every item whose slot does
+    Runs in the caller's transaction. Raises RotationRefused, before anything is changed, naming every item whose slot does
     not open under the old keys.
     """
     if by_old.person_reader == by_new.person_reader:
@@ -46,7 +46,7 @@ def rewrap(*, by_old: Unlocked, by_new: Unlocked) -> Rewrapped:
     )
     unreadable = [_named(slot) for slot in slots.iterator(_BATCH) if _key(slot, by_old) is None]
     if unreadable:
-        raise Unreadable(tuple(sorted(set(unreadable), key=lambda item: (item.day, item.record_id))))
+        raise RotationRefused(tuple(sorted(set(unreadable), key=lambda item: (item.day, item.record_id))))
     transaction.on_commit(empty_the_log)  # the old slots are not to be found there
     return Rewrapped(slots=_rewrap_slots(slots, by_old, by_new), drafts=_rewrap_drafts(by_old, by_new))
 
@@ -74,7 +74,7 @@ def _rewrap_slots(slots: QuerySet[Slot], by_old: Unlocked, by_new: Unlocked) -> 
         for slot in batch:
             key = _key(slot, by_old)
             if key is None:
-                raise Unreadable((_named(slot),))
+                raise RotationRefused((_named(slot),))
             slot.sealed, slot.epoch = seal_slot(key, _place(slot, by_old), reader), reader.epoch
         Slot.objects.bulk_update(batch, ["sealed", "epoch"])
         done, last = done + len(batch), batch[-1].pk

@@ -14,7 +14,7 @@ from twofold.records.drafts import (
     typed_elsewhere,
 )
 from twofold.records.entries import Entry, Space
-from twofold.records.errors import Absent, Conflict, Ended, NotOpen, Opened, Unread, Unreadable
+from twofold.records.errors import Absent, Conflict, Ended, NotOpen, Opened, RotationRefused, Stale, Unread, Unreadable
 from twofold.records.loading import by_moment
 from twofold.records.reading import (
     day_after,
@@ -41,7 +41,9 @@ __all__ = [
     "Line",
     "NotOpen",
     "Opened",
+    "RotationRefused",
     "Space",
+    "Stale",
     "Typed",
     "Unread",
     "Unreadable",

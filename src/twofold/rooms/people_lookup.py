@@ -9,7 +9,7 @@ from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 
 
-class Circle:
+class PeopleLookup:
     """Asks the database only where someone other than the two of today appears, and then once."""
 
     def __init__(self, by: Unlocked) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import fold
 from twofold.records.store import Absent, Entry, Space, history
-from twofold.rooms.people_lookup import Circle
+from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.registry import fold_url, shown
 
 
@@ -74,7 +74,7 @@ def item_page(entry: Entry, *, by: Unlocked) -> dict[str, Any]:
         "shelf": shelf_of(entry),
         "title": kind.title(document) if kind and document else "",
         "text": kind.text(document) if kind and document else "",
-        "author": Circle(by).person(entry.author_id),
+        "author": PeopleLookup(by).person(entry.author_id),
         "own": own,
         "past": past(entry, by=by),
         "editable": own and document is not None and kind is not None and kind.with_text is not None,

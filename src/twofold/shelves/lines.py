@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from twofold.records.folds import Fold
 from twofold.records.store import Entry
-from twofold.rooms.people_lookup import Circle
+from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.registry import fold_url, room_of, shown
 from twofold.rooms.wording import damaged_words, removed_words
 
@@ -19,29 +19,29 @@ SHORT = 28
 Line = dict[str, Any]
 
 
-def fold_line(fold: Fold, circle: Circle) -> Line:
+def fold_line(fold: Fold, lookup: PeopleLookup) -> Line:
     """An opened fold: its question, and how each of the two begins."""
     kind, subject = shown(fold.subject.kind), fold.subject.document
     title = kind.title(subject) if kind and subject else damaged_words(fold.subject)
     url = fold_url(fold.subject.kind, fold.id) or reverse("shelves:item", args=["ours", fold.subject.id])
     begins = [
-        f"{name}: {text}" for name, text in (_beginning(entry, circle) for entry in (fold.mine, fold.theirs)) if text
+        f"{name}: {text}" for name, text in (_beginning(entry, lookup) for entry in (fold.mine, fold.theirs)) if text
     ]
     return {**_line(fold.opened_on or fold.day, title, url), "note": " · ".join(begins)}
 
 
-def entry_line(entry: Entry, circle: Circle, *, wanted: list[str] | None = None) -> Line:
+def entry_line(entry: Entry, lookup: PeopleLookup, *, wanted: list[str] | None = None) -> Line:
     """One record: its title, or its first words; around what was searched for."""
     kind, document = shown(entry.kind), entry.document
     url = entry_url(entry)
     if entry.removed_on is not None:
-        return {**_line(entry.day, removed_words(entry, circle.name, circle.by.today), url), "read": False}
+        return {**_line(entry.day, removed_words(entry, lookup.name, lookup.by.today), url), "read": False}
     if document is None or kind is None:
         return {**_line(entry.day, damaged_words(entry), url), "read": False}
     begins = kind.line or kind.text
     text = excerpt(kind.text(document) if wanted else begins(document), wanted or [])
     title = kind.title(document)
-    return {**_line(entry.day, title or text, url), "note": text if title else circle.name(entry.author_id)}
+    return {**_line(entry.day, title or text, url), "note": text if title else lookup.name(entry.author_id)}
 
 
 def entry_url(entry: Entry) -> str:
@@ -61,11 +61,11 @@ def listed(entry: Entry) -> bool:
     return kind is None or (kind.listed(entry) and not kind.kept_for_us)
 
 
-def _beginning(entry: Entry | None, circle: Circle) -> tuple[str, str]:
+def _beginning(entry: Entry | None, lookup: PeopleLookup) -> tuple[str, str]:
     kind = shown(entry.kind) if entry else None
     if entry is None or kind is None or entry.document is None:
         return "", ""
-    return circle.name(entry.author_id), excerpt(kind.text(entry.document), [], length=SHORT)
+    return lookup.name(entry.author_id), excerpt(kind.text(entry.document), [], length=SHORT)
 
 
 def excerpt(text: str, wanted: list[str], *, length: int = LONG) -> str:

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import list_folds
 from twofold.records.store import Space, day_after, day_before, list_records
-from twofold.rooms.people_lookup import Circle
+from twofold.rooms.people_lookup import PeopleLookup
 from twofold.shelves.lines import Line, entry_line, fold_line, listed
 
 MOST = 200
@@ -39,10 +39,10 @@ def month_of(first: date, *, by: Unlocked, space: Space, newest: bool = False) -
     """Everything of the month, newest first. `newest`: nothing is later."""
     last = last_of(first)
     entries = list_records(by=by, space=space, since=first, until=last, limit=MOST)
-    circle = Circle(by)
-    lines = [entry_line(entry, circle) for entry in entries if listed(entry)]
+    lookup = PeopleLookup(by)
+    lines = [entry_line(entry, lookup) for entry in entries if listed(entry)]
     if space == "ours":
-        lines += [fold_line(fold, circle) for fold in list_folds(by=by, since=first, until=last, limit=MOST)]
+        lines += [fold_line(fold, lookup) for fold in list_folds(by=by, since=first, until=last, limit=MOST)]
     lines.sort(key=lambda line: line["day"], reverse=True)
     before = day_before(first, by=by, space=space)
     after = None if newest else day_after(last, by=by, space=space)

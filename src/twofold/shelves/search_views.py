@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from twofold.people.access import PersonRequest, unlocked
 from twofold.records.store import Entry, Space, search
-from twofold.rooms.people_lookup import Circle
+from twofold.rooms.people_lookup import PeopleLookup
 from twofold.shelves.forms import SearchForm
 from twofold.shelves.lines import Line, entry_line
 
@@ -46,9 +46,9 @@ def _search(request: PersonRequest, shelf: Space) -> HttpResponse:
 def _lines(entries: list[Entry], words: str, request: PersonRequest) -> list[Line]:
     """A fold stands once, however many of its pages were found."""
     lines: dict[str, Line] = {}
-    circle = Circle(request.unlocked)
+    lookup = PeopleLookup(request.unlocked)
     for entry in entries:
-        line = entry_line(entry, circle, wanted=words.split())
+        line = entry_line(entry, lookup, wanted=words.split())
         line["when"] = date_format(entry.day, "j M Y")
         lines.setdefault(line["href"], line)
     return list(lines.values())

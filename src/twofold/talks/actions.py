@@ -13,19 +13,15 @@ from twofold.packs import Step
 from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
-from twofold.records.store import Absent, Conflict, Entry, open_record, revise, save
+from twofold.records.store import Absent, Conflict, Entry, Stale, Unreadable, open_record, revise, save
 from twofold.rooms.installed_packs import core
 from twofold.talks import step_answers
 from twofold.talks.documents import Done, Talk
 from twofold.talks.fold_practice import Letter
-from twofold.talks.practice_snapshot import Unwalkable, carried
-from twofold.talks.talk_state import EACH, FIRST, Move, Standing, Turn, replayed, standing
+from twofold.talks.practice_snapshot import carried
+from twofold.talks.talk_state import EACH, FIRST, Move, SeenTalk, Turn, replay, standing
 
 _TRIES = 6
-
-
-class MovedOn(Exception):
-    """The talk is elsewhere by now: what was sent is no longer on offer. Nothing was kept of it."""
 
 
 class NotMade(Exception):
@@ -58,26 +54,26 @@ def begin(practice_id: str, mode: Mode, *, by: Unlocked, once: UUID, i_begin: bo
             return save(talk, by=by, space="mine" if alone else "ours", once=once).id
 
 
-def find_talk(id: UUID, *, by: Unlocked) -> Standing:
-    """Raises Absent; Unwalkable where it cannot be read."""
+def find_talk(id: UUID, *, by: Unlocked) -> SeenTalk:
+    """Raises Absent; Unreadable where it cannot be read."""
     entry = open_record(id, by=by)
     if entry.kind != Talk.kind or entry.removed_on is not None:
         raise Absent
     return standing_of(entry, by=by)
 
 
-def standing_of(entry: Entry, *, by: Unlocked) -> Standing:
-    """Raises Unwalkable."""
+def standing_of(entry: Entry, *, by: Unlocked) -> SeenTalk:
+    """Raises Unreadable."""
     if not isinstance(entry.document, Talk):
-        raise Unwalkable(entry.reason)
+        raise Unreadable(entry.reason)
     return standing(entry, entry.document, me=by.person.pk)
 
 
-def take(id: UUID, move: Move, *, by: Unlocked, beside: Unlocked | None = None) -> Standing:
+def take(id: UUID, move: Move, *, by: Unlocked, beside: Unlocked | None = None) -> SeenTalk:
     """Take a move in a step. `beside`: the other of the two, writing on this device with their own keys. What somebody
     keeps for themself where nothing waits for it is no event: the record that both read stays as it is.
 
-    Raises Absent, Ended, MovedOn; Conflict where another device changed the same folded words.
+    Raises Absent, Ended, Stale; Conflict where another device changed the same folded words.
     """
     at = find_talk(id, by=by)
     if move.kind in FIRST and any(at.keeps_to_itself(t) for t in at.turns if t.step.id == move.step):
@@ -85,7 +81,7 @@ def take(id: UUID, move: Move, *, by: Unlocked, beside: Unlocked | None = None) 
             step_answers.keep(at, _turn(at, move), move, by=by, beside=False)
         return at
 
-    def moved(at: Standing) -> Talk:
+    def moved(at: SeenTalk) -> Talk:
         turn = _turn(at, move)
         kept = step_answers.keep(at, turn, move, by=beside or by, beside=beside is not None)
         events = at.events(turn, move.kind, move.value)
@@ -107,12 +103,12 @@ def take(id: UUID, move: Move, *, by: Unlocked, beside: Unlocked | None = None) 
     return _moved(id, move.once, moved, by=by)
 
 
-def pause(id: UUID, minutes: int, *, by: Unlocked, once: UUID) -> Standing:
-    """Pause, and name a return. Named again, the later word counts. Raises Absent, Ended, MovedOn."""
+def pause(id: UUID, minutes: int, *, by: Unlocked, once: UUID) -> SeenTalk:
+    """Pause, and name a return. Named again, the later word counts. Raises Absent, Ended, Stale."""
     if minutes not in PAUSE_MINUTES:
-        raise MovedOn
+        raise Stale
 
-    def paused(at: Standing) -> Talk:
+    def paused(at: SeenTalk) -> Talk:
         me = _mine(at)
         dones = [Done(once=once, actor=me, kind="paused", value=minutes)]
         if BOTH in at.actors:  # they stand beside each other, and have just agreed
@@ -123,35 +119,35 @@ def pause(id: UUID, minutes: int, *, by: Unlocked, once: UUID) -> Standing:
     return _moved(id, once, paused, by=by)
 
 
-def agree(id: UUID, *, by: Unlocked, once: UUID) -> Standing:
+def agree(id: UUID, *, by: Unlocked, once: UUID) -> SeenTalk:
     return _moved(id, once, lambda at: _after(at, [Done(once=once, actor=_mine(at), kind="agreed")]), by=by)
 
 
-def come_back(id: UUID, *, by: Unlocked, once: UUID) -> Standing:
-    """The talk goes on when both are back. Raises Absent, Ended, MovedOn."""
+def come_back(id: UUID, *, by: Unlocked, once: UUID) -> SeenTalk:
+    """The talk goes on when both are back. Raises Absent, Ended, Stale."""
 
-    def returned(at: Standing) -> Talk:
+    def returned(at: SeenTalk) -> Talk:
         actor = BOTH if BOTH in at.actors else _mine(at)
         return _after(at, [Done(once=once, actor=actor, kind="returned")])
 
     return _moved(id, once, returned, by=by)
 
 
-def leave(id: UUID, *, by: Unlocked, once: UUID) -> Standing:
-    """End it here, for both; what was written stays. Raises Absent, Ended, MovedOn."""
+def leave(id: UUID, *, by: Unlocked, once: UUID) -> SeenTalk:
+    """End it here, for both; what was written stays. Raises Absent, Ended, Stale."""
     return _moved(id, once, lambda at: _after(at, [Done(once=once, actor=_mine(at), kind="left")]), by=by)
 
 
-def note_opened(id: UUID, folds: set[UUID], *, by: Unlocked) -> Standing:
+def note_opened(id: UUID, folds: set[UUID], *, by: Unlocked) -> SeenTalk:
     """Folds of this talk that lie open now, so that the other device looks again."""
 
-    def opened(at: Standing) -> Talk:
+    def opened(at: SeenTalk) -> Talk:
         return at.talk.model_copy(update={"opened": tuple(sorted(folds | set(at.talk.opened)))})
 
     return _moved(id, uuid5(id, "opened"), opened, by=by)
 
 
-def _moved(id: UUID, once: UUID, move: Callable[[Standing], Talk], *, by: Unlocked) -> Standing:
+def _moved(id: UUID, once: UUID, move: Callable[[SeenTalk], Talk], *, by: Unlocked) -> SeenTalk:
     """Compare and set: where the other moved at the same instant, look again and see whether it still may be."""
     for _ in range(_TRIES):
         try:
@@ -165,16 +161,16 @@ def _moved(id: UUID, once: UUID, move: Callable[[Standing], Talk], *, by: Unlock
         except Conflict as conflict:
             if conflict.newer.kind != Talk.kind:
                 raise
-    raise MovedOn
+    raise Stale
 
 
-def _after(at: Standing, dones: list[Done], *, until: datetime | None = None) -> Talk:
-    """The talk with these events added. Raises MovedOn."""
+def _after(at: SeenTalk, dones: list[Done], *, until: datetime | None = None) -> Talk:
+    """The talk with these events added. Raises Stale."""
     talk, now = at.talk, clock.now()
     try:
-        state, _rounds = replayed(at.flow, talk, (*talk.events, *dones))
-    except Unwalkable as error:
-        raise MovedOn from error
+        state, _rounds = replay(at.flow, talk, (*talk.events, *dones))
+    except Unreadable as error:
+        raise Stale from error
     moved = [step.id for step in open_steps(at.flow, state)] != [step.id for step in at.open_steps]
     resumed = at.state.pause is not None and state.pause is None
     over = state.left or finished(at.flow, state)
@@ -188,16 +184,16 @@ def _after(at: Standing, dones: list[Done], *, until: datetime | None = None) ->
     )
 
 
-def _turn(at: Standing, move: Move) -> Turn:
-    """The turn that this move was made for. Raises MovedOn."""
+def _turn(at: SeenTalk, move: Move) -> Turn:
+    """The turn that this move was made for. Raises Stale."""
     for turn in at.turns:
         same = (turn.step.id, turn.actor, turn.round) == (move.step, move.actor, move.round)
         if same and move.kind in turn.may and _legal(at, turn, move):
             return turn
-    raise MovedOn
+    raise Stale
 
 
-def _legal(at: Standing, turn: Turn, move: Move) -> bool:
+def _legal(at: SeenTalk, turn: Turn, move: Move) -> bool:
     if move.kind in {"answered", "revised"} and not _possible(turn.step, move):
         return False
     state = at.state
@@ -221,7 +217,7 @@ def _possible(step: Step, move: Move) -> bool:
     return set(move.values) <= set(step.option_ids or ("",)) and set(move.values.values()) <= set(points)
 
 
-def _mine(at: Standing) -> Letter:
+def _mine(at: SeenTalk) -> Letter:
     if at.me is None:
         raise Absent
     return at.me
@@ -238,8 +234,8 @@ __all__ = [
     "EACH",
     "Event",
     "Move",
-    "MovedOn",
     "NotMade",
+    "Stale",
     "agree",
     "begin",
     "come_back",

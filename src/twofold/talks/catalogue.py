@@ -10,12 +10,11 @@ from twofold.flow import Mode
 from twofold.packs import Mood, Practice, Room
 from twofold.packs.models import MODES
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Entry, Space, by_moment, list_records, open_now
+from twofold.records.store import Entry, Space, Unreadable, by_moment, list_records, open_now
 from twofold.rooms.installed_packs import core
 from twofold.talks.actions import standing_of
 from twofold.talks.documents import TALK, Talk
-from twofold.talks.practice_snapshot import Unwalkable
-from twofold.talks.talk_state import Standing
+from twofold.talks.talk_state import SeenTalk
 
 MOST = 30
 
@@ -44,7 +43,7 @@ def practices_of(
 
 def open_talks(
     *, by: Unlocked, room: str | None = None, since: date | None = None, limit: int = MOST
-) -> list[Standing]:
+) -> list[SeenTalk]:
     """Talks that have not ended, of the newest thirty, the newest first, whatever has ended meanwhile."""
     found = [at for at in _talks(by, waits=True, since=since) if not at.ended]
     return [at for at in found if room is None or at.practice.room == room][:limit]
@@ -72,21 +71,21 @@ def _ended(entry: Entry, room: str | None, people: int | None) -> bool:
     return room in (None, talk.practice.get("room")) and people in (None, len(talk.people))
 
 
-def for_two(talks: Iterable[Standing]) -> list[Standing]:
+def for_two(talks: Iterable[SeenTalk]) -> list[SeenTalk]:
     return [at for at in talks if len(at.talk.people) > 1]
 
 
-def for_one(talks: Iterable[Standing]) -> list[Standing]:
+def for_one(talks: Iterable[SeenTalk]) -> list[SeenTalk]:
     """What somebody prepares alone is laid open on no page of several things: another may look over a shoulder."""
     return [at for at in talks if len(at.talk.people) < 2]
 
 
-def _talks(by: Unlocked, *, waits: bool, since: date | None = None) -> list[Standing]:
+def _talks(by: Unlocked, *, waits: bool, since: date | None = None) -> list[SeenTalk]:
     found = []
     for entry in _entries(by, waits=waits, since=since, limit=MOST):
         try:
             found.append(standing_of(entry, by=by))
-        except Unwalkable:
+        except Unreadable:
             continue
     return found
 

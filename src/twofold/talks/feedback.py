@@ -8,12 +8,12 @@ from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.store import Absent, Entry, open_record, save
 from twofold.talks.documents import AfterTalk
-from twofold.talks.talk_state import Standing
+from twofold.talks.talk_state import SeenTalk
 from twofold.vault.opaque_names import opaque_name
 
 
 def keep_after(
-    at: Standing, *, by: Unlocked, understood: int | None, valued: int | None, cared_for: int | None
+    at: SeenTalk, *, by: Unlocked, understood: int | None, valued: int | None, cared_for: int | None
 ) -> Entry:
     """Said again, the later word counts."""
     document = AfterTalk(
@@ -23,7 +23,7 @@ def keep_after(
     return save(document, by=by, space="mine", once=_id(at, by), day=day)
 
 
-def after_of(at: Standing, *, by: Unlocked) -> AfterTalk | None:
+def after_of(at: SeenTalk, *, by: Unlocked) -> AfterTalk | None:
     try:
         document = open_record(_id(at, by), by=by).document
     except Absent:
@@ -31,6 +31,6 @@ def after_of(at: Standing, *, by: Unlocked) -> AfterTalk | None:
     return document if isinstance(document, AfterTalk) else None
 
 
-def _id(at: Standing, by: Unlocked) -> UUID:
+def _id(at: SeenTalk, by: Unlocked) -> UUID:
     _, key = min(by.keyring.person_keys.items())
     return UUID(bytes=opaque_name(key, "practices/after", str(at.id))[:16], version=4)

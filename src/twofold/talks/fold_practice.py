@@ -1,6 +1,6 @@
 """A sitting: one practice, begun by two people. It is the sealed subject of a fold; where it stands follows from facts.
 
-Events are never stored: who has written and what was said back stands in the fold, and is replayed through `flow`.
+Events are never stored: who has written and what was said back stands in the fold, and is replay through `flow`.
 """
 
 from __future__ import annotations
@@ -55,12 +55,12 @@ class Sitting(Document):
     asked: Asked
 
 
-class NotOffered(ValueError):
+class Illegal(ValueError):
     """The practice does not offer this now."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SeenFold:
     """Where a sitting stands for one of the two; `flow` is None where this house no longer has the practice."""
 
     flow: Flow | None
@@ -72,10 +72,10 @@ class Standing:
         return self._event(kind, space) is not None
 
     def check(self, kind: Happening, space: Space) -> None:
-        """Raises NotOffered."""
+        """Raises Illegal."""
         event = self._event(kind, space)
         if event is None or self.flow is None or self.state is None:
-            raise NotOffered(f"{kind} in {space}")
+            raise Illegal(f"{kind} in {space}")
         advance(self.flow, self.state, event)
 
     def _event(self, kind: Happening, space: Space) -> Event | None:
@@ -98,20 +98,20 @@ def my_letter(by: Unlocked) -> Letter:
     return "B" if by.membership is not None and by.membership.side == "b" else "A"
 
 
-def standing(sitting: Sitting, fold: Fold | None, *, by: Unlocked) -> Standing:
+def standing(sitting: Sitting, fold: Fold | None, *, by: Unlocked) -> SeenFold:
     """Where this sitting stands for `by`; without a fold it has not begun."""
     me = my_letter(by)
     try:
         flow = flow_of(sitting.practice)
     except Unknown:
-        return Standing(None, None, me)
+        return SeenFold(None, None, me)
     state = start(flow, sitting.mode)
     try:
         for event in _happened(flow, fold, by.person.pk, me) if fold else []:
             state = advance(flow, state, event)
     except IllegalEvent:  # the pack has changed this practice since: what was written stays readable
-        return Standing(None, None, me)
-    return Standing(flow, state, me)
+        return SeenFold(None, None, me)
+    return SeenFold(flow, state, me)
 
 
 def _happened(flow: Flow, fold: Fold, my_id: UUID, me: Letter) -> list[Event]:

@@ -19,13 +19,13 @@ from twofold.records import clock
 from twofold.records.store import Entry
 from twofold.rooms import form_tokens
 from twofold.rooms.installed_packs import core
-from twofold.rooms.people_lookup import Circle
+from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.registry import onward
 from twofold.talks import step_answers
 from twofold.talks.documents import StepWords
 from twofold.talks.feedback import after_of
 from twofold.talks.step_forms import Panel, panel
-from twofold.talks.talk_state import FIRST, Standing, Turn
+from twofold.talks.talk_state import FIRST, SeenTalk, Turn
 from twofold.talks.wording import felt_lines, meanwhile, moment_words, steps_line
 
 _DAY = 1440  # minutes
@@ -63,7 +63,7 @@ class Ring:
         return f"{1 - self.left / self.seconds:.3f}"
 
 
-def talk_page(at: Standing, *, by: Unlocked, panel_now: Panel | None = None, **given: Any) -> dict[str, Any]:
+def talk_page(at: SeenTalk, *, by: Unlocked, panel_now: Panel | None = None, **given: Any) -> dict[str, Any]:
     people = people_of(at, by)
     said, folds = _said(at, by, people), _folds(at, by)
     past = not (at.entry.space == "mine" or (by.linked and by.couple and by.couple.pk == at.entry.couple_id))
@@ -87,17 +87,17 @@ def talk_page(at: Standing, *, by: Unlocked, panel_now: Panel | None = None, **g
     return page | _ending(at, by) if at.ended else page
 
 
-def people_of(at: Standing, by: Unlocked) -> dict[str, Person | None]:
-    circle = Circle(by)
-    return {letter: circle.person(id) for letter, id in at.talk.people.items()}
+def people_of(at: SeenTalk, by: Unlocked) -> dict[str, Person | None]:
+    lookup = PeopleLookup(by)
+    return {letter: lookup.person(id) for letter, id in at.talk.people.items()}
 
 
-def _live(at: Standing, past: bool) -> bool:
+def _live(at: SeenTalk, past: bool) -> bool:
     return at.talk.mode == "live" and not past and not (at.ended and not at.turns)
 
 
 def _now(
-    at: Standing, by: Unlocked, people: dict[str, Person | None], said: list[Said], given: Panel | None
+    at: SeenTalk, by: Unlocked, people: dict[str, Person | None], said: list[Said], given: Panel | None
 ) -> dict[str, Any]:
     """The step before this person, what may be done besides, and what else is open."""
     turns = step_answers.with_private(at, by=by)
@@ -133,7 +133,7 @@ def _now(
     }
 
 
-def _unmet(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> Person | None:
+def _unmet(at: SeenTalk, by: Unlocked, people: dict[str, Person | None]) -> Person | None:
     """The other of a talk that I have begun, who has not come to it yet: nobody is sent a message about it."""
     if at.talk.mode == "together" or at.entry.author_id != by.person.pk or at.ended:
         return None
@@ -141,7 +141,7 @@ def _unmet(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> Pers
     return next((person for letter, person in people.items() if letter != at.me and letter not in come), None)
 
 
-def _pauses(at: Standing) -> tuple[int, ...]:
+def _pauses(at: SeenTalk) -> tuple[int, ...]:
     """In minutes: over days nobody comes back in twenty of them."""
     return _PAUSES_APART if at.talk.mode == "apart" else _PAUSES
 
@@ -150,7 +150,7 @@ def _same_step(turns: list[Turn]) -> list[Turn]:
     return [turn for turn in turns if turn.step.id == turns[0].step.id] if turns else []
 
 
-def _floor(at: Standing, step: Step | None, people: dict[str, Person | None], by: Unlocked) -> Person | None:
+def _floor(at: SeenTalk, step: Step | None, people: dict[str, Person | None], by: Unlocked) -> Person | None:
     """Who has the floor: one of the two, or nobody by themselves."""
     if step is None:
         return None
@@ -158,32 +158,32 @@ def _floor(at: Standing, step: Step | None, people: dict[str, Person | None], by
     return people.get(next(iter(who))) if len(who) == 1 and step.actor in ("A", "B") else None
 
 
-def _awaited(at: Standing, step: Step, people: dict[str, Person | None], by: Unlocked) -> str:
+def _awaited(at: SeenTalk, step: Step, people: dict[str, Person | None], by: Unlocked) -> str:
     names = [person.name for who in at.who_does(step) if (person := people.get(who)) and person.pk != by.person.pk]
     return names[0] if names else ""
 
 
-def _ring(at: Standing, step: Step | None) -> Ring | None:
+def _ring(at: SeenTalk, step: Step | None) -> Ring | None:
     if step is None or step.seconds is None or at.talk.mode == "apart":  # over days nobody is timed
         return None
     gone = int((clock.now() - at.talk.step_at).total_seconds())
     return Ring(step.seconds, max(0, min(step.seconds, step.seconds - gone)))
 
 
-def _said(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> list[Said]:
-    circle, found = Circle(by), []
+def _said(at: SeenTalk, by: Unlocked, people: dict[str, Person | None]) -> list[Said]:
+    lookup, found = PeopleLookup(by), []
     for step_id, entry in step_answers.spoken(at, by=by):
         words = entry.document
         whose = words.whose if isinstance(words, StepWords) and words.whose else entry.author_id
         step = next((step for step in at.practice.steps if step.id == step_id), None)
         text = words.text if isinstance(words, StepWords) else ""
         when = words.when if isinstance(words, StepWords) else None
-        writer = circle.person(entry.author_id) if whose != entry.author_id else None
-        found.append(Said(circle.person(whose), writer, entry, step, text, when, step_id))
+        writer = lookup.person(entry.author_id) if whose != entry.author_id else None
+        found.append(Said(lookup.person(whose), writer, entry, step, text, when, step_id))
     return found
 
 
-def _shown(at: Standing, step: Step | None, said: list[Said]) -> list[Said]:
+def _shown(at: SeenTalk, step: Step | None, said: list[Said]) -> list[Said]:
     """The latest words of the steps that this one shows; where places are changed, those of this turn."""
     if step is None:
         return []
@@ -193,7 +193,7 @@ def _shown(at: Standing, step: Step | None, said: list[Said]) -> list[Said]:
     return list(latest.values())
 
 
-def _turned(at: Standing, step: Step) -> set[UUID] | None:
+def _turned(at: SeenTalk, step: Step) -> set[UUID] | None:
     """The words since places were last changed, for a step that is gone through once more after that; else None."""
     order = [one.id for one in at.practice.steps]
     around = {
@@ -207,7 +207,7 @@ def _turned(at: Standing, step: Step) -> set[UUID] | None:
     return {done.words for done in at.talk.events[changes[-1] :] if done.words is not None}
 
 
-def _folds(at: Standing, by: Unlocked) -> list[dict[str, Any]]:
+def _folds(at: SeenTalk, by: Unlocked) -> list[dict[str, Any]]:
     """The folded steps that somebody has written in, as this person may see them."""
     found = []
     for step in at.practice.steps:
@@ -227,7 +227,7 @@ def _leaves(fold: Any, by: Unlocked) -> list[dict[str, Any]]:
     return leaves if by.membership is None or by.membership.side == "a" else leaves[::-1]
 
 
-def _paused(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> dict[str, Any]:
+def _paused(at: SeenTalk, by: Unlocked, people: dict[str, Person | None]) -> dict[str, Any]:
     pause = at.state.pause
     assert pause is not None
     me = at.me or ""
@@ -251,7 +251,7 @@ def _paused(at: Standing, by: Unlocked, people: dict[str, Person | None]) -> dic
     }
 
 
-def _ways_out(at: Standing, by: Unlocked) -> dict[str, str]:
+def _ways_out(at: SeenTalk, by: Unlocked) -> dict[str, str]:
     """Tokens of what concerns the whole talk, for what is on offer."""
     actor = BOTH if BOTH in at.actors else None
     kinds: dict[Happening, str | None] = {
@@ -263,7 +263,7 @@ def _ways_out(at: Standing, by: Unlocked) -> dict[str, str]:
     return {k: form_tokens.token(by, talk=str(at.id), kind=k) for k, who in kinds.items() if at.may(k, who)}
 
 
-def _ending(at: Standing, by: Unlocked) -> dict[str, Any]:
+def _ending(at: SeenTalk, by: Unlocked) -> dict[str, Any]:
     asks = () if at.left else at.practice.after
     leads = [] if at.left else onward(at.practice.id, at.id, i_began=at.me == "A")
     felt = felt_lines(asks, after_of(at, by=by) if asks else None)

@@ -11,10 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from twofold.flow import Flow, Undeclarable, declare
 from twofold.packs import Practice
-
-
-class Unwalkable(ValueError):
-    """What is stored is no practice that can be walked."""
+from twofold.records.store import Unreadable
 
 
 def carried(practice: Practice) -> dict[str, Any]:
@@ -35,12 +32,12 @@ def _plain(value: Any) -> Any:
 
 
 def practice_of(data: dict[str, Any]) -> Practice:
-    """Raises Unwalkable."""
+    """Raises Unreadable."""
     return _read(json.dumps(data, sort_keys=True))[0]
 
 
 def flow_of(data: dict[str, Any]) -> Flow:
-    """Raises Unwalkable."""
+    """Raises Unreadable."""
     return _read(json.dumps(data, sort_keys=True))[1]
 
 
@@ -50,7 +47,7 @@ def _read(text: str) -> tuple[Practice, Flow]:
         practice = _with_numbers(Practice.model_validate_json(text))
         return practice, declare(practice)
     except (ValidationError, Undeclarable, ValueError) as error:
-        raise Unwalkable(str(error)) from error
+        raise Unreadable(str(error)) from error
 
 
 def _with_numbers(practice: Practice) -> Practice:

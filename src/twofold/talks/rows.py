@@ -13,11 +13,11 @@ from twofold.records.store import Entry
 from twofold.rooms.wording import day_words
 from twofold.talks import step_answers
 from twofold.talks.documents import Talk
-from twofold.talks.talk_state import FIRST, Standing
+from twofold.talks.talk_state import FIRST, SeenTalk
 from twofold.talks.wording import moment_words
 
 
-def talk_lines(talks: Iterable[Standing], *, by: Unlocked) -> list[dict[str, Any]]:
+def talk_lines(talks: Iterable[SeenTalk], *, by: Unlocked) -> list[dict[str, Any]]:
     return [_words(at.entry, at.talk, state_words(at, by=by), by) for at in talks]
 
 
@@ -30,7 +30,7 @@ def earlier_lines(talks: Iterable[Entry], *, by: Unlocked, people: int | None = 
     ]
 
 
-def state_words(at: Standing, *, by: Unlocked) -> str:
+def state_words(at: SeenTalk, *, by: Unlocked) -> str:
     """Where it stands, in a line. Who left, or keeps the other waiting, is nobody's business."""
     if at.left:
         return _("Put down here")

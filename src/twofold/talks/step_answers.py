@@ -11,7 +11,7 @@ from twofold.records import clock, folds
 from twofold.records.folds import Fold
 from twofold.records.store import Absent, Entry, Space, open_record, open_records, save
 from twofold.talks.documents import FoldedStep, StepWords
-from twofold.talks.talk_state import Move, Standing, Turn
+from twofold.talks.talk_state import Move, SeenTalk, Turn
 from twofold.vault.opaque_names import opaque_name
 
 
@@ -24,7 +24,7 @@ def space_of(step: Step, *, alone: bool) -> Space | None:
     return step.space and ("mine" if alone else step.space)
 
 
-def keep(at: Standing, turn: Turn, move: Move, *, by: Unlocked, beside: bool) -> UUID | None:
+def keep(at: SeenTalk, turn: Turn, move: Move, *, by: Unlocked, beside: bool) -> UUID | None:
     """Keep what was written in this move. Returns the id of words that both may read."""
     space = space_of(turn.step, alone=len(at.talk.people) == 1)
     if space == "folded":
@@ -43,21 +43,21 @@ def keep(at: Standing, turn: Turn, move: Move, *, by: Unlocked, beside: bool) ->
     return save(words, by=by, space="ours", once=once, draft=move.draft).id
 
 
-def private_id(at: Standing, turn: Turn, *, by: Unlocked) -> UUID:
+def private_id(at: SeenTalk, turn: Turn, *, by: Unlocked) -> UUID:
     """The same for its writer alone: nothing at rest links a private page with a talk."""
     name = f"{at.id}/{turn.step.id}/{turn.round}"
     _, key = min(by.keyring.person_keys.items())
     return UUID(bytes=opaque_name(key, "practices/private", name)[:16], version=4)
 
 
-def private_words(at: Standing, turn: Turn, *, by: Unlocked) -> Entry | None:
+def private_words(at: SeenTalk, turn: Turn, *, by: Unlocked) -> Entry | None:
     try:
         return open_record(private_id(at, turn, by=by), by=by)
     except Absent:
         return None
 
 
-def with_private(at: Standing, *, by: Unlocked) -> list[Turn]:
+def with_private(at: SeenTalk, *, by: Unlocked) -> list[Turn]:
     """The turns before this person; where something is kept that no event tells of, as done."""
     return [
         replace(turn, done=True) if at.keeps_to_itself(turn) and private_words(at, turn, by=by) is not None else turn
@@ -65,7 +65,7 @@ def with_private(at: Standing, *, by: Unlocked) -> list[Turn]:
     ]
 
 
-def last_words(at: Standing, turn: Turn) -> UUID | None:
+def last_words(at: SeenTalk, turn: Turn) -> UUID | None:
     """The words that this actor wrote last in this step."""
     for done in reversed(at.talk.events):
         if (done.step, done.actor) == (turn.step.id, turn.actor) and done.words is not None:
@@ -73,18 +73,18 @@ def last_words(at: Standing, turn: Turn) -> UUID | None:
     return None
 
 
-def fold_id(at: Standing, step_id: str, round: int, *, by: Unlocked) -> UUID:
+def fold_id(at: SeenTalk, step_id: str, round: int, *, by: Unlocked) -> UUID:
     """The same for both, known before the fold has begun: the browser keeps its ticket under it."""
     assert by.couple is not None
     _, key = min(by.keyring.couple_keys[by.couple.pk].items())
     return UUID(bytes=opaque_name(key, "practices/fold", fold_name(at, step_id, round))[:16], version=4)
 
 
-def fold_name(at: Standing, step_id: str, round: int) -> str:
+def fold_name(at: SeenTalk, step_id: str, round: int) -> str:
     return f"talk/{at.id}/{step_id}/{round}"
 
 
-def fold_of(at: Standing, step_id: str, round: int, *, by: Unlocked) -> Fold | None:
+def fold_of(at: SeenTalk, step_id: str, round: int, *, by: Unlocked) -> Fold | None:
     """The fold of this step, where somebody has written in it. What is due of mine is handed over."""
     if by.couple is None or not by.linked or by.couple.pk != at.entry.couple_id:
         return None
@@ -94,14 +94,14 @@ def fold_of(at: Standing, step_id: str, round: int, *, by: Unlocked) -> Fold | N
         return None
 
 
-def spoken(at: Standing, *, by: Unlocked) -> list[tuple[str, Entry]]:
+def spoken(at: SeenTalk, *, by: Unlocked) -> list[tuple[str, Entry]]:
     """What both may read, in the order in which it was said: (step id, words), each once."""
     ids = {done.words: done.step or "" for done in at.talk.events if done.words is not None}
     found = open_records(ids, by=by)
     return [(step, found[id]) for id, step in ids.items() if id in found]
 
 
-def _fold(at: Standing, turn: Turn, move: Move, *, by: Unlocked) -> None:
+def _fold(at: SeenTalk, turn: Turn, move: Move, *, by: Unlocked) -> None:
     name = fold_name(at, turn.step.id, turn.round)
     id = fold_id(at, turn.step.id, turn.round, by=by)
     if move.kind == "withdrew":
@@ -113,7 +113,7 @@ def _fold(at: Standing, turn: Turn, move: Move, *, by: Unlocked) -> None:
     folds.answer(fold.id, words, by=by, once=move.once, ticket=move.ticket, draft=move.draft)
 
 
-def _words(at: Standing, turn: Turn, move: Move, by: Unlocked) -> StepWords:
+def _words(at: SeenTalk, turn: Turn, move: Move, by: Unlocked) -> StepWords:
     whose = at.person_id(turn.actor)
     return StepWords(
         talk=at.id,
@@ -127,5 +127,5 @@ def _words(at: Standing, turn: Turn, move: Move, by: Unlocked) -> StepWords:
     )
 
 
-def _own(at: Standing, turn: Turn, by: Unlocked) -> bool:
+def _own(at: SeenTalk, turn: Turn, by: Unlocked) -> bool:
     return at.person_id(turn.actor) == by.person.pk

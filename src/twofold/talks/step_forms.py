@@ -16,7 +16,7 @@ from twofold.records.store import Entry, Space, draft
 from twofold.rooms import form_tokens
 from twofold.talks import step_answers
 from twofold.talks.forms import MoveForm
-from twofold.talks.talk_state import EACH, Standing, Turn
+from twofold.talks.talk_state import EACH, SeenTalk, Turn
 from twofold.talks.wording import DONE
 
 
@@ -43,7 +43,7 @@ class Panel:
         return self.turn.step
 
 
-def panel(at: Standing, turn: Turn, people: dict[str, Person | None], *, by: Unlocked, data: Any = None) -> Panel:
+def panel(at: SeenTalk, turn: Turn, people: dict[str, Person | None], *, by: Unlocked, data: Any = None) -> Panel:
     alone = len(at.talk.people) == 1
     space = step_answers.space_of(turn.step, alone=alone)
     mine = at.person_id(turn.actor) == by.person.pk
@@ -67,7 +67,7 @@ def panel(at: Standing, turn: Turn, people: dict[str, Person | None], *, by: Unl
     )
 
 
-def move_form(at: Standing, turn: Turn, *, by: Unlocked, data: Any = None, draft_name: str = "") -> MoveForm:
+def move_form(at: SeenTalk, turn: Turn, *, by: Unlocked, data: Any = None, draft_name: str = "") -> MoveForm:
     asks = _asks(at, turn, by)
     text = (draft(draft_name, by=by) or "") if draft_name and "text" in asks else ""
     initial = {"once": token(at, turn, turn.first, by=by), "text": text}
@@ -75,11 +75,11 @@ def move_form(at: Standing, turn: Turn, *, by: Unlocked, data: Any = None, draft
     return MoveForm(data, initial=initial, auto_id=f"{turn.step.id}_{turn.actor}_%s", **given)
 
 
-def token(at: Standing, turn: Turn, kind: str, *, by: Unlocked) -> str:
+def token(at: SeenTalk, turn: Turn, kind: str, *, by: Unlocked) -> str:
     return form_tokens.token(by, talk=str(at.id), step=turn.step.id, actor=turn.actor, kind=kind, round=turn.round)
 
 
-def _asks(at: Standing, turn: Turn, by: Unlocked) -> frozenset[str]:
+def _asks(at: SeenTalk, turn: Turn, by: Unlocked) -> frozenset[str]:
     """What the form of this step asks for."""
     kind, space = turn.step.kind, step_answers.space_of(turn.step, alone=len(at.talk.people) == 1)
     here = at.talk.mode == "together"
@@ -99,7 +99,7 @@ def _asks(at: Standing, turn: Turn, by: Unlocked) -> frozenset[str]:
     return frozenset({"text"})
 
 
-def _needs(at: Standing, turn: Turn, asks: frozenset[str]) -> frozenset[str]:
+def _needs(at: SeenTalk, turn: Turn, asks: frozenset[str]) -> frozenset[str]:
     space = step_answers.space_of(turn.step, alone=len(at.talk.people) == 1)
     if space == "folded":
         return asks & {"text", "passphrase"}
@@ -113,5 +113,5 @@ def _options(step: Step) -> tuple[tuple[str, str], ...]:
     return tuple((option.id, option.text) for option in step.options) if step.kind == "choose" else ()
 
 
-def _draft_name(at: Standing, turn: Turn) -> str:
+def _draft_name(at: SeenTalk, turn: Turn) -> str:
     return f"talk:{at.id}:{turn.step.id}"

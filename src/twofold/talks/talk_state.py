@@ -1,4 +1,4 @@
-"""Where a talk stands: its events replayed through `flow`, and what each person may do now."""
+"""Where a talk stands: its events replay through `flow`, and what each person may do now."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from twofold.flow import (
     start,
 )
 from twofold.packs import Practice, Step
-from twofold.records.store import Entry
+from twofold.records.store import Entry, Unreadable
 from twofold.talks.documents import Done, Talk
 from twofold.talks.fold_practice import Letter
-from twofold.talks.practice_snapshot import Unwalkable, flow_of, practice_of
+from twofold.talks.practice_snapshot import flow_of, practice_of
 
 FIRST: frozenset[Happening] = frozenset({"did", "wrote", "answered"})
 EACH = "each"  # in a form: every one of the two, with one tap
@@ -70,7 +70,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Standing:
+class SeenTalk:
     """A talk as `me` meets it; `me` is None for whoever is not one of its people."""
 
     entry: Entry
@@ -166,16 +166,16 @@ class Standing:
         return joined
 
 
-def standing(entry: Entry, talk: Talk, *, me: UUID) -> Standing:
-    """Raises Unwalkable where what is stored cannot be walked."""
+def standing(entry: Entry, talk: Talk, *, me: UUID) -> SeenTalk:
+    """Raises Unreadable where what is stored cannot be walked."""
     flow = flow_of(talk.practice)
-    state, rounds = replayed(flow, talk, talk.events)
+    state, rounds = replay(flow, talk, talk.events)
     letter = next((letter for letter, id in talk.people.items() if id == me), None)
-    return Standing(entry, talk, practice_of(talk.practice), flow, state, rounds, letter)
+    return SeenTalk(entry, talk, practice_of(talk.practice), flow, state, rounds, letter)
 
 
-def replayed(flow: Flow, talk: Talk, events: tuple[Done, ...]) -> tuple[State, Counter[str]]:
-    """The state after these events, and how often each step has been closed. Raises Unwalkable."""
+def replay(flow: Flow, talk: Talk, events: tuple[Done, ...]) -> tuple[State, Counter[str]]:
+    """The state after these events, and how often each step has been closed. Raises Unreadable."""
     rounds: Counter[str] = Counter()
     try:
         state = start(flow, talk.mode, PAIR[: len(talk.people)])
@@ -184,7 +184,7 @@ def replayed(flow: Flow, talk: Talk, events: tuple[Done, ...]) -> tuple[State, C
             rounds.update(closed(flow, state, after, done.event))
             state = after
     except (IllegalEvent, IllegalStart) as error:
-        raise Unwalkable(str(error)) from error
+        raise Unreadable(str(error)) from error
     return state, rounds
 
 

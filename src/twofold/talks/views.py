@@ -15,21 +15,20 @@ from twofold.people.access import PersonRequest, unlocked
 from twofold.people.responses import INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
 from twofold.records import folds
-from twofold.records.store import Absent, Conflict, Ended
+from twofold.records.store import Absent, Conflict, Ended, Stale, Unreadable
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import absent_is_404
 from twofold.rooms.second_passphrase import unlocked_beside
 from twofold.rooms.tickets import read_ticket
 from twofold.talks import actions as talks
-from twofold.talks.actions import Move, MovedOn
+from twofold.talks.actions import Move
 from twofold.talks.catalogue import MOST, earlier_talks, for_one, for_two, open_talks
 from twofold.talks.documents import FoldedStep
 from twofold.talks.feedback import keep_after
 from twofold.talks.pages import people_of, talk_page
-from twofold.talks.practice_snapshot import Unwalkable
 from twofold.talks.rows import earlier_lines, talk_lines
 from twofold.talks.step_forms import Panel, panel
-from twofold.talks.talk_state import Standing
+from twofold.talks.talk_state import SeenTalk
 from twofold.web.context import path_to
 
 MOVED_ON = 409
@@ -57,7 +56,7 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     by = request.unlocked
     try:
         at = talks.find_talk(talk_id, by=by)
-    except Unwalkable:
+    except Unreadable:
         return render(request, "talks/unreadable.html", {"talk_id": talk_id})
     given = talk_page(at, by=by)
     opened = {found["fold"].id for found in given["folds"] if found["fold"].state == "open"}
@@ -164,7 +163,7 @@ def _made(request: PersonRequest, before: Panel, carried: Any) -> Move:
     )
 
 
-def _taken(request: PersonRequest, before: Panel, made: Move, at: Standing) -> HttpResponse:
+def _taken(request: PersonRequest, before: Panel, made: Move, at: SeenTalk) -> HttpResponse:
     by, other = request.unlocked, None
     if "passphrase" in before.form.fields and made.kind in ("wrote", "revised") and made.text:
         if by.partner is None:
@@ -176,14 +175,14 @@ def _taken(request: PersonRequest, before: Panel, made: Move, at: Standing) -> H
             return render(request, "talks/talk.html", talk_page(at, by=by, panel_now=before), status=INVALID)
     try:
         talks.take(at.id, made, by=by, beside=other)
-    except MovedOn:
+    except Stale:
         return _moved_on(request, _find(at.id, by))
     except Ended:
         return _moved_on(request, _find(at.id, by))
     return _to(at.id)
 
 
-def _whole(request: PersonRequest, talk_id: UUID, kind: str, act: Callable[[UUID], Standing]) -> HttpResponse:
+def _whole(request: PersonRequest, talk_id: UUID, kind: str, act: Callable[[UUID], SeenTalk]) -> HttpResponse:
     """What concerns the whole talk. The token says which talk and what, so that twice is once."""
     by = request.unlocked
     at = _find(talk_id, by)
@@ -192,19 +191,19 @@ def _whole(request: PersonRequest, talk_id: UUID, kind: str, act: Callable[[UUID
         if (carried.get("talk"), carried.get("kind")) != (str(talk_id), kind):
             raise form_tokens.NotOurs
         act(UUID(carried["once"]))
-    except (form_tokens.NotOurs, KeyError, ValueError, MovedOn, Ended, Conflict):
+    except (form_tokens.NotOurs, KeyError, ValueError, Stale, Ended, Conflict):
         return _moved_on(request, _find(at.id, by))
     return _to(talk_id)
 
 
-def _find(talk_id: UUID, by: Unlocked) -> Standing:
+def _find(talk_id: UUID, by: Unlocked) -> SeenTalk:
     try:
         return talks.find_talk(talk_id, by=by)
-    except Unwalkable as error:
+    except Unreadable as error:
         raise Absent from error
 
 
-def _moved_on(request: PersonRequest, at: Standing) -> HttpResponse:
+def _moved_on(request: PersonRequest, at: SeenTalk) -> HttpResponse:
     """The talk is elsewhere by now: where it stands, and what was typed, to be copied."""
     given = talk_page(at, by=request.unlocked, moved_on=True, typed=request.POST.get("text", ""))
     return render(request, "talks/talk.html", given, status=MOVED_ON)

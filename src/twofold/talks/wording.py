@@ -16,7 +16,7 @@ from twofold.packs import Practice, Step
 from twofold.people.unlocked import Unlocked
 from twofold.rooms.wording import day_words
 from twofold.talks.documents import AfterTalk
-from twofold.talks.talk_state import Standing
+from twofold.talks.talk_state import SeenTalk
 
 NAMES: dict[str, str | Promise] = {
     "read": gettext_lazy("Read"),
@@ -109,7 +109,7 @@ def _straight_on(practice: Practice) -> set[str]:
     return found
 
 
-def meanwhile(at: Standing, step: Step, name: str) -> str:
+def meanwhile(at: SeenTalk, step: Step, name: str) -> str:
     """What is said to the one whose step it is not."""
     if step.meanwhile:
         return step.meanwhile

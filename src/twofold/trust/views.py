@@ -17,7 +17,7 @@ from twofold.talks import catalogue
 from twofold.talks.catalogue import Offering, for_one, for_two
 from twofold.talks.rows import earlier_lines, talk_lines
 from twofold.talks.start_views import RUN_ELSEWHERE
-from twofold.talks.talk_state import Standing
+from twofold.talks.talk_state import SeenTalk
 from twofold.trust.preparing.queries import PRACTICE
 from twofold.trust.room import ROOM
 
@@ -71,7 +71,7 @@ def room(request: PersonRequest) -> HttpResponse:
     return render(request, "trust/room.html", given)
 
 
-def _alone(talks: list[Standing]) -> list[Standing]:
+def _alone(talks: list[SeenTalk]) -> list[SeenTalk]:
     """What somebody has begun alone; what one is afraid to say has a page of its own."""
     return [at for at in for_one(talks) if at.practice.id != PRACTICE]
 

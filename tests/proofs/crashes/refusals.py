@@ -15,7 +15,7 @@ from twofold.people import rotation
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import unlock
 from twofold.records.models import Slot
-from twofold.records.store import Unreadable
+from twofold.records.store import RotationRefused
 
 Damage = Callable[[bytes], object]
 DAMAGES: Final[dict[str, Damage]] = {
@@ -76,7 +76,7 @@ def _one(told: Refusals, about: str, slot: Slot, damage: Damage, by: Unlocked) -
                 with transaction.atomic():
                     rotation.replace_all_keys(NEW, by=by)
                 told.accepted.append(about)
-            except Unreadable as error:
+            except RotationRefused as error:
                 if slot.record_id not in {item.record_id for item in error.items}:
                     told.failed.append(f"{about}: the item is not named")
             except Exception as error:

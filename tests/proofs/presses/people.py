@@ -24,7 +24,7 @@ from twofold.trust.agreements.documents import Boundary, Wording
 from twofold.trust.dreams.documents import Dream
 from twofold.trust.dreams.shareable import DREAMS
 from twofold.trust.promises import actions as promises
-from twofold.trust.promises.queries import At
+from twofold.trust.promises.queries import SeenPromise
 from twofold.trust.promises.terms import Terms
 from twofold.trust.questions.actions import answer_alone, answer_question
 from twofold.trust.questions.question_list import DEEP
@@ -174,7 +174,7 @@ def _promises(people: People) -> None:
     maya, sam, things = people.by["maya"], people.by["sam"], people.things
     today = clock.utc_day()
 
-    def made(by: Unlocked, cue: str, days: int = 3) -> At:
+    def made(by: Unlocked, cue: str, days: int = 3) -> SeenPromise:
         terms = Terms(cue=cue, will="call", day=today + timedelta(days=days), zone="UTC")
         return promises.promise(terms, by=by, once=uuid4())
 

@@ -63,9 +63,9 @@ def another_sign_in() -> None:
 
 def moved_on() -> None:
     """A promise that does not know what was done with it, and says that it has moved on."""
-    from twofold.trust.promises.queries import At
+    from twofold.trust.promises.queries import SeenPromise
 
-    At.did = lambda *_given: False  # type: ignore[method-assign]
+    SeenPromise.did = lambda *_given: False  # type: ignore[method-assign]
 
 
 _WAYS: Final[dict[str, Callable[[], None]]] = {

@@ -7,7 +7,7 @@ from shutil import copytree
 
 import pytest
 
-from twofold.packs import CORE, Pack, Question, check, spread, load, theme_spread
+from twofold.packs import CORE, Pack, Question, check, load, spread, theme_spread
 from twofold.packs.duplicates import normal
 from twofold.packs.models import DEPTHS, THEMES, Theme
 from twofold.packs.report import main

@@ -206,13 +206,13 @@ class Unread(NamedTuple):
     day: date
 
 
-class Unreadable(Exception):
+class RotationRefused(Exception):
     items = (Unread(uuid4(), "answer", date(2026, 5, 3)),)
 
 
 def test_keys_stay_where_something_does_not_open(jun: Unlocked, rewrappers: list[Any]) -> None:
     def refuse(**_: Unlocked) -> None:
-        raise Unreadable
+        raise RotationRefused
 
     rewrappers.append(refuse)
     client = client_of(jun)

@@ -82,14 +82,14 @@ def test_recovering_seals_to_nothing_but_what_it_makes_itself(jun: Unlocked) -> 
 
 
 def test_something_unreadable_keeps_nobody_from_recovering(jun: Unlocked, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Unreadable(Exception):
+    class RotationRefused(Exception):
         items = ("a page",)
 
     def refuse(**_given: object) -> None:
-        raise Unreadable
+        raise RotationRefused
 
     monkeypatch.setattr("twofold.people.hooks.rewrappers", [refuse])
-    with pytest.raises(Unreadable):
+    with pytest.raises(RotationRefused):
         rotation.replace_all_keys(NEW, by=jun)
     _code, fresh = rotation.recover(NEW, by=jun)
     assert unlock(jun.person, NEW).keyring == fresh.keyring

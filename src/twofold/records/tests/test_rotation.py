@@ -14,7 +14,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records.folds import answer, fold, hand_over, start_fold
 from twofold.records.models import Draft, Slot, Ticket
 from twofold.records.rotation import rewrap
-from twofold.records.store import Unreadable, draft, everything, keep_draft, revise, save
+from twofold.records.store import RotationRefused, draft, everything, keep_draft, revise, save
 from twofold.records.tests.people import Answer, House, Note, Question
 from twofold.vault.primitives import random_bytes
 
@@ -121,7 +121,7 @@ def test_one_slot_that_does_not_open_stops_it_before_anything_changes(house: Hou
     bad = save(Note(text="spoiled"), by=house.maya, space="mine", once=uuid4())
     Slot.objects.filter(record=bad.id).update(sealed=b"x" * 400)
     before = sorted(bytes(s) for s in Slot.objects.values_list("sealed", flat=True))
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(RotationRefused) as refused:
         rewrap(by_old=house.maya, by_new=with_new_keys(house.maya))
     assert [(item.record_id, item.kind, item.day) for item in refused.value.items] == [(bad.id, "tests.note", bad.day)]
     assert sorted(bytes(s) for s in Slot.objects.values_list("sealed", flat=True)) == before
@@ -135,7 +135,7 @@ def test_a_slot_that_is_no_bytes_is_named_like_any_other(house: House) -> None:
     for sealed in ("no bytes", 7):
         with connection.cursor() as cursor:
             cursor.execute("UPDATE records_slot SET sealed = %s", [sealed])
-        with pytest.raises(Unreadable) as refused:
+        with pytest.raises(RotationRefused) as refused:
             rewrap(by_old=house.maya, by_new=with_new_keys(house.maya))
         assert [item.record_id for item in refused.value.items] == [bad.id]
 

@@ -13,7 +13,7 @@ from twofold.rooms.sharing.copies import copies_of
 from twofold.rooms.sharing.copies import show as show_copy
 from twofold.rooms.sharing.queries import find_private, find_theirs
 from twofold.rooms.sharing.responses import write_beneath
-from twofold.rooms.sharing.shareable import Sort
+from twofold.rooms.sharing.shareable import Shareable
 
 
 def keep(document: Document, *, by: Unlocked, once: UUID) -> Entry:
@@ -22,19 +22,19 @@ def keep(document: Document, *, by: Unlocked, once: UUID) -> Entry:
     return save(document, by=by, space="mine", once=once, day=day)
 
 
-def change(sort: Sort, id: UUID, document: Document, *, by: Unlocked, expected_rev: int) -> Entry:
+def change(sort: Shareable, id: UUID, document: Document, *, by: Unlocked, expected_rev: int) -> Entry:
     """The private one. What the other was shown stays as it is until it is shown again. Raises Absent, Conflict."""
     find_private(sort, id, by=by)
     return revise(id, document, by=by, expected_rev=expected_rev, space="mine")
 
 
-def show(sort: Sort, id: UUID, *, by: Unlocked, rev: int, number: int) -> Entry:
-    """Raises Absent, Ended, Changed."""
+def show(sort: Shareable, id: UUID, *, by: Unlocked, rev: int, number: int) -> Entry:
+    """Raises Absent, Ended, Stale."""
     find_private(sort, id, by=by)
     return show_copy(id, by=by, rev=rev, number=number)
 
 
-def take_back(sort: Sort, id: UUID, *, by: Unlocked, number: int) -> None:
+def take_back(sort: Shareable, id: UUID, *, by: Unlocked, number: int) -> None:
     """The other no longer reads it; a mark stays, and the private one. Sent again, nothing more. Raises Absent."""
     find_private(sort, id, by=by)
     with transaction.atomic():
@@ -44,9 +44,9 @@ def take_back(sort: Sort, id: UUID, *, by: Unlocked, number: int) -> None:
 
 
 def write_line(
-    sort: Sort, id: UUID, text: str, *, by: Unlocked, expected_rev: int, number: int, draft: str | None = None
+    sort: Shareable, id: UUID, text: str, *, by: Unlocked, expected_rev: int, number: int, draft: str | None = None
 ) -> Entry:
-    """My words beneath what I was shown. Raises Absent, Ended, Changed, Conflict."""
+    """My words beneath what I was shown. Raises Absent, Ended, Stale, Conflict."""
     shown = find_theirs(sort, id, by=by)
     line = sort.line(id, text)
     return write_beneath(shown, line, by=by, expected_rev=expected_rev, number=number, draft=draft)

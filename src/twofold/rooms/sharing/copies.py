@@ -10,12 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Absent, Ended, Entry, open_record, open_records, revise, share
+from twofold.records.store import Absent, Ended, Entry, Stale, open_record, open_records, revise, share
 from twofold.vault.opaque_names import opaque_name
-
-
-class Changed(Exception):
-    """Not what lay on the page: the words, or what is shown of them, have changed since."""
 
 
 @dataclass(slots=True)
@@ -61,7 +57,7 @@ def copies_of(private: UUID, *, by: Unlocked) -> Copies:
 def show(private: UUID, *, by: Unlocked, rev: int, number: int) -> Entry:
     """Let the other see these words, or see the newer ones in place of those they have. Sent twice, it happens once.
 
-    `rev` and `number` are those of the page on which the writer saw what would be shown. Raises Changed, Absent, Ended.
+    `rev` and `number` are those of the page on which the writer saw what would be shown. Raises Stale, Absent, Ended.
     """
     if not by.linked:
         raise Ended
@@ -71,7 +67,7 @@ def show(private: UUID, *, by: Unlocked, rev: int, number: int) -> Entry:
         if entry.document is None:
             raise Absent
         if (entry.rev, known.number) != (rev, number):
-            raise Changed
+            raise Stale
         if known.live is None:
             return share(private, by=by, once=_copy_ids(private, number, by=by)[0])
         return revise(known.live.id, entry.document, by=by, expected_rev=known.live.rev)

@@ -8,25 +8,25 @@ from typing import Any
 from twofold.people.unlocked import Unlocked
 from twofold.records.store import Entry, begun, draft, draft_from
 from twofold.rooms import form_tokens
-from twofold.rooms.people_lookup import Circle
+from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.sharing.queries import own
 from twofold.rooms.sharing.responses import beneath, removed, standing
-from twofold.rooms.sharing.shareable import LineForm, Sort
+from twofold.rooms.sharing.shareable import LineForm, Shareable
 
 
 def page_of(
-    sort: Sort, entry: Entry, *, by: Unlocked, form: LineForm | None = None, newer: Entry | None = None
+    sort: Shareable, entry: Entry, *, by: Unlocked, form: LineForm | None = None, newer: Entry | None = None
 ) -> dict[str, Any]:
     """Of mine: what the other sees of it, and what they wrote beneath. Of theirs: my words beneath it; `again`: some
     stand there, and others may take their place; `unsent`: those were begun.
     """
     past = entry.couple_id is not None and not (by.linked and by.couple and by.couple.pk == entry.couple_id)
-    circle = Circle(by)
+    lookup = PeopleLookup(by)
     urls = sort.urls(entry.id)
-    given = {"entry": entry, "past": past, "urls": urls, "author": circle.person(entry.author_id)}
+    given = {"entry": entry, "past": past, "urls": urls, "author": lookup.person(entry.author_id)}
     if entry.author_id == by.person.pk:
         mine = own(entry, by=by)
-        other = circle.person(mine.lines[-1].author_id) if mine.lines else None
+        other = lookup.person(mine.lines[-1].author_id) if mine.lines else None
         back = form_tokens.token(by, back=str(entry.id), number=mine.copies.number)
         return {**given, "own": mine, "other": other, "back": back, "lines": mine.lines}
     lines = beneath([entry], by=by).get(entry.id, [])
@@ -41,7 +41,9 @@ def page_of(
     return {**given, **base, **more, "lines": lines, "form": form, "newer": newer}
 
 
-def line_form(sort: Sort, entry: Entry, lines: Sequence[Entry], *, by: Unlocked, given: str | None = None) -> LineForm:
+def line_form(
+    sort: Shareable, entry: Entry, lines: Sequence[Entry], *, by: Unlocked, given: str | None = None
+) -> LineForm:
     mine = standing(lines)
     said = str(getattr(mine.document, "text", "")) if mine else ""
     rev = mine.rev if mine else 0
@@ -50,5 +52,5 @@ def line_form(sort: Sort, entry: Entry, lines: Sequence[Entry], *, by: Unlocked,
     return LineForm(initial={"text": text, "once": token, "expected_rev": rev})
 
 
-def line_draft(sort: Sort, entry: Entry) -> str:
+def line_draft(sort: Shareable, entry: Entry) -> str:
     return f"{sort.key}-line:{entry.id}"

@@ -9,7 +9,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records.store import Absent, Entry, list_records, open_record
 from twofold.rooms.sharing.copies import Copies, copies, own_copies
 from twofold.rooms.sharing.responses import beneath
-from twofold.rooms.sharing.shareable import Sort
+from twofold.rooms.sharing.shareable import Shareable
 
 MOST = 60
 
@@ -35,7 +35,7 @@ class Theirs:
     lines: tuple[Entry, ...]
 
 
-def both_sides(sort: Sort, *, by: Unlocked) -> tuple[list[Own], list[Theirs]]:
+def both_sides(sort: Shareable, *, by: Unlocked) -> tuple[list[Own], list[Theirs]]:
     """The newest of mine, and the newest that lie open to both. Bounded by a window, never by history."""
     kinds = [sort.document.kind]
     private = list_records(by=by, space="mine", kinds=kinds, limit=MOST)
@@ -55,7 +55,7 @@ def own(entry: Entry, *, by: Unlocked) -> Own:
     return _own(entry, known, beneath([shown], by=by) if shown else {})
 
 
-def find(sort: Sort, id: UUID, *, by: Unlocked) -> Entry:
+def find(sort: Shareable, id: UUID, *, by: Unlocked) -> Entry:
     """One of mine, or one that lies open to both. Raises Absent."""
     entry = open_record(id, by=by)
     if entry.kind != sort.document.kind:
@@ -63,14 +63,14 @@ def find(sort: Sort, id: UUID, *, by: Unlocked) -> Entry:
     return entry
 
 
-def find_private(sort: Sort, id: UUID, *, by: Unlocked) -> Entry:
+def find_private(sort: Shareable, id: UUID, *, by: Unlocked) -> Entry:
     entry = find(sort, id, by=by)
     if entry.space != "mine":
         raise Absent
     return entry
 
 
-def find_theirs(sort: Sort, id: UUID, *, by: Unlocked) -> Entry:
+def find_theirs(sort: Shareable, id: UUID, *, by: Unlocked) -> Entry:
     """One that was shown to me. Raises Absent."""
     entry = find(sort, id, by=by)
     if entry.space != "ours" or entry.author_id == by.person.pk:

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Absent, Document, Entry, open_records, revise, save
-from twofold.rooms.sharing.copies import Changed, ids_by
+from twofold.records.store import Absent, Document, Entry, Stale, open_records, revise, save
+from twofold.rooms.sharing.copies import ids_by
 
 
 def beneath(shown: Iterable[Entry], *, by: Unlocked) -> dict[UUID, list[Entry]]:
@@ -43,7 +43,7 @@ def write_beneath(
 ) -> Entry:
     """Write or change my words beneath what the other has shown; earlier ones stay readable.
 
-    `number` counts what was taken back when the page was made. Raises Absent, Ended, Changed, Conflict.
+    `number` counts what was taken back when the page was made. Raises Absent, Ended, Stale, Conflict.
     """
     if shown.space != "ours" or shown.author_id == by.person.pk or shown.removed_on is not None:
         raise Absent
@@ -51,7 +51,7 @@ def write_beneath(
         lines = beneath([shown], by=by).get(shown.id, [])
         mine = standing(lines)
         if removed(lines) != number:
-            raise Changed
+            raise Stale
         if mine is not None:
             return revise(mine.id, document, by=by, expected_rev=expected_rev, draft=draft)
         return save(document, by=by, space="ours", once=_line_ids(shown, number, by=by)[0], draft=draft)

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods
 from twofold.people.access import PersonRequest, unlocked
 from twofold.rooms.decorators import absent_is_404
 from twofold.rooms.sharing import views
-from twofold.rooms.sharing.shareable import Sort
+from twofold.rooms.sharing.shareable import Shareable
 
 
-def routes(sort: Sort, stem: str, *, line: str, page_of: Callable[..., HttpResponse] = views.page) -> list[URLPattern]:
+def routes(
+    sort: Shareable, stem: str, *, line: str, page_of: Callable[..., HttpResponse] = views.page
+) -> list[URLPattern]:
     """`stem` begins each address, `line` ends that of what the other writes beneath. `page_of`: a page with more on it."""
 
     def door(view: Callable[..., HttpResponse], *methods: str) -> Callable[..., Any]:

@@ -20,7 +20,7 @@ class LineForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Sort:
+class Shareable:
     """`form` has the fields of `document`; `lines` are those of one line, beside its text. `line`: what the other writes beneath. `key` names routes, drafts and tokens.
 
     Routes: `key`, `new_key`, `change_key`, `show_key`, `take_back_key`, `key_line`.

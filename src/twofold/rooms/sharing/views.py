@@ -12,23 +12,22 @@ from django.utils.translation import gettext as _
 
 from twofold.people.access import PersonRequest
 from twofold.people.responses import INVALID, SeeOther
-from twofold.records.store import Absent, Conflict, Ended, begun_in, draft_from
+from twofold.records.store import Absent, Conflict, Ended, Stale, begun_in, draft_from
 from twofold.rooms import form_tokens
 from twofold.rooms.sharing import actions
-from twofold.rooms.sharing.copies import Changed
 from twofold.rooms.sharing.pages import line_draft, line_form, page_of
 from twofold.rooms.sharing.queries import find, find_private, find_theirs, own
 from twofold.rooms.sharing.responses import beneath
-from twofold.rooms.sharing.shareable import LineForm, Sort
+from twofold.rooms.sharing.shareable import LineForm, Shareable
 from twofold.rooms.sharing.tokens import carried, new_id, number, posted
 
 
-def page(request: PersonRequest, sort: Sort, id: UUID, **more: Any) -> HttpResponse:
+def page(request: PersonRequest, sort: Shareable, id: UUID, **more: Any) -> HttpResponse:
     found = page_of(sort, find(sort, id, by=request.unlocked), by=request.unlocked)
     return render(request, sort.template("page"), {**found, **more})
 
 
-def new(request: PersonRequest, sort: Sort) -> HttpResponse:
+def new(request: PersonRequest, sort: Shareable) -> HttpResponse:
     by = request.unlocked
     begun = begun_in(sort.drafts("new"), 0, by=by)
     given: dict[str, Any] = {"drafts": begun.names}
@@ -46,7 +45,7 @@ def new(request: PersonRequest, sort: Sort) -> HttpResponse:
     return SeeOther(sort.url(kept.id))
 
 
-def change(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
+def change(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
     """Mine only: what the other was shown changes when I show the new words, and not before."""
     by = request.unlocked
     entry = find_private(sort, id, by=by)
@@ -75,7 +74,7 @@ def change(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
     return SeeOther(sort.url(id))
 
 
-def show(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
+def show(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
     """Exactly what the other will read; then it is shown. Other words than those on the page are shown to nobody."""
     by = request.unlocked
     if not by.linked or find_private(sort, id, by=by).document is None:
@@ -86,7 +85,7 @@ def show(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
         try:
             actions.show(sort, id, by=by, rev=number(found, "rev"), number=number(found, "number"))
             return SeeOther(sort.url(id))
-        except (Changed, Conflict):
+        except (Stale, Conflict):
             changed = True
         except Ended as ended:
             raise Absent from ended
@@ -96,7 +95,7 @@ def show(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
     return render(request, sort.template("show"), given, status=409 if changed else 200)
 
 
-def take_back(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
+def take_back(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
     by = request.unlocked
     find_private(sort, id, by=by)
     found = carried(request, by, back=str(id))
@@ -105,7 +104,7 @@ def take_back(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
     return SeeOther(sort.url(id))
 
 
-def line(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
+def line(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
     """My words beneath what I was shown."""
     by = request.unlocked
     entry = find_theirs(sort, id, by=by)
@@ -124,7 +123,7 @@ def line(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
             fresh = line_form(sort, entry, beneath([entry], by=by).get(id, []), by=by, given=text)
             given = page_of(sort, entry, by=by, form=fresh, newer=conflict.newer)
             return render(request, sort.template("page"), given, status=409)
-        except Changed:
+        except Stale:
             form = LineForm(line_form(sort, entry, beneath([entry], by=by).get(id, []), by=by, given=text).initial)
             form.add_error(None, _("You took your words back in the meantime. What you wrote just now is still here."))
         except (Ended, Absent):
@@ -132,11 +131,13 @@ def line(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
     return render(request, sort.template("page"), page_of(sort, entry, by=by, form=form), status=INVALID)
 
 
-def _again(request: PersonRequest, sort: Sort, **about: str) -> forms.Form:
+def _again(request: PersonRequest, sort: Shareable, **about: str) -> forms.Form:
     form = sort.form(posted(request, request.unlocked, **about))
     form.add_error(None, _("This page was open for long. Your words are still here; please send them again."))
     return form
 
 
-def _writing(request: PersonRequest, sort: Sort, form: forms.Form, *, status: int = 200, **given: Any) -> HttpResponse:
+def _writing(
+    request: PersonRequest, sort: Shareable, form: forms.Form, *, status: int = 200, **given: Any
+) -> HttpResponse:
     return render(request, sort.template("write"), {**given, "form": form}, status=status)

@@ -11,7 +11,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records.folds import Fold
 from twofold.records.store import Entry
 from twofold.rooms import wording
-from twofold.rooms.people_lookup import Circle
+from twofold.rooms.people_lookup import PeopleLookup
 
 register = template.Library()
 
@@ -19,7 +19,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def removed_line(context: dict[str, Any], entry: Entry) -> str:
     by: Unlocked = context["unlocked"]
-    return wording.removed_words(entry, Circle(by).name, by.today)
+    return wording.removed_words(entry, PeopleLookup(by).name, by.today)
 
 
 @register.simple_tag

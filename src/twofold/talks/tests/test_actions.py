@@ -13,13 +13,13 @@ from twofold.packs import Unknown
 from twofold.people.unlocked import Unlocked
 from twofold.records.models import Record, Revision
 from twofold.records.sealed import write
-from twofold.records.store import Absent, Ended, list_records, open_record
+from twofold.records.store import Absent, Ended, Stale, list_records, open_record
 from twofold.rooms import form_tokens
 from twofold.talks import actions as talks
 from twofold.talks import step_answers
-from twofold.talks.actions import Move, MovedOn, NotMade
+from twofold.talks.actions import Move, NotMade
 from twofold.talks.documents import AfterTalk, StepWords, Talk
-from twofold.talks.talk_state import Standing, Turn
+from twofold.talks.talk_state import SeenTalk, Turn
 
 pytestmark = pytest.mark.usefixtures("pack")
 
@@ -28,7 +28,7 @@ def begin(by: Unlocked, practice: str = "turns", mode: str = "live", **given: ob
     return talks.begin(practice, mode, by=by, once=uuid4(), **given)  # type: ignore[arg-type]
 
 
-def turn_of(at: Standing, step: str, actor: str | None = None) -> Turn:
+def turn_of(at: SeenTalk, step: str, actor: str | None = None) -> Turn:
     return next(t for t in at.turns if t.step.id == step and actor in (None, t.actor))
 
 
@@ -41,14 +41,14 @@ def move(
     kind: str = "",
     once: UUID | None = None,
     **g: object,
-) -> Standing:
+) -> SeenTalk:
     turn = turn_of(talks.find_talk(id, by=by), step, actor)
     beside = g.pop("beside", None)
     made = Move(once or uuid4(), step, turn.actor, kind or turn.first, turn.round, **g)  # type: ignore[arg-type]
     return talks.take(id, made, by=by, beside=beside)  # type: ignore[arg-type]
 
 
-def one_round(id: UUID, first: Unlocked, other: Unlocked, answer: str = "yes") -> Standing:
+def one_round(id: UUID, first: Unlocked, other: Unlocked, answer: str = "yes") -> SeenTalk:
     move(id, "speak", by=first, text="It is about the mornings.")
     move(id, "mirror", by=other, text="You want quiet mornings.")
     return move(id, "got", by=first, value=answer)
@@ -104,9 +104,9 @@ def test_what_is_no_longer_on_offer_changes_nothing(maya: Unlocked, sam: Unlocke
     stale = Move(uuid4(), "speak", "A", "did", 0)
     one_round(id, maya, sam, "not-yet")
     for made in (stale, Move(uuid4(), "mirror", "B", "did", 1), Move(uuid4(), "nowhere", "A", "did", 0)):
-        with pytest.raises(MovedOn):
+        with pytest.raises(Stale):
             talks.take(id, made, by=maya)
-    with pytest.raises(MovedOn):
+    with pytest.raises(Stale):
         talks.take(id, Move(uuid4(), "speak", "A", "answered", 1, value="yes"), by=maya)
     assert Record.objects.filter(kind="practices.words").count() == 2
 
@@ -199,7 +199,7 @@ def test_leaving_ends_it_for_both_and_keeps_what_was_written(maya: Unlocked, sam
     at = talks.leave(id, by=sam, once=uuid4())
     assert (at.left, at.ended) == (True, True)
     assert len(step_answers.spoken(at, by=maya)) == 1
-    with pytest.raises(MovedOn):
+    with pytest.raises(Stale):
         talks.pause(id, 30, by=maya, once=uuid4())
 
 

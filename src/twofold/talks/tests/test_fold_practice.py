@@ -7,7 +7,7 @@ import pytest
 from twofold.people.unlocked import Unlocked
 from twofold.records import folds
 from twofold.rooms.installed_packs import core
-from twofold.talks.fold_practice import NotOffered, my_letter, standing
+from twofold.talks.fold_practice import Illegal, my_letter, standing
 from twofold.trust.questions import actions
 from twofold.trust.questions.documents import Question
 
@@ -33,7 +33,7 @@ def test_one_who_has_not_written_may_only_write(maya: Unlocked, sam: Unlocked) -
         False,
         False,
     )
-    with pytest.raises(NotOffered):
+    with pytest.raises(Illegal):
         at.check("withdrew", "folded")
 
 

@@ -12,23 +12,19 @@ from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.event_tags import tagged
-from twofold.records.store import Absent, Conflict, open_record, revise, save
+from twofold.records.store import Absent, Conflict, Stale, open_record, revise, save
 from twofold.trust.agreements.documents import Agreement, AgreementLine, Happened, Wording
-from twofold.trust.agreements.queries import Agreed, agreement, seen_tag
-from twofold.trust.agreements.states import Act, Illegal, replayed
+from twofold.trust.agreements.queries import SeenAgreement, agreement, seen_tag
+from twofold.trust.agreements.states import Act, Illegal, replay
 
 _TRIES = 6
-
-
-class MovedOn(Exception):
-    """It stands elsewhere by now: what was sent is no longer on offer. Nothing was kept of it."""
 
 
 def wording_id(once: UUID) -> UUID:
     return uuid5(once, "wording")
 
 
-def propose_first(title_and_words: Wording, *, by: Unlocked) -> Agreed:
+def propose_first(title_and_words: Wording, *, by: Unlocked) -> SeenAgreement:
     """A new agreement. Its id is that of the wording's `agreement`. Raises Ended; Conflict where the same form was sent
     before with other words: what is proposed is never changed behind the other's back.
     """
@@ -43,7 +39,7 @@ def propose_first(title_and_words: Wording, *, by: Unlocked) -> Agreed:
         return agreement(id, by=by)
 
 
-def propose(wording: Wording, *, by: Unlocked, once: UUID, upon: int) -> Agreed:
+def propose(wording: Wording, *, by: Unlocked, once: UUID, upon: int) -> SeenAgreement:
     """A new wording, which takes the place of one that is still open. `upon`: the revision that lay before its writer.
 
     Raises Absent, Ended; Conflict where the agreement has moved on since, or the same form came before with other words.
@@ -59,25 +55,27 @@ def propose(wording: Wording, *, by: Unlocked, once: UUID, upon: int) -> Agreed:
         save(wording, by=by, space="ours", once=wording_id(once))
         event = tagged(_happened("proposed", wording_id(once), once, by), document.events, by=by)
         events = (*document.events, event)
-        replayed(event.event for event in events)
+        replay(event.event for event in events)
         revise(at.id, Agreement(events=events), by=by, expected_rev=upon)
         return agreement(at.id, by=by)
 
 
 def answer(
     id: UUID, act: Act, wording: UUID, *, by: Unlocked, once: UUID, line: str = "", draft: str | None = None
-) -> Agreed:
-    """Agree, decline, withdraw or end. About this wording and no other. Raises Absent, Ended, MovedOn."""
+) -> SeenAgreement:
+    """Agree, decline, withdraw or end. About this wording and no other. Raises Absent, Ended, Stale."""
     for _ in range(_TRIES):
         try:
             with transaction.atomic():
                 return _answer(id, act, wording, by=by, once=once, line=line, draft=draft)
         except Conflict:
             continue
-    raise MovedOn
+    raise Stale
 
 
-def _answer(id: UUID, act: Act, wording: UUID, *, by: Unlocked, once: UUID, line: str, draft: str | None) -> Agreed:
+def _answer(
+    id: UUID, act: Act, wording: UUID, *, by: Unlocked, once: UUID, line: str, draft: str | None
+) -> SeenAgreement:
     at = agreement(id, by=by)
     document = _document(at)
     if any(event.once == once for event in document.events):
@@ -87,9 +85,9 @@ def _answer(id: UUID, act: Act, wording: UUID, *, by: Unlocked, once: UUID, line
     event = _happened(act, wording, once, by, words=words, seen=seen)
     events = (*document.events, tagged(event, document.events, by=by))
     try:
-        replayed(event.event for event in events)
+        replay(event.event for event in events)
     except Illegal as illegal:
-        raise MovedOn from illegal
+        raise Stale from illegal
     if words is not None:
         save(AgreementLine(agreement=id, text=line), by=by, space="ours", once=words, draft=draft)
     revise(id, Agreement(events=events), by=by, expected_rev=at.entry.rev)
@@ -102,7 +100,7 @@ def _happened(
     return Happened(once=once, act=act, who=by.person.pk, wording=wording, at=clock.now(), words=words, seen=seen)
 
 
-def _document(at: Agreed) -> Agreement:
+def _document(at: SeenAgreement) -> Agreement:
     """Raises Absent where it can no longer be read."""
     if at.state is None or not isinstance(at.entry.document, Agreement):
         raise Absent

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from twofold.rooms.sharing.shareable import Sort
+from twofold.rooms.sharing.shareable import Shareable
 from twofold.trust.agreements.documents import Boundary, BoundaryHeard
 from twofold.trust.agreements.forms import BoundaryForm
 
-BOUNDARIES = Sort(
+BOUNDARIES = Shareable(
     "boundary",
     Boundary,
     BoundaryForm,

@@ -13,11 +13,11 @@ from twofold.people.unlocked import Unlocked
 from twofold.records.store import Begun, Entry, begun_in, draft
 from twofold.rooms import form_tokens
 from twofold.rooms.pagination import Parts
-from twofold.rooms.people_lookup import Circle
+from twofold.rooms.people_lookup import PeopleLookup
 from twofold.trust.agreements.diff import Piece, compare
 from twofold.trust.agreements.documents import Happened, Wording
 from twofold.trust.agreements.forms import SayingForm, WordingForm
-from twofold.trust.agreements.queries import Agreed, agreements
+from twofold.trust.agreements.queries import SeenAgreement, agreements
 from twofold.trust.agreements.states import Act
 
 
@@ -47,27 +47,27 @@ def list_page(part: Parts, *, by: Unlocked) -> dict[str, Any]:
     }
 
 
-def agreement_page(at: Agreed, *, by: Unlocked, form: SayingForm | None = None) -> dict[str, Any]:
+def agreement_page(at: SeenAgreement, *, by: Unlocked, form: SayingForm | None = None) -> dict[str, Any]:
     """`at` as a whole. The answer form is one, its button says which answer."""
-    circle = Circle(by)
+    lookup = PeopleLookup(by)
     state = at.state
     name = answer_draft(at.id)
     if form is None:
         form = SayingForm(initial={"once": answer_token(at, by=by), "line": draft(name, by=by) or ""})
-    proposer = circle.person(state.proposer) if state else None
+    proposer = lookup.person(state.proposer) if state else None
     return {
         "at": at,
         "form": form,
         "draft": name,
         "proposer": proposer,
-        "moments": [_moment(at, event, circle) for event in reversed(at.events)],
+        "moments": [_moment(at, event, lookup) for event in reversed(at.events)],
         "sides": _sides(at.stands, at.open),
         "due": not at.past and at.due(by.today),
         "left_over": form["line"].value() if at.past else "",
     }
 
 
-def answer_token(at: Agreed, *, by: Unlocked) -> str:
+def answer_token(at: SeenAgreement, *, by: Unlocked) -> str:
     """About these wordings and no others, so that nobody agrees to what they have not read."""
     state = at.state
     return form_tokens.token(
@@ -82,7 +82,7 @@ def answer_draft(id: UUID) -> str:
     return f"agreement-line:{id}"
 
 
-def wording_form(at: Agreed | None, *, by: Unlocked, given: dict[str, Any] | None = None) -> WordingForm:
+def wording_form(at: SeenAgreement | None, *, by: Unlocked, given: dict[str, Any] | None = None) -> WordingForm:
     """From what lies open to me, else from what stands or was proposed last."""
     fields: dict[str, Any] = {}
     source = (at.open or at.newest) if at else None
@@ -96,17 +96,17 @@ def wording_form(at: Agreed | None, *, by: Unlocked, given: dict[str, Any] | Non
     )
 
 
-def wording_drafts(at: Agreed | None) -> dict[str, str]:
+def wording_drafts(at: SeenAgreement | None) -> dict[str, str]:
     about = str(at.id) if at else "new"
     return {"title": f"wording-title:{about}", "text": f"wording:{about}", "why": f"wording-why:{about}"}
 
 
-def wording_begun(at: Agreed | None, rev: int, *, by: Unlocked) -> Begun:
+def wording_begun(at: SeenAgreement | None, rev: int, *, by: Unlocked) -> Begun:
     return begun_in(wording_drafts(at), rev, by=by)
 
 
-def _moment(at: Agreed, event: Happened, circle: Circle) -> Moment:
-    person = circle.person(event.who)
+def _moment(at: SeenAgreement, event: Happened, lookup: PeopleLookup) -> Moment:
+    person = lookup.person(event.who)
     wording = at.wordings.get(event.wording) if event.act == "proposed" else None
     line = at.wordings.get(event.words) if event.words else None
     said = str(_said()[event.act]) % {"name": person.name if person else _("Somebody")}

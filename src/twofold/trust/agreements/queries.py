@@ -12,13 +12,13 @@ from twofold.records.author_tags import is_from_me, tag_of
 from twofold.records.event_tags import not_mine, plain
 from twofold.records.store import Absent, Entry, list_records, open_now, open_record, open_records
 from twofold.trust.agreements.documents import AGREEMENT, Agreement, Happened, Wording
-from twofold.trust.agreements.states import Act, Illegal, State, replayed
+from twofold.trust.agreements.states import Act, Illegal, State, replay
 
 MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
+class SeenAgreement:
     """One agreement as it stands. `state` is None where it can no longer be read. `not_mine`: what stands in it in my name and
     did not come from me, or names words that are not those that I agreed to.
     """
@@ -37,7 +37,7 @@ class Agreed:
 
     @property
     def may(self) -> frozenset[Act]:
-        return frozenset() if self.past or self.state is None else self.state.may(self.me)
+        return frozenset() if self.past or self.state is None else self.state.allowed(self.me)
 
     @property
     def stands(self) -> Entry | None:
@@ -72,7 +72,7 @@ class Agreed:
         return isinstance(document, Wording) and document.look_again is not None and document.look_again <= today
 
 
-def agreements(*, by: Unlocked, waits: bool | None = None) -> list[Agreed]:
+def agreements(*, by: Unlocked, waits: bool | None = None) -> list[SeenAgreement]:
     """The newest, each with the wordings that a list needs; `waits`: for an answer, or not. Two queries, bounded by a
     window.
     """
@@ -86,7 +86,7 @@ def agreements(*, by: Unlocked, waits: bool | None = None) -> list[Agreed]:
     return [_agreed(entry, states[entry.id], wordings, by=by) for entry in entries]
 
 
-def agreement(id: UUID, *, by: Unlocked, whole: bool = False) -> Agreed:
+def agreement(id: UUID, *, by: Unlocked, whole: bool = False) -> SeenAgreement:
     """`whole`: with every wording there ever was, and the lines that went with answers. Raises Absent."""
     entry = open_record(id, by=by)
     if entry.kind != AGREEMENT:
@@ -101,14 +101,14 @@ def agreement(id: UUID, *, by: Unlocked, whole: bool = False) -> Agreed:
     return _agreed(entry, state, open_records(wanted, by=by), by=by)
 
 
-def _agreed(entry: Entry, state: State | None, wordings: dict[UUID, Entry], *, by: Unlocked) -> Agreed:
+def _agreed(entry: Entry, state: State | None, wordings: dict[UUID, Entry], *, by: Unlocked) -> SeenAgreement:
     past = not (by.linked and by.couple and by.couple.pk == entry.couple_id)
     events, me = _events(entry), by.person.pk
     strange = not_mine(events, (event.who == me for event in events), by=by)
     strange += [
         event for event in events if event.who == me and event not in strange and _other_words(event, wordings, by)
     ]
-    return Agreed(entry, state, events, wordings, me, past, tuple(strange))
+    return SeenAgreement(entry, state, events, wordings, me, past, tuple(strange))
 
 
 def seen_tag(wording: Entry | None, *, by: Unlocked) -> str:
@@ -133,6 +133,6 @@ def _state(entry: Entry) -> State | None:
     if not isinstance(entry.document, Agreement):
         return None
     try:
-        return replayed(event.event for event in entry.document.events)
+        return replay(event.event for event in entry.document.events)
     except Illegal:
         return None

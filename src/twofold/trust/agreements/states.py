@@ -37,7 +37,7 @@ class State:
     wordings: tuple[UUID, ...] = ()
     ended: bool = False
 
-    def may(self, who: UUID) -> frozenset[Act]:
+    def allowed(self, who: UUID) -> frozenset[Act]:
         """What this one of the two can do now. A new wording can always be proposed: nothing is ever stuck."""
         acts: set[Act] = {"proposed"}
         if self.open is not None:
@@ -50,9 +50,9 @@ class State:
         return self.open is not None and self.proposer != who
 
 
-def after(state: State, event: Event) -> State:
+def apply(state: State, event: Event) -> State:
     """Raises Illegal, quoting the event."""
-    if event.act not in state.may(event.who):
+    if event.act not in state.allowed(event.who):
         raise Illegal(f"{event} after {state}")
     if event.act == "proposed":
         if event.wording in state.wordings:
@@ -70,9 +70,9 @@ def after(state: State, event: Event) -> State:
     return replace(state, open=None, proposer=None)
 
 
-def replayed(events: Iterable[Event]) -> State:
+def replay(events: Iterable[Event]) -> State:
     """Raises Illegal."""
     state = State()
     for event in events:
-        state = after(state, event)
+        state = apply(state, event)
     return state

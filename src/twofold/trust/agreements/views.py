@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.responses import INVALID, SeeOther
-from twofold.records.store import Absent, Conflict, Ended
+from twofold.records.store import Absent, Conflict, Ended, Stale
 from twofold.rooms.decorators import absent_is_404
 from twofold.rooms.pagination import parts
 from twofold.rooms.sharing.queries import both_sides
@@ -31,7 +31,7 @@ from twofold.trust.agreements.pages import (
     wording_begun,
     wording_form,
 )
-from twofold.trust.agreements.queries import Agreed, agreement
+from twofold.trust.agreements.queries import SeenAgreement, agreement
 from twofold.trust.agreements.states import Act
 
 _ACTS: dict[str, Act] = {"agree": "agreed", "decline": "declined", "withdraw": "withdrew", "end": "ended"}
@@ -100,7 +100,7 @@ def answer(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
         try:
             actions.answer(agreement_id, act, about, by=by, once=new_id(found), line=line, draft=name)
             return SeeOther(reverse("trust:agreement", args=[agreement_id]))
-        except (actions.MovedOn, Ended):
+        except (Stale, Ended):
             moved = True
     at = agreement(agreement_id, by=by, whole=True)
     if moved:
@@ -110,7 +110,7 @@ def answer(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
     return render(request, "trust/agreements/agreement.html", page, status=409 if moved else INVALID)
 
 
-def _proposed(request: PersonRequest, at: Agreed | None) -> HttpResponse:
+def _proposed(request: PersonRequest, at: SeenAgreement | None) -> HttpResponse:
     by = request.unlocked
     about = str(at.id) if at else "new"
     found = carried(request, by, wording=about)
@@ -138,7 +138,9 @@ def _proposed(request: PersonRequest, at: Agreed | None) -> HttpResponse:
     return SeeOther(reverse("trust:agreement", args=[done.id]))
 
 
-def _overtaken(request: PersonRequest, at: Agreed | None, words: dict[str, Any], conflict: Conflict) -> HttpResponse:
+def _overtaken(
+    request: PersonRequest, at: SeenAgreement | None, words: dict[str, Any], conflict: Conflict
+) -> HttpResponse:
     """Something was proposed or settled meanwhile: both texts on one page, and nothing is lost."""
     by = request.unlocked
     if at is None:
@@ -151,7 +153,7 @@ def _overtaken(request: PersonRequest, at: Agreed | None, words: dict[str, Any],
 
 
 def _writing(
-    request: PersonRequest, at: Agreed | None, form: WordingForm, *, status: int = 200, newer: Any = None
+    request: PersonRequest, at: SeenAgreement | None, form: WordingForm, *, status: int = 200, newer: Any = None
 ) -> HttpResponse:
     upon = str(form["upon"].value() or 0)
     begun = wording_begun(at, int(upon) if upon.isdecimal() else 0, by=request.unlocked)

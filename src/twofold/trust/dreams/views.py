@@ -13,7 +13,7 @@ from twofold.people.responses import SeeOther
 from twofold.rooms.decorators import absent_is_404
 from twofold.rooms.pagination import parts
 from twofold.rooms.sharing import views
-from twofold.rooms.sharing.shareable import Sort
+from twofold.rooms.sharing.shareable import Shareable
 from twofold.trust.dreams.archive import let_rest, resting
 from twofold.trust.dreams.queries import Dreams, all_dreams
 from twofold.trust.dreams.shareable import DREAMS
@@ -32,7 +32,7 @@ def dreams(request: PersonRequest) -> HttpResponse:
     return render(request, "trust/dreams/all.html", given)
 
 
-def page_of(request: PersonRequest, sort: Sort, id: UUID) -> HttpResponse:
+def page_of(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
     return views.page(request, sort, id, rests=bool(resting([id], by=request.unlocked)))
 
 

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from twofold.packs import Step
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Absent, Entry, list_records
+from twofold.records.store import Absent, Entry, Unreadable, list_records
 from twofold.talks import actions as talks
 from twofold.talks import step_answers
 from twofold.talks.documents import TALK, StepWords
-from twofold.talks.practice_snapshot import Unwalkable
-from twofold.talks.talk_state import Standing, Turn
+from twofold.talks.talk_state import SeenTalk, Turn
 
 PRACTICE = "something-afraid-to-say"
 _MOST = 60
@@ -30,31 +29,31 @@ class Written:
         return self.entry.document.text if isinstance(self.entry.document, StepWords) else ""
 
 
-def preparations(*, by: Unlocked) -> list[Standing]:
+def preparations(*, by: Unlocked) -> list[SeenTalk]:
     """The newest first. Bounded by a window, never by history."""
     found = []
     for entry in list_records(by=by, space="mine", kinds=[TALK], limit=_MOST):
         try:
             at = talks.standing_of(entry, by=by)
-        except Unwalkable:
+        except Unreadable:
             continue
         if at.practice.id == PRACTICE:
             found.append(at)
     return found
 
 
-def preparation(id: UUID, *, by: Unlocked) -> Standing:
+def preparation(id: UUID, *, by: Unlocked) -> SeenTalk:
     """Raises Absent."""
     try:
         at = talks.find_talk(id, by=by)
-    except Unwalkable as error:
+    except Unreadable as error:
         raise Absent from error
     if at.practice.id != PRACTICE or at.entry.space != "mine":
         raise Absent
     return at
 
 
-def written(at: Standing, *, by: Unlocked) -> list[Written]:
+def written(at: SeenTalk, *, by: Unlocked) -> list[Written]:
     """In the order of the steps."""
     found = []
     for step in at.practice.steps:

@@ -14,12 +14,12 @@ from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.event_tags import tagged
-from twofold.records.store import Absent, Conflict, revise, save, settle_draft
+from twofold.records.store import Absent, Conflict, Stale, Unreadable, revise, save, settle_draft
 from twofold.talks import actions as talks
 from twofold.trust.promises import reminders
 from twofold.trust.promises.documents import Promise
-from twofold.trust.promises.queries import At, Unfit, at_of, find, find_entry
-from twofold.trust.promises.states import Event, Kind, NotNow, Word, apply, replay
+from twofold.trust.promises.queries import SeenPromise, at_of, find, find_entry
+from twofold.trust.promises.states import Event, Illegal, Kind, Word, apply, replay
 from twofold.trust.promises.terms import Terms
 from twofold.trust.promises.wording import sentence
 
@@ -27,11 +27,7 @@ REPAIR = "repair-a-promise"
 _TRIES = 6
 
 
-class Overtaken(Exception):
-    """Its words were changed on another page since these were begun."""
-
-
-class Again(Exception):
+class AlreadySent(Exception):
     """This form has been sent before, with other words. `id` is what came of it then."""
 
     def __init__(self, id: UUID) -> None:
@@ -47,10 +43,10 @@ def promise(
     to_self: bool = False,
     after: UUID | None = None,
     drafts: Iterable[str] = (),
-) -> At:
+) -> SeenPromise:
     """Promise the other something, or oneself. `after`: the promise that this one follows, which then leads here.
 
-    Raises NotNow where the day is over, Ended, Absent, Again.
+    Raises Illegal where the day is over, Ended, Absent, AlreadySent.
     """
     event = Event(once=once, who="promiser", kind="made" if to_self else "proposed", at=clock.now(), terms=terms)
     replay([event])
@@ -64,27 +60,27 @@ def promise(
             if after is not None:
                 _followed(after, made, by=by)
         elif made.promise.events[0].terms != terms or (made.entry.space == "mine") != to_self:
-            raise Again(once)
+            raise AlreadySent(once)
         _drop(drafts, by)
     return _settled(made, by)
 
 
 def reword(
     id: UUID, terms: Terms, *, by: Unlocked, once: UUID, upon: int | None = None, drafts: Iterable[str] = ()
-) -> At:
+) -> SeenPromise:
     """Other words or another day, before it was taken up. `upon`: after how many changes of its words these were written.
 
-    Raises Overtaken; Absent, Ended, NotNow, Unfit, as do all below.
+    Raises Stale; Absent, Ended, Illegal, Unreadable, as do all below.
     """
     return _do(id, "reworded", by=by, once=once, upon=upon, drafts=drafts, terms=terms)
 
 
-def accept(id: UUID, *, by: Unlocked, once: UUID, of: UUID) -> At:
+def accept(id: UUID, *, by: Unlocked, once: UUID, of: UUID) -> SeenPromise:
     """Take it up as meaningful. `of`: the wording that was read."""
     return _do(id, "accepted", by=by, once=once, of=of)
 
 
-def decline(id: UUID, *, by: Unlocked, once: UUID, of: UUID, line: str = "", drafts: Iterable[str] = ()) -> At:
+def decline(id: UUID, *, by: Unlocked, once: UUID, of: UUID, line: str = "", drafts: Iterable[str] = ()) -> SeenPromise:
     return _do(id, "declined", by=by, once=once, drafts=drafts, of=of, line=line)
 
 
@@ -97,38 +93,42 @@ def renegotiate(
     line: str = "",
     upon: int | None = None,
     drafts: Iterable[str] = (),
-) -> At:
+) -> SeenPromise:
     """Ask for another day or wording, before the day is over. What was agreed on stands until the other agrees.
 
-    Raises Overtaken besides, as `reword`.
+    Raises Stale besides, as `reword`.
     """
     return _do(id, "renegotiated", by=by, once=once, upon=upon, drafts=drafts, terms=terms, line=line)
 
 
-def take_back(id: UUID, *, by: Unlocked, once: UUID) -> At:
+def take_back(id: UUID, *, by: Unlocked, once: UUID) -> SeenPromise:
     """What was asked for is asked for no more."""
     return _do(id, "took_back", by=by, once=once)
 
 
-def agree(id: UUID, *, by: Unlocked, once: UUID, of: UUID) -> At:
+def agree(id: UUID, *, by: Unlocked, once: UUID, of: UUID) -> SeenPromise:
     return _do(id, "agreed", by=by, once=once, of=of)
 
 
-def keep_as_was(id: UUID, *, by: Unlocked, once: UUID, of: UUID, line: str = "", drafts: Iterable[str] = ()) -> At:
+def keep_as_was(
+    id: UUID, *, by: Unlocked, once: UUID, of: UUID, line: str = "", drafts: Iterable[str] = ()
+) -> SeenPromise:
     return _do(id, "kept_as_was", by=by, once=once, drafts=drafts, of=of, line=line)
 
 
-def say(id: UUID, day: date, word: Word, *, by: Unlocked, once: UUID, line: str = "", drafts: Iterable[str] = ()) -> At:
+def say(
+    id: UUID, day: date, word: Word, *, by: Unlocked, once: UUID, line: str = "", drafts: Iterable[str] = ()
+) -> SeenPromise:
     """How that day went, in the word of the one who promised. Said again, the later word counts."""
     return _do(id, "said", by=by, once=once, drafts=drafts, day=day, word=word, line=line)
 
 
-def view(id: UUID, day: date | None, line: str, *, by: Unlocked, once: UUID, drafts: Iterable[str] = ()) -> At:
+def view(id: UUID, day: date | None, line: str, *, by: Unlocked, once: UUID, drafts: Iterable[str] = ()) -> SeenPromise:
     """A line of the other about it. It changes nothing of what was said."""
     return _do(id, "viewed", by=by, once=once, drafts=drafts, day=day, line=line)
 
 
-def let_go(id: UUID, *, by: Unlocked, once: UUID, line: str = "", drafts: Iterable[str] = ()) -> At:
+def let_go(id: UUID, *, by: Unlocked, once: UUID, line: str = "", drafts: Iterable[str] = ()) -> SeenPromise:
     return _do(id, "let_go", by=by, once=once, drafts=drafts, line=line)
 
 
@@ -142,7 +142,7 @@ def repair(id: UUID, mode: Mode, *, by: Unlocked, once: UUID) -> UUID:
         return talks.begin(REPAIR, mode, by=by, once=talk, i_begin=at.mine, topic=topic)
 
 
-def wordings(at: At) -> int:
+def wordings(at: SeenPromise) -> int:
     """How often its words have changed, or were asked to: what is typed for a change grows from one of them."""
     return sum(event.kind in ("reworded", "renegotiated", "agreed") for event in at.promise.events)
 
@@ -156,7 +156,7 @@ def _do(
     upon: int | None = None,
     drafts: Iterable[str] = (),
     **carries: Any,
-) -> At:
+) -> SeenPromise:
     """Compare and set: where the other acted at the same instant, look again and see whether it still may be."""
     for _ in range(_TRIES):
         try:
@@ -164,7 +164,7 @@ def _do(
                 at = find(id, by=by)
                 if not at.did(once):
                     if upon is not None and upon != wordings(at):
-                        raise Overtaken(id)
+                        raise Stale(id)
                     event = Event(once=once, who=at.me, kind=kind, at=clock.now(), **carries)
                     apply(at.state, event)
                     event = tagged(event, at.promise.events, by=by)
@@ -179,21 +179,21 @@ def _do(
     raise Absent
 
 
-def _followed(id: UUID, made: At, *, by: Unlocked) -> None:
+def _followed(id: UUID, made: SeenPromise, *, by: Unlocked) -> None:
     """What it follows may be closed to new words by now; the new one stands by itself then. What one promises oneself is
     named in nothing that the other reads.
     """
     try:
         if made.entry.space == "ours" or find_entry(id, by=by).space == "mine":
             _do(id, "followed", by=by, once=uuid5(made.id, "followed"), link=made.id)
-    except (Absent, Unfit, NotNow):
+    except (Absent, Unreadable, Illegal):
         return
 
 
-def _made_before(id: UUID, *, by: Unlocked) -> At | None:
+def _made_before(id: UUID, *, by: Unlocked) -> SeenPromise | None:
     try:
         found = find(id, by=by)
-    except (Absent, Unfit):
+    except (Absent, Unreadable):
         return None
     return found if found.mine else None
 
@@ -203,7 +203,7 @@ def _drop(names: Iterable[str], by: Unlocked) -> None:
         settle_draft(name, by=by)
 
 
-def _settled(at: At, by: Unlocked) -> At:
+def _settled(at: SeenPromise, by: Unlocked) -> SeenPromise:
     """Only whoever promised is reminded, and only they can set it."""
     if at.mine:
         reminders.settle(at, by=by)

@@ -17,16 +17,16 @@ from twofold.flow import Mode
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.responses import INVALID, SeeOther
 from twofold.records import clock
-from twofold.records.store import Absent, Ended
+from twofold.records.store import Absent, Ended, Unreadable
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import absent_is_404
 from twofold.talks import actions as talks
 from twofold.trust.promises import actions, calendar
 from twofold.trust.promises.forms import CalendarForm, LineForm, SayForm, ViewForm
 from twofold.trust.promises.pages import promise_page
-from twofold.trust.promises.queries import At, Unfit, find
+from twofold.trust.promises.queries import SeenPromise, find
 from twofold.trust.promises.snooze import put_aside
-from twofold.trust.promises.states import NotNow
+from twofold.trust.promises.states import Illegal
 from twofold.trust.promises.terms import day_at
 
 MOVED_ON = 409
@@ -35,7 +35,9 @@ _MODES: dict[str, Mode] = {"together": "together", "live": "live", "apart": "apa
 Carried = Mapping[str, Any]
 
 
-def _door(kind: str, act: Callable[..., At], *, of: bool = False, line: bool = False) -> Callable[..., HttpResponse]:
+def _door(
+    kind: str, act: Callable[..., SeenPromise], *, of: bool = False, line: bool = False
+) -> Callable[..., HttpResponse]:
     """`of`: it answers one wording. `line`: a line may go with it."""
 
     @unlocked
@@ -44,7 +46,7 @@ def _door(kind: str, act: Callable[..., At], *, of: bool = False, line: bool = F
     def answered(request: PersonRequest, promise_id: UUID) -> HttpResponse:
         form = LineForm(request.POST, auto_id=f"{kind}_%s") if line else None
 
-        def answer(carried: Carried) -> At:
+        def answer(carried: Carried) -> SeenPromise:
             given: dict[str, Any] = {"once": _id(carried)}
             if of:
                 given["of"] = UUID(carried["of"])
@@ -74,7 +76,7 @@ def say(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     day = _day(request)
     form = SayForm(request.POST, auto_id=f"said_{day}_%s")
 
-    def said(carried: Carried) -> At:
+    def said(carried: Carried) -> SeenPromise:
         given, of_day = form.cleaned_data, date.fromisoformat(carried["day"])
         drafts = [f"promise:{promise_id}:said:{of_day.isoformat()}"]
         return actions.say(
@@ -93,7 +95,7 @@ def view(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     day = _day(request)
     form = ViewForm(request.POST, auto_id=f"viewed_{day}_%s")
 
-    def viewed(carried: Carried) -> At:
+    def viewed(carried: Carried) -> SeenPromise:
         of_day = date.fromisoformat(carried["day"]) if "day" in carried else None
         drafts = [f"promise:{promise_id}:viewed:{of_day.isoformat() if of_day else ''}"]
         return actions.view(promise_id, of_day, form.cleaned_data["text"], by=by, once=_id(carried), drafts=drafts)
@@ -139,7 +141,7 @@ def to_calendar(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     return response
 
 
-def _told(at: At) -> calendar.Told:
+def _told(at: SeenPromise) -> calendar.Told:
     status: dict[str, calendar.Status] = {"standing": "CONFIRMED", "let_go": "CANCELLED"}
     events = at.promise.events
     before = tuple(event.terms for event in events if event.terms is not None)
@@ -163,7 +165,7 @@ def _act(
     request: PersonRequest,
     promise_id: UUID,
     kind: str,
-    act: Callable[[Carried], At],
+    act: Callable[[Carried], SeenPromise],
     *,
     form: forms.Form | None = None,
     key: str = "",
@@ -178,12 +180,12 @@ def _act(
             page = promise_page(at, by=request.unlocked, bound={key or kind: form})
             return render(request, "trust/promises/promise.html", page, status=INVALID)
         act(carried)
-    except (form_tokens.NotOurs, NotNow, Ended, KeyError, ValueError):
+    except (form_tokens.NotOurs, Illegal, Ended, KeyError, ValueError):
         return _moved_on(request, _find(request, promise_id))
     return SeeOther(reverse("trust:promise", args=[promise_id]))
 
 
-def _carried(request: PersonRequest, at: At, kind: str) -> Carried:
+def _carried(request: PersonRequest, at: SeenPromise, kind: str) -> Carried:
     """Raises NotOurs."""
     carried = form_tokens.read(request.POST.get("once", ""), request.unlocked)
     if (carried.get("promise"), carried.get("kind")) != (str(at.id), kind):
@@ -191,14 +193,14 @@ def _carried(request: PersonRequest, at: At, kind: str) -> Carried:
     return carried
 
 
-def _find(request: PersonRequest, promise_id: UUID) -> At:
+def _find(request: PersonRequest, promise_id: UUID) -> SeenPromise:
     try:
         return find(promise_id, by=request.unlocked)
-    except Unfit as unfit:
+    except Unreadable as unfit:
         raise Absent from unfit
 
 
-def _moved_on(request: PersonRequest, at: At) -> HttpResponse:
+def _moved_on(request: PersonRequest, at: SeenPromise) -> HttpResponse:
     """It is elsewhere by now: where it stands, and what was typed, to be copied."""
     page = promise_page(at, by=request.unlocked, moved_on=True, typed=request.POST.get("text", ""))
     return render(request, "trust/promises/promise.html", page, status=MOVED_ON)

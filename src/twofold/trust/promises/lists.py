@@ -15,7 +15,7 @@ from twofold.records import clock
 from twofold.trust.promises import wording
 from twofold.trust.promises.open_promises import open_promises
 from twofold.trust.promises.pages import promise_line
-from twofold.trust.promises.queries import At, promises
+from twofold.trust.promises.queries import SeenPromise, promises
 from twofold.trust.promises.terms import day_at
 
 LATELY = timedelta(days=31)
@@ -53,11 +53,11 @@ def month_page(first: date, *, by: Unlocked) -> dict[str, Any]:
     }
 
 
-def _next(at: At, now: datetime) -> date:
+def _next(at: SeenPromise, now: datetime) -> date:
     return at.state.next_day(now) or at.state.now.terms.days[-1]
 
 
-def _lines(found: Iterable[At], by: Unlocked, now: datetime) -> list[dict[str, Any]]:
+def _lines(found: Iterable[SeenPromise], by: Unlocked, now: datetime) -> list[dict[str, Any]]:
     return [promise_line(at, by=by, now=now) for at in found]
 
 

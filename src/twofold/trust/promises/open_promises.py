@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from twofold.people.unlocked import Unlocked
-from twofold.trust.promises.queries import MOST, At, listed, readable
+from twofold.trust.promises.queries import MOST, SeenPromise, listed, readable
 from twofold.trust.promises.reminders import settle_all
 from twofold.trust.promises.snooze import Aside, read_aside, write_aside
 from twofold.trust.promises.terms import LONGEST_SERIES, day_at
@@ -15,7 +15,7 @@ _OPEN_FOR = 2 * LONGEST_SERIES + timedelta(days=31)
 _SETTLED = timedelta(days=2)  # after which nobody anywhere writes on that day any more
 
 
-def open_promises(now: datetime, *, by: Unlocked) -> tuple[list[At], Aside]:
+def open_promises(now: datetime, *, by: Unlocked) -> tuple[list[SeenPromise], Aside]:
     """Those that are not closed, with what this person set aside. Their own reminders are set right on the way, and
     what was found closed is noted: it stays so, and is not opened for this again.
     """
@@ -35,7 +35,7 @@ def open_promises(now: datetime, *, by: Unlocked) -> tuple[list[At], Aside]:
     return still_open, after
 
 
-def _noted(aside: Aside, found: list[At], since: date) -> Aside:
+def _noted(aside: Aside, found: list[SeenPromise], since: date) -> Aside:
     """With those that are over by now, as far as they are still looked for."""
     closed = {**aside.closed, **{at.id: at.entry.day for at in found if at.state.closed}}
     return aside.model_copy(update={"closed": {id: day for id, day in closed.items() if day >= since}})

@@ -16,10 +16,10 @@ from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.store import draft
 from twofold.rooms import form_tokens
-from twofold.rooms.people_lookup import Circle
+from twofold.rooms.people_lookup import PeopleLookup
 from twofold.trust.promises import wording
 from twofold.trust.promises.forms import CalendarForm, LineForm, SayForm, ViewForm
-from twofold.trust.promises.queries import At
+from twofold.trust.promises.queries import SeenPromise
 from twofold.trust.promises.states import Event, Kind
 from twofold.trust.promises.terms import Terms, day_at
 
@@ -73,11 +73,11 @@ class Answered:
     line: str
 
 
-def promise_page(at: At, *, by: Unlocked, bound: Forms | None = None, **given: Any) -> dict[str, Any]:
+def promise_page(at: SeenPromise, *, by: Unlocked, bound: Forms | None = None, **given: Any) -> dict[str, Any]:
     """`bound`: forms that were sent and are shown again, by the name of what they do."""
-    now, circle = clock.now(), Circle(by)
+    now, lookup = clock.now(), PeopleLookup(by)
     today = day_at(now, by.zone)
-    may, promiser = at.may(now), circle.person(at.entry.author_id)
+    may, promiser = at.may(now), lookup.person(at.entry.author_id)
     state, terms = at.state, at.state.now.terms
     at_day = state.cut(now) or state.next_day(now) or terms.day
     return {
@@ -110,11 +110,11 @@ def promise_page(at: At, *, by: Unlocked, bound: Forms | None = None, **given: A
     }
 
 
-def token(at: At, kind: str, by: Unlocked, **about: str | int) -> str:
+def token(at: SeenPromise, kind: str, by: Unlocked, **about: str | int) -> str:
     return form_tokens.token(by, promise=str(at.id), kind=kind, **about)
 
 
-def promise_line(at: At, *, by: Unlocked, now: datetime) -> dict[str, Any]:
+def promise_line(at: SeenPromise, *, by: Unlocked, now: datetime) -> dict[str, Any]:
     """One promise as a line of a list."""
     today = day_at(now, by.zone)
     terms = at.state.now.terms
@@ -135,7 +135,7 @@ def promise_line(at: At, *, by: Unlocked, now: datetime) -> dict[str, Any]:
     }
 
 
-def _answered(at: At, promiser: Person | None, by: Unlocked) -> Answered | None:
+def _answered(at: SeenPromise, promiser: Person | None, by: Unlocked) -> Answered | None:
     if at.state.asked is not None or at.state.done:
         return None
     telling = {*wording.ANSWERS, "said", "reworded"}
@@ -148,7 +148,7 @@ def _answered(at: At, promiser: Person | None, by: Unlocked) -> Answered | None:
     return Answered(person, wording.answer_words(event.kind, person.name, mine=person == by.person), event.line)
 
 
-def _asked(at: At, by: Unlocked, promiser: Person | None, today: date) -> dict[str, Any] | None:
+def _asked(at: SeenPromise, by: Unlocked, promiser: Person | None, today: date) -> dict[str, Any] | None:
     """What is asked for, beside what stands."""
     asked = at.state.asked
     if asked is None:
@@ -163,7 +163,9 @@ def _asked(at: At, by: Unlocked, promiser: Person | None, today: date) -> dict[s
     }
 
 
-def _to_say(at: At, now: datetime, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms) -> list[DayAsked]:
+def _to_say(
+    at: SeenPromise, now: datetime, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms
+) -> list[DayAsked]:
     if "said" not in may:
         return []
     state, ahead = at.state, at.state.next_day(now)
@@ -173,20 +175,20 @@ def _to_say(at: At, now: datetime, today: date, may: Iterable[Kind], by: Unlocke
     return [_day_asked(at, day, today, by, bound) for day in days]
 
 
-def _day_asked(at: At, day: date, today: date, by: Unlocked, bound: Forms) -> DayAsked:
+def _day_asked(at: SeenPromise, day: date, today: date, by: Unlocked, bound: Forms) -> DayAsked:
     key, name = f"said:{day.isoformat()}", _draft_name(at, f"said:{day.isoformat()}")
     form = bound.get(key) or _say_form(at, day, by, name)
     return DayAsked(day, day > today, wording.day_words(day, today), key, name, form)
 
 
-def _say_form(at: At, day: date, by: Unlocked, name: str, before: Event | None = None) -> SayForm:
+def _say_form(at: SeenPromise, day: date, by: Unlocked, name: str, before: Event | None = None) -> SayForm:
     initial = {"once": token(at, "said", by, day=day.isoformat()), "text": draft(name, by=by) or ""}
     if before is not None:
         initial |= {"word": before.word or "", "text": initial["text"] or before.line}
     return SayForm(initial=initial, auto_id=f"said_{day.isoformat()}_%s")
 
 
-def _said(at: At, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms) -> list[DaySaid]:
+def _said(at: SeenPromise, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms) -> list[DaySaid]:
     """The latest first."""
     found = []
     for day, event in sorted(at.state.words.items(), reverse=True)[:_SHOWN]:
@@ -205,7 +207,7 @@ def _said(at: At, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms) 
     return found
 
 
-def _forms(at: At, may: Iterable[Kind], by: Unlocked, bound: Forms) -> dict[str, forms.Form]:
+def _forms(at: SeenPromise, may: Iterable[Kind], by: Unlocked, bound: Forms) -> dict[str, forms.Form]:
     """Answers that may have a line with them, and the calendar."""
     kinds: dict[Kind, UUID | None] = {
         "declined": at.state.now.of,
@@ -227,7 +229,7 @@ def _forms(at: At, may: Iterable[Kind], by: Unlocked, bound: Forms) -> dict[str,
     return found
 
 
-def _tokens(at: At, may: Iterable[Kind], by: Unlocked) -> dict[str, str]:
+def _tokens(at: SeenPromise, may: Iterable[Kind], by: Unlocked) -> dict[str, str]:
     """Of what is done by a press alone."""
     asked = at.state.asked
     kinds: dict[Kind, UUID | None] = {
@@ -239,15 +241,15 @@ def _tokens(at: At, may: Iterable[Kind], by: Unlocked) -> dict[str, str]:
     return {kind: token(at, kind, by, **({"of": str(of)} if of else {})) for kind, of in kinds.items() if kind in may}
 
 
-def _other(at: At, by: Unlocked) -> Person | None:
+def _other(at: SeenPromise, by: Unlocked) -> Person | None:
     return by.person if not at.mine else (None if at.past else by.partner)
 
 
-def _who(event: Event, at: At, promiser: Person | None, by: Unlocked) -> Person | None:
+def _who(event: Event, at: SeenPromise, promiser: Person | None, by: Unlocked) -> Person | None:
     return promiser if event.who == "promiser" else _other(at, by)
 
 
-def _elsewhere(at: At, day: date, by: Unlocked, promiser: Person | None) -> str:
+def _elsewhere(at: SeenPromise, day: date, by: Unlocked, promiser: Person | None) -> str:
     terms = at.state.days.get(day, at.state.now.terms)
     return "" if at.state.closed else _for_reader(terms, day, by, promiser)
 
@@ -259,5 +261,5 @@ def _for_reader(terms: Terms, day: date, by: Unlocked, promiser: Person | None) 
     return wording.elsewhere_words(day, terms, by.person.zone, promiser.name, still_there=still_there)
 
 
-def _draft_name(at: At, what: str) -> str:
+def _draft_name(at: SeenPromise, what: str) -> str:
     return f"promise:{at.id}:{what}"

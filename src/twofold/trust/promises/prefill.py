@@ -8,13 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Absent
+from twofold.records.store import Absent, Unreadable
 from twofold.talks import actions as talks
 from twofold.talks import step_answers
 from twofold.talks.documents import StepWords
-from twofold.talks.practice_snapshot import Unwalkable
 from twofold.trust.promises.forms import LINE, MINE, OURS
-from twofold.trust.promises.queries import Unfit, find
+from twofold.trust.promises.queries import find
 from twofold.trust.promises.wording import tidy_cue, tidy_will
 
 LAST_WORDS = "smaller"  # the step of the repair in which somebody says what they will do
@@ -45,7 +44,7 @@ def after_promise(id: UUID, *, by: Unlocked) -> Beginning:
     """Raises Absent."""
     try:
         at = find(id, by=by)
-    except Unfit as unfit:
+    except Unreadable as unfit:
         raise Absent from unfit
     fields: dict[str, Any] = {"space": OURS if by.linked and at.entry.space == "ours" else MINE}
     if at.mine:
@@ -59,7 +58,7 @@ def from_talk(id: UUID, *, by: Unlocked) -> Beginning:
     """Raises Absent."""
     try:
         at = talks.find_talk(id, by=by)
-    except Unwalkable as error:
+    except Unreadable as error:
         raise Absent from error
     said = ""
     for step, entry in step_answers.spoken(at, by=by):

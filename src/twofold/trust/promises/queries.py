@@ -9,19 +9,15 @@ from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.event_tags import not_mine
-from twofold.records.store import Absent, Entry, Space, list_records, open_record
+from twofold.records.store import Absent, Entry, Space, Unreadable, list_records, open_record
 from twofold.trust.promises.documents import Promise
-from twofold.trust.promises.states import Event, Kind, NotNow, State, Who, allowed, replay
+from twofold.trust.promises.states import Event, Illegal, Kind, State, Who, allowed, replay
 
 MOST = 60
 
 
-class Unfit(Exception):
-    """The record opens no more, or what it tells cannot have happened."""
-
-
 @dataclass(frozen=True, slots=True)
-class At:
+class SeenPromise:
     """A promise as it stands before one of the two. `past`: of a couple that has ended, or of nobody's any more.
     `not_mine`: what stands in it in my name and did not come from me.
     """
@@ -49,8 +45,8 @@ class At:
         return any(event.once == once for event in self.promise.events)
 
 
-def find(id: UUID, *, by: Unlocked) -> At:
-    """Raises Absent; Unfit where it cannot be read."""
+def find(id: UUID, *, by: Unlocked) -> SeenPromise:
+    """Raises Absent; Unreadable where it cannot be read."""
     return at_of(find_entry(id, by=by), by=by)
 
 
@@ -62,21 +58,21 @@ def find_entry(id: UUID, *, by: Unlocked) -> Entry:
     return entry
 
 
-def at_of(entry: Entry, *, by: Unlocked) -> At:
-    """Raises Unfit."""
+def at_of(entry: Entry, *, by: Unlocked) -> SeenPromise:
+    """Raises Unreadable."""
     if not isinstance(entry.document, Promise):
-        raise Unfit(entry.reason)
+        raise Unreadable(entry.reason)
     try:
         state = replay(entry.document.events)
-    except NotNow as error:
-        raise Unfit("altered") from error
+    except Illegal as error:
+        raise Unreadable("altered") from error
     me: Who = "promiser" if entry.author_id == by.person.pk else "other"
     events = entry.document.events
     strange = not_mine(events, (event.who == me for event in events), by=by)
-    return At(entry, entry.document, state, me, _past(entry, by), tuple(strange))
+    return SeenPromise(entry, entry.document, state, me, _past(entry, by), tuple(strange))
 
 
-def promises(*, by: Unlocked, since: date, until: date | None = None, limit: int = MOST) -> list[At]:
+def promises(*, by: Unlocked, since: date, until: date | None = None, limit: int = MOST) -> list[SeenPromise]:
     """Those that were made in these days and can be read, the newest first; of an earlier couple none."""
     found = listed(by=by, since=since, until=until, limit=limit)
     return [at for entry in found if (at := readable(entry, by=by)) is not None]
@@ -90,11 +86,11 @@ def listed(
     return list_records(by=by, space=spaces, kinds=[Promise.kind], since=since, until=until, limit=limit, but=but)
 
 
-def readable(entry: Entry, *, by: Unlocked) -> At | None:
+def readable(entry: Entry, *, by: Unlocked) -> SeenPromise | None:
     """None where it cannot be read."""
     try:
         return at_of(entry, by=by)
-    except Unfit:
+    except Unreadable:
         return None
 
 

@@ -18,7 +18,7 @@ from twofold.trust.promises import wording
 from twofold.trust.promises.actions import REPAIR
 from twofold.trust.promises.documents import Promise
 from twofold.trust.promises.open_promises import open_promises
-from twofold.trust.promises.queries import At
+from twofold.trust.promises.queries import SeenPromise
 from twofold.trust.promises.snooze import Aside
 from twofold.trust.promises.terms import day_at, is_over, zone_named
 
@@ -65,12 +65,12 @@ def onward(practice_id: str, talk_id: UUID, i_began: bool) -> Onward | None:
     return None
 
 
-def _is_aside(at: At, aside: Aside, today: date) -> bool:
+def _is_aside(at: SeenPromise, aside: Aside, today: date) -> bool:
     until = aside.until.get(at.id)
     return until is not None and today < until
 
 
-def _line(at: At, now: datetime, today: date, by: Unlocked) -> dict[str, Any] | None:
+def _line(at: SeenPromise, now: datetime, today: date, by: Unlocked) -> dict[str, Any] | None:
     said = _for_promiser(at, now) if at.mine else _for_other(at, now, by)
     if said is None:
         return None
@@ -79,7 +79,7 @@ def _line(at: At, now: datetime, today: date, by: Unlocked) -> dict[str, Any] | 
     return {"id": at.id, "day": day, "when": wording.day_words(day, today), "sentence": sentence, "note": note}
 
 
-def _for_promiser(at: At, now: datetime) -> tuple[date, str] | None:
+def _for_promiser(at: SeenPromise, now: datetime) -> tuple[date, str] | None:
     """A day that is over and not spoken of, else one that is near. While a change is asked for, it is not pressed."""
     state = at.state
     if state.phase != "standing":
@@ -91,7 +91,7 @@ def _for_promiser(at: At, now: datetime) -> tuple[date, str] | None:
     return (day, "") if day is not None and day <= _there(at, day, now) + SOON else None
 
 
-def _for_other(at: At, now: datetime, by: Unlocked) -> tuple[date, str] | None:
+def _for_other(at: SeenPromise, now: datetime, by: Unlocked) -> tuple[date, str] | None:
     """What awaits an answer, as long as there is something ahead to answer to."""
     state, name = at.state, by.partner.name if by.partner else ""
     if state.asked is not None and not is_over(state.asked.terms.day, zone_named(state.asked.terms.zone), now):
@@ -102,6 +102,6 @@ def _for_other(at: At, now: datetime, by: Unlocked) -> tuple[date, str] | None:
     return None
 
 
-def _there(at: At, day: date, now: datetime) -> date:
+def _there(at: SeenPromise, day: date, now: datetime) -> date:
     """Today, where this day was promised."""
     return day_at(now, zone_named(at.state.days[day].zone))

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock, due_times
-from twofold.trust.promises.queries import At
+from twofold.trust.promises.queries import SeenPromise
 from twofold.trust.promises.snooze import Aside, read_aside, write_aside
 from twofold.trust.promises.terms import reminder
 
 
-def settle(at: At, *, by: Unlocked) -> None:
+def settle(at: SeenPromise, *, by: Unlocked) -> None:
     """What this promise wants now: set, moved or forgotten, whatever is noted of it, as notes are lost in time."""
     aside = read_aside(by=by)
     after = _settled(aside, at, by, anyway=True)
@@ -21,7 +21,7 @@ def settle(at: At, *, by: Unlocked) -> None:
         write_aside(after, by=by)
 
 
-def settle_all(found: Iterable[At], aside: Aside, *, by: Unlocked) -> Aside:
+def settle_all(found: Iterable[SeenPromise], aside: Aside, *, by: Unlocked) -> Aside:
     """The same for all that are open; what is open no longer is forgotten. The other may have agreed to another day
     since this person was here, and a series may have moved on. What is to be noted, for the caller to keep.
     """
@@ -38,7 +38,7 @@ def settle_all(found: Iterable[At], aside: Aside, *, by: Unlocked) -> Aside:
     return after
 
 
-def wanted(at: At, now: datetime) -> datetime | None:
+def wanted(at: SeenPromise, now: datetime) -> datetime | None:
     """When to remind next: of the first day ahead of which nothing was said."""
     state = at.state
     if at.past or state.phase not in ("proposed", "standing"):
@@ -47,7 +47,7 @@ def wanted(at: At, now: datetime) -> datetime | None:
     return next((moment for moment in ahead if moment is not None and moment > now), None)
 
 
-def _settled(aside: Aside, at: At, by: Unlocked, *, anyway: bool = False) -> Aside:
+def _settled(aside: Aside, at: SeenPromise, by: Unlocked, *, anyway: bool = False) -> Aside:
     noted = aside.reminders.get(at.id)
     moment = wanted(at, clock.now()) if by.person.is_written_to else None  # for whoever wants it later, it is set then
     if moment == noted and not anyway:

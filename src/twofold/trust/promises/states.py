@@ -57,7 +57,7 @@ class Event(Tagged):
     link: UUID | None = None
 
 
-class NotNow(ValueError):
+class Illegal(ValueError):
     """This cannot be done with the promise as it stands."""
 
     def __init__(self, event: Event, state: State | None) -> None:
@@ -173,17 +173,17 @@ def _of_other(state: State) -> set[Kind]:
 
 
 def apply(state: State | None, event: Event) -> State:
-    """The state after this event. Raises NotNow."""
+    """The state after this event. Raises Illegal."""
     if event.kind not in allowed(state, event.who, event.at):
-        raise NotNow(event, state)
+        raise Illegal(event, state)
     after = _STEPS[event.kind](state, event)
     if after is None:
-        raise NotNow(event, state)
+        raise Illegal(event, state)
     return after
 
 
 def replay(events: Iterable[Event]) -> State:
-    """Raises NotNow where they cannot have happened, and where there is none."""
+    """Raises Illegal where they cannot have happened, and where there is none."""
     state: State | None = None
     for event in events:
         state = apply(state, event)

@@ -17,15 +17,15 @@ from twofold.people.access import PersonRequest, unlocked
 from twofold.people.responses import INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
-from twofold.records.store import Absent, Begun, Ended, begun_in, draft
+from twofold.records.store import Absent, Begun, Ended, Stale, Unreadable, begun_in, draft
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import absent_is_404
 from twofold.trust.promises import actions, prefill, wording
 from twofold.trust.promises.forms import MINE, ChangeForm, PromiseForm, TermsForm
 from twofold.trust.promises.lists import month_page, promises_page
 from twofold.trust.promises.pages import promise_page, token
-from twofold.trust.promises.queries import At, Unfit, find, find_entry
-from twofold.trust.promises.states import NotNow
+from twofold.trust.promises.queries import SeenPromise, find, find_entry
+from twofold.trust.promises.states import Illegal
 from twofold.trust.promises.terms import day_at
 
 MOVED_ON = 409
@@ -56,7 +56,7 @@ def promise(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     by = request.unlocked
     try:
         at = find(promise_id, by=by)
-    except Unfit:
+    except Unreadable:
         return render(request, "trust/promises/unreadable.html", {"entry": find_entry(promise_id, by=by)})
     return render(request, "trust/promises/promise.html", promise_page(at, by=by))
 
@@ -95,7 +95,7 @@ def change(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     by = request.unlocked
     try:
         at = find(promise_id, by=by)
-    except Unfit as unfit:
+    except Unreadable as unfit:
         raise Absent from unfit
     if not at.mine or at.past:
         raise Absent
@@ -165,9 +165,9 @@ def _make(request: PersonRequest) -> HttpResponse:
         )
     except Ended:
         form.add_error("space", _("You two are not linked just now. You can promise it to yourself."))
-    except NotNow:
+    except Illegal:
         form.add_error("day", _("That day is over. Choose today or a later one."))
-    except (actions.Again, Absent):
+    except (actions.AlreadySent, Absent):
         form = _fresh(form, request, _carried(begun, by), PromiseForm, partner=_partner(by))
         form.add_error(None, _("This form was sent before, and that promise is made. Send it again to make another."))
     else:
@@ -175,7 +175,7 @@ def _make(request: PersonRequest) -> HttpResponse:
     return _form_page(request, form, begun, status=INVALID)
 
 
-def _change(request: PersonRequest, at: At) -> HttpResponse:
+def _change(request: PersonRequest, at: SeenPromise) -> HttpResponse:
     by = request.unlocked
     form = ChangeForm(request.POST, today=_today(by))
     try:
@@ -199,9 +199,9 @@ def _change(request: PersonRequest, at: At) -> HttpResponse:
         else:
             line = form.cleaned_data["line"]
             actions.renegotiate(at.id, terms, by=by, once=id, line=line, upon=upon, drafts=drafts)
-    except actions.Overtaken:
+    except Stale:
         return _overtaken(request, find(at.id, by=by), kind)
-    except (NotNow, Ended):
+    except (Illegal, Ended):
         at = find(at.id, by=by)
         if kind not in at.may(clock.now()):
             return _moved_on(request, at, form)
@@ -210,7 +210,7 @@ def _change(request: PersonRequest, at: At) -> HttpResponse:
     return SeeOther(reverse("trust:promise", args=[at.id]))
 
 
-def _overtaken(request: PersonRequest, at: At, kind: str) -> HttpResponse:
+def _overtaken(request: PersonRequest, at: SeenPromise, kind: str) -> HttpResponse:
     """Changed on another page meanwhile: both wordings on one page, and these are sent again only by another press."""
     by = request.unlocked
     form = _fresh(ChangeForm(today=_today(by)), request, token(at, kind, by, upon=actions.wordings(at)), ChangeForm)
@@ -226,14 +226,14 @@ def _overtaken(request: PersonRequest, at: At, kind: str) -> HttpResponse:
     return _change_page(request, at, kind, form, status=MOVED_ON, **newer)
 
 
-def _moved_on(request: PersonRequest, at: At, form: TermsForm) -> HttpResponse:
+def _moved_on(request: PersonRequest, at: SeenPromise, form: TermsForm) -> HttpResponse:
     """What can be done now, with the words that were typed, to be copied."""
     typed = "\n".join(form.data.get(name, "") for name in ("cue", "text", "line")).strip("\n")
     page = promise_page(at, by=request.unlocked, moved_on=True, typed=typed)
     return render(request, "trust/promises/promise.html", page, status=MOVED_ON)
 
 
-def _change_form(at: At, kind: str, by: Unlocked) -> ChangeForm:
+def _change_form(at: SeenPromise, kind: str, by: Unlocked) -> ChangeForm:
     now = clock.now()
     terms, day = at.state.now.terms, at.state.cut(now) or at.state.now.terms.day
     rev = actions.wordings(at)
@@ -241,12 +241,12 @@ def _change_form(at: At, kind: str, by: Unlocked) -> ChangeForm:
     return ChangeForm(initial={**initial, **_change_begun(at, rev, by).typed}, today=_today(by))
 
 
-def _change_begun(at: At, rev: int, by: Unlocked) -> Begun:
+def _change_begun(at: SeenPromise, rev: int, by: Unlocked) -> Begun:
     return begun_in({field: f"promise:{at.id}:{field}" for field in ("cue", "text", "line")}, rev, by=by)
 
 
 def _change_page(
-    request: PersonRequest, at: At, kind: str, form: ChangeForm, *, status: int = 200, **given: Any
+    request: PersonRequest, at: SeenPromise, kind: str, form: ChangeForm, *, status: int = 200, **given: Any
 ) -> HttpResponse:
     terms = at.state.now.terms
     begun = _change_begun(at, actions.wordings(at), request.unlocked)

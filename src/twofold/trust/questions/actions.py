@@ -11,7 +11,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records import clock, folds
 from twofold.records.folds import Fold
 from twofold.records.store import Entry, NotOpen, save
-from twofold.talks.fold_practice import Asked, NotOffered, Sitting, begun, standing
+from twofold.talks.fold_practice import Asked, Illegal, Sitting, begun, standing
 from twofold.trust.questions.daily import kept_ladder, shared_day
 from twofold.trust.questions.day_choice import leaving, read_aside
 from twofold.trust.questions.documents import Answer, PrivateAnswer, Question, Reply
@@ -96,14 +96,14 @@ def answer(
     ticket: bytes | None = None,
     draft: str | None = None,
 ) -> Fold:
-    """Write or change my answer in a fold that has begun. Raises Absent, Ended, Conflict, NotOffered."""
+    """Write or change my answer in a fold that has begun. Raises Absent, Ended, Conflict, Illegal."""
     with transaction.atomic():
         fold = folds.fold(id, by=by)
         return _answer(fold, text, by=by, once=once, ticket=ticket, expected_rev=expected_rev, draft=draft)
 
 
 def withdraw(id: UUID, *, by: Unlocked) -> None:
-    """Take my answer back; it is destroyed. Raises Absent, NotOffered, Opened."""
+    """Take my answer back; it is destroyed. Raises Absent, Illegal, Opened."""
     with transaction.atomic():
         fold = folds.fold(id, by=by)
         if fold.mine is None:
@@ -113,15 +113,15 @@ def withdraw(id: UUID, *, by: Unlocked) -> None:
 
 
 def reply(id: UUID, text: str, *, by: Unlocked, once: UUID, draft: str | None = None) -> Entry:
-    """A few words back, for both. Raises Absent, NotOffered, Ended."""
+    """A few words back, for both. Raises Absent, Illegal, Ended."""
     with transaction.atomic():
         fold = folds.fold(id, by=by)
         if fold.state != "open" or not _standing_offers_reply(fold, by):
-            raise NotOffered("reply")
+            raise Illegal("reply")
         try:
             return save(Reply(text=text), by=by, space="ours", once=once, fold=id, draft=draft)
         except NotOpen as error:
-            raise NotOffered("reply") from error
+            raise Illegal("reply") from error
 
 
 def answer_together(id: UUID, text: str, *, by: Unlocked, beside: Unlocked, once: UUID) -> Fold:

@@ -20,7 +20,7 @@ from twofold.records.store import Absent, Conflict, Ended, Opened
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import absent_is_404
 from twofold.rooms.tickets import read_ticket
-from twofold.talks.fold_practice import NotOffered
+from twofold.talks.fold_practice import Illegal
 from twofold.trust.questions import actions, on_one_device
 from twofold.trust.questions.forms import AnswerForm, ReplyForm, TogetherForm
 from twofold.trust.questions.pages import (
@@ -89,7 +89,7 @@ def _write(request: PersonRequest, fold_id: UUID) -> HttpResponse:
         found = folds.fold(fold_id, by=by)
         fresh = new_answer_form(found, by=by, given=form.cleaned_data["text"])
         return render(request, "trust/answer.html", answer_page(found, fresh, by=by, newer=conflict.newer), status=409)
-    except (Ended, NotOffered):
+    except (Ended, Illegal):
         form.add_error(None, _("This can no longer be changed here. Your words are still below, for you to copy."))
         return render(request, "trust/answer.html", answer_page(found, form, by=by), status=409)
     return SeeOther(_url(fold_id))
@@ -106,7 +106,7 @@ def withdraw(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     except Absent:
         if not _given_for(request, fold_id):
             raise
-    except (Opened, NotOffered):
+    except (Opened, Illegal):
         return SeeOther(_url(fold_id))
     return redirect("today:today")
 
@@ -123,7 +123,7 @@ def reply(request: PersonRequest, fold_id: UUID) -> HttpResponse:
             said = form_tokens.read_id(form.cleaned_data["once"], by)
             actions.reply(fold_id, form.cleaned_data["text"], by=by, once=said, draft=reply_draft(found))
             return SeeOther(_url(fold_id) + "#replies")
-        except (Ended, NotOffered):
+        except (Ended, Illegal):
             form.add_error("text", _("This cannot be added here now. Your words are still here, for you to copy."))
     return render(request, "trust/fold.html", {**fold_page(found, by=by), "reply_form": form}, status=INVALID)
 

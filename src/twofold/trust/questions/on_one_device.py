@@ -8,7 +8,7 @@ from twofold.people.access import PersonRequest
 from twofold.records.folds import Fold
 from twofold.records.store import Conflict, Ended
 from twofold.rooms.second_passphrase import not_ready, unlocked_beside
-from twofold.talks.fold_practice import NotOffered
+from twofold.talks.fold_practice import Illegal
 from twofold.trust.questions import actions
 from twofold.trust.questions.forms import TogetherForm
 
@@ -22,6 +22,6 @@ def answer(request: PersonRequest, fold: Fold, form: TogetherForm) -> bool:
         return False
     try:
         actions.answer_together(fold.id, form.cleaned_data["text"], by=by, beside=other, once=uuid4())
-    except (Ended, NotOffered, Conflict):
+    except (Ended, Illegal, Conflict):
         form.add_error(None, not_ready(partner))
     return form.is_valid()

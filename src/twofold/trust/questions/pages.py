@@ -12,7 +12,7 @@ from twofold.records import folds
 from twofold.records.folds import Fold
 from twofold.records.store import Absent, Entry, draft, draft_from, unsaved_elsewhere
 from twofold.rooms import form_tokens
-from twofold.rooms.people_lookup import Circle
+from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.read_marks import mark_seen
 from twofold.talks.fold_practice import Asked, Sitting, standing
 from twofold.trust.questions.documents import Question
@@ -103,7 +103,7 @@ def _before(fold: Fold, by: Unlocked) -> dict[str, Any]:
     subject = fold.subject.document
     if not isinstance(subject, Question):
         return {}
-    given: dict[str, Any] = {"begins": Circle(by).person(subject.begins), "own": subject.own}
+    given: dict[str, Any] = {"begins": PeopleLookup(by).person(subject.begins), "own": subject.own}
     if subject.earlier is None:
         return given
     try:
@@ -128,9 +128,9 @@ def _may(fold: Fold, by: Unlocked) -> dict[str, bool]:
 
 def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
     lately = fold.opened_on is not None and fold.opened_on > by.today - _UNFOLDS
-    circle, ours = Circle(by), not _past(fold, by)
+    lookup, ours = PeopleLookup(by), not _past(fold, by)
     mine = {reply.id for reply in fold.replies if reply.author_id == by.person.pk}
-    replies = [Leaf(circle.person(r.author_id), r, r.id in mine, ours and r.id in mine) for r in fold.replies]
+    replies = [Leaf(lookup.person(r.author_id), r, r.id in mine, ours and r.id in mine) for r in fold.replies]
     return {
         "leaves": leaves_of(fold, by=by),
         "unfolds": lately and mark_seen(fold.id, by=by),
@@ -142,7 +142,7 @@ def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
 
 def leaves_of(fold: Fold, *, by: Unlocked) -> list[Leaf]:
     """Whoever invited stands left, so that both read the same book."""
-    other = Circle(by).person(fold.theirs.author_id) if fold.theirs else by.partner
+    other = PeopleLookup(by).person(fold.theirs.author_id) if fold.theirs else by.partner
     leaves = [Leaf(by.person, fold.mine, True, not _past(fold, by)), Leaf(other, fold.theirs, False, False)]
     return leaves if by.membership is None or by.membership.side == "a" else leaves[::-1]
 

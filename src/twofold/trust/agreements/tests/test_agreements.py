@@ -7,32 +7,33 @@ import pytest
 from twofold.people import couples
 from twofold.people.unlocked import Unlocked
 from twofold.records.models import Record
-from twofold.records.store import Absent, Conflict, Ended, list_records, open_record, remove
+from twofold.records.store import Absent, Conflict, Ended, Stale, list_records, open_record, remove
 from twofold.trust.agreements import actions
-from twofold.trust.agreements.actions import MovedOn
 from twofold.trust.agreements.documents import AGREEMENT, LINE, WORDING, Wording
-from twofold.trust.agreements.queries import Agreed, agreement, agreements
+from twofold.trust.agreements.queries import SeenAgreement, agreement, agreements
 
 SEVEN, EIGHT = "Phones lie in the hall from seven.", "Phones lie in the hall from eight."
 
 
-def _proposed(by: Unlocked, text: str = SEVEN) -> Agreed:
+def _proposed(by: Unlocked, text: str = SEVEN) -> SeenAgreement:
     return actions.propose_first(Wording(agreement=uuid4(), title="Evenings", text=text), by=by)
 
 
-def _again(at: Agreed, by: Unlocked, text: str = EIGHT, *, upon: int | None = None, once: UUID | None = None) -> Agreed:
+def _again(
+    at: SeenAgreement, by: Unlocked, text: str = EIGHT, *, upon: int | None = None, once: UUID | None = None
+) -> SeenAgreement:
     wording = Wording(agreement=at.id, title="Evenings", text=text)
     rev = agreement(at.id, by=by).entry.rev if upon is None else upon
     return actions.propose(wording, by=by, once=once or uuid4(), upon=rev)
 
 
-def _answered(at: Agreed, act: str, by: Unlocked, *, line: str = "", once: UUID | None = None) -> Agreed:
+def _answered(at: SeenAgreement, act: str, by: Unlocked, *, line: str = "", once: UUID | None = None) -> SeenAgreement:
     about = at.state.stands if act == "ended" else at.state.open  # type: ignore[union-attr]
     assert about is not None
     return actions.answer(at.id, act, about, by=by, once=once or uuid4(), line=line)  # type: ignore[arg-type]
 
 
-def _text(at: Agreed) -> str:
+def _text(at: SeenAgreement) -> str:
     document = at.stands.document if at.stands else None
     return document.text if isinstance(document, Wording) else ""
 
@@ -111,7 +112,7 @@ def test_one_agrees_only_to_what_they_have_read(maya: Unlocked, sam: Unlocked) -
     at = _proposed(maya)
     read_by_sam = at.state.open  # type: ignore[union-attr]
     _again(at, maya)
-    with pytest.raises(MovedOn):
+    with pytest.raises(Stale):
         actions.answer(at.id, "agreed", read_by_sam, by=sam, once=uuid4(), line="Gladly.")  # type: ignore[arg-type]
     assert _text(agreement(at.id, by=sam)) == ""
     assert list_records(by=maya, space="ours", kinds=[LINE]) == []
@@ -119,7 +120,7 @@ def test_one_agrees_only_to_what_they_have_read(maya: Unlocked, sam: Unlocked) -
 
 def test_nobody_agrees_with_themself(maya: Unlocked, sam: Unlocked) -> None:
     at = _proposed(maya)
-    with pytest.raises(MovedOn):
+    with pytest.raises(Stale):
         _answered(at, "agreed", maya)
     assert _answered(at, "withdrew", maya).state.open is None  # type: ignore[union-attr]
 

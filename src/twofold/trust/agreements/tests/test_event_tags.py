@@ -13,14 +13,14 @@ from twofold.records import clock, event_tags
 from twofold.records.store import remove, revise
 from twofold.rooms import form_tokens
 from twofold.trust.agreements.documents import Agreement, Happened, Wording
-from twofold.trust.agreements.queries import Agreed, agreement, agreements
+from twofold.trust.agreements.queries import SeenAgreement, agreement, agreements
 from twofold.trust.agreements.tests.test_agreements import _again, _answered, _proposed
 
 BrowserOf = Callable[[Unlocked], Client]
 NOT_FROM_YOU = "not from you"
 
 
-def _forged(at: Agreed, of: Unlocked, *, by: Unlocked) -> None:
+def _forged(at: SeenAgreement, of: Unlocked, *, by: Unlocked) -> None:
     document = at.entry.document
     assert isinstance(document, Agreement)
     assert at.state is not None

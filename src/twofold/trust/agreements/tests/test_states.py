@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twofold.trust.agreements.states import ACTS, Event, Illegal, State, after, replayed
+from twofold.trust.agreements.states import ACTS, Event, Illegal, State, apply, replay
 
 TWO = (UUID(int=1), UUID(int=2))
 _events = st.builds(
@@ -19,7 +19,7 @@ def _walk(tried: list[Event]) -> tuple[State, list[Event]]:
     state, happened = State(), []
     for event in tried:
         try:
-            state = after(state, event)
+            state = apply(state, event)
         except Illegal:
             continue
         happened.append(event)
@@ -51,7 +51,7 @@ def test_what_stands_is_what_both_agreed_to(tried: list[Event]) -> None:
 def test_every_wording_remains_in_the_order_in_which_it_was_proposed(tried: list[Event]) -> None:
     state, happened = _walk(tried)
     assert list(state.wordings) == [event.wording for event in happened if event.act == "proposed"]
-    assert replayed(happened) == state
+    assert replay(happened) == state
 
 
 @given(st.lists(_events, max_size=40))
@@ -59,7 +59,7 @@ def test_the_current_wording_stands_until_both_have_agreed_to_the_new_one(tried:
     state = State()
     for event in tried:
         try:
-            new = after(state, event)
+            new = apply(state, event)
         except Illegal:
             continue
         if new.stands != state.stands:
@@ -73,10 +73,10 @@ def test_there_is_no_dead_end(tried: list[Event]) -> None:
     state, _ = _walk(tried)
     fresh = UUID(int=99)
     for one, other in (TWO, TWO[::-1]):
-        agreed = after(after(state, Event("proposed", one, fresh)), Event("agreed", other, fresh))
+        agreed = apply(apply(state, Event("proposed", one, fresh)), Event("agreed", other, fresh))
         assert (agreed.stands, agreed.open) == (fresh, None)
         if state.stands is not None:
-            assert after(state, Event("ended", one, state.stands)).stands is None
+            assert apply(state, Event("ended", one, state.stands)).stands is None
 
 
 @given(st.lists(_events, max_size=40), _events)
@@ -84,9 +84,9 @@ def test_what_is_offered_is_what_is_possible(tried: list[Event], event: Event) -
     state, _ = _walk(tried)
     about = {"ended": state.stands, "proposed": UUID(int=99)}.get(event.act, state.open)
     fitting = Event(event.act, event.who, about or UUID(int=98))
-    possible = event.act in state.may(event.who)
+    possible = event.act in state.allowed(event.who)
     try:
-        after(state, fitting)
+        apply(state, fitting)
     except Illegal:
         assert not possible
     else:
@@ -98,5 +98,5 @@ def test_nobody_agrees_to_their_own_wording(tried: list[Event]) -> None:
     state, _ = _walk(tried)
     if state.open is not None and state.proposer is not None:
         with pytest.raises(Illegal):
-            after(state, Event("agreed", state.proposer, state.open))
+            apply(state, Event("agreed", state.proposer, state.open))
         assert [who for who in TWO if state.awaits(who)] == [who for who in TWO if who != state.proposer]

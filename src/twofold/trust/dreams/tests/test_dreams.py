@@ -11,9 +11,20 @@ from django.test import Client
 from twofold.people import couples
 from twofold.people.unlocked import Unlocked
 from twofold.records.models import Record
-from twofold.records.store import Absent, Conflict, Ended, Entry, everything, history, list_records, open_record, remove
+from twofold.records.store import (
+    Absent,
+    Conflict,
+    Ended,
+    Entry,
+    Stale,
+    everything,
+    history,
+    list_records,
+    open_record,
+    remove,
+)
 from twofold.rooms.sharing import actions
-from twofold.rooms.sharing.copies import Changed, copies_of
+from twofold.rooms.sharing.copies import copies_of
 from twofold.rooms.sharing.queries import own as own_dream
 from twofold.rooms.sharing.responses import beneath, removed, standing
 from twofold.trust.dreams.archive import let_rest
@@ -65,7 +76,7 @@ def test_only_what_lay_on_the_page_is_shown(maya: Unlocked, sam: Unlocked) -> No
     actions.change(
         DREAMS, kept.id, SEA.model_copy(update={"text": "Far away from you."}), by=maya, expected_rev=kept.rev
     )
-    with pytest.raises(Changed):
+    with pytest.raises(Stale):
         actions.show(DREAMS, kept.id, by=maya, rev=kept.rev, number=0)
     assert list_records(by=sam, space="ours", kinds=[DREAM]) == []
 
@@ -83,7 +94,7 @@ def test_taken_back_leaves_a_mark_and_the_private_one(maya: Unlocked, sam: Unloc
 def test_an_old_page_cannot_show_again_what_was_taken_back(maya: Unlocked, sam: Unlocked) -> None:
     kept, _copy = _shown(maya)
     actions.take_back(DREAMS, kept.id, by=maya, number=0)
-    with pytest.raises(Changed):
+    with pytest.raises(Stale):
         actions.show(DREAMS, kept.id, by=maya, rev=kept.rev, number=0)
     again = actions.show(DREAMS, kept.id, by=maya, rev=kept.rev, number=1)
     actions.take_back(DREAMS, kept.id, by=maya, number=0)  # sent again: what is shown by now stays
@@ -146,7 +157,7 @@ def test_two_devices_lose_nothing_beneath_a_dream(maya: Unlocked, sam: Unlocked)
 def test_words_taken_back_are_not_brought_back_by_an_old_page(maya: Unlocked, sam: Unlocked) -> None:
     _kept, copy = _shown(maya)
     remove(_part(sam, copy, "I could carry the wood.").id, by=sam)
-    with pytest.raises(Changed):
+    with pytest.raises(Stale):
         _part(sam, copy, "I could carry the wood.")
     _part(sam, copy, "I could sing.", number=1)
     lines = beneath([copy], by=maya)[copy.id]

@@ -15,6 +15,7 @@ from twofold.records.models import Draft, Record, Revision
 from twofold.records.store import (
     Absent,
     Ended,
+    Unreadable,
     drop_draft,
     everything,
     history,
@@ -30,9 +31,9 @@ from twofold.talks import actions as talks
 from twofold.trust.promises import actions, registration, wording
 from twofold.trust.promises import open_promises as current
 from twofold.trust.promises.open_promises import open_promises
-from twofold.trust.promises.queries import At, Unfit, find
+from twofold.trust.promises.queries import SeenPromise, find
 from twofold.trust.promises.snooze import put_aside, read_aside
-from twofold.trust.promises.states import NotNow
+from twofold.trust.promises.states import Illegal
 from twofold.trust.promises.terms import Terms
 
 TUESDAY, THURSDAY = date(2026, 3, 24), date(2026, 3, 26)
@@ -43,11 +44,11 @@ def terms(day: date = TUESDAY, will: str = "call my sister", **more: Any) -> Ter
     return Terms(cue="I come home", will=will, day=day, zone="Europe/Berlin", **more)
 
 
-def promised(by: Unlocked, given: Terms | None = None, *, to_self: bool = False) -> At:
+def promised(by: Unlocked, given: Terms | None = None, *, to_self: bool = False) -> SeenPromise:
     return actions.promise(given or terms(), by=by, once=uuid4(), to_self=to_self)
 
 
-def taken_up(by: Unlocked, other: Unlocked, given: Terms | None = None) -> At:
+def taken_up(by: Unlocked, other: Unlocked, given: Terms | None = None) -> SeenPromise:
     at = promised(by, given)
     return actions.accept(at.id, by=other, once=uuid4(), of=at.state.now.of)
 
@@ -96,7 +97,7 @@ def test_the_other_cannot_do_what_is_not_theirs(maya: Unlocked, sam: Unlocked) -
         lambda: actions.renegotiate(at.id, terms(THURSDAY), by=sam, once=uuid4()),
         lambda: actions.accept(at.id, by=maya, once=uuid4(), of=at.state.now.of),
     ):
-        with pytest.raises(NotNow):
+        with pytest.raises(Illegal):
             tried()
     assert find(at.id, by=maya).promise == at.promise
 
@@ -107,7 +108,7 @@ def test_one_to_oneself_is_read_by_nobody_else(maya: Unlocked, sam: Unlocked, ju
         with pytest.raises(Absent):
             find(at.id, by=sam)
         actions.say(at.id, TUESDAY, "partly", by=by, once=uuid4())
-        with pytest.raises(NotNow):
+        with pytest.raises(Illegal):
             actions.repair(at.id, "apart", by=by, once=uuid4())
     assert list_records(by=sam, space="ours") == []
 
@@ -145,7 +146,7 @@ def test_sent_twice_happens_once(maya: Unlocked, sam: Unlocked) -> None:
 
 def test_the_same_form_with_other_words_does_not_write_over_what_was_promised(maya: Unlocked) -> None:
     at = promised(maya)
-    with pytest.raises(actions.Again):
+    with pytest.raises(actions.AlreadySent):
         actions.promise(terms(will="call my brother"), by=maya, once=at.id)
     assert find(at.id, by=maya).promise == at.promise
 
@@ -168,7 +169,7 @@ def test_put_otherwise_while_it_is_being_taken_up(
 ) -> None:
     at = promised(maya)
     _looked_before(monkeypatch, at.id, sam, lambda: actions.reword(at.id, terms(THURSDAY), by=maya, once=uuid4()))
-    with pytest.raises(NotNow):
+    with pytest.raises(Illegal):
         actions.accept(at.id, by=sam, once=uuid4(), of=at.state.now.of)
     found = find(at.id, by=sam)
     assert (found.state.phase, found.state.now.terms.day) == ("proposed", THURSDAY)
@@ -179,7 +180,7 @@ def test_taken_up_while_it_is_being_put_otherwise(
 ) -> None:
     at = promised(maya)
     _looked_before(monkeypatch, at.id, maya, lambda: actions.accept(at.id, by=sam, once=uuid4(), of=at.state.now.of))
-    with pytest.raises(NotNow):
+    with pytest.raises(Illegal):
         actions.reword(at.id, terms(THURSDAY), by=maya, once=uuid4())
     assert find(at.id, by=maya).state.now.terms.day == TUESDAY
 
@@ -198,7 +199,7 @@ def test_let_go_while_the_other_agrees(maya: Unlocked, sam: Unlocked, monkeypatc
     asked = actions.renegotiate(at.id, terms(THURSDAY), by=maya, once=uuid4()).state.asked
     assert asked is not None
     _looked_before(monkeypatch, at.id, sam, lambda: actions.let_go(at.id, by=maya, once=uuid4()))
-    with pytest.raises(NotNow):
+    with pytest.raises(Illegal):
         actions.agree(at.id, by=sam, once=uuid4(), of=asked.of)
     assert find(at.id, by=sam).state.phase == "let_go"
 
@@ -257,7 +258,7 @@ def test_what_cannot_have_happened_is_not_shown_as_if_it_had(maya: Unlocked, sam
     at = taken_up(maya, sam)
     backwards = at.promise.model_copy(update={"events": at.promise.events[::-1]})
     revise(at.id, backwards, by=sam, expected_rev=at.entry.rev)
-    with pytest.raises(Unfit):
+    with pytest.raises(Unreadable):
         find(at.id, by=maya)
     assert open_promises(clock.now(), by=maya)[0] == []
     assert wording.title_of(backwards) == "A promise"

@@ -11,8 +11,8 @@ from twofold.records import clock
 from twofold.records.tests.people import House
 from twofold.records.tests.test_at_once import _file, at_once, house  # noqa: F401  # fixtures
 from twofold.trust.promises import actions
-from twofold.trust.promises.queries import At, find
-from twofold.trust.promises.states import NotNow
+from twofold.trust.promises.queries import SeenPromise, find
+from twofold.trust.promises.states import Illegal
 from twofold.trust.promises.terms import Terms
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,7 +31,7 @@ def test_taken_up_and_put_otherwise(house: House, time: int) -> None:  # noqa: F
         lambda: actions.accept(first.id, by=house.sam, once=uuid4(), of=of),
         lambda: actions.reword(first.id, terms(5), by=house.maya, once=uuid4()),
     )
-    assert {type(one) for one in found} == {At, NotNow}
+    assert {type(one) for one in found} == {SeenPromise, Illegal}
     state = find(first.id, by=house.maya).state
     assert (state.phase, state.now.terms) in [("standing", terms(3)), ("proposed", terms(5))]
 
@@ -39,7 +39,7 @@ def test_taken_up_and_put_otherwise(house: House, time: int) -> None:  # noqa: F
 def test_the_same_form_from_five_tabs(house: House) -> None:  # noqa: F811  # the fixture
     once = uuid4()
     made = at_once(*[lambda: actions.promise(terms(3), by=house.maya, once=once)] * 5)
-    assert {one.id for one in made if isinstance(one, At)} == {once}
+    assert {one.id for one in made if isinstance(one, SeenPromise)} == {once}
     said = uuid4()
     of = find(once, by=house.sam).state.now.of
     actions.accept(once, by=house.sam, once=uuid4(), of=of)
@@ -58,6 +58,6 @@ def test_words_of_both_at_once_are_both_kept(house: House) -> None:  # noqa: F81
         lambda: actions.view(first.id, day, "It was fine.", by=house.sam, once=uuid4()),
         lambda: actions.say(first.id, day, "kept", by=house.maya, once=uuid4()),
     )
-    assert {type(one) for one in found} == {At}
+    assert {type(one) for one in found} == {SeenPromise}
     state = find(first.id, by=house.maya).state
     assert (state.words[day].word, [view.line for view in state.views]) == ("kept", ["It was fine."])

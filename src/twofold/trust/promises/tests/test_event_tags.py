@@ -16,7 +16,7 @@ from twofold.records.store import revise, share
 from twofold.rooms import form_tokens
 from twofold.trust.promises import actions
 from twofold.trust.promises.documents import Promise
-from twofold.trust.promises.queries import At, find
+from twofold.trust.promises.queries import SeenPromise, find
 from twofold.trust.promises.states import Event, Kind, Who
 from twofold.trust.promises.tests.test_actions import TUESDAY, promised, taken_up, terms
 
@@ -25,7 +25,7 @@ NOT_FROM_YOU = "not from you"
 pytestmark = pytest.mark.usefixtures("noon")
 
 
-def _forged(at: At, who: Who, kind: Kind, *, by: Unlocked, **carries: object) -> None:
+def _forged(at: SeenPromise, who: Who, kind: Kind, *, by: Unlocked, **carries: object) -> None:
     """What `by` can do with a program of their own, or by writing rows: both hold the key."""
     event = Event(once=uuid4(), who=who, kind=kind, at=clock.now(), **carries)  # type: ignore[arg-type]
     event = event_tags.tagged(event, at.promise.events, by=by)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from twofold.trust.promises.states import Event, Kind, NotNow, State, Who, allowed, apply, replay
+from twofold.trust.promises.states import Event, Illegal, Kind, State, Who, allowed, apply, replay
 from twofold.trust.promises.terms import Terms, day_at, is_over, zone_named
 
 BEGAN = datetime(2026, 3, 20, 9, tzinfo=UTC)
@@ -109,7 +109,7 @@ class TwoPeople(RuleBasedStateMachine):
         before = self.state
         try:
             after = apply(before, tried)
-        except NotNow as error:
+        except Illegal as error:
             refused = str(error)
         else:
             refused = ""
@@ -212,9 +212,9 @@ def test_from_proposed_to_kept() -> None:
 
 def test_nothing_begins_but_with_a_promise() -> None:
     for kind in set(KINDS) - {"proposed", "made"}:
-        with pytest.raises(NotNow, match=f"'{kind}' by the promiser is not possible before it is made"):
+        with pytest.raises(Illegal, match=f"'{kind}' by the promiser is not possible before it is made"):
             apply(None, event(kind, terms=terms(date(2026, 3, 24))))
-    with pytest.raises(NotNow):
+    with pytest.raises(Illegal):
         apply(None, event("proposed", "other", terms=terms(date(2026, 3, 24))))
     with pytest.raises(ValueError, match="nothing was promised"):
         replay([])
@@ -223,7 +223,7 @@ def test_nothing_begins_but_with_a_promise() -> None:
 def test_what_is_taken_up_is_the_wording_that_was_read() -> None:
     first = proposed()
     again = event("reworded", terms=terms(date(2026, 3, 26)))
-    with pytest.raises(NotNow):
+    with pytest.raises(Illegal):
         replay([first, again, event("accepted", "other", of=first.once)])
     assert replay([first, again, event("accepted", "other", of=again.once)]).now.terms.day == date(2026, 3, 26)
 
@@ -259,7 +259,7 @@ def test_whoever_asked_in_time_may_be_answered_late_unless_a_word_was_said() -> 
     assert apply(asked, event("agreed", "other", at=late, of=asks.once)).awaited(late) == []
     spoken = apply(asked, event("said", at=late, day=date(2026, 3, 24), word="not_kept"))
     assert spoken.asked is None
-    with pytest.raises(NotNow):
+    with pytest.raises(Illegal):
         apply(spoken, event("agreed", "other", at=late, of=asks.once))
 
 
@@ -267,7 +267,7 @@ def test_each_time_of_a_series_has_its_own_word_and_the_rest_may_be_moved() -> N
     state = standing(date(2026, 3, 23), every="week", last=date(2026, 4, 13))
     first = event("said", at=BEGAN + timedelta(days=4), day=date(2026, 3, 23), word="not_kept")
     state = apply(state, first)
-    with pytest.raises(NotNow):  # not yet spoken of: there is one before it that is still to come
+    with pytest.raises(Illegal):  # not yet spoken of: there is one before it that is still to come
         apply(state, event("said", at=BEGAN + timedelta(days=4), day=date(2026, 4, 6), word="kept"))
     moved = terms(date(2026, 4, 2), every="week", last=date(2026, 4, 16))
     asks = event("renegotiated", at=BEGAN + timedelta(days=5), terms=moved)
@@ -278,15 +278,15 @@ def test_each_time_of_a_series_has_its_own_word_and_the_rest_may_be_moved() -> N
 
 def test_only_the_one_who_promised_says_how_it_went_and_may_say_it_differently() -> None:
     state, late, day = standing(), BEGAN + timedelta(days=6), date(2026, 3, 24)
-    with pytest.raises(NotNow):
+    with pytest.raises(Illegal):
         apply(state, event("said", "other", at=late, day=day, word="not_kept"))
     state = apply(state, event("said", at=late, day=day, word="not_kept"))
     state = apply(state, event("viewed", "other", at=late, day=day, line="It was not so bad."))
     state = apply(state, event("said", at=late, day=day, word="partly"))
     assert (state.words[day].word, [view.line for view in state.views]) == ("partly", ["It was not so bad."])
-    with pytest.raises(NotNow):
+    with pytest.raises(Illegal):
         apply(state, event("viewed", at=late, day=day, line="My own view."))
-    with pytest.raises(NotNow):
+    with pytest.raises(Illegal):
         apply(state, event("renegotiated", at=late, terms=terms(date(2026, 3, 30))))
 
 
@@ -294,7 +294,7 @@ def test_to_oneself_nobody_is_asked() -> None:
     made = event("made", terms=terms(date(2026, 3, 24)))
     moved = event("renegotiated", terms=terms(date(2026, 3, 27)))
     assert list(replay([made, moved]).days) == [date(2026, 3, 27)]
-    with pytest.raises(NotNow):
+    with pytest.raises(Illegal):
         replay([made, event("accepted", "other", of=made.once)])
 
 
@@ -309,7 +309,7 @@ def test_what_is_repaired_was_missed() -> None:
 
 def test_a_day_that_is_over_where_it_is_promised_cannot_be_promised() -> None:
     late = datetime(2026, 3, 24, 23, 30, tzinfo=UTC)  # in Berlin the 25th has begun
-    with pytest.raises(NotNow):
+    with pytest.raises(Illegal):
         apply(None, event("proposed", at=late, terms=terms(date(2026, 3, 24))))
     assert apply(None, event("proposed", at=late, terms=terms(date(2026, 3, 24), "America/New_York")))
 
