@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("twofold.people.urls")),
     path("", include("twofold.today.urls")),
+    path("", include("twofold.rooms.urls")),
     path("", include("twofold.talks.urls")),
     path("", include("twofold.trust.urls")),
     path("", include("twofold.listening.urls")),

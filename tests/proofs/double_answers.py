@@ -108,7 +108,7 @@ def _unlocked_row(fold_id: object, *, person_id: object = None) -> models.Fold |
 def _no_lock() -> AbstractContextManager[object]:
     """Two answers at one moment no longer come one after the other."""
     stack = ExitStack()
-    for module in ("tickets", "folding"):
+    for module in ("tickets", "fold_writing"):
         stack.enter_context(patch(f"twofold.records.{module}.locked", _unlocked_row))
     unlocked = models.Fold.objects.filter
     stack.enter_context(

@@ -7,5 +7,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from twofold.rooms.registry import Room
+from twofold.web.navigation import Destination
 
-ROOM = Room(key="listening", title=_("Listening"), kinds={})
+ROOM = Room(
+    key="listening",
+    title=_("Listening"),
+    kinds={},
+    destination=Destination("listening", _("Listen"), "listening:room", 20, frozenset({"listening", "talks"})),
+)

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.store import Document, Entry
+from twofold.web import navigation
+from twofold.web.navigation import Destination
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -76,6 +78,7 @@ class Room:
     `besides`: what it keeps for one person that is no record, for taking along: (what it is, in words).
     `held_back`: whether what a fold asks (and its id), begun by the other, is not to be laid before this person.
     `onward`: where a talk of a practice leads on to here, for whoever began in it or for the other.
+    `destination`: where it's entered from every page.
     """
 
     key: str
@@ -86,6 +89,7 @@ class Room:
     besides: Callable[[Unlocked], list[tuple[str, str]]] = nothing_besides
     held_back: Callable[[Unlocked], Callable[[object, UUID], bool]] = nothing_held_back
     onward: Callable[[str, UUID, bool], Onward | None] = not_onward
+    destination: Destination | None = None
 
 
 _rooms: dict[str, Room] = {}
@@ -97,6 +101,8 @@ def announce(room: Room) -> None:
     if room.key in _rooms or taken & set(room.kinds):
         raise ValueError(f"room {room.key!r} is announced twice, or shares a kind: {sorted(taken & set(room.kinds))}")
     _rooms[room.key] = room
+    if room.destination is not None:
+        navigation.announce(room.destination)
 
 
 def rooms() -> Iterator[Room]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from twofold.shelves import draft_views, search_views, views
+from twofold.shelves import search_views, views
 
 
 class ShelfConverter:
@@ -29,8 +29,4 @@ urlpatterns = [
     path("<shelf:shelf>/<uuid:record_id>/edit", views.edit, name="edit"),
     path("<shelf:shelf>/<uuid:record_id>/remove", views.remove, name="remove"),
     path("mine/<uuid:record_id>/share", views.share, name="share"),
-    path("drafts", draft_views.keep, name="keep_draft"),
-    path("drafts/elsewhere", draft_views.elsewhere, name="drafts_elsewhere"),
-    path("drafts/let-go", draft_views.let_go, name="let_draft_go"),
-    path("drafts/leave", draft_views.leave, name="leave_writing"),
 ]

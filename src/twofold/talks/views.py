@@ -29,7 +29,7 @@ from twofold.talks.pages import people_of, talk_page
 from twofold.talks.rows import earlier_lines, talk_lines
 from twofold.talks.step_forms import Panel, panel
 from twofold.talks.talk_state import SeenTalk
-from twofold.web.context import path_to
+from twofold.web.navigation import path_to
 
 MOVED_ON = 409
 

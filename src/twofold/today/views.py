@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from twofold.people.access import PersonRequest, unlocked
 from twofold.today.greeting import date_words, greeting
 from twofold.today.queries import front
-from twofold.web.context import path_to
+from twofold.web.navigation import path_to
 
 
 @unlocked

@@ -16,6 +16,7 @@ from twofold.trust.promises import registration as promises
 from twofold.trust.questions.documents import PrivateAnswer
 from twofold.trust.questions.labels import limits_words
 from twofold.trust.questions.queries import holds_back, question_today, read_limits
+from twofold.web.navigation import Destination
 
 
 def _fold_url(fold_id: UUID) -> str:
@@ -71,4 +72,5 @@ ROOM = Room(
     held_back=held_back,
     besides=besides,
     onward=promises.onward,
+    destination=Destination("trust", _("Trust"), "trust:room", 30, frozenset({"trust"})),
 )

@@ -2,55 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_bidi
-from django.utils.translation import gettext_lazy as _
+
+from twofold.web.navigation import current, destinations, path_to
 
 THEMES = frozenset({"light", "dark", "system"})
-SHORTCUTS = {
+PATHS = {
     "leave": "people:leave",
     "lock": "people:lock",
     "unlock": "people:unlock",
-    "drafts": "shelves:keep_draft",
-    "tickets": "trust:tickets",
+    "drafts": "rooms:keep_draft",
+    "tickets": "rooms:tickets",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One entry of the navigation. `key` names its icon and the `here` that marks it as current."""
-
-    key: str
-    label: str | Promise
-    view: str
-
-    @property
-    def url(self) -> str:
-        return path_to(self.view)
-
-
-WAYS = [
-    Way("today", _("Today"), "today:today"),
-    Way("listening", _("Listen"), "listening:room"),
-    Way("trust", _("Trust"), "trust:room"),
-    Way("ours", _("Ours"), "shelves:ours"),
-    Way("mine", _("Mine"), "shelves:mine"),
-    Way("settings", _("Settings"), "people:settings"),
-]
-
-
-def path_to(view: str) -> str:
-    """The path of a named view, or "" where this house has no such room."""
-    try:
-        return reverse(view)
-    except NoReverseMatch:
-        return ""
 
 
 def frame() -> dict[str, Any]:
@@ -60,18 +27,8 @@ def frame() -> dict[str, Any]:
         "language": get_language() or settings.LANGUAGE_CODE,
         "direction": "rtl" if get_language_bidi() else "ltr",
         "leave_url": settings.CONFIGURATION.leave_url,
-        "paths": {name: path_to(view) for name, view in SHORTCUTS.items()},
+        "paths": {name: path_to(view) for name, view in PATHS.items()},
     }
-
-
-def _here(request: HttpRequest) -> str:
-    match = request.resolver_match
-    if match is None:
-        return ""
-    first = request.path_info.strip("/").partition("/")[0]
-    if first in {way.key for way in WAYS}:
-        return first
-    return {"today": "today", "people": "settings", "talks": "listening", "trust": "trust"}.get(match.namespace, "")
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -85,7 +42,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "partner": unlocked.partner if unlocked is not None else None,
         "unlocked": unlocked,
         "theme": chosen,
-        "nav": [way for way in WAYS if way.url] if unlocked is not None else [],
-        "here": _here(request),
+        "nav": [one for one in destinations() if one.url] if unlocked is not None else [],
+        "here": current(request),
         "idle_seconds": person.idle_seconds if person is not None and unlocked is not None else 0,
     }

@@ -67,7 +67,7 @@ def _questions() -> Iterator[Press]:
         "trust:pick", "/questions", "/questions/pick", types={"any": "1"}, script=True, about="by chance", **drawn
     )
     given = {"fold": "{ticketed}", "ticket": TICKET}
-    yield Press("trust:tickets", "/settings", "/folds/tickets", types=given, script=True, by_script=True)
+    yield Press("rooms:tickets", "/settings", "/folds/tickets", types=given, script=True, by_script=True)
     mine, theirs, both = "/folds/{mine only}", "/folds/{theirs only}", "/folds/{open fold}"
     yield Press("trust:answer", f"{mine}/answer", types=WORDS, about="changed")
     yield Press("trust:answer", f"{theirs}/answer", types=WORDS, about="the second")
@@ -154,13 +154,13 @@ def _shelves() -> Iterator[Press]:
     yield Press("shelves:search_ours", "/ours", "/ours/search", types={"words": "Sam"})
     yield Press("shelves:search_mine", "/mine", "/mine/search", types={"words": "mine"})
     draft = {"name": "answer:new", **WORDS}
-    yield Press("shelves:keep_draft", "/question", "/drafts", types=draft, script=True, by_script=True)
+    yield Press("rooms:keep_draft", "/question", "/drafts", types=draft, script=True, by_script=True)
     held = {"name": "answer:new"}
-    yield Press("shelves:drafts_elsewhere", "/question", "/drafts/elsewhere", types=held, script=True, by_script=True)
+    yield Press("rooms:drafts_elsewhere", "/question", "/drafts/elsewhere", types=held, script=True, by_script=True)
     gone = {**held, "of": ".0"}
-    yield Press("shelves:let_draft_go", "/question", "/drafts/let-go", types=gone, script=True, by_script=True)
+    yield Press("rooms:let_draft_go", "/question", "/drafts/let-go", types=gone, script=True, by_script=True)
     left = {**draft, "turn": "1"}
-    yield Press("shelves:leave_writing", "/question", "/drafts/leave", types=left, script=True, by_script=True)
+    yield Press("rooms:leave_writing", "/question", "/drafts/leave", types=left, script=True, by_script=True)
     own, ours = "/mine/{private page}", "/ours/{shared page}"
     yield Press("shelves:edit", f"{own}/edit", types=WORDS)
     yield Press("shelves:edit", f"{ours}/edit", types=WORDS, about="ours")

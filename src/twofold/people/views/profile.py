@@ -30,7 +30,7 @@ from twofold.people.unlocking import unlock as open_keys
 from twofold.people.views.accounts import shown_code
 from twofold.people.views.address import mailed
 from twofold.people.views.sign_in import EITHER, opened, opened_with_the_new
-from twofold.web.context import path_to
+from twofold.web.navigation import path_to
 
 
 @unlocked

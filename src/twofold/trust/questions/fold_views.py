@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from twofold.people.access import PersonRequest, SignedInRequest, signed_in, unlocked
+from twofold.people.access import PersonRequest, unlocked
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.records import folds
-from twofold.records.clear_queries import answers_waiting
 from twofold.records.store import Absent, Conflict, Ended, Opened
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import absent_is_404
@@ -34,8 +33,6 @@ from twofold.trust.questions.pages import (
 )
 from twofold.trust.questions.queries import offered_again
 from twofold.trust.questions.views import ask_again
-
-_MOST_TICKETS = 200
 
 
 def _url(fold_id: UUID) -> str:
@@ -147,29 +144,6 @@ def together(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     if form.is_valid() and on_one_device.answer(request, found, form):
         return SeeOther(_url(fold_id))
     return render(request, "trust/together.html", together_page(found, form, by=by), status=INVALID)
-
-
-@signed_in
-@require_POST
-def tickets(request: SignedInRequest) -> HttpResponse:
-    """This browser hands over what is due, if it is unlocked. Says which tickets it may forget."""
-    pairs = zip(request.POST.getlist("fold"), request.POST.getlist("ticket"), strict=False)
-    given = {fold: ticket for name, ticket in list(pairs)[:_MOST_TICKETS] if (fold := _uuid(name))}
-    waits = answers_waiting(given, person_id=request.person.pk)
-    done = [fold for fold in waits if not waits[fold] or _taken(fold, given[fold], request)]
-    return JsonResponse({"done": done})
-
-
-def _uuid(name: str) -> UUID | None:
-    try:
-        return UUID(name)
-    except ValueError:
-        return None
-
-
-def _taken(fold: UUID, ticket: str, request: SignedInRequest) -> bool:
-    read = read_ticket(ticket)
-    return read is not None and folds.hand_over(fold, read, person_id=request.person.pk, by=request.unlocked)
 
 
 def _given_for(request: PersonRequest, fold_id: UUID) -> bool:

@@ -16,7 +16,6 @@ urlpatterns = [
     path("questions/pick", views.pick, name="pick"),
     path("questions/<slug:room>", views.questions, name="questions_of"),
     path("questions/<slug:room>/<int:depth>", views.questions, name="questions_at"),
-    path("folds/tickets", fold_views.tickets, name="tickets"),
     path("folds/<uuid:fold_id>", fold_views.fold, name="fold"),
     path("folds/<uuid:fold_id>/answer", fold_views.answer, name="answer"),
     path("folds/<uuid:fold_id>/withdraw", fold_views.withdraw, name="withdraw"),

@@ -29,8 +29,8 @@ urlpatterns = [
     path("", include("twofold.web.urls")),
     path("", _floor("people", settings="settings", leave="leave", lock="lock", unlock="unlock")),
     path("", _floor("today", today="")),
-    path("", _floor("shelves", ours="ours", mine="mine", keep_draft="drafts")),
-    path("", _floor("trust", tickets="folds/tickets")),
+    path("", _floor("shelves", ours="ours", mine="mine")),
+    path("", _floor("rooms", keep_draft="drafts", tickets="folds/tickets")),
     path("breaks", breaks),
 ]
 handler400 = "twofold.web.views.bad_request"

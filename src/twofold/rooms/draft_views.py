@@ -38,7 +38,7 @@ def elsewhere(request: PersonRequest) -> HttpResponse:
     named = [name for name in request.POST.getlist("name")[:_MOST_FIELDS] if _fits(name)]
     found = store.all_typed_elsewhere(dict.fromkeys(named), by=request.unlocked)
     told = {name: [{"of": t.of, "text": t.text} for t in typed] for name, typed in found.items() if typed}
-    return JsonResponse({"found": told, "note": render_to_string("shelves/beside.html") if told else ""})
+    return JsonResponse({"found": told, "note": render_to_string("rooms/typed_elsewhere.html") if told else ""})
 
 
 @unlocked
