@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from tests.calendars import read_by_python, unknown_rules
 from tests.node_tools import Asked
-from twofold.trust.promises.calendar import Told, Wish, entry
-from twofold.trust.promises.terms import Terms, moment, zone_named
+from twofold.days.zones import moment, zone_named
+from twofold.rooms.calendar_file import Told
+from twofold.trust.promises.calendar import Wish, entry
+from twofold.trust.promises.terms import Terms
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia", "UTC"]
@@ -85,8 +87,8 @@ def standing(events: list[Any]) -> dict[str, tuple[str, int]]:
 def test_a_changed_entry_takes_the_place_of_the_one_before(read: Callable[[bytes], dict[str, Any]]) -> None:
     """Also within the same second, and also the entry of a February that it no longer falls on is called off."""
     first, then = terms(date(2027, 1, 30), "month", 100), terms(date(2027, 1, 12), "month", 100)
-    one = read(entry(ID, first, Wish(), now=NOW, told=Told("TENTATIVE", 1, (first,))))
-    other = read(entry(ID, then, Wish(), now=NOW, told=Told("CONFIRMED", 3, (first, then))))
+    one = read(entry(ID, first, Wish(), now=NOW, told=Told("TENTATIVE", 1, (first.series,))))
+    other = read(entry(ID, then, Wish(), now=NOW, told=Told("CONFIRMED", 3, (first.series, then.series))))
     for name in sorted(ALL):
         before, after = standing(one[name]), standing(other[name])
         assert set(before) == set(after)
@@ -97,7 +99,7 @@ def test_a_changed_entry_takes_the_place_of_the_one_before(read: Callable[[bytes
 
 def test_what_was_let_go_is_called_off_for_every_reader(read: Callable[[bytes], dict[str, Any]]) -> None:
     given = terms(date(2027, 1, 30), "month", 100)
-    found = read(entry(ID, given, Wish(alarm=True), now=NOW, told=Told("CANCELLED", 4, (given,))))
+    found = read(entry(ID, given, Wish(alarm=True), now=NOW, told=Told("CANCELLED", 4, (given.series,))))
     assert {name for name, events in found.items() if {one["status"] for one in events} == {"CANCELLED"}} == ALL
 
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
+from twofold.days.zones import zone_named
 from twofold.people.models import Person
-from twofold.people.zones import zone_named
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from twofold.days.zones import zone_named
 from twofold.people.models import Couple, Membership, Person
-from twofold.people.zones import zone_named
 from twofold.vault.keyring import Keyring
 from twofold.vault.sealing import ReaderKey
 

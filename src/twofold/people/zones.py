@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.utils.translation import get_supported_language_variant
@@ -24,14 +24,6 @@ def _every_zone() -> frozenset[str]:
 
 def is_zone(name: str) -> bool:
     return name in _every_zone()
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """The zone of a row; UTC where there is none of that name, or where its name is that of a folder or too long."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
-        return ZoneInfo("UTC")
 
 
 def zone_from(chosen: str, browser: str, *, otherwise: str = "UTC") -> str:

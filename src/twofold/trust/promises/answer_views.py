@@ -13,12 +13,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from twofold.days.zones import day_at
 from twofold.flow import Mode
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.responses import INVALID, SeeOther
 from twofold.records import clock
 from twofold.records.store import Absent, Ended, Unreadable
 from twofold.rooms import form_tokens
+from twofold.rooms.calendar_file import Status, Told
 from twofold.rooms.decorators import absent_is_404
 from twofold.talks import actions as talks
 from twofold.trust.promises import actions, calendar
@@ -27,7 +29,6 @@ from twofold.trust.promises.pages import promise_page
 from twofold.trust.promises.queries import SeenPromise, find
 from twofold.trust.promises.snooze import put_aside
 from twofold.trust.promises.states import Illegal
-from twofold.trust.promises.terms import day_at
 
 MOVED_ON = 409
 _DAYS_ASIDE = {"1": 1, "7": 7}
@@ -141,11 +142,11 @@ def to_calendar(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     return response
 
 
-def _told(at: SeenPromise) -> calendar.Told:
-    status: dict[str, calendar.Status] = {"standing": "CONFIRMED", "let_go": "CANCELLED"}
+def _told(at: SeenPromise) -> Told:
+    status: dict[str, Status] = {"standing": "CONFIRMED", "let_go": "CANCELLED"}
     events = at.promise.events
-    before = tuple(event.terms for event in events if event.terms is not None)
-    return calendar.Told(status.get(at.state.phase, "TENTATIVE"), len(events), before)
+    before = tuple(event.terms.series for event in events if event.terms is not None)
+    return Told(status.get(at.state.phase, "TENTATIVE"), len(events), before)
 
 
 @unlocked

@@ -10,9 +10,10 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from twofold.days.series import LONGEST_SERIES
 from twofold.people.fields import one_line
 from twofold.rooms.words_field import WordsField
-from twofold.trust.promises.terms import LONGEST_SERIES, Terms
+from twofold.trust.promises.terms import Terms
 from twofold.trust.promises.wording import EVERY, WORDS, hints, tidy_cue, tidy_will
 
 LINE = 200

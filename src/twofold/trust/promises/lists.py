@@ -10,13 +10,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from twofold.days.zones import day_at
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.trust.promises import wording
 from twofold.trust.promises.open_promises import open_promises
 from twofold.trust.promises.pages import promise_line
 from twofold.trust.promises.queries import SeenPromise, promises
-from twofold.trust.promises.terms import day_at
 
 LATELY = timedelta(days=31)
 _MOST_IN_A_MONTH = 200

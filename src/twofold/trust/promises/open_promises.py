@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from twofold.days.series import LONGEST_SERIES
+from twofold.days.zones import day_at
 from twofold.people.unlocked import Unlocked
 from twofold.trust.promises.queries import MOST, SeenPromise, listed, readable
 from twofold.trust.promises.reminders import settle_all
 from twofold.trust.promises.snooze import Aside, read_aside, write_aside
-from twofold.trust.promises.terms import LONGEST_SERIES, day_at
 
 # What may still be open was made within this time: a day lies at most a year ahead, and a series ends within one.
 _OPEN_FOR = 2 * LONGEST_SERIES + timedelta(days=31)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django import forms
 from django.urls import reverse
 
+from twofold.days.zones import day_at
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
@@ -21,7 +22,7 @@ from twofold.trust.promises import wording
 from twofold.trust.promises.forms import CalendarForm, LineForm, SayForm, ViewForm
 from twofold.trust.promises.queries import SeenPromise
 from twofold.trust.promises.states import Event, Kind
-from twofold.trust.promises.terms import Terms, day_at
+from twofold.trust.promises.terms import Terms
 
 Forms = Mapping[str, forms.Form]
 _SAID_AT_ONCE = 3  # days that are asked about on one page

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from twofold.days.zones import day_at, is_over, zone_named
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.rooms.registry import Card, Onward, Shown
@@ -20,7 +21,6 @@ from twofold.trust.promises.documents import Promise
 from twofold.trust.promises.open_promises import open_promises
 from twofold.trust.promises.queries import SeenPromise
 from twofold.trust.promises.snooze import Aside
-from twofold.trust.promises.terms import day_at, is_over, zone_named
 
 SOON = timedelta(days=2)
 ASKED_FOR = timedelta(days=14)  # after that a day of which nothing was said is no longer mentioned

@@ -15,9 +15,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
+from twofold.days.zones import is_over, zone_named
 from twofold.records.documents import Words
 from twofold.records.event_tags import Tagged
-from twofold.trust.promises.terms import Day, Terms, is_over, zone_named
+from twofold.trust.promises.terms import Day, Terms
 
 Who = Literal["promiser", "other"]
 Phase = Literal["proposed", "declined", "standing", "let_go"]

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from twofold.days.zones import day_at
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.responses import INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
@@ -26,7 +27,6 @@ from twofold.trust.promises.lists import month_page, promises_page
 from twofold.trust.promises.pages import promise_page, token
 from twofold.trust.promises.queries import SeenPromise, find, find_entry
 from twofold.trust.promises.states import Illegal
-from twofold.trust.promises.terms import day_at
 
 MOVED_ON = 409
 

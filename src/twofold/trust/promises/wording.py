@@ -11,9 +11,11 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from twofold.days.series import Every
+from twofold.days.zones import day_at, end_of, zone_named
 from twofold.trust.promises.documents import Promise
 from twofold.trust.promises.states import Event, Kind, State, replay
-from twofold.trust.promises.terms import Every, Terms, day_at, end_of, zone_named
+from twofold.trust.promises.terms import Terms
 
 WORDS: dict[str, str | LazyText] = {
     "kept": gettext_lazy("Kept"),

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from random import Random, SystemRandom
 
+from twofold.days.zones import zone_named
 from twofold.people.unlocked import Unlocked
-from twofold.people.zones import zone_named
 from twofold.records import clock
 from twofold.records.folds import Fold, lately_opened, list_folds
 from twofold.records.notes import UnreadableNote

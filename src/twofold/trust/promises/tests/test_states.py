@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from twofold.days.zones import day_at, is_over, zone_named
 from twofold.trust.promises.states import Event, Illegal, Kind, State, Who, allowed, apply, replay
-from twofold.trust.promises.terms import Terms, day_at, is_over, zone_named
+from twofold.trust.promises.terms import Terms
 
 BEGAN = datetime(2026, 3, 20, 9, tzinfo=UTC)
 ZONES = ("Europe/Berlin", "America/New_York", "Pacific/Auckland", "Pacific/Kiritimati", "Asia/Kathmandu", "UTC")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from twofold.people.zones import zones
-from twofold.trust.promises.vtimezone import timezone
+from twofold.rooms.vtimezone import timezone
 
 
 def as_described(zone: str, first: date) -> object:

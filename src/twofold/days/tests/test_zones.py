@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from twofold.days.series import LONGEST_SERIES
+from twofold.days.zones import day_at, end_of, is_over, zone_named
 from twofold.people.zones import zones
-from twofold.trust.promises.terms import LONGEST_SERIES, Terms, day_at, end_of, is_over, reminder, zone_named
+from twofold.trust.promises.terms import Terms, reminder
 
 DAYS = st.dates(date(1971, 1, 1), date(2090, 12, 31))
 ZONES = st.sampled_from(zones())

@@ -1,0 +1,1 @@
+"""Days, zones and series: pure arithmetic, without a clock of its own."""
