@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from twofold.listening.choosing import Now, in_order
-from twofold.packs import Practice, Room, Skill
+from twofold.packs import Practice, Skill
 from twofold.people.unlocked import Unlocked
 from twofold.rooms.installed_packs import core
 from twofold.talks import catalogue
@@ -20,7 +20,7 @@ from twofold.talks.rows import earlier_lines, talk_lines
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-ROOM: Room = "listening"
+ROOM = "listening"
 MOST_OPEN = 5
 MOST_EARLIER = 5
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from .assumptions import assumed
 from .coverage import spread, theme_spread
 from .duplicates import normal, pairs_alike
+from .messages import one_of
 from .models import Pack
 from .problems import Path, Problem
 from .readability import PLAIN, ease, measurable
@@ -33,6 +34,7 @@ class Item:
     sheet: Sheet
     place: Path
     id: str
+    room: str
     texts: dict[Path, str]
     assumes: frozenset[object]
 
@@ -47,10 +49,14 @@ class Item:
 def item_of(sheet: Sheet, place: Path, value: object) -> Item:
     fields = value if isinstance(value, dict) else {}
     texts = dict(_texts(fields))
-    name = fields.get("id")
+    name, room = fields.get("id"), fields.get("room")
     # A question whose theme is faith may speak of faith; whoever wants none of it leaves out the theme.
     assumes = {entry for field in ("assumes", "themes") for entry in _list(fields.get(field))}
-    return Item(sheet, place, name if isinstance(name, str) else "", texts, frozenset(assumes))
+    return Item(sheet, place, _text(name), _text(room), texts, frozenset(assumes))
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _texts(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
@@ -72,6 +78,13 @@ def check_items(items: Sequence[Item]) -> None:
     _check_likeness([item for item in questions if normal(item.asks)])
     for item in items:
         _check_wording(item)
+
+
+def check_rooms(items: Sequence[Item], rooms: Sequence[str]) -> None:
+    """Every item belongs to a room that the manifest names."""
+    for item in items:
+        if item.room and item.room not in rooms:
+            item.sheet.problem((*item.place, "room"), "unknown-value", one_of(item.room, list(rooms)))
 
 
 def _check_ids(items: Sequence[Item]) -> None:

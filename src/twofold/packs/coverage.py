@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .models import DEPTHS, ROOMS, THEMES, Depth, Pack
+from .models import DEPTHS, THEMES, Depth, Pack
 
 LARGE = 100  # from this many questions on, a pack is expected to be spread evenly
 
@@ -39,7 +39,7 @@ class Spread:
 
 
 def spread(pack: Pack) -> Spread:
-    return _counted(pack, ROOMS, ((question.room, question.depth) for question in pack.questions))
+    return _counted(pack, tuple(pack.rooms), ((question.room, question.depth) for question in pack.questions))
 
 
 def theme_spread(pack: Pack) -> Spread:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from twofold.flow import flaws
 
-from .checks import Item, check_ease, check_items, check_spread, item_of
+from .checks import Item, check_ease, check_items, check_rooms, check_spread, item_of
 from .files import pack_files, read_text
 from .messages import note
 from .models import Manifest, Pack, Practice, Question, Skill
@@ -25,6 +25,7 @@ class Reading:
     """A pack as far as it could be read."""
 
     manifest: Manifest | None = None
+    rooms: tuple[str, ...] = ()
     questions: list[Question] = field(default_factory=list)
     practices: list[Practice] = field(default_factory=list)
     skills: list[Skill] = field(default_factory=list)
@@ -69,6 +70,8 @@ def examine(folder: Path) -> tuple[Pack | None, list[Problem]]:
 
 def _pack(reading: Reading) -> Pack | None:
     check_items(reading.items)
+    if reading.rooms:
+        check_rooms(reading.items, reading.rooms)
     check_practices([item for item in reading.items if item.sheet.file.startswith("practices/")])
     check_skills(reading.practices, reading.skills, reading.sheets)
     if reading.manifest is None:
@@ -100,10 +103,17 @@ def _read_manifest(reading: Reading, folder: Path) -> None:
         return
     sheet = _read(reading, "pack.yaml", path)
     if sheet:
+        reading.rooms = _rooms(sheet.value)
         try:
             reading.manifest = Manifest.model_validate(sheet.value)
         except ValidationError as error:
             note(sheet, (), Manifest, error)
+
+
+def _rooms(manifest: object) -> tuple[str, ...]:
+    """The rooms that a manifest names, though something else in it may be wrong."""
+    rooms = manifest.get("rooms") if isinstance(manifest, dict) else None
+    return tuple(room for room in rooms if isinstance(room, str)) if isinstance(rooms, dict) else ()
 
 
 def _read_questions(reading: Reading, sheet: Sheet) -> None:

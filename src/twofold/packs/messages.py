@@ -6,12 +6,11 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from .models import Assumption, Depth, Felt, Mood, Room, Strength, Theme
+from .models import Assumption, Depth, Felt, Mood, Strength, Theme
 from .problems import Path, quoted
 from .yaml_source import Sheet
 
 _NAMES = {
-    "room": Room,
     "themes": Theme,
     "depth": Depth,
     "strength": Strength,
@@ -81,6 +80,10 @@ def _unknown(detail: ErrorDetails, value: object) -> str:
     if field == "format":
         return f"is {quoted(value)}; this Twofold reads format 1"
     allowed = [str(name) for name in get_args(_NAMES[field])] if field in _NAMES else _expected(detail)
+    return one_of(value, allowed)
+
+
+def one_of(value: object, allowed: list[str]) -> str:
     return f"is {quoted(value)}; one of {', '.join(allowed)} is wanted" + _meant(str(value), allowed)
 
 

@@ -5,11 +5,10 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
 
 from twofold.flow import Actor, Kind, Mode, Space, Value, Who
 
-Room = Literal["listening", "trust", "together", "support", "reflection"]
 Theme = Literal["family", "money", "work", "touch", "faith", "past", "future", "us", "me"]
 Depth = Literal[1, 2, 3, 4, 5]
 Strength = Literal["A", "B", "C", "D"]
@@ -17,7 +16,6 @@ Mood = Literal["everyday", "tired", "hard-day", "good-news", "between-us", "afte
 Felt = Literal["understood", "valued", "cared-for"]
 Assumption = Literal["gender", "marriage", "children", "faith"]
 
-ROOMS: tuple[Room, ...] = get_args(Room)
 THEMES: tuple[Theme, ...] = get_args(Theme)
 DEPTHS: tuple[Depth, ...] = get_args(Depth)
 MOODS: tuple[Mood, ...] = get_args(Mood)
@@ -33,7 +31,15 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=160, pattern=ON
 Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=320, pattern=ONE_LINE)]
 Version = Annotated[str, StringConstraints(pattern=r"^\d{1,6}(\.\d{1,6}){1,2}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
-Branches = Annotated[Mapping[Value, Id], AfterValidator(lambda given: MappingProxyType(dict(given)))]
+Rooms = Annotated[
+    Mapping[Id, Label],
+    Field(min_length=1),
+    AfterValidator(lambda given: MappingProxyType(dict(given))),
+    PlainSerializer(dict),
+]
+Branches = Annotated[
+    Mapping[Value, Id], AfterValidator(lambda given: MappingProxyType(dict(given))), PlainSerializer(dict)
+]
 
 
 class Part(BaseModel):
@@ -42,7 +48,7 @@ class Part(BaseModel):
 
 class Question(Part):
     id: Id
-    room: Room
+    room: Id
     depth: Depth
     themes: tuple[Theme, ...] = Field(min_length=1)
     text: Line
@@ -98,7 +104,7 @@ class Step(Part):
 class Practice(Part):
     id: Id
     title: Short
-    room: Room
+    room: Id
     about: Paragraph
     minutes: int = Field(ge=1, le=240)
     who: Who
@@ -140,7 +146,7 @@ class LookAlike(Exchange):
 class Skill(Part):
     id: Id
     title: Short
-    room: Room
+    room: Id
     about: Paragraph
     core: tuple[Line, ...] = Field(min_length=1)
     moves: tuple[Move, ...] = Field(min_length=1)
@@ -149,7 +155,7 @@ class Skill(Part):
 
 
 class Manifest(Part):
-    """`pack.yaml`."""
+    """`pack.yaml`. `rooms`: those that its questions and practices belong to, with their titles, in order."""
 
     format: Literal[1]
     id: Id
@@ -158,6 +164,7 @@ class Manifest(Part):
     language: Language
     licence: Short
     authors: tuple[Line, ...] = Field(min_length=1)
+    rooms: Rooms
     about: Paragraph | None = None
 
 
@@ -202,7 +209,7 @@ class Pack(Manifest):
         return next((move for skill in self.skills for move in skill.moves if move.id == move_id), None)
 
     def practices_for(
-        self, room: Room, *, minutes: int = 240, mood: Mood | None = None, modes: Collection[Mode] = MODES
+        self, room: str, *, minutes: int = 240, mood: Mood | None = None, modes: Collection[Mode] = MODES
     ) -> tuple[Practice, ...]:
         """What fits in `minutes` and suits the mood in one of the modes; the shortest first, then by title."""
         found = [
@@ -215,6 +222,6 @@ class Pack(Manifest):
         ]
         return tuple(sorted(found, key=lambda practice: (practice.minutes, practice.title)))
 
-    def questions_for(self, max_depth: int = 5, rooms: Collection[str] = ROOMS) -> tuple[Question, ...]:
+    def questions_for(self, max_depth: int = 5, rooms: Collection[str] | None = None) -> tuple[Question, ...]:
         """In the order of the pack, the same at every call."""
-        return tuple(q for q in self.questions if q.depth <= max_depth and q.room in rooms)
+        return tuple(q for q in self.questions if q.depth <= max_depth and (rooms is None or q.room in rooms))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from twofold.flow import Mode
-from twofold.packs import Mood, Practice, Room
+from twofold.packs import Mood, Practice
 from twofold.packs.models import MODES
 from twofold.people.unlocked import Unlocked
 from twofold.records.store import Entry, Space, Unreadable, by_moment, list_records, open_now
@@ -28,7 +28,7 @@ class Offering:
 
 
 def practices_of(
-    room: Room,
+    room: str,
     *,
     by: Unlocked,
     minutes: int = 240,

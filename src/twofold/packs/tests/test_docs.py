@@ -3,7 +3,7 @@
 import re
 
 from twofold.flow.flaws import MAY_HAVE, NEEDS
-from twofold.packs import DEPTHS, MOODS, ROOMS
+from twofold.packs import CORE, DEPTHS, MOODS, load
 from twofold.packs.models import Evidence, LookAlike, Manifest, Move, Practice, Question, Skill, Step
 
 from .places import DOCS, EXAMPLE
@@ -23,7 +23,7 @@ def test_every_field_is_explained() -> None:
     for model in (Manifest, Question, Practice, Step, Evidence, Skill, Move, LookAlike):
         for name in model.model_fields:
             assert f"`{name}" in TEXT, name
-    for name in {*ROOMS, *MOODS, *NEEDS, *MAY_HAVE} | {name for names in NEEDS.values() for name in names}:
+    for name in {*load(CORE).rooms, *MOODS, *NEEDS, *MAY_HAVE} | {name for names in NEEDS.values() for name in names}:
         assert f"`{name}`" in TEXT, name
     assert [depth for depth in DEPTHS if f"{depth} " not in TEXT] == []
 

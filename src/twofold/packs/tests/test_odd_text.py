@@ -17,6 +17,7 @@ version: "1.0"
 language: en
 licence: CC-BY-SA-4.0
 authors: [Nobody]
+rooms: {trust: Trust}
 """
 QUESTION = """questions:
   - id: one

@@ -113,6 +113,7 @@ PACK = Pack(
     language="en",
     licence="CC0-1.0",
     authors=("Maya",),
+    rooms={"listening": "Listening"},
     practices=(
         practice("turns", "In turns", TURNS, moods=("between-us",), after=("understood", "valued", "cared-for")),
         practice("everything", "Everything", EVERYTHING),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
-
-from twofold.packs import DEPTHS, ROOMS, Pack, Question
+from twofold.packs import DEPTHS, Pack, Question
+from twofold.rooms.registry import rooms
 from twofold.trust.questions.documents import Limits
 from twofold.trust.questions.labels import DEPTH_NAMES
 from twofold.trust.questions.ladder import admits
@@ -16,14 +15,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 DEEP = 4  # from here on a question is only ever picked knowingly
-
-_ROOMS: dict[str, str | _StrPromise] = {
-    "listening": _("Listening"),
-    "trust": _("Trust"),
-    "together": _("Together"),
-    "support": _("Support"),
-    "reflection": _("Reflection"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +28,10 @@ class Group:
         return self.depth >= DEEP
 
 
-def room_names() -> list[tuple[str, str | _StrPromise]]:
-    return [(room, _ROOMS[room]) for room in ROOMS]
+def room_names(pack: Pack) -> list[tuple[str, str | _StrPromise]]:
+    """The rooms of the pack, each as this house calls it, if it has such a room, and else as the pack does."""
+    here = {room.key: room.title for room in rooms()}
+    return [(room, here.get(room, title)) for room, title in pack.rooms.items()]
 
 
 def depths_open(limits: Limits) -> list[tuple[int, str | _StrPromise]]:
@@ -48,6 +41,9 @@ def depths_open(limits: Limits) -> list[tuple[int, str | _StrPromise]]:
 
 def question_group(pack: Pack, room: str, depth: int, limits: Limits) -> Group:
     """What lies beyond my own limits is not laid before me."""
-    rooms = pack.questions_for(rooms=[room])
-    found = [q for q in rooms if q.depth == depth and admits(limits, q.themes, depth) and q.id not in limits.never]
+    found = [
+        q
+        for q in pack.questions_for(rooms=[room])
+        if q.depth == depth and admits(limits, q.themes, depth) and q.id not in limits.never
+    ]
     return Group(depth, DEPTH_NAMES[depth], tuple(found))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from twofold.packs import ROOMS, Question, Unknown
+from twofold.packs import Question, Unknown
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.responses import INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
@@ -100,14 +100,15 @@ def let_pass(request: PersonRequest) -> HttpResponse:
 @unlocked
 @require_GET
 @absent_is_404
-def questions(request: PersonRequest, room: str = ROOMS[0], depth: int = 1) -> HttpResponse:
+def questions(request: PersonRequest, room: str | None = None, depth: int = 1) -> HttpResponse:
     """The questions of one room at one depth. A depth beyond my limits is answered as one that does not exist."""
     limits = read_limits(by=request.unlocked)
-    depths = depths_open(limits)
-    if room not in ROOMS or depth not in dict(depths):
+    pack, depths = core(), depths_open(limits)
+    room = next(iter(pack.rooms)) if room is None else room
+    if room not in pack.rooms or depth not in dict(depths):
         raise Absent
-    group = question_group(core(), room, depth, limits)
-    given = {"room": room, "rooms": room_names(), "depths": depths, "group": group}
+    group = question_group(pack, room, depth, limits)
+    given = {"room": room, "rooms": room_names(pack), "depths": depths, "group": group}
     return render(request, "trust/questions.html", given)
 
 
