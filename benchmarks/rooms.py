@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from uuid import uuid4
 
-from twofold.ops.demo_talks import hold, read_talks
 from twofold.people.unlocked import Unlocked
 from twofold.rooms.sharing import actions as showing
+from twofold.talks.demo import hold, read_talks
 from twofold.trust.agreements import actions as agreements
 from twofold.trust.agreements.documents import Wording
 from twofold.trust.agreements.queries import SeenAgreement

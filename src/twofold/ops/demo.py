@@ -8,7 +8,6 @@ import shutil
 from pathlib import Path
 
 from twofold.configuration import Configuration, configuration
-from twofold.ops.demo_year import read_year
 from twofold.ops.django_start import let_go_of_database, start_django
 from twofold.ops.folder import held, home, prepare_folder
 from twofold.ops.migrate import bring_up_to_date
@@ -94,7 +93,7 @@ def make(folder: Path) -> None:
         bring_up_to_date()
         from twofold.ops.seeding import seed
 
-        people = seed(read_year())
+        people = seed()
         let_go_of_database()
     lines = [f"  {one.name}:  sign in as  {one.sign_in_name}\n         passphrase  {one.passphrase}" for one in people]
     (folder / PEOPLE).write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from uuid import uuid4
+from datetime import timedelta
 
-from twofold.ops.demo_talks import read_talks, seed_talks
-from twofold.ops.demo_trust import seed_trust
-from twofold.ops.demo_year import WEEKS, Alone, Dated, Together, Who, Year, in_order
 from twofold.people.accounts import About, confirm_recovery_code, create_account, new_recovery_code
 from twofold.people.couples import take_in
 from twofold.people.invitations import accept, invite
 from twofold.people.models import Couple, Person
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple
-from twofold.records import folds
-from twofold.records.clock import as_of
-from twofold.rooms.installed_packs import core
-from twofold.trust.questions.actions import answer_alone, answer_question, reply
+from twofold.rooms.demonstration import WEEKS, People
+from twofold.rooms.registry import rooms
 from twofold.vault.words import six_words
-
-People = dict[Who, Unlocked]
-ROUND = 0  # of the first months; today's question belongs to a later round, so it is still unanswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +23,13 @@ class Invented:
     passphrase: str = field(repr=False)
 
 
-def seed(year: Year) -> list[Invented]:
-    """Maya and Sam, linked, with a year behind them and today's question still open. Django must be started."""
+def seed() -> list[Invented]:
+    """Maya and Sam, linked, with a year behind them in every room. Django must be started."""
     maya, mayas = _invented("Maya", "clay")
     sam, sams = _invented("Sam", "sea", invited=True)
     people = _a_year_ago(*_linked(maya, sam))
-    for item in in_order(year, people["maya"].today):
-        with as_of(_evening(item.day)):
-            _write(item, people)
-    seed_talks(read_talks(), people)
-    seed_trust(people["maya"], people["sam"])
+    for room in rooms():
+        room.demo(people)
     return [mayas, sams]
 
 
@@ -67,27 +55,3 @@ def _a_year_ago(maya: Unlocked, sam: Unlocked) -> People:
     for by in (maya, sam):
         by.person.refresh_from_db()
     return {"maya": with_couple(maya), "sam": with_couple(sam)}
-
-
-def _evening(day: date) -> datetime:
-    return datetime.combine(day, time(19, 30), tzinfo=UTC)
-
-
-def _write(item: Dated, people: People) -> None:
-    if isinstance(item.written, Alone):
-        _write_alone(item.written, people[item.written.by])
-    else:
-        _write_together(item.written, people)
-
-
-def _write_alone(written: Alone, by: Unlocked) -> None:
-    answer_alone(core().question(written.question), written.text, by=by, once=uuid4())
-
-
-def _write_together(written: Together, people: People) -> None:
-    question = core().question(written.question)
-    fold = answer_question(question, ROUND, written.maya, by=people["maya"], once=uuid4())
-    answer_question(question, ROUND, written.sam, by=people["sam"], once=uuid4())
-    folds.settle(by=people["maya"])
-    if written.reply_by is not None:
-        reply(fold.id, written.reply, by=people[written.reply_by], once=uuid4())

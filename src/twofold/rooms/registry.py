@@ -9,6 +9,7 @@ from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.store import Document, Entry
+from twofold.rooms.demonstration import People
 from twofold.web import navigation
 from twofold.web.navigation import Destination
 
@@ -68,6 +69,10 @@ def nothing_held_back(by: Unlocked) -> Callable[[object, UUID], bool]:
     return lambda subject, fold_id: False
 
 
+def nothing_to_show(people: People) -> None:
+    return None
+
+
 def not_onward(practice_id: str, talk_id: UUID, i_began: bool) -> Onward | None:
     return None
 
@@ -79,6 +84,7 @@ class Room:
     `held_back`: whether what a fold asks (and its id), begun by the other, is not to be laid before this person.
     `onward`: where a talk of a practice leads on to here, for whoever began in it or for the other.
     `destination`: where it's entered from every page.
+    `demo`: writes what the two invented people of the demonstration did here.
     """
 
     key: str
@@ -90,6 +96,7 @@ class Room:
     held_back: Callable[[Unlocked], Callable[[object, UUID], bool]] = nothing_held_back
     onward: Callable[[str, UUID, bool], Onward | None] = not_onward
     destination: Destination | None = None
+    demo: Callable[[People], None] = nothing_to_show
 
 
 _rooms: dict[str, Room] = {}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from twofold.people.unlocked import Unlocked
 from twofold.records.private_matching import Side
 from twofold.rooms.registry import Card, Room, Shown
+from twofold.talks import demo
 from twofold.talks.catalogue import for_two, open_talks
 from twofold.talks.documents import AFTER, STEP, TALK, WORDS, AfterTalk, StepWords
 from twofold.talks.rows import talk_lines
@@ -67,4 +68,5 @@ ROOM = Room(
     },
     folds={STEP: _fold_url},
     cards=cards,
+    demo=demo.seed,
 )

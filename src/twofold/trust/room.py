@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
 from twofold.rooms.registry import Card, Room, Shown
+from twofold.trust import demo
 from twofold.trust.agreements import registration as agreements
 from twofold.trust.dreams import registration as dreams
 from twofold.trust.promises import registration as promises
@@ -73,4 +74,5 @@ ROOM = Room(
     besides=besides,
     onward=promises.onward,
     destination=Destination("trust", _("Trust"), "trust:room", 30, frozenset({"trust"})),
+    demo=demo.seed,
 )

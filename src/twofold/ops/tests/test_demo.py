@@ -6,7 +6,6 @@ import pytest
 
 from twofold.configuration import configuration
 from twofold.ops import demo
-from twofold.ops.demo_year import Alone, Together, Year, in_order, read_year
 from twofold.ops.refusal import Refusal
 from twofold.ops.seeding import seed
 from twofold.people.models import Couple, Person
@@ -15,6 +14,8 @@ from twofold.records import folds
 from twofold.records.store import list_records
 from twofold.rooms.installed_packs import core
 from twofold.talks import catalogue
+from twofold.trust.questions import demo as questions_demo
+from twofold.trust.questions.demo import Alone, Together, Year, in_order, read_year
 from twofold.trust.questions.limits import read_limits
 from twofold.trust.questions.queries import question_today
 
@@ -72,10 +73,11 @@ def test_only_a_demonstration_is_forgotten(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_two_people_with_a_year_behind_them() -> None:
+def test_two_people_with_a_year_behind_them(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = read_year()
     year = Year(entries=whole.entries[::6], private=whole.private[::6])
-    invented = seed(year)
+    monkeypatch.setattr(questions_demo, "read_year", lambda: year)
+    invented = seed()
     assert [one.name for one in invented] == ["Maya", "Sam"]
     assert all(one.passphrase not in repr(one) for one in invented)
     maya, sam = (unlock_with_passphrase(one.sign_in_name, one.passphrase) for one in invented)

@@ -1,4 +1,4 @@
-"""The seeded year of the demonstration: what two invented people wrote, with dates relative to today."""
+"""The questions that two invented people answered in their year, with dates relative to today."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Literal
+from uuid import uuid4
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 import twofold
+from twofold.people.unlocked import Unlocked
+from twofold.records import folds
+from twofold.records.clock import as_of
+from twofold.rooms.demonstration import WEEKS, People, Who, evening
+from twofold.rooms.installed_packs import core
+from twofold.trust.questions.actions import answer_alone, answer_question, reply
 
 YEAR = Path(twofold.__file__).parent / "content" / "demo" / "year.yaml"
-WEEKS = 52
-Who = Literal["maya", "sam"]
+ROUND = 0  # of the first months; today's question belongs to a later round, so it is still unanswered
 
 
 class Together(BaseModel):
@@ -68,3 +73,26 @@ def _day_of(item: Together | Alone, place: int, today: date) -> date:
     """Spread over the week by the place in the file: the same every time, and not always the same weekday."""
     week_ends = today - timedelta(days=1, weeks=WEEKS - item.week)
     return week_ends - timedelta(days=place * 3 % 7)
+
+
+def seed(people: People) -> None:
+    """Answers the questions of the year, through the same actions that people use."""
+    for item in in_order(read_year(), people["maya"].today):
+        with as_of(evening(item.day)):
+            if isinstance(item.written, Alone):
+                _write_alone(item.written, people[item.written.by])
+            else:
+                _write_together(item.written, people)
+
+
+def _write_alone(written: Alone, by: Unlocked) -> None:
+    answer_alone(core().question(written.question), written.text, by=by, once=uuid4())
+
+
+def _write_together(written: Together, people: People) -> None:
+    question = core().question(written.question)
+    fold = answer_question(question, ROUND, written.maya, by=people["maya"], once=uuid4())
+    answer_question(question, ROUND, written.sam, by=people["sam"], once=uuid4())
+    folds.settle(by=people["maya"])
+    if written.reply_by is not None:
+        reply(fold.id, written.reply, by=people[written.reply_by], once=uuid4())

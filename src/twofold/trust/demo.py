@@ -1,13 +1,14 @@
-"""What the two invented people have promised, dreamt and agreed on, through the same actions that people use."""
+"""What two invented people have answered, promised, dreamt and agreed on, through the same actions that people use."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.clock import as_of
+from twofold.rooms.demonstration import People, evening
 from twofold.rooms.sharing import actions as showing
 from twofold.trust.agreements import actions as agreements
 from twofold.trust.agreements.documents import Wording
@@ -16,16 +17,20 @@ from twofold.trust.dreams.shareable import DREAMS
 from twofold.trust.promises import actions as promises
 from twofold.trust.promises.queries import SeenPromise
 from twofold.trust.promises.terms import Terms
+from twofold.trust.questions import demo as questions
 
 
-def seed_trust(maya: Unlocked, sam: Unlocked) -> None:
+def seed(people: People) -> None:
+    """Writes their year in this room; today's question is still open."""
+    questions.seed(people)
+    maya, sam = people["maya"], people["sam"]
     today = maya.today
-    with as_of(_evening(today - timedelta(days=40))):
+    with as_of(evening(today - timedelta(days=40))):
         _agreement(maya, sam)
         _dreams(maya, sam)
-    with as_of(_evening(today - timedelta(days=9))):
+    with as_of(evening(today - timedelta(days=9))):
         kept = _promised("it rains on Sunday", "make the soup you like", today - timedelta(days=6), by=sam, other=maya)
-    with as_of(_evening(today - timedelta(days=5))):
+    with as_of(evening(today - timedelta(days=5))):
         promises.say(kept.id, today - timedelta(days=6), "kept", by=sam, once=uuid4(), line="It rained. Two pots.")
     with as_of(clock.now() - timedelta(hours=20)):
         _promised(
@@ -55,7 +60,3 @@ def _dreams(maya: Unlocked, sam: Unlocked) -> None:
     sea = showing.keep(Dream(title="A winter by the sea", text="When nobody else is there."), by=maya, once=uuid4())
     showing.show(DREAMS, sea.id, by=maya, rev=sea.rev, number=0)
     showing.keep(Dream(title="To sing in front of people, once"), by=sam, once=uuid4())
-
-
-def _evening(day: date) -> datetime:
-    return datetime.combine(day, time(19, 30), tzinfo=UTC)

@@ -1,9 +1,8 @@
-"""What the two invented people have talked about, through the same actions that people use."""
+"""What two invented people have talked about, through the same actions that people use."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -12,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 import twofold
 from twofold.flow import Mode
-from twofold.ops.demo_year import Who
 from twofold.people.unlocked import Unlocked
 from twofold.records.clock import as_of
+from twofold.rooms.demonstration import People, Who, evening
 from twofold.talks import actions as talks
 from twofold.talks.actions import Move
 from twofold.talks.talk_state import FIRST
@@ -48,13 +47,13 @@ def read_talks(path: Path = TALKS) -> list[Talked]:
     return [Talked.model_validate(talk) for talk in yaml.safe_load(path.read_text(encoding="utf-8"))["talks"]]
 
 
-def seed_talks(found: list[Talked], people: Mapping[Who, Unlocked]) -> None:
-    for talked in found:
-        day = people[talked.begun_by].today - timedelta(days=talked.days)
-        hold(talked, people, began=datetime.combine(day, time(19, 30), tzinfo=UTC))
+def seed(people: People) -> None:
+    """Holds the talks of the last weeks."""
+    for talked in read_talks():
+        hold(talked, people, began=evening(people[talked.begun_by].today - timedelta(days=talked.days)))
 
 
-def hold(talked: Talked, people: Mapping[Who, Unlocked], *, began: datetime) -> None:
+def hold(talked: Talked, people: People, *, began: datetime) -> None:
     """The talk, a minute for each thing that was said."""
     with as_of(began):
         id = talks.begin(talked.practice, talked.mode, by=people[talked.begun_by], once=uuid4(), topic=talked.topic)
