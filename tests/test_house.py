@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,22 @@ def imports(source: str) -> Iterator[str]:
             yield from (f"{package}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"import_module", "__import__"}:
             yield from (a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
+
+
+def imported_from(floor: str) -> set[str]:
+    """What the modules of a floor import of the house: as "people.access"."""
+    named = {name for path in modules(SOURCE / floor) for name in imports(path.read_text(encoding="utf-8"))}
+    return {".".join(name.split(".")[1:3]) for name in named if name.startswith("twofold.")}
+
+
+def rooms_in_the_contract() -> set[str]:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    floors = next(contract["layers"] for contract in contracts if contract["id"] == "floors")
+    (row,) = [row for row in floors if "trust" in row]
+    return {name for name in row.split(" | ") if not name.startswith("(")}
+
+
+ROOMS = rooms_in_the_contract()
 
 
 def importers(of: str, *, within: list[Path]) -> set[Path]:
@@ -67,15 +84,44 @@ def test_pure_floors_need_little_besides_python(floor: str) -> None:
     assert found - set(sys.stdlib_module_names) - {"twofold"} <= THIRD_PARTY[floor]
 
 
-def test_the_look_knows_of_people_only_who_may_come_in() -> None:
-    found = {
-        name.split(".")[2]
-        for path in modules(SOURCE / "web")
-        for name in imports(path.read_text(encoding="utf-8"))
-        if name.startswith("twofold.people.")
+def test_the_look_knows_of_people_only_who_may_come_in_and_of_rooms_nothing() -> None:
+    found = imported_from("web")
+
+    assert {name for name in found if name.startswith("people.")} <= {"people.access", "people.models"}
+    assert {name.split(".")[0] for name in found} <= {"web", "people", "configuration", "__version__"}
+
+
+def test_the_front_door_the_shelves_and_leaving_know_no_room_by_name() -> None:
+    for floor in ("today", "shelves", "leaving", "talks", "rooms"):
+        assert {name.split(".")[0] for name in imported_from(floor)} & ROOMS == set(), floor
+
+
+def test_no_module_outside_a_room_names_one() -> None:
+    """But for the settings and the addresses: a new room touches those, and the contract of the floors."""
+    named = {
+        str(path.relative_to(SOURCE)): names
+        for path in modules(SOURCE)
+        if path.relative_to(SOURCE).parts[0] not in ROOMS | {"content"}
+        and (
+            names := {
+                room for room in ROOMS if f"twofold.{room}" in (source := path.read_text()) or f'"{room}:' in source
+            }
+        )
     }
 
-    assert found <= {"access", "models"}
+    assert named == {"settings.py": ROOMS, "urls.py": ROOMS}
+
+
+def test_only_people_and_records_handle_keys() -> None:
+    for floor in (*ROOMS, "talks", "rooms", "today", "shelves", "leaving", "web"):
+        assert "vault" not in {name.split(".")[0] for name in imported_from(floor)}, floor
+
+
+def test_settings_lie_at_the_bottom() -> None:
+    for module in ("configuration", "settings", "ops.secrets"):
+        source = (SOURCE / module.replace(".", "/")).with_suffix(".py").read_text(encoding="utf-8")
+        of_the_house = {name for name in imports(source) if name.startswith("twofold.")}
+        assert {name.split(".")[1] for name in of_the_house} <= {"configuration", "ops", "__version__"}, module
 
 
 def test_settings_are_read_through_django_and_imported_by_nobody() -> None:

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
+from twofold.records.keyed_ids import own_id
 from twofold.records.store import Absent, Entry, open_record, save
 from twofold.talks.documents import AfterTalk
 from twofold.talks.talk_state import SeenTalk
-from twofold.vault.opaque_names import opaque_name
 
 
 def keep_after(
@@ -32,5 +32,4 @@ def after_of(at: SeenTalk, *, by: Unlocked) -> AfterTalk | None:
 
 
 def _id(at: SeenTalk, by: Unlocked) -> UUID:
-    _, key = min(by.keyring.person_keys.items())
-    return UUID(bytes=opaque_name(key, "practices/after", str(at.id))[:16], version=4)
+    return own_id("practices/after", str(at.id), by=by)

@@ -9,10 +9,10 @@ from twofold.packs import Step
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock, folds
 from twofold.records.folds import Fold
+from twofold.records.keyed_ids import couple_id, own_id
 from twofold.records.store import Absent, Entry, Space, open_record, open_records, save
 from twofold.talks.documents import FoldedStep, StepWords
 from twofold.talks.talk_state import Move, SeenTalk, Turn
-from twofold.vault.opaque_names import opaque_name
 
 
 def space_of(step: Step, *, alone: bool) -> Space | None:
@@ -46,8 +46,7 @@ def keep(at: SeenTalk, turn: Turn, move: Move, *, by: Unlocked, beside: bool) ->
 def private_id(at: SeenTalk, turn: Turn, *, by: Unlocked) -> UUID:
     """The same for its writer alone: nothing at rest links a private page with a talk."""
     name = f"{at.id}/{turn.step.id}/{turn.round}"
-    _, key = min(by.keyring.person_keys.items())
-    return UUID(bytes=opaque_name(key, "practices/private", name)[:16], version=4)
+    return own_id("practices/private", name, by=by)
 
 
 def private_words(at: SeenTalk, turn: Turn, *, by: Unlocked) -> Entry | None:
@@ -75,9 +74,7 @@ def last_words(at: SeenTalk, turn: Turn) -> UUID | None:
 
 def fold_id(at: SeenTalk, step_id: str, round: int, *, by: Unlocked) -> UUID:
     """The same for both, known before the fold has begun: the browser keeps its ticket under it."""
-    assert by.couple is not None
-    _, key = min(by.keyring.couple_keys[by.couple.pk].items())
-    return UUID(bytes=opaque_name(key, "practices/fold", fold_name(at, step_id, round))[:16], version=4)
+    return couple_id("practices/fold", fold_name(at, step_id, round), by=by)
 
 
 def fold_name(at: SeenTalk, step_id: str, round: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from twofold.people.unlocked import Unlocked
+from twofold.records.keyed_ids import own_ids
 from twofold.records.store import Absent, Ended, Entry, Stale, open_record, open_records, revise, share
-from twofold.vault.opaque_names import opaque_name
 
 
 @dataclass(slots=True)
@@ -85,10 +85,4 @@ def _copy_ids(private: UUID, number: int, *, by: Unlocked) -> list[UUID]:
     held, because after a reset the earliest may come back later; new ones are called by the first.
     """
     assert by.couple is not None
-    parts = ("trust/copy", str(by.couple.pk), str(private), str(number))
-    return ids_by(by.keyring.person_keys, *parts)
-
-
-def ids_by(keys: Mapping[int, bytes], *parts: str) -> list[UUID]:
-    """What a record of this name may be called, first by the earliest key."""
-    return [UUID(bytes=opaque_name(key, *parts)[:16], version=4) for _, key in sorted(keys.items())]
+    return own_ids("trust/copy", str(by.couple.pk), str(private), str(number), by=by)

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from twofold.people.unlocked import Unlocked
+from twofold.records.keyed_ids import couple_ids
 from twofold.records.store import Absent, Document, Entry, Stale, open_records, revise, save
-from twofold.rooms.sharing.copies import ids_by
 
 
 def beneath(shown: Iterable[Entry], *, by: Unlocked) -> dict[UUID, list[Entry]]:
@@ -60,4 +60,4 @@ def write_beneath(
 def _line_ids(shown: Entry, number: int, *, by: Unlocked) -> list[UUID]:
     """The same for both, so that either finds the words of the other beneath their own."""
     assert shown.couple_id is not None
-    return ids_by(by.keyring.couple_keys[shown.couple_id], "trust/beneath", str(shown.id), str(number))
+    return couple_ids("trust/beneath", str(shown.id), str(number), couple=shown.couple_id, by=by)

@@ -1,4 +1,4 @@
-"""What one person keeps and may show: a dream, a boundary. Each sort says what differs; how it is shown is the same."""
+"""What one person keeps and may show: a dream, a boundary. Each kind says what differs; how it is shown is the same."""
 
 from __future__ import annotations
 
@@ -21,11 +21,14 @@ class LineForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Shareable:
-    """`form` has the fields of `document`; `lines` are those of one line, beside its text. `line`: what the other writes beneath. `key` names routes, drafts and tokens.
+    """A kind of thing that one person keeps and may show. `form` has the fields of `document`; `lines` are those of one
+    line, beside its text. `line`: what the partner writes beneath.
 
-    Routes: `key`, `new_key`, `change_key`, `show_key`, `take_back_key`, `key_line`.
+    `room` is the namespace of its routes and the folder of its templates; `key` names routes, drafts and tokens. Routes:
+    `key`, `new_key`, `change_key`, `show_key`, `take_back_key`, `key_line`.
     """
 
+    room: str
     key: str
     document: type[Document]
     form: type[forms.Form]
@@ -39,15 +42,15 @@ class Shareable:
         return {"text": f"{self.key}:{about}", **lines}
 
     def url(self, id: UUID) -> str:
-        return reverse(f"trust:{self.key}", args=[id])
+        return reverse(f"{self.room}:{self.key}", args=[id])
 
     def urls(self, id: UUID) -> dict[str, str]:
         names = ("change", "show", "take_back")
-        urls = {name: reverse(f"trust:{name}_{self.key}", args=[id]) for name in names}
-        return {**urls, "line": reverse(f"trust:{self.key}_line", args=[id]), "page": self.url(id)}
+        urls = {name: reverse(f"{self.room}:{name}_{self.key}", args=[id]) for name in names}
+        return {**urls, "line": reverse(f"{self.room}:{self.key}_line", args=[id]), "page": self.url(id)}
 
     def read(self, form: forms.Form) -> Document:
         return self.document(**{name: form.cleaned_data[name] for name in self.document.model_fields})
 
     def template(self, name: str) -> str:
-        return f"trust/{self.folder}/{name}.html"
+        return f"{self.room}/{self.folder}/{name}.html"

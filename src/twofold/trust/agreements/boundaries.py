@@ -7,6 +7,7 @@ from twofold.trust.agreements.documents import Boundary, BoundaryHeard
 from twofold.trust.agreements.forms import BoundaryForm
 
 BOUNDARIES = Shareable(
+    "trust",
     "boundary",
     Boundary,
     BoundaryForm,

@@ -5,5 +5,11 @@ from twofold.trust.dreams.documents import Dream, DreamPart
 from twofold.trust.dreams.forms import DreamForm
 
 DREAMS = Shareable(
-    "dream", Dream, DreamForm, lambda id, text: DreamPart(dream=id, text=text), "dreams", ("title", "since", "near")
+    "trust",
+    "dream",
+    Dream,
+    DreamForm,
+    lambda id, text: DreamPart(dream=id, text=text),
+    "dreams",
+    ("title", "since", "near"),
 )

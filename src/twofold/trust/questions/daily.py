@@ -27,7 +27,7 @@ from twofold.rooms.installed_packs import core
 from twofold.trust.questions import ladder as rungs
 from twofold.trust.questions.day_choice import Aside, couple_now, read_aside
 from twofold.trust.questions.documents import Ladder, Limits, PrivateAnswer, Question
-from twofold.trust.questions.ids import ALONE, COMPARED, key_of, ladder_id
+from twofold.trust.questions.ids import ALONE, COMPARED, ladder_id
 from twofold.trust.questions.ladder import UNKNOWN, Agreed, Pool, Since
 from twofold.trust.questions.limits import change, read_limits
 
@@ -147,7 +147,7 @@ def _may_come_again(fold: Fold, common: Agreed) -> bool:
 def _written(turned: Ladder, entry: Entry | None, by: Unlocked) -> Ladder:
     try:
         if entry is None:
-            kept = save(turned, by=by, space="ours", once=ladder_id(key_of(by)))
+            kept = save(turned, by=by, space="ours", once=ladder_id(by))
         else:
             kept = revise(entry.id, turned, by=by, expected_rev=entry.rev)
     except Conflict as conflict:  # the other turned it at the same instant: theirs counts
@@ -158,7 +158,7 @@ def _written(turned: Ladder, entry: Entry | None, by: Unlocked) -> Ladder:
 
 
 def _kept(by: Unlocked) -> Entry | None:
-    id = ladder_id(key_of(by))
+    id = ladder_id(by)
     return open_records([id], by=by).get(id)
 
 

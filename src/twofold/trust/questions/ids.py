@@ -6,26 +6,20 @@ from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import list_folds
+from twofold.records.keyed_ids import everyones_ids, id_of_those_here
 from twofold.records.notes import Note, UnreadableNote
 from twofold.records.private_matching import has_shown
 from twofold.records.store import open_records
 from twofold.trust.questions.documents import Ladder, Question
-from twofold.vault.opaque_names import opaque_name
 
 COMPARED = "trust/depths"
 ALONE = Note("kept/question-ladder", Ladder, lasting=True)
+_LADDER = "trust/ladder"
 _FOLDS = 60
 
 
-def key_of(by: Unlocked) -> bytes:
-    """The earliest key held of those who are asked, which stays through rotations."""
-    couple = by.couple.pk if by.linked and by.couple is not None else None
-    keys = by.keyring.couple_keys[couple] if couple else by.keyring.person_keys
-    return keys[min(keys)]
-
-
-def ladder_id(key: bytes) -> UUID:
-    return UUID(bytes=opaque_name(key, "trust/ladder")[:16], version=4)
+def ladder_id(by: Unlocked) -> UUID:
+    return id_of_those_here(_LADDER, by=by)
 
 
 def has_been_here(*, by: Unlocked) -> bool:
@@ -35,8 +29,7 @@ def has_been_here(*, by: Unlocked) -> bool:
     """
     if has_shown(COMPARED, by=by) or _has_own_ladder(by):
         return True
-    ids = [ladder_id(keys[min(keys)]) for keys in by.keyring.couple_keys.values()]
-    ladders = (entry.document for entry in open_records(ids, by=by).values())
+    ladders = (entry.document for entry in open_records(everyones_ids(_LADDER, by=by), by=by).values())
     if any(isinstance(ladder, Ladder) and ladder.compared for ladder in ladders):
         return True
     subjects = ((fold, fold.subject.document) for fold in list_folds(by=by, limit=_FOLDS))

@@ -12,6 +12,7 @@ from twofold.packs import Question
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import Fold, fold
+from twofold.records.keyed_ids import id_of_those_here, name_of_those_here
 from twofold.records.store import Absent
 from twofold.rooms.installed_packs import core
 from twofold.talks.fold_practice import Asked
@@ -20,9 +21,7 @@ from twofold.trust.questions.daily import Day, core_pool, shared_day, the_day
 from twofold.trust.questions.day_choice import Aside
 from twofold.trust.questions.documents import Ladder, Limits
 from twofold.trust.questions.documents import Question as Subject
-from twofold.trust.questions.ids import key_of
 from twofold.trust.questions.limits import read_limits
-from twofold.vault.opaque_names import opaque_name
 
 _SETTLED = timedelta(days=2)  # after which a UTC day lies before today in every zone
 
@@ -93,8 +92,8 @@ def any_question(*, by: Unlocked) -> str:
     ladder, limits, pool = day.ladder, day.limits, core_pool()
     common = rungs.Agreed(dict(ladder.levels), "daily")  # type: ignore[arg-type]  # themes, as text
     within = pool.within(common, ladder.rung)
-    key, of_day = key_of(by), ladder.day.isoformat()
-    drawn = sorted(within, key=lambda q: opaque_name(key, "trust/any", of_day, q.id))[: rungs.DAYS_CHOICE]
+    of_day = ladder.day.isoformat()
+    drawn = sorted(within, key=lambda q: name_of_those_here("trust/any", of_day, q.id, by=by))[: rungs.DAYS_CHOICE]
     light = [q for q in pool.questions if q.depth == 1]
     fit = _mine(drawn, limits) or _mine(light, limits) or light
     return SystemRandom().choice([q for q in fit if pool.tags[q.id] not in ladder.came] or fit).id
@@ -134,7 +133,7 @@ def own_name(once: UUID) -> str:
 
 def fold_id(name: str, *, by: Unlocked) -> UUID:
     """The same for both, known before the fold has begun: the browser keeps its ticket under it."""
-    return UUID(bytes=opaque_name(key_of(by), "trust/fold", name)[:16], version=4)
+    return id_of_those_here("trust/fold", name, by=by)
 
 
 def asked(question: Question) -> Asked:

@@ -25,7 +25,7 @@ from twofold.rooms.installed_packs import core
 from twofold.trust.questions import actions, daily, day_choice, limits, queries
 from twofold.trust.questions.daily import kept_ladder, the_day
 from twofold.trust.questions.documents import Ladder, Limits
-from twofold.trust.questions.ids import COMPARED, key_of, ladder_id
+from twofold.trust.questions.ids import COMPARED, ladder_id
 from twofold.trust.questions.ladder import THEMES
 from twofold.trust.questions.limits import let_rest, never_ask, read_limits, set_limits
 from twofold.vault import matching
@@ -139,7 +139,7 @@ def test_taking_any_question_a_hundred_times_draws_out_no_limit(
 
 
 def _forge_ladder(sam: Unlocked, **fields: object) -> None:
-    entry = open_records([ladder_id(key_of(sam))], by=sam)[ladder_id(key_of(sam))]
+    entry = open_records([ladder_id(sam)], by=sam)[ladder_id(sam)]
     assert isinstance(entry.document, Ladder)
     revise(entry.id, entry.document.model_copy(update=fields), by=sam, expected_rev=entry.rev)
 
@@ -359,5 +359,5 @@ def test_a_first_look_on_another_device_does_not_undo_what_was_just_lowered(
 
 
 def test_the_id_of_a_ladder_is_the_same_for_both(maya: Unlocked, sam: Unlocked) -> None:
-    assert isinstance(ladder_id(key_of(maya)), UUID)
-    assert ladder_id(key_of(maya)) == ladder_id(key_of(sam))
+    assert isinstance(ladder_id(maya), UUID)
+    assert ladder_id(maya) == ladder_id(sam)
