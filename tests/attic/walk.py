@@ -1,0 +1,48 @@
+"""Run by `tests/test_sixth_room.py`, in a process with the settings of this room."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from io import BytesIO
+from uuid import uuid4
+
+from tests.attic.documents import Thing
+from tests.cast import client_of
+from twofold.leaving import export
+from twofold.people.unlocked import Unlocked
+from twofold.records.store import save
+from twofold.rooms.registry import rooms
+
+
+def test_it_is_entered_from_every_page(maya: Unlocked) -> None:
+    for path in ("/", "/ours", "/settings"):
+        assert '<a href="/attic"' in client_of(maya).get(path, follow=True).content.decode()
+    page = client_of(maya).get("/attic").content.decode()
+    assert page.split('aria-current="page"')[1].split("</a>")[0].endswith("<span>Attic</span>")
+
+
+def test_what_is_written_in_it_is_on_today_in_ours_found_and_taken_along(maya: Unlocked, sam: Unlocked) -> None:
+    thing = save(Thing(title="A lamp", text="Brass, and dented."), by=maya, space="ours", once=uuid4())
+    sams = client_of(sam)
+    assert "<h2>A lamp</h2>" in sams.get("/today").content.decode()
+    assert "A lamp" in sams.get("/ours").content.decode()
+    assert "Brass, and dented." in sams.get(f"/ours/{thing.id}").content.decode()
+    assert "A lamp" in sams.post("/ours/search", {"words": "brass"}).content.decode()
+    file = BytesIO()
+    export.write(sam, file)
+    with zipfile.ZipFile(file) as taken:
+        assert "A lamp" in taken.read("ours.html").decode()
+        assert "Brass" in json.dumps(json.loads(taken.read("data.json")))
+
+
+def test_it_takes_part_in_the_demonstration(maya: Unlocked, sam: Unlocked) -> None:
+    (attic,) = (room for room in rooms() if room.key == "attic")
+    attic.demo({"maya": maya, "sam": sam})
+    assert "A lamp" in client_of(sam).get("/attic").content.decode()
+
+
+def test_the_look_allows_no_locked_person_in(maya: Unlocked) -> None:
+    client = client_of(maya)
+    client.post("/lock")
+    assert "Attic" not in client.get("/attic").content.decode()
