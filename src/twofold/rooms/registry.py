@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from twofold.people.unlocked import Unlocked
 from twofold.records.store import Document, Entry
 from twofold.rooms.demonstration import People
@@ -17,27 +19,54 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+def _title(document: Any) -> str:
+    return str(getattr(document, "title", ""))
+
+
+def _text(document: Any) -> str:
+    return str(getattr(document, "text", ""))
+
+
+def nothing(document: Any) -> str:
+    return ""
+
+
+def with_text(document: Any, text: str) -> Document:
+    """The document with another text."""
+    changed: Document = document.model_copy(update={"text": text})
+    return changed
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How documents of one kind are shown. `title` may be empty; without `with_text` the text cannot be edited.
+    """How documents of one kind are shown, if not by their own fields `title` and `text`. The title may be empty.
 
-    `url`: the page of its own, where it has one. `listed`: whether it has a line of its own on a shelf; `line`: what
-    stands under its title there, where that is not how its text begins.
-    `kept_for_us`: nobody wrote it; the house keeps it for the two, and shows it nowhere.
-    `shows`: where a private one is shown to the other, where its page keeps count of what was shown.
-    `within`: the page that it stands on or is listed on, where one is led once it is removed.
+    `with_text`: puts another text in; None if its text is not edited on a shelf.
+    `page`: the view of its own page, by id. `listed`: whether it has a line of its own on a shelf; `line`: what is under
+    its title there, if that is not how its text begins.
+    `kept_for_us`: nobody wrote it; the house keeps it for the couple, and shows it nowhere.
+    `shows`: the view that shows a private one to the partner, if its page counts what was shown.
+    `within`: the page that it is on or is listed on, to which its reader is led once it is removed.
     """
 
     name: str | _StrPromise
-    title: Callable[[Any], str]
-    text: Callable[[Any], str]
+    title: Callable[[Any], str] = _title
+    text: Callable[[Any], str] = _text
     with_text: Callable[[Any, str], Document] | None = None
-    url: Callable[[UUID], str] | None = None
-    shows: Callable[[UUID], str] | None = None
+    page: str | None = None
+    shows: str | None = None
     listed: Callable[[Entry], bool] = lambda entry: True
     kept_for_us: bool = False
     line: Callable[[Any], str] | None = None
     within: Callable[[Any], str] | None = None
+
+    def url(self, id: UUID) -> str:
+        """The page of its own; "" if it has none."""
+        return reverse(self.page, args=[id]) if self.page else ""
+
+    def show_url(self, id: UUID) -> str:
+        """The page that shows a private one to the partner; "" if shelves may copy it."""
+        return reverse(self.shows, args=[id]) if self.shows else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def page_of(entry: Entry, *, by: Unlocked) -> str:
     kind = shown(entry.kind)
     if folded := fold_page_url(entry, by=by, always=True):
         return folded
-    if kind and kind.url:
+    if kind and kind.page:
         return kind.url(entry.id)
     return _within(entry) or _item_url(entry)
 

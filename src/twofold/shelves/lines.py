@@ -48,7 +48,7 @@ def entry_url(entry: Entry) -> str:
     """Where this record is read: in its fold, where it belongs to one."""
     room = room_of(entry.kind)
     kind = shown(entry.kind)
-    if kind is not None and kind.url is not None and entry.removed_on is None and not entry.damaged:
+    if kind is not None and kind.page is not None and entry.removed_on is None and not entry.damaged:
         return kind.url(entry.id)
     if entry.fold_id is not None and room is not None and room.folds:
         return next(iter(room.folds.values()))(entry.fold_id)

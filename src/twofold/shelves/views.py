@@ -110,7 +110,7 @@ def share(request: PersonRequest, record_id: UUID) -> HttpResponse:
         raise Absent
     kind = shown(entry.kind)
     if kind is not None and kind.shows is not None:
-        return SeeOther(kind.shows(record_id))
+        return SeeOther(kind.show_url(record_id))
     if request.method == "GET":
         page = {**item_page(entry, by=by), "once": form_tokens.token(by, share=str(record_id))}
         return render(request, "shelves/share.html", page)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.private_matching import Side
-from twofold.rooms.registry import Card, Room, Shown
+from twofold.rooms.registry import Card, Room, Shown, nothing, with_text
 from twofold.talks import demo
 from twofold.talks.catalogue import for_two, open_talks
 from twofold.talks.documents import AFTER, STEP, TALK, WORDS, AfterTalk, StepWords
@@ -32,10 +32,6 @@ def _fold_url(fold_id: UUID) -> str:
     return reverse("talks:fold", args=[fold_id])
 
 
-def _talk_url(id: UUID) -> str:
-    return reverse("talks:talk", args=[id])
-
-
 def _words(document: StepWords) -> str:
     numbers = ", ".join(f"{name}: {value}" if name else str(value) for name, value in document.values.items())
     return "\n".join(part for part in (document.text, numbers, str(document.when or "")) if part)
@@ -54,16 +50,16 @@ ROOM = Room(
     key="talks",
     title=gettext_lazy("Talks"),
     kinds={
-        TALK: Shown(gettext_lazy("Talk"), title=lambda d: d.title, text=lambda d: d.topic, url=_talk_url),
+        TALK: Shown(gettext_lazy("Talk"), text=lambda d: d.topic, page="talks:talk"),
         WORDS: Shown(
             gettext_lazy("Words in a talk"),
             title=lambda d: d.asked,
             text=_words,
-            with_text=lambda d, text: d.model_copy(update={"text": text}),
+            with_text=with_text,
             listed=lambda entry: entry.space == "mine",
         ),
-        STEP: Shown(gettext_lazy("Folded step"), title=lambda d: d.asked, text=lambda d: ""),
-        Side.kind: Shown(gettext_lazy("A comparison"), lambda d: "", lambda d: "", kept_for_us=True),
+        STEP: Shown(gettext_lazy("Folded step"), title=lambda d: d.asked, text=nothing),
+        Side.kind: Shown(gettext_lazy("A comparison"), kept_for_us=True),
         AFTER: Shown(gettext_lazy("After a talk"), title=lambda d: d.practice, text=_after),
     },
     folds={STEP: _fold_url},

@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
-from twofold.rooms.registry import Card, Room, Shown
+from twofold.rooms.registry import Card, Room, Shown, nothing, with_text
 from twofold.trust import demo
 from twofold.trust.agreements import registration as agreements
 from twofold.trust.dreams import registration as dreams
 from twofold.trust.promises import registration as promises
-from twofold.trust.questions.documents import PrivateAnswer
 from twofold.trust.questions.labels import limits_words
 from twofold.trust.questions.queries import holds_back, question_today, read_limits
 from twofold.web.navigation import Destination
@@ -26,7 +25,7 @@ def _fold_url(fold_id: UUID) -> str:
 
 def cards(by: Unlocked) -> list[Card]:
     """The day's question, what is near of the promises, and what awaits an answer."""
-    return [_question(by), *promises.cards(by), *agreements.cards(by), *dreams.cards(by)]
+    return [_question(by), *promises.cards(by), *agreements.cards(by)]
 
 
 def _question(by: Unlocked) -> Card:
@@ -40,10 +39,6 @@ def held_back(by: Unlocked) -> Callable[[object, UUID], bool]:
     return lambda subject, fold_id: holds_back(subject, fold_id, limits)
 
 
-def _with_text(document: PrivateAnswer, text: str) -> PrivateAnswer:
-    return document.model_copy(update={"text": text})
-
-
 def besides(by: Unlocked) -> list[tuple[str, str]]:
     return [(str(_("How deep, and how often")), limits_words(read_limits(by=by)))]
 
@@ -52,18 +47,11 @@ ROOM = Room(
     key="trust",
     title=_("Trust"),
     kinds={
-        "trust.question": Shown(_("Question"), title=lambda d: d.asked.text, text=lambda d: ""),
-        "trust.ladder": Shown(_("Your ladder of questions"), lambda d: "", lambda d: "", kept_for_us=True),
-        "trust.answer": Shown(_("Answer"), title=lambda d: "", text=lambda d: d.text),
-        "trust.reply": Shown(
-            _("Reply"),
-            title=lambda d: "",
-            text=lambda d: d.text,
-            with_text=lambda d, text: d.model_copy(update={"text": text}),
-        ),
-        "trust.private_answer": Shown(
-            _("Answer"), title=lambda d: d.asked.text, text=lambda d: d.text, with_text=_with_text
-        ),
+        "trust.question": Shown(_("Question"), title=lambda d: d.asked.text, text=nothing),
+        "trust.ladder": Shown(_("Your ladder of questions"), kept_for_us=True),
+        "trust.answer": Shown(_("Answer")),
+        "trust.reply": Shown(_("Reply"), with_text=with_text),
+        "trust.private_answer": Shown(_("Answer"), title=lambda d: d.asked.text, with_text=with_text),
         **promises.KINDS,
         **dreams.KINDS,
         **agreements.KINDS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -10,21 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
-from twofold.rooms.registry import Card, Shown
+from twofold.rooms.registry import Card, Shown, with_text
 from twofold.trust.agreements.documents import AGREEMENT, BOUNDARY, HEARD, LINE, WORDING, Agreement, Wording
 from twofold.trust.agreements.queries import agreements
 
 
-def _url(id: UUID) -> str:
-    return reverse("trust:agreement", args=[id])
-
-
-def _boundary_url(id: UUID) -> str:
-    return reverse("trust:boundary", args=[id])
-
-
-def _show_url(id: UUID) -> str:
-    return reverse("trust:show_boundary", args=[id])
+def _within(document: Any) -> str:
+    return reverse("trust:agreement", args=[document.agreement])
 
 
 def _text(wording: Wording) -> str:
@@ -48,35 +40,22 @@ def _history(document: Agreement) -> str:
 KINDS = {
     AGREEMENT: Shown(
         _("Agreement"),
-        title=lambda d: "",
         text=_history,
-        url=_url,
+        page="trust:agreement",
         listed=lambda entry: entry.removed_on is not None,
     ),
-    WORDING: Shown(
-        _("Wording of an agreement"),
-        title=lambda d: d.title,
-        text=_text,
-        line=lambda d: d.text,
-        within=lambda d: _url(d.agreement),
-    ),
-    LINE: Shown(
-        _("A line about an agreement"), title=lambda d: "", text=lambda d: d.text, within=lambda d: _url(d.agreement)
-    ),
+    WORDING: Shown(_("Wording of an agreement"), text=_text, line=lambda d: d.text, within=_within),
+    LINE: Shown(_("A line about an agreement"), within=_within),
     BOUNDARY: Shown(
         _("Boundary"),
-        title=lambda d: d.title,
-        text=lambda d: d.text,
-        url=_boundary_url,
-        shows=_show_url,
+        page="trust:boundary",
+        shows="trust:show_boundary",
         within=lambda d: reverse("trust:agreements"),
     ),
     HEARD: Shown(
         _("A boundary that was heard"),
-        title=lambda d: "",
-        text=lambda d: d.text,
-        with_text=lambda d, text: d.model_copy(update={"text": text}),
-        within=lambda d: _boundary_url(d.boundary),
+        with_text=with_text,
+        within=lambda d: reverse("trust:boundary", args=[d.boundary]),
     ),
 }
 

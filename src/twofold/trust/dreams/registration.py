@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from twofold.people.unlocked import Unlocked
-from twofold.rooms.registry import Card, Shown
+from twofold.rooms.registry import Shown, with_text
 from twofold.trust.dreams.documents import DREAM, PART, Dream
-
-
-def _url(id: UUID) -> str:
-    return reverse("trust:dream", args=[id])
-
-
-def _show_url(id: UUID) -> str:
-    return reverse("trust:show_dream", args=[id])
 
 
 def _text(dream: Dream) -> str:
@@ -27,22 +16,10 @@ def _text(dream: Dream) -> str:
 KINDS = {
     DREAM: Shown(
         _("Dream"),
-        title=lambda d: d.title,
         text=_text,
-        url=_url,
-        shows=_show_url,
+        page="trust:dream",
+        shows="trust:show_dream",
         within=lambda d: reverse("trust:dreams"),
     ),
-    PART: Shown(
-        _("Part in a dream"),
-        title=lambda d: "",
-        text=lambda d: d.text,
-        with_text=lambda d, text: d.model_copy(update={"text": text}),
-        within=lambda d: _url(d.dream),
-    ),
+    PART: Shown(_("Part in a dream"), with_text=with_text, within=lambda d: reverse("trust:dream", args=[d.dream])),
 }
-
-
-def cards(by: Unlocked) -> list[Card]:
-    """A dream waits for nobody."""
-    return []

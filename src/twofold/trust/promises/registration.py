@@ -28,16 +28,12 @@ MOST = 4
 TO_MYSELF = "what-i-can-promise-myself"
 
 
-def _url(id: UUID) -> str:
-    return reverse("trust:promise", args=[id])
-
-
 KINDS: Mapping[str, Shown] = {
     Promise.kind: Shown(
         gettext_lazy("Promise"),
         title=wording.title_of,
         text=wording.text_of,
-        url=_url,
+        page="trust:promise",
         line=wording.line_of,
         within=lambda d: reverse("trust:promises"),
     )
