@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Entry, begun, draft, draft_from
+from twofold.records.store import Entry
 from twofold.rooms import form_tokens
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.sharing.queries import own
@@ -30,27 +30,18 @@ def page_of(
         back = form_tokens.token(by, back=str(entry.id), number=mine.copies.number)
         return {**given, "own": mine, "other": other, "back": back, "lines": mine.lines}
     lines = beneath([entry], by=by).get(entry.id, [])
-    may = not past and entry.document is not None
-    words = standing(lines)
-    base = begun(line_draft(sort, entry), words.rev if words else 0, by=by)
-    kept = draft(base["draft"], by=by)
-    more = {"again": words is not None, "unsent": form is not None or bool(kept or base["older"])}
-    if not may:
-        return {**given, **base, **more, "lines": lines, "left_over": (form["text"].value() if form else "") or kept}
     form = form or line_form(sort, entry, lines, by=by)
-    return {**given, **base, **more, "lines": lines, "form": form, "newer": newer}
+    kept, older = form.begun.typed.get("text", ""), form.older
+    more = {"lines": lines, "again": standing(lines) is not None, "unsent": form.is_bound or bool(kept or older)}
+    if past or entry.document is None:
+        return {**given, **more, "left_over": form["text"].value() if form.is_bound else kept}
+    return {**given, **more, "form": form, "draft": form.draft_names["text"], "older": older, "newer": newer}
 
 
-def line_form(
-    sort: Shareable, entry: Entry, lines: Sequence[Entry], *, by: Unlocked, given: str | None = None
-) -> LineForm:
+def line_form(sort: Shareable, entry: Entry, lines: Sequence[Entry], *, by: Unlocked) -> LineForm:
+    """My words as they stand beneath what I was shown, or as far as they were begun."""
     mine = standing(lines)
-    said = str(getattr(mine.document, "text", "")) if mine else ""
-    rev = mine.rev if mine else 0
-    text = given if given is not None else draft(draft_from(line_draft(sort, entry), rev), by=by) or said
-    token = form_tokens.token(by, line=str(entry.id), number=removed(lines))
-    return LineForm(initial={"text": text, "once": token, "expected_rev": rev})
-
-
-def line_draft(sort: Shareable, entry: Entry) -> str:
-    return f"{sort.key}-line:{entry.id}"
+    fields = {"text": getattr(mine.document, "text", "") if mine else ""}
+    about = {"line": str(entry.id), "number": removed(lines)}
+    drafts = sort.line_drafts(entry.id)
+    return LineForm.fresh(by=by, about=about, drafts=drafts, rev=mine.rev if mine else 0, fields=fields)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.words_field import WordsField
 
 
@@ -24,12 +25,11 @@ class SayingForm(forms.Form):
     once = forms.CharField(widget=forms.HiddenInput(attrs={"id": False}))  # in two forms of one page
 
 
-class BoundaryForm(forms.Form):
+class BoundaryForm(KeptForm):
     title = forms.CharField(
         label=_("In a line"),
         max_length=200,
         error_messages={"required": _("Give it a line, so that it can be understood at once.")},
     )
     text = WordsField(label=_("More about it"), required=False)
-    once = forms.CharField(widget=forms.HiddenInput)
     expected_rev = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
