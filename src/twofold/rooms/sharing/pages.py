@@ -8,6 +8,7 @@ from typing import Any
 from twofold.people.unlocked import Unlocked
 from twofold.records.store import Entry
 from twofold.rooms import form_tokens
+from twofold.rooms.kept_form import About
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.sharing.queries import own
 from twofold.rooms.sharing.responses import beneath, removed, standing
@@ -32,16 +33,17 @@ def page_of(
     lines = beneath([entry], by=by).get(entry.id, [])
     form = form or line_form(sort, entry, lines, by=by)
     kept, older = form.begun.typed.get("text", ""), form.older
-    more = {"lines": lines, "again": standing(lines) is not None, "unsent": form.is_bound or bool(kept or older)}
+    more = {"lines": lines, "draft": form.draft_names["text"], "older": older, "again": standing(lines) is not None}
+    more["unsent"] = form.is_bound or bool(kept or older)
     if past or entry.document is None:
-        return {**given, **more, "left_over": form["text"].value() if form.is_bound else kept}
-    return {**given, **more, "form": form, "draft": form.draft_names["text"], "older": older, "newer": newer}
+        return {**given, **more, "left_over": (form["text"].value() if form.is_bound else "") or kept}
+    return {**given, **more, "form": form, "newer": newer}
 
 
 def line_form(sort: Shareable, entry: Entry, lines: Sequence[Entry], *, by: Unlocked) -> LineForm:
     """My words as they stand beneath what I was shown, or as far as they were begun."""
     mine = standing(lines)
     fields = {"text": getattr(mine.document, "text", "") if mine else ""}
-    about = {"line": str(entry.id), "number": removed(lines)}
-    drafts = sort.line_drafts(entry.id)
-    return LineForm.fresh(by=by, about=about, drafts=drafts, rev=mine.rev if mine else 0, fields=fields)
+    about: About = {"line": str(entry.id), "number": removed(lines)}
+    rev, drafts = mine.rev if mine else 0, sort.line_drafts(entry.id)
+    return LineForm.fresh(by=by, about=about, drafts=drafts, rev=rev, fields=fields)

@@ -30,12 +30,12 @@ def page(request: PersonRequest, sort: Shareable, id: UUID, **more: Any) -> Http
 def new(request: PersonRequest, sort: Shareable) -> HttpResponse:
     form = sort.form.of(request, about={"new": sort.key}, drafts=sort.drafts("new"))
 
-    def keep() -> str:
+    def act() -> str:
         kept = actions.keep(sort.read(form), by=request.unlocked, once=form.once_id)
         form.settle()
         return sort.url(kept.id)
 
-    return answered(form, keep, partial(_writing, request, sort))
+    return answered(form, act, partial(_writing, request, sort))
 
 
 def change(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
@@ -44,12 +44,12 @@ def change(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
     fields = entry.document.model_dump() if entry.document else {}
     form = sort.form.of(request, about={"change": str(id)}, drafts=sort.drafts(id), rev=entry.rev, fields=fields)
 
-    def change() -> str:
+    def act() -> str:
         actions.change(sort, id, sort.read(form), by=request.unlocked, expected_rev=form.rev)
         form.settle()
         return sort.url(id)
 
-    return answered(form, change, partial(_writing, request, sort, entry=entry, back=sort.url(id)))
+    return answered(form, act, partial(_writing, request, sort, entry=entry, back=sort.url(id)))
 
 
 def show(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
@@ -93,14 +93,14 @@ def line(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
             request, sort.template("page"), page_of(sort, entry, by=by, form=form, newer=newer), status=status
         )
 
-    def write() -> str:
+    def act() -> str:
         name, number = form.draft_names["text"], form.carried["number"]
         actions.write_line(sort, id, form.cleaned_data["text"], by=by, expected_rev=form.rev, number=number, draft=name)
         return sort.url(id) + "#beneath"
 
     gone = Refusal(_("This cannot be added here now. Your words are still here, for you to copy."))
     try:
-        return answered(form, write, page, refusals={Ended: gone, Absent: gone})
+        return answered(form, act, page, refusals={Ended: gone, Absent: gone})
     except Stale:
         lines = beneath([entry], by=by).get(id, [])
         mine = standing(lines)
