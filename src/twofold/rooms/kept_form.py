@@ -45,6 +45,7 @@ class KeptForm(forms.Form):
         *,
         by: Unlocked,
         about: About = NOTHING,
+        besides: About = NOTHING,
         drafts: Mapping[str, str] = NOTHING,
         rev: int = 0,
         fields: Mapping[str, Any] = NOTHING,
@@ -53,7 +54,8 @@ class KeptForm(forms.Form):
     ) -> Self:
         """Returns a form to be filled in: with what was `typed`, else with what its drafts hold, else with `fields`."""
         begun = begun_in(drafts, rev, by=by)
-        initial = {**fields, **begun.typed, **typed, "once": form_tokens.token(by, **about), cls.rev_field: rev}
+        token = form_tokens.token(by, **about, **besides)
+        initial = {**fields, **begun.typed, **typed, "once": token, cls.rev_field: rev}
         form = cls(initial=initial, by=by, drafts=drafts, **given)
         form.begun = begun
         return form
@@ -84,6 +86,7 @@ class KeptForm(forms.Form):
         request: PersonRequest,
         *,
         about: About = NOTHING,
+        besides: About = NOTHING,
         lenient: bool = False,
         rev: int = 0,
         fields: Mapping[str, Any] = NOTHING,
@@ -91,8 +94,8 @@ class KeptForm(forms.Form):
     ) -> Self:
         """Returns the form as it was sent, or a fresh one if nothing was sent."""
         if request.method == "POST":
-            return cls.sent(request, about=about, lenient=lenient, **given)
-        return cls.fresh(by=request.unlocked, about=about, rev=rev, fields=fields, **given)
+            return cls.sent(request, about=about, besides=besides, lenient=lenient, **given)
+        return cls.fresh(by=request.unlocked, about=about, besides=besides, rev=rev, fields=fields, **given)
 
     def clean(self) -> dict[str, Any]:
         if self.stale:
