@@ -32,11 +32,6 @@ def read(given: str, by: Unlocked) -> Mapping[str, Any]:
     return found
 
 
-def read_id(given: str, by: Unlocked) -> UUID:
-    """The fresh id. Raises NotOurs."""
-    return once_id(read(given, by))
-
-
 def carried(request: PersonRequest, **about: str | int) -> Mapping[str, Any] | None:
     """What the form that was sent carries; None if it wasn't given to this person, or was for something else."""
     try:
