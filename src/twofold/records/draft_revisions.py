@@ -38,20 +38,6 @@ def draft_from(name: str, rev: int) -> str:
     return f"{name}@{rev}" if rev else name
 
 
-def begun(name: str, rev: int, *, by: Unlocked) -> dict[str, str]:
-    """For a form that grew from revision `rev`: the name of its draft, and what was begun upon an earlier one."""
-    found = begun_in({"text": name}, rev, by=by)
-    return {"draft": found.names["text"], "older": found.older}
-
-
-def unsaved_elsewhere(name: str, rev: int, *, by: Unlocked) -> str:
-    """What was begun upon earlier revisions than `rev`, on pages that were older; "" where there is nothing.
-
-    It is shown beside the newer text and never takes its place. The last few revisions are looked through.
-    """
-    return begun_in({"text": name}, rev, by=by).older
-
-
 def let_earlier_go(name: str, *, by: Unlocked) -> None:
     """Forget what was begun upon earlier revisions than the one that this draft's name tells."""
     base, _, rev = name.rpartition("@")
@@ -67,7 +53,11 @@ def _earlier(name: str, rev: int) -> list[str]:
 
 
 def begun_in(named: Mapping[str, str], rev: int, *, by: Unlocked) -> Begun:
-    """What was begun in the fields of a form that grew from revision `rev`. `named`: each field's draft, without it."""
+    """What was begun in the fields of a form that grew from revision `rev`. `named`: each field's draft, without it.
+
+    What was begun upon earlier revisions is shown beside the newer text and never takes its place. The last few revisions
+    are looked through.
+    """
     names = {field: draft_from(name, rev) for field, name in named.items()}
     earlier = [each for name in named.values() for each in _earlier(name, rev)]
     kept = typed_under([*names.values(), *earlier], by)

@@ -1,7 +1,7 @@
 """The sealed record store: the only way content is written and read. The door to it."""
 
 from twofold.records.documents import Document, Line, Words
-from twofold.records.draft_revisions import Begun, begun, begun_in, draft_from, let_earlier_go, unsaved_elsewhere
+from twofold.records.draft_revisions import Begun, begun_in, draft_from, let_earlier_go
 from twofold.records.drafts import (
     Typed,
     all_typed_elsewhere,
@@ -49,7 +49,6 @@ __all__ = [
     "Unreadable",
     "Words",
     "all_typed_elsewhere",
-    "begun",
     "begun_in",
     "by_moment",
     "day_after",
@@ -74,5 +73,4 @@ __all__ = [
     "settle_draft",
     "share",
     "typed_elsewhere",
-    "unsaved_elsewhere",
 ]

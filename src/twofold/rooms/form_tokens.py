@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.core import signing
 
+from twofold.people.access import PersonRequest
 from twofold.people.unlocked import Unlocked
 
 
@@ -26,17 +27,23 @@ def read(given: str, by: Unlocked) -> Mapping[str, Any]:
         found = signing.loads(given, salt=_salt(by))
     except signing.BadSignature as error:
         raise NotOurs from error
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or "once" not in found:
         raise NotOurs
     return found
 
 
-def read_id(given: str, by: Unlocked) -> UUID:
-    """The fresh id. Raises NotOurs."""
+def carried(request: PersonRequest, **about: str | int) -> Mapping[str, Any] | None:
+    """What the form that was sent carries; None if it wasn't given to this person, or was for something else."""
     try:
-        return UUID(read(given, by)["once"])
-    except (KeyError, ValueError) as error:
-        raise NotOurs from error
+        found = read(request.POST.get("once", ""), request.unlocked)
+    except NotOurs:
+        return None
+    return found if all(found.get(name) == value for name, value in about.items()) else None
+
+
+def once_id(carried: Mapping[str, Any]) -> UUID:
+    """The fresh id."""
+    return UUID(carried["once"])
 
 
 def _salt(by: Unlocked) -> str:

@@ -3,10 +3,12 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.words_field import WordsField
 
 
-class EditForm(forms.Form):
+class EditForm(KeptForm):
+    once = None  # type: ignore[assignment]  # no token: its address says what is changed, and its revision upon what
     text = WordsField(label=_("Your words"))
     expected_rev = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -13,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.responses import INVALID, SeeOther
+from twofold.people.responses import CONFLICT, SeeOther
 from twofold.records import store
 from twofold.records.folds import settle
-from twofold.records.store import Absent, Conflict, Ended, Entry, Space, begun
+from twofold.records.store import Absent, Ended, Entry, Space
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.kept_form import Refusal, answered
 from twofold.rooms.pagination import parts
 from twofold.rooms.registry import Shown, shown
 from twofold.shelves.forms import EditForm, SearchForm
@@ -69,34 +69,26 @@ def item(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
 def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
     by = request.unlocked
     entry, kind = _editable(request, shelf, record_id)
-    name = f"edit:{record_id}"
-    given: dict[str, Any] = {"entry": entry, "title": kind.title(entry.document), "back": page_of(entry, by=by)}
-    given |= begun(name, entry.rev, by=by)
-    if request.method == "GET":
-        text = store.draft(given["draft"], by=by) or kind.text(entry.document)
-        form = EditForm(initial={"text": text, "expected_rev": entry.rev})
-        return render(request, "shelves/edit.html", {**given, "form": form})
-    form = EditForm(request.POST)
-    if not form.is_valid():
-        return render(request, "shelves/edit.html", {**given, "form": form}, status=INVALID)
-    given |= begun(name, form.cleaned_data["expected_rev"], by=by)
     assert kind.with_text is not None
     assert entry.document is not None
-    document = kind.with_text(entry.document, form.cleaned_data["text"])
-    rev = form.cleaned_data["expected_rev"]
-    try:
-        store.revise(record_id, document, by=by, expected_rev=rev, space=entry.space, draft=given["draft"])
-    except Conflict as conflict:
-        newer = conflict.newer
-        given |= begun(name, newer.rev, by=by)
-        again = EditForm(initial={"text": form.cleaned_data["text"], "expected_rev": newer.rev})
-        said = kind.text(newer.document) if newer.document else ""
-        page = {**given, "form": again, "newer": newer, "newer_text": said}
-        return render(request, "shelves/edit.html", page, status=409)
-    except Ended:
-        form.add_error(None, _("You two are not linked just now, so this stays as it was. Your words are still here."))
-        return render(request, "shelves/edit.html", {**given, "form": form}, status=409)
-    return SeeOther(page_of(entry, by=by))
+    with_text, document = kind.with_text, entry.document
+    form = EditForm.of(
+        request, drafts={"text": f"edit:{record_id}"}, rev=entry.rev, fields={"text": kind.text(document)}
+    )
+
+    def page(form: EditForm, *, status: int = 200, newer: Entry | None = None) -> HttpResponse:
+        given = {"entry": entry, "title": kind.title(document), "back": page_of(entry, by=by), "newer": newer}
+        given |= {"newer_text": kind.text(newer.document) if newer and newer.document else ""}
+        given |= {"form": form, "draft": form.draft_names["text"], "older": form.older}
+        return render(request, "shelves/edit.html", given, status=status)
+
+    def act() -> str:
+        words, draft = with_text(document, form.cleaned_data["text"]), form.draft_names["text"]
+        store.revise(record_id, words, by=by, expected_rev=form.rev, space=entry.space, draft=draft)
+        return page_of(entry, by=by)
+
+    ended = _("You two are not linked just now, so this stays as it was. Your words are still here.")
+    return answered(form, act, page, refusals={Ended: Refusal(ended, status=CONFLICT)})
 
 
 @unlocked
@@ -114,12 +106,12 @@ def share(request: PersonRequest, record_id: UUID) -> HttpResponse:
     if request.method == "GET":
         page = {**item_page(entry, by=by), "once": form_tokens.token(by, share=str(record_id))}
         return render(request, "shelves/share.html", page)
+    carried = form_tokens.carried(request, share=str(record_id))
+    if carried is None:
+        return SeeOther(reverse("shelves:share", args=[record_id]))
     try:
-        carried = form_tokens.read(request.POST.get("once", ""), by)
-        if carried.get("share") != str(record_id):
-            raise form_tokens.NotOurs
-        copy = store.share(record_id, by=by, once=UUID(carried["once"]))
-    except (form_tokens.NotOurs, Ended):
+        copy = store.share(record_id, by=by, once=form_tokens.once_id(carried))
+    except Ended:
         return SeeOther(reverse("shelves:share", args=[record_id]))
     return SeeOther(reverse("shelves:item", args=["ours", copy.id]))
 
@@ -136,7 +128,7 @@ def remove(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpRespons
             raise Absent
         token = form_tokens.token(by, remove=str(record_id), then=page_without(entry, by=by))
         return render(request, "shelves/remove.html", {**item_page(entry, by=by), "once": token})
-    then = _after_removing(request, record_id)
+    then = str((form_tokens.carried(request, remove=str(record_id)) or {}).get("then", ""))
     try:
         entry = _removable(request, shelf, record_id)
         store.remove(record_id, by=by)
@@ -192,12 +184,3 @@ def _removable(request: PersonRequest, shelf: Space, record_id: UUID) -> Entry:
     if past(entry, by=request.unlocked):
         raise Absent
     return entry
-
-
-def _after_removing(request: PersonRequest, record_id: UUID) -> str:
-    """Where the page of this form said it leads; "" for a form that this person was not given for this record."""
-    try:
-        given = form_tokens.read(request.POST.get("once", ""), request.unlocked)
-    except form_tokens.NotOurs:
-        return ""
-    return str(given.get("then", "")) if given.get("remove") == str(record_id) else ""

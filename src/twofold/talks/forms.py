@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.packs import Practice, Step
 from twofold.people.unlocked import Unlocked
+from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.words_field import WordsField
 
 ME, OTHER = "me", "other"
@@ -25,14 +26,13 @@ MODE_LINES = {
 }
 
 
-class BeginForm(forms.Form):
+class BeginForm(KeptForm):
     mode = forms.ChoiceField(label=_("How?"), widget=forms.RadioSelect)
     first = forms.ChoiceField(label=_("Who begins?"), widget=forms.RadioSelect, required=False)
     topic = forms.CharField(label=_("What is it about?"), required=False, max_length=LONGEST_TOPIC)
-    once = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, practice: Practice, by: Unlocked, **given: Any) -> None:
-        super().__init__(*args, **given)
+        super().__init__(*args, by=by, **given)
         mode, first = self.fields["mode"], self.fields["first"]
         assert isinstance(mode, forms.ChoiceField)
         assert isinstance(first, forms.ChoiceField)
@@ -45,7 +45,7 @@ class BeginForm(forms.Form):
             del self.fields["topic"]
 
 
-class MoveForm(forms.Form):
+class MoveForm(KeptForm):
     """One step of a talk. Only the fields that the step asks for are there."""
 
     text = WordsField(label=_("Your words"), required=False)
@@ -58,7 +58,6 @@ class MoveForm(forms.Form):
         error_messages={"required": _("Your passphrase is needed, to seal your words as yours.")},
     )
     ticket = forms.CharField(required=False, widget=forms.HiddenInput)
-    once = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, step: Step, asks: frozenset[str], needs: frozenset[str], **given: Any) -> None:
         super().__init__(*args, **given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from twofold.packs import Practice, Unknown
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.responses import INVALID, SeeOther
 from twofold.records import folds
-from twofold.records.store import Absent, Ended, draft, settle_draft
-from twofold.rooms import form_tokens
+from twofold.records.store import Absent, Ended
 from twofold.rooms.decorators import absent_is_404
 from twofold.rooms.installed_packs import core
+from twofold.rooms.kept_form import Refusal, answered
 from twofold.rooms.registry import shown
 from twofold.talks import actions as talks
 from twofold.talks.forms import LONGEST_TOPIC, MODE_LINES, OTHER, BeginForm
@@ -32,29 +32,25 @@ RUN_ELSEWHERE = frozenset({"folded-question"})  # has a page of its own
 @require_http_methods(["GET", "POST"])
 def practice(request: PersonRequest, practice_id: str) -> HttpResponse:
     by, found = request.unlocked, _found(practice_id)
-    if request.method == "GET":
-        initial = {
-            "once": form_tokens.token(by, practice=practice_id),
-            "topic": draft(_topic_draft(found), by=by) or "",
-        }
-        return _page(request, found, BeginForm(practice=found, by=by, initial=initial))
-    form = BeginForm(_with_token(request, practice_id), practice=found, by=by)
-    if form.is_valid():
+    about, drafts = {"practice": practice_id}, {"topic": _topic_draft(found)}
+    form = BeginForm.of(request, about=about, drafts=drafts, lenient=True, practice=found)
+
+    def act() -> str:
         given = form.cleaned_data
-        try:
-            id = talks.begin(
-                found.id,
-                given["mode"],
-                by=by,
-                once=UUID(form_tokens.read(given["once"], by)["once"]),
-                i_begin=given.get("first") != OTHER,
-                topic=given.get("topic", ""),
-            )
-            settle_draft(_topic_draft(found), by=by)
-            return SeeOther(reverse("talks:talk", args=[id]))
-        except (talks.NotMade, Ended, Absent):
-            form.add_error(None, _("This one takes two, and you two are not linked just now."))
-    return _page(request, found, form, status=INVALID)
+        id = talks.begin(
+            found.id,
+            given["mode"],
+            by=by,
+            once=form.once_id,
+            i_begin=given.get("first") != OTHER,
+            topic=given.get("topic", ""),
+        )
+        form.settle()
+        return reverse("talks:talk", args=[id])
+
+    parted = Refusal(_("This one takes two, and you two are not linked just now."))
+    refusals = {talks.NotMade: parted, Ended: parted, Absent: parted}
+    return answered(form, act, partial(_page, request, found), refusals=refusals)
 
 
 @unlocked
@@ -67,8 +63,8 @@ def about(request: PersonRequest, practice_id: str, fold_id: UUID) -> HttpRespon
         raise Absent
     kind, asked = shown(fold.subject.kind), fold.subject.document
     topic = Truncator(kind.title(asked) if kind and asked else "").chars(LONGEST_TOPIC)
-    initial = {"once": form_tokens.token(by, practice=practice_id), "topic": topic}
-    return _page(request, found, BeginForm(practice=found, by=by, initial=initial))
+    form = BeginForm.fresh(by=by, about={"practice": practice_id}, fields={"topic": topic}, practice=found)
+    return _page(request, found, form)
 
 
 def _found(practice_id: str) -> Practice:
@@ -97,14 +93,3 @@ def _page(request: PersonRequest, found: Practice, form: BeginForm, *, status: i
         "takes_two": found.who == "two" and not request.unlocked.linked,
     }
     return render(request, "talks/practice.html", given, status=status)
-
-
-def _with_token(request: PersonRequest, practice_id: str) -> dict[str, str]:
-    """What was sent; where its token is not one of ours, with a fresh one."""
-    given = {name: str(value) for name, value in request.POST.items()}
-    try:
-        if form_tokens.read(given.get("once", ""), request.unlocked).get("practice") != practice_id:
-            raise form_tokens.NotOurs
-    except form_tokens.NotOurs:
-        given["once"] = form_tokens.token(request.unlocked, practice=practice_id)
-    return given

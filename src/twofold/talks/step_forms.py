@@ -12,8 +12,9 @@ from twofold.flow import BOTH
 from twofold.packs import Step
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Entry, Space, draft
+from twofold.records.store import Entry, Space
 from twofold.rooms import form_tokens
+from twofold.rooms.kept_form import About
 from twofold.talks import step_answers
 from twofold.talks.forms import MoveForm
 from twofold.talks.talk_state import EACH, SeenTalk, Turn
@@ -62,21 +63,23 @@ def panel(at: SeenTalk, turn: Turn, people: dict[str, Person | None], *, by: Unl
         kept=kept,
         label=str(DONE.get(turn.step.kind, "")),
         options=_options(turn.step),
-        skip=token(at, turn, "went_on", by=by) if "went_on" in turn.may else "",
-        undo=token(at, turn, "withdrew", by=by) if "withdrew" in turn.may and mine else "",
+        skip=form_tokens.token(by, **about_of(at, turn, "went_on")) if "went_on" in turn.may else "",
+        undo=form_tokens.token(by, **about_of(at, turn, "withdrew")) if "withdrew" in turn.may and mine else "",
     )
 
 
 def move_form(at: SeenTalk, turn: Turn, *, by: Unlocked, data: Any = None, draft_name: str = "") -> MoveForm:
     asks = _asks(at, turn, by)
-    text = (draft(draft_name, by=by) or "") if draft_name and "text" in asks else ""
-    initial = {"once": token(at, turn, turn.first, by=by), "text": text}
     given: dict[str, Any] = {"step": turn.step, "asks": asks, "needs": _needs(at, turn, asks)}
-    return MoveForm(data, initial=initial, auto_id=f"{turn.step.id}_{turn.actor}_%s", **given)
+    given |= {"by": by, "auto_id": f"{turn.step.id}_{turn.actor}_%s"}
+    if data is not None:
+        return MoveForm(data, **given)
+    drafts = {"text": draft_name} if draft_name and "text" in asks else {}
+    return MoveForm.fresh(about=about_of(at, turn, turn.first), drafts=drafts, **given)
 
 
-def token(at: SeenTalk, turn: Turn, kind: str, *, by: Unlocked) -> str:
-    return form_tokens.token(by, talk=str(at.id), step=turn.step.id, actor=turn.actor, kind=kind, round=turn.round)
+def about_of(at: SeenTalk, turn: Turn, kind: str) -> About:
+    return {"talk": str(at.id), "step": turn.step.id, "actor": turn.actor, "kind": kind, "round": turn.round}
 
 
 def _asks(at: SeenTalk, turn: Turn, by: Unlocked) -> frozenset[str]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.responses import INVALID, SeeOther
+from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
 from twofold.records import folds
 from twofold.records.store import Absent, Conflict, Ended, Stale, Unreadable
@@ -28,10 +28,8 @@ from twofold.talks.feedback import keep_after
 from twofold.talks.pages import people_of, talk_page
 from twofold.talks.rows import earlier_lines, talk_lines
 from twofold.talks.step_forms import Panel, panel
-from twofold.talks.talk_state import SeenTalk
+from twofold.talks.talk_state import SeenTalk, Turn
 from twofold.web.navigation import path_to
-
-MOVED_ON = 409
 
 
 @unlocked
@@ -83,20 +81,17 @@ def move(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     """A step that is done, written, answered, passed or taken back."""
     by = request.unlocked
     at = _find(talk_id, by)
-    try:
-        carried = form_tokens.read(request.POST.get("once", ""), by)
-        if carried.get("talk") != str(talk_id):
-            raise form_tokens.NotOurs
-        if at.did(UUID(carried["once"])):
-            return _to(talk_id)
-        turn = next(
-            t for t in at.turns if all(carried[k] == v for k, v in _named(t).items()) and carried["kind"] in t.may
-        )
-    except (form_tokens.NotOurs, KeyError, ValueError, StopIteration):
+    carried = form_tokens.carried(request, talk=str(talk_id))
+    if carried is None:
+        return _moved_on(request, at)
+    if at.did(form_tokens.once_id(carried)):
+        return _to(talk_id)
+    turn = next((t for t in at.turns if _about(t).items() <= carried.items() and carried["kind"] in t.may), None)
+    if turn is None:
         return _moved_on(request, at)
     before = panel(at, turn, people_of(at, by), by=by, data=request.POST)
     if carried["kind"] in ("went_on", "withdrew"):
-        return _taken(request, before, Move(UUID(carried["once"]), kind=carried["kind"], **_place(carried)), at)
+        return _taken(request, before, Move(form_tokens.once_id(carried), kind=carried["kind"], **_place(carried)), at)
     if not before.form.is_valid():
         return render(request, "talks/talk.html", talk_page(at, by=by, panel_now=before), status=INVALID)
     return _taken(request, before, _made(request, before, carried), at)
@@ -151,7 +146,7 @@ def _made(request: PersonRequest, before: Panel, carried: Any) -> Move:
     numbers = before.form.numbers
     value = numbers.get("") if step.kind == "rate" else request.POST.get("value")
     return Move(
-        UUID(carried["once"]),
+        form_tokens.once_id(carried),
         kind=carried["kind"],
         value=value if step.kind in {"rate", "choose", "confirm"} else None,
         values=numbers,
@@ -175,9 +170,7 @@ def _taken(request: PersonRequest, before: Panel, made: Move, at: SeenTalk) -> H
             return render(request, "talks/talk.html", talk_page(at, by=by, panel_now=before), status=INVALID)
     try:
         talks.take(at.id, made, by=by, beside=other)
-    except Stale:
-        return _moved_on(request, _find(at.id, by))
-    except Ended:
+    except (Stale, Ended):
         return _moved_on(request, _find(at.id, by))
     return _to(at.id)
 
@@ -186,12 +179,12 @@ def _whole(request: PersonRequest, talk_id: UUID, kind: str, act: Callable[[UUID
     """What concerns the whole talk. The token says which talk and what, so that twice is once."""
     by = request.unlocked
     at = _find(talk_id, by)
+    carried = form_tokens.carried(request, talk=str(talk_id), kind=kind)
+    if carried is None:
+        return _moved_on(request, at)
     try:
-        carried = form_tokens.read(request.POST.get("once", ""), by)
-        if (carried.get("talk"), carried.get("kind")) != (str(talk_id), kind):
-            raise form_tokens.NotOurs
-        act(UUID(carried["once"]))
-    except (form_tokens.NotOurs, KeyError, ValueError, Stale, Ended, Conflict):
+        act(form_tokens.once_id(carried))
+    except (Stale, Ended, Conflict):
         return _moved_on(request, _find(at.id, by))
     return _to(talk_id)
 
@@ -206,10 +199,10 @@ def _find(talk_id: UUID, by: Unlocked) -> SeenTalk:
 def _moved_on(request: PersonRequest, at: SeenTalk) -> HttpResponse:
     """The talk is elsewhere by now: where it stands, and what was typed, to be copied."""
     given = talk_page(at, by=request.unlocked, moved_on=True, typed=request.POST.get("text", ""))
-    return render(request, "talks/talk.html", given, status=MOVED_ON)
+    return render(request, "talks/talk.html", given, status=CONFLICT)
 
 
-def _named(turn: Any) -> dict[str, Any]:
+def _about(turn: Turn) -> dict[str, Any]:
     return {"step": turn.step.id, "actor": turn.actor, "round": turn.round}
 
 

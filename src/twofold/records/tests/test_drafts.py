@@ -22,7 +22,6 @@ from twofold.records.store import (
     let_go,
     settle_draft,
     typed_elsewhere,
-    unsaved_elsewhere,
 )
 from twofold.records.tests.people import House
 
@@ -165,9 +164,9 @@ def test_what_was_begun_upon_earlier_texts_is_shown_whole_and_can_be_let_go(hous
     keep_typed("page@2", "On the train", 1, by=first)
     keep_typed("page@2", "At sea", 1, by=second)
     keep_typed("page@3", "Now", 1, by=first)
-    assert unsaved_elsewhere("page", 3, by=house.maya) == "At sea\n\nOn the train\n\nIn the kitchen"
+    assert begun_in({"text": "page"}, 3, by=house.maya).older == "At sea\n\nOn the train\n\nIn the kitchen"
     let_earlier_go("page@3", by=house.maya)
-    assert unsaved_elsewhere("page", 3, by=house.maya) == ""
+    assert begun_in({"text": "page"}, 3, by=house.maya).older == ""
     assert draft("page@3", by=house.maya) == "Now"
     let_earlier_go("page", by=house.maya)
 
@@ -184,7 +183,7 @@ def test_where_there_are_many_pages_what_the_newest_holds_makes_room(house: Hous
 
 def test_what_was_begun_before_drafts_knew_their_text_is_found_after_many_changes(house: House) -> None:
     keep_typed("page", "From before the update", 1, by=_page(house.maya, 1))
-    assert unsaved_elsewhere("page", 9, by=house.maya) == "From before the update"
+    assert begun_in({"text": "page"}, 9, by=house.maya).older == "From before the update"
 
 
 def test_the_fields_of_a_form_are_asked_for_in_one_query(house: House, django_assert_num_queries: Any) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Entry, begun, draft, draft_from
+from twofold.records.store import Entry
 from twofold.rooms import form_tokens
+from twofold.rooms.kept_form import About
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.sharing.queries import own
 from twofold.rooms.sharing.responses import beneath, removed, standing
@@ -30,27 +31,19 @@ def page_of(
         back = form_tokens.token(by, back=str(entry.id), number=mine.copies.number)
         return {**given, "own": mine, "other": other, "back": back, "lines": mine.lines}
     lines = beneath([entry], by=by).get(entry.id, [])
-    may = not past and entry.document is not None
-    words = standing(lines)
-    base = begun(line_draft(sort, entry), words.rev if words else 0, by=by)
-    kept = draft(base["draft"], by=by)
-    more = {"again": words is not None, "unsent": form is not None or bool(kept or base["older"])}
-    if not may:
-        return {**given, **base, **more, "lines": lines, "left_over": (form["text"].value() if form else "") or kept}
     form = form or line_form(sort, entry, lines, by=by)
-    return {**given, **base, **more, "lines": lines, "form": form, "newer": newer}
+    kept, older = form.begun.typed.get("text", ""), form.older
+    more = {"lines": lines, "draft": form.draft_names["text"], "older": older, "again": standing(lines) is not None}
+    more["unsent"] = form.is_bound or bool(kept or older)
+    if past or entry.document is None:
+        return {**given, **more, "left_over": (form["text"].value() if form.is_bound else "") or kept}
+    return {**given, **more, "form": form, "newer": newer}
 
 
-def line_form(
-    sort: Shareable, entry: Entry, lines: Sequence[Entry], *, by: Unlocked, given: str | None = None
-) -> LineForm:
+def line_form(sort: Shareable, entry: Entry, lines: Sequence[Entry], *, by: Unlocked) -> LineForm:
+    """My words as they stand beneath what I was shown, or as far as they were begun."""
     mine = standing(lines)
-    said = str(getattr(mine.document, "text", "")) if mine else ""
-    rev = mine.rev if mine else 0
-    text = given if given is not None else draft(draft_from(line_draft(sort, entry), rev), by=by) or said
-    token = form_tokens.token(by, line=str(entry.id), number=removed(lines))
-    return LineForm(initial={"text": text, "once": token, "expected_rev": rev})
-
-
-def line_draft(sort: Shareable, entry: Entry) -> str:
-    return f"{sort.key}-line:{entry.id}"
+    fields = {"text": getattr(mine.document, "text", "") if mine else ""}
+    about: About = {"line": str(entry.id), "number": removed(lines)}
+    rev, drafts = mine.rev if mine else 0, sort.line_drafts(entry.id)
+    return LineForm.fresh(by=by, about=about, drafts=drafts, rev=rev, fields=fields)

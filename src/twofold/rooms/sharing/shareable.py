@@ -10,12 +10,12 @@ from django import forms
 from django.urls import reverse
 
 from twofold.records.store import Document
+from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.words_field import WordsField
 
 
-class LineForm(forms.Form):
+class LineForm(KeptForm):
     text = WordsField()
-    once = forms.CharField(widget=forms.HiddenInput)
     expected_rev = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
 
@@ -31,7 +31,7 @@ class Shareable:
     room: str
     key: str
     document: type[Document]
-    form: type[forms.Form]
+    form: type[KeptForm]
     line: Callable[[UUID, str], Document]
     folder: str
     lines: tuple[str, ...]
@@ -40,6 +40,9 @@ class Shareable:
         """By field. `about`: the id of what is changed, or "new"."""
         lines = {line: f"{self.key}:{about}:{line}" for line in self.lines}
         return {"text": f"{self.key}:{about}", **lines}
+
+    def line_drafts(self, id: UUID) -> dict[str, str]:
+        return {"text": f"{self.key}-line:{id}"}
 
     def url(self, id: UUID) -> str:
         return reverse(f"{self.room}:{self.key}", args=[id])

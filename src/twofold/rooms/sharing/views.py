@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from twofold.people.access import PersonRequest
 from twofold.people.responses import INVALID, SeeOther
-from twofold.records.store import Absent, Conflict, Ended, Stale, begun_in, draft_from
+from twofold.records.store import Absent, Conflict, Ended, Entry, Stale
 from twofold.rooms import form_tokens
+from twofold.rooms.kept_form import KeptForm, Refusal, answered
 from twofold.rooms.sharing import actions
-from twofold.rooms.sharing.pages import line_draft, line_form, page_of
+from twofold.rooms.sharing.pages import page_of
 from twofold.rooms.sharing.queries import find, find_private, find_theirs, own
-from twofold.rooms.sharing.responses import beneath
+from twofold.rooms.sharing.responses import beneath, removed, standing
 from twofold.rooms.sharing.shareable import LineForm, Shareable
-from twofold.rooms.sharing.tokens import carried, new_id, number, posted
 
 
 def page(request: PersonRequest, sort: Shareable, id: UUID, **more: Any) -> HttpResponse:
@@ -28,50 +28,28 @@ def page(request: PersonRequest, sort: Shareable, id: UUID, **more: Any) -> Http
 
 
 def new(request: PersonRequest, sort: Shareable) -> HttpResponse:
-    by = request.unlocked
-    begun = begun_in(sort.drafts("new"), 0, by=by)
-    given: dict[str, Any] = {"drafts": begun.names}
-    if request.method == "GET":
-        initial = {"once": form_tokens.token(by, new=sort.key), **begun.typed}
-        return _writing(request, sort, sort.form(initial=initial), **given)
-    found = carried(request, by, new=sort.key)
-    if found is None:
-        return _writing(request, sort, _again(request, sort, new=sort.key), status=INVALID, **given)
-    form = sort.form(request.POST)
-    if not form.is_valid():
-        return _writing(request, sort, form, status=INVALID, **given)
-    kept = actions.keep(sort.read(form), by=by, once=new_id(found))
-    begun.settle(by=by)
-    return SeeOther(sort.url(kept.id))
+    form = sort.form.of(request, about={"new": sort.key}, drafts=sort.drafts("new"))
+
+    def act() -> str:
+        kept = actions.keep(sort.read(form), by=request.unlocked, once=form.once_id)
+        form.settle()
+        return sort.url(kept.id)
+
+    return answered(form, act, partial(_writing, request, sort))
 
 
 def change(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
     """Mine only: what the other was shown changes when I show the new words, and not before."""
-    by = request.unlocked
-    entry = find_private(sort, id, by=by)
-    about = {"change": str(id)}
-    begun = begun_in(sort.drafts(id), entry.rev, by=by)
-    given: dict[str, Any] = {"entry": entry, "back": sort.url(id), "drafts": begun.names, "older": begun.older}
-    if request.method == "GET":
-        fields = entry.document.model_dump() if entry.document else {}
-        initial = {**fields, **begun.typed, "expected_rev": entry.rev, "once": form_tokens.token(by, **about)}
-        return _writing(request, sort, sort.form(initial=initial), **given)
-    if carried(request, by, **about) is None:
-        return _writing(request, sort, _again(request, sort, **about), status=INVALID, **given)
-    form = sort.form(request.POST)
-    if not form.is_valid():
-        return _writing(request, sort, form, status=INVALID, **given)
-    try:
-        rev = form.cleaned_data["expected_rev"] or 0
-        begun = begun_in(sort.drafts(id), rev, by=by)
-        actions.change(sort, id, sort.read(form), by=by, expected_rev=rev)
-    except Conflict as conflict:
-        begun = begun_in(sort.drafts(id), conflict.newer.rev, by=by)
-        given |= {"drafts": begun.names, "older": begun.older_but(form.cleaned_data.values())}
-        fresh = sort.form(initial={**form.cleaned_data, "expected_rev": conflict.newer.rev})
-        return _writing(request, sort, fresh, status=409, newer=conflict.newer, **given)
-    begun.settle(by=by)
-    return SeeOther(sort.url(id))
+    entry = find_private(sort, id, by=request.unlocked)
+    fields = entry.document.model_dump() if entry.document else {}
+    form = sort.form.of(request, about={"change": str(id)}, drafts=sort.drafts(id), rev=entry.rev, fields=fields)
+
+    def act() -> str:
+        actions.change(sort, id, sort.read(form), by=request.unlocked, expected_rev=form.rev)
+        form.settle()
+        return sort.url(id)
+
+    return answered(form, act, partial(_writing, request, sort, entry=entry, back=sort.url(id)))
 
 
 def show(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
@@ -80,10 +58,10 @@ def show(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
     if not by.linked or find_private(sort, id, by=by).document is None:
         raise Absent
     changed = False
-    found = carried(request, by, show=str(id)) if request.method == "POST" else None
-    if found is not None:
+    carried = form_tokens.carried(request, show=str(id))
+    if carried is not None:
         try:
-            actions.show(sort, id, by=by, rev=number(found, "rev"), number=number(found, "number"))
+            actions.show(sort, id, by=by, rev=carried["rev"], number=carried["number"])
             return SeeOther(sort.url(id))
         except (Stale, Conflict):
             changed = True
@@ -98,9 +76,9 @@ def show(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
 def take_back(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
     by = request.unlocked
     find_private(sort, id, by=by)
-    found = carried(request, by, back=str(id))
-    if found is not None:
-        actions.take_back(sort, id, by=by, number=number(found, "number"))
+    carried = form_tokens.carried(request, back=str(id))
+    if carried is not None:
+        actions.take_back(sort, id, by=by, number=carried["number"])
     return SeeOther(sort.url(id))
 
 
@@ -108,36 +86,31 @@ def line(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
     """My words beneath what I was shown."""
     by = request.unlocked
     entry = find_theirs(sort, id, by=by)
-    found = carried(request, by, line=str(id))
-    form = LineForm(request.POST)
-    if found is None:
-        form = LineForm(posted(request, by, line=str(id), number=0))
-        form.add_error(None, _("This page was open for long. Your words are still here; please send them again."))
-    elif form.is_valid():
-        rev, taken_back = form.cleaned_data["expected_rev"] or 0, number(found, "number")
-        text, name = form.cleaned_data["text"], draft_from(line_draft(sort, entry), rev)
-        try:
-            actions.write_line(sort, id, text, by=by, expected_rev=rev, number=taken_back, draft=name)
-            return SeeOther(sort.url(id) + "#beneath")
-        except Conflict as conflict:
-            fresh = line_form(sort, entry, beneath([entry], by=by).get(id, []), by=by, given=text)
-            given = page_of(sort, entry, by=by, form=fresh, newer=conflict.newer)
-            return render(request, sort.template("page"), given, status=409)
-        except Stale:
-            form = LineForm(line_form(sort, entry, beneath([entry], by=by).get(id, []), by=by, given=text).initial)
-            form.add_error(None, _("You took your words back in the meantime. What you wrote just now is still here."))
-        except (Ended, Absent):
-            form.add_error(None, _("This cannot be added here now. Your words are still here, for you to copy."))
-    return render(request, sort.template("page"), page_of(sort, entry, by=by, form=form), status=INVALID)
+    form = LineForm.sent(request, about={"line": str(id)}, besides={"number": 0}, drafts=sort.line_drafts(id))
 
+    def page(form: LineForm, *, status: int = INVALID, newer: Entry | None = None) -> HttpResponse:
+        return render(
+            request, sort.template("page"), page_of(sort, entry, by=by, form=form, newer=newer), status=status
+        )
 
-def _again(request: PersonRequest, sort: Shareable, **about: str) -> forms.Form:
-    form = sort.form(posted(request, request.unlocked, **about))
-    form.add_error(None, _("This page was open for long. Your words are still here; please send them again."))
-    return form
+    def act() -> str:
+        name, number = form.draft_names["text"], form.carried["number"]
+        actions.write_line(sort, id, form.cleaned_data["text"], by=by, expected_rev=form.rev, number=number, draft=name)
+        return sort.url(id) + "#beneath"
+
+    gone = Refusal(_("This cannot be added here now. Your words are still here, for you to copy."))
+    try:
+        return answered(form, act, page, refusals={Ended: gone, Absent: gone})
+    except Stale:
+        lines = beneath([entry], by=by).get(id, [])
+        mine = standing(lines)
+        form.renew({"line": str(id), "number": removed(lines)}, over={"expected_rev": mine.rev if mine else 0})
+        form.add_error(None, _("You took your words back in the meantime. What you wrote just now is still here."))
+        return page(form)
 
 
 def _writing(
-    request: PersonRequest, sort: Shareable, form: forms.Form, *, status: int = 200, **given: Any
+    request: PersonRequest, sort: Shareable, form: KeptForm, *, status: int = 200, **given: Any
 ) -> HttpResponse:
-    return render(request, sort.template("write"), {**given, "form": form}, status=status)
+    page = {**given, "form": form, "drafts": form.draft_names, "older": form.older}
+    return render(request, sort.template("write"), page, status=status)

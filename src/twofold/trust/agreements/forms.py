@@ -3,10 +3,12 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.words_field import WordsField
 
 
-class WordingForm(forms.Form):
+class WordingForm(KeptForm):
+    rev_field = "upon"
     title = forms.CharField(
         label=_("What it is about"), max_length=200, error_messages={"required": _("Give it a name in a line.")}
     )
@@ -15,21 +17,19 @@ class WordingForm(forms.Form):
     look_again = forms.DateField(
         label=_("When to look at it again"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    once = forms.CharField(widget=forms.HiddenInput)
     upon = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
 
-class SayingForm(forms.Form):
+class SayingForm(KeptForm):
     line = WordsField(label=_("A line to go with it"), required=False)
     once = forms.CharField(widget=forms.HiddenInput(attrs={"id": False}))  # in two forms of one page
 
 
-class BoundaryForm(forms.Form):
+class BoundaryForm(KeptForm):
     title = forms.CharField(
         label=_("In a line"),
         max_length=200,
         error_messages={"required": _("Give it a line, so that it can be understood at once.")},
     )
     text = WordsField(label=_("More about it"), required=False)
-    once = forms.CharField(widget=forms.HiddenInput)
     expected_rev = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)

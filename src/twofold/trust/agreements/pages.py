@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Begun, Entry, begun_in, draft
-from twofold.rooms import form_tokens
+from twofold.records.store import Entry
+from twofold.rooms.kept_form import About
 from twofold.rooms.pagination import Parts
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.trust.agreements.diff import Piece, compare
 from twofold.trust.agreements.documents import Happened, Wording
-from twofold.trust.agreements.forms import SayingForm, WordingForm
+from twofold.trust.agreements.forms import SayingForm
 from twofold.trust.agreements.queries import SeenAgreement, agreements
 from twofold.trust.agreements.states import Act
 
@@ -51,14 +51,12 @@ def agreement_page(at: SeenAgreement, *, by: Unlocked, form: SayingForm | None =
     """`at` as a whole. The answer form is one, its button says which answer."""
     lookup = PeopleLookup(by)
     state = at.state
-    name = answer_draft(at.id)
-    if form is None:
-        form = SayingForm(initial={"once": answer_token(at, by=by), "line": draft(name, by=by) or ""})
+    form = form or SayingForm.fresh(by=by, about=answer_about(at), drafts=answer_drafts(at.id))
     proposer = lookup.person(state.proposer) if state else None
     return {
         "at": at,
         "form": form,
-        "draft": name,
+        "draft": form.draft_names["line"],
         "proposer": proposer,
         "moments": [_moment(at, event, lookup) for event in reversed(at.events)],
         "sides": _sides(at.stands, at.open),
@@ -67,42 +65,31 @@ def agreement_page(at: SeenAgreement, *, by: Unlocked, form: SayingForm | None =
     }
 
 
-def answer_token(at: SeenAgreement, *, by: Unlocked) -> str:
-    """About these wordings and no others, so that nobody agrees to what they have not read."""
+def answer_about(at: SeenAgreement) -> About:
+    """These wordings and no others, so that nobody agrees to what they have not read."""
     state = at.state
-    return form_tokens.token(
-        by,
-        agreement=str(at.id),
-        open=str(state.open if state else ""),
-        stands=str(state.stands if state else ""),
-    )
+    return {
+        "agreement": str(at.id),
+        "open": str(state.open if state else ""),
+        "stands": str(state.stands if state else ""),
+    }
 
 
-def answer_draft(id: UUID) -> str:
-    return f"agreement-line:{id}"
+def answer_drafts(id: UUID) -> dict[str, str]:
+    return {"line": f"agreement-line:{id}"}
 
 
-def wording_form(at: SeenAgreement | None, *, by: Unlocked, given: dict[str, Any] | None = None) -> WordingForm:
-    """From what lies open to me, else from what stands or was proposed last."""
-    fields: dict[str, Any] = {}
+def wording_of(at: SeenAgreement | None) -> dict[str, Any]:
+    """What the form of a wording begins with: what lies open to me, else what stands or was proposed last."""
+    about = str(at.id) if at else "new"
     source = (at.open or at.newest) if at else None
-    if source is not None and isinstance(source.document, Wording):
-        fields = source.document.model_dump(include={"title", "text", "why", "look_again"})
-    fields |= wording_begun(at, at.entry.rev if at else 0, by=by).typed
-    fields |= given or {}
-    about = str(at.id) if at else "new"
-    return WordingForm(
-        initial={**fields, "once": form_tokens.token(by, wording=about), "upon": at.entry.rev if at else 0}
-    )
-
-
-def wording_drafts(at: SeenAgreement | None) -> dict[str, str]:
-    about = str(at.id) if at else "new"
-    return {"title": f"wording-title:{about}", "text": f"wording:{about}", "why": f"wording-why:{about}"}
-
-
-def wording_begun(at: SeenAgreement | None, rev: int, *, by: Unlocked) -> Begun:
-    return begun_in(wording_drafts(at), rev, by=by)
+    words = source.document if source is not None and isinstance(source.document, Wording) else None
+    return {
+        "about": {"wording": about},
+        "drafts": {"title": f"wording-title:{about}", "text": f"wording:{about}", "why": f"wording-why:{about}"},
+        "rev": at.entry.rev if at else 0,
+        "fields": words.model_dump(include={"title", "text", "why", "look_again"}) if words else {},
+    }
 
 
 def _moment(at: SeenAgreement, event: Happened, lookup: PeopleLookup) -> Moment:

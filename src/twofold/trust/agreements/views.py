@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,34 +10,25 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.responses import INVALID, SeeOther
-from twofold.records.store import Absent, Conflict, Ended, Stale
+from twofold.people.responses import CONFLICT, INVALID, SeeOther
+from twofold.records.store import Absent, Ended, Entry, Stale
 from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.kept_form import Refusal, answered
 from twofold.rooms.pagination import parts
 from twofold.rooms.sharing.queries import both_sides
-from twofold.rooms.sharing.tokens import carried, new_id, posted
 from twofold.trust.agreements import actions
 from twofold.trust.agreements.boundaries import BOUNDARIES
 from twofold.trust.agreements.documents import Wording
 from twofold.trust.agreements.forms import SayingForm, WordingForm
-from twofold.trust.agreements.pages import (
-    agreement_page,
-    answer_draft,
-    answer_token,
-    list_page,
-    wording_begun,
-    wording_form,
-)
+from twofold.trust.agreements.pages import agreement_page, answer_about, answer_drafts, list_page, wording_of
 from twofold.trust.agreements.queries import SeenAgreement, agreement
 from twofold.trust.agreements.states import Act
 
 _ACTS: dict[str, Act] = {"agree": "agreed", "decline": "declined", "withdraw": "withdrew", "end": "ended"}
 _LISTED = 15
-_OLD = gettext_lazy("This page was open for long. Your words are still here; please send them again.")
 
 
 @unlocked
@@ -62,9 +54,7 @@ def one(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @absent_is_404
 def new_agreement(request: PersonRequest) -> HttpResponse:
-    if request.method == "GET":
-        return _writing(request, None, wording_form(None, by=request.unlocked))
-    return _proposed(request, None)
+    return _proposing(request, None)
 
 
 @unlocked
@@ -75,9 +65,7 @@ def propose(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
     at = agreement(agreement_id, by=request.unlocked)
     if at.past or at.state is None:
         raise Absent
-    if request.method == "GET":
-        return _writing(request, at, wording_form(at, by=request.unlocked))
-    return _proposed(request, at)
+    return _proposing(request, at)
 
 
 @unlocked
@@ -86,83 +74,75 @@ def propose(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
 def answer(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
     """Agree, decline, withdraw or end, with a line. About the wording that lay on the page."""
     by = request.unlocked
-    at = agreement(agreement_id, by=by)
-    form = SayingForm(request.POST)
+    agreement(agreement_id, by=by)
+    drafts = answer_drafts(agreement_id)
+    form = SayingForm.sent(request, about={"agreement": str(agreement_id)}, drafts=drafts, lenient=True)
     act = _ACTS.get(request.POST.get("act", ""))
-    found = carried(request, by, agreement=str(agreement_id))
-    about = _uuid(found.get("stands" if act == "ended" else "open")) if found else None
-    moved = found is None or act is None or about is None
-    if form.is_valid() and not moved:
-        assert found is not None
-        assert act is not None
-        assert about is not None
-        line, name = form.cleaned_data["line"], answer_draft(agreement_id)
+    about = _uuid(form.carried.get("stands" if act == "ended" else "open"))  # None in a form that was old
+    moved = act is None or about is None
+    if act is not None and about is not None and form.is_valid():
+        line, once, draft = form.cleaned_data["line"], form.once_id, form.draft_names["line"]
         try:
-            actions.answer(agreement_id, act, about, by=by, once=new_id(found), line=line, draft=name)
+            actions.answer(agreement_id, act, about, by=by, once=once, line=line, draft=draft)
             return SeeOther(reverse("trust:agreement", args=[agreement_id]))
         except (Stale, Ended):
             moved = True
     at = agreement(agreement_id, by=by, whole=True)
     if moved:
-        form = SayingForm({**posted(request, by), "once": answer_token(at, by=by)})
+        form.renew(answer_about(at))
         form.add_error(None, _("This has moved on in the meantime. Look at it as it is now; your line is still here."))
     page = agreement_page(at, by=by, form=form)
-    return render(request, "trust/agreements/agreement.html", page, status=409 if moved else INVALID)
+    return render(request, "trust/agreements/agreement.html", page, status=CONFLICT if moved else INVALID)
 
 
-def _proposed(request: PersonRequest, at: SeenAgreement | None) -> HttpResponse:
+def _proposing(request: PersonRequest, at: SeenAgreement | None) -> HttpResponse:
     by = request.unlocked
-    about = str(at.id) if at else "new"
-    found = carried(request, by, wording=about)
-    if found is None:
-        form = WordingForm(posted(request, by, wording=about))
-        form.add_error(None, _OLD)
-        return _writing(request, at, form, status=INVALID)
-    form = WordingForm(request.POST)
-    if not form.is_valid():
-        return _writing(request, at, form, status=INVALID)
-    words = {name: form.cleaned_data[name] for name in ("title", "text", "why", "look_again")}
-    upon = form.cleaned_data["upon"] or 0
-    drafts = wording_begun(at, upon, by=by)
-    try:
+    form = WordingForm.of(request, **wording_of(at))
+
+    def act() -> str:
+        words = _words(form)
         if at is None:
-            done = actions.propose_first(Wording(agreement=new_id(found), **words), by=by)
+            done = actions.propose_first(Wording(agreement=form.once_id, **words), by=by)
         else:
-            done = actions.propose(Wording(agreement=at.id, **words), by=by, once=new_id(found), upon=upon)
-    except Ended:
-        form.add_error(None, _("You two are not linked just now, so nothing was proposed. Your words are still here."))
-        return _writing(request, at, form, status=409)
-    except Conflict as conflict:
-        return _overtaken(request, at, words, conflict)
-    drafts.settle(by=by)
-    return SeeOther(reverse("trust:agreement", args=[done.id]))
+            done = actions.propose(Wording(agreement=at.id, **words), by=by, once=form.once_id, upon=form.rev)
+        form.settle()
+        return reverse("trust:agreement", args=[done.id])
+
+    ended = _("You two are not linked just now, so nothing was proposed. Your words are still here.")
+    return answered(
+        form,
+        act,
+        partial(_writing, request, at),
+        refusals={Ended: Refusal(ended, status=CONFLICT)},
+        overtaken=lambda newer: _overtaken(request, at, form, newer),
+    )
 
 
-def _overtaken(
-    request: PersonRequest, at: SeenAgreement | None, words: dict[str, Any], conflict: Conflict
-) -> HttpResponse:
+def _overtaken(request: PersonRequest, at: SeenAgreement | None, form: WordingForm, newer: Entry) -> HttpResponse:
     """Something was proposed or settled meanwhile: both texts on one page, and nothing is lost."""
-    by = request.unlocked
-    if at is None:
-        document = conflict.newer.document
-        if not isinstance(document, Wording):
+    by, id = request.unlocked, at.id if at else None
+    if id is None:
+        if not isinstance(newer.document, Wording):
             raise Absent
-        at = agreement(document.agreement, by=by)
-    at = agreement(at.id, by=by)
-    return _writing(request, at, wording_form(at, by=by, given=words), status=409, newer=at.open or at.newest)
+        id = newer.document.agreement
+    at = agreement(id, by=by)
+    fresh = WordingForm.fresh(by=by, typed=_words(form), **wording_of(at))
+    return _writing(request, at, fresh, status=CONFLICT, newer=at.open or at.newest)
+
+
+def _words(form: WordingForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in ("title", "text", "why", "look_again")}
 
 
 def _writing(
     request: PersonRequest, at: SeenAgreement | None, form: WordingForm, *, status: int = 200, newer: Any = None
 ) -> HttpResponse:
-    upon = str(form["upon"].value() or 0)
-    begun = wording_begun(at, int(upon) if upon.isdecimal() else 0, by=request.unlocked)
     given = {
         "at": at,
         "form": form,
         "newer": newer,
-        "drafts": begun.names,
-        "older": begun.older_but(form[name].value() for name in begun.names),
+        "drafts": form.draft_names,
+        "older": form.older,
         "action": reverse("trust:propose", args=[at.id]) if at else reverse("trust:new_agreement"),
     }
     return render(request, "trust/agreements/write.html", given, status=status)

@@ -6,19 +6,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.words_field import WordsField
 from twofold.talks.forms import MODE_NAMES
 from twofold.trust.preparing.queries import Written
 
 
-class LetterForm(forms.Form):
+class LetterForm(KeptForm):
     """`take`: which of the prepared pieces to put into the letter, before it is read through once more."""
 
     text = WordsField(label=_("The letter"))
     take = forms.MultipleChoiceField(
         label=_("Pieces to take along"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    once = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, pieces: Sequence[Written], **given: Any) -> None:
         super().__init__(*args, **given)
@@ -27,11 +27,10 @@ class LetterForm(forms.Form):
         take.choices = [(str(piece.entry.id), piece.step.label or piece.step.text) for piece in pieces if piece.text]
 
 
-class TalkForm(forms.Form):
+class TalkForm(KeptForm):
     line = forms.CharField(
         label=_("The line that it is about"),
         max_length=200,
         error_messages={"required": _("Write the line with which you would like to open it.")},
     )
     mode = forms.ChoiceField(label=_("How?"), widget=forms.RadioSelect, choices=list(MODE_NAMES.items()))
-    once = forms.CharField(widget=forms.HiddenInput)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,12 +15,13 @@ from django.views.decorators.http import require_POST
 from twofold.days.zones import day_at
 from twofold.flow import Mode
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.responses import INVALID, SeeOther
+from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.records import clock
 from twofold.records.store import Absent, Ended, Unreadable
 from twofold.rooms import form_tokens
 from twofold.rooms.calendar_file import Status, Told
 from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.kept_form import KeptForm, answered
 from twofold.talks import actions as talks
 from twofold.trust.promises import actions, calendar
 from twofold.trust.promises.forms import CalendarForm, LineForm, SayForm, ViewForm
@@ -30,10 +30,8 @@ from twofold.trust.promises.queries import SeenPromise, find
 from twofold.trust.promises.snooze import put_aside
 from twofold.trust.promises.states import Illegal
 
-MOVED_ON = 409
 _DAYS_ASIDE = {"1": 1, "7": 7}
 _MODES: dict[str, Mode] = {"together": "together", "live": "live", "apart": "apart"}
-Carried = Mapping[str, Any]
 
 
 def _door(
@@ -44,20 +42,22 @@ def _door(
     @unlocked
     @require_POST
     @absent_is_404
-    def answered(request: PersonRequest, promise_id: UUID) -> HttpResponse:
-        form = LineForm(request.POST, auto_id=f"{kind}_%s") if line else None
+    def door(request: PersonRequest, promise_id: UUID) -> HttpResponse:
+        about, drafts = _about(promise_id, kind), {"text": f"promise:{promise_id}:{kind}"}
+        kept = LineForm if line else KeptForm
+        form = kept.sent(request, about=about, drafts=drafts, auto_id=f"{kind}_%s")
 
-        def answer(carried: Carried) -> SeenPromise:
-            given: dict[str, Any] = {"once": _id(carried)}
+        def answer() -> SeenPromise:
+            given: dict[str, Any] = {"once": form.once_id}
             if of:
-                given["of"] = UUID(carried["of"])
-            if form is not None:
-                given |= {"line": form.cleaned_data["text"], "drafts": [f"promise:{promise_id}:{kind}"]}
+                given["of"] = UUID(form.carried["of"])
+            if line:
+                given |= {"line": form.cleaned_data["text"], "drafts": drafts.values()}
             return act(promise_id, by=request.unlocked, **given)
 
-        return _act(request, promise_id, kind, answer, form=form)
+        return _act(request, promise_id, form, kind, answer)
 
-    return answered
+    return door
 
 
 accept = _door("accepted", actions.accept, of=True)
@@ -75,16 +75,15 @@ def say(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """How a day went."""
     by = request.unlocked
     day = _day(request)
-    form = SayForm(request.POST, auto_id=f"said_{day}_%s")
+    drafts = {"text": f"promise:{promise_id}:said:{day}"}
+    form = SayForm.sent(request, about=_about(promise_id, "said"), drafts=drafts, auto_id=f"said_{day}_%s")
 
-    def said(carried: Carried) -> SeenPromise:
-        given, of_day = form.cleaned_data, date.fromisoformat(carried["day"])
-        drafts = [f"promise:{promise_id}:said:{of_day.isoformat()}"]
-        return actions.say(
-            promise_id, of_day, given["word"], by=by, once=_id(carried), line=given["text"], drafts=drafts
-        )
+    def said() -> SeenPromise:
+        word, line = form.cleaned_data["word"], form.cleaned_data["text"]
+        of_day = date.fromisoformat(day)
+        return actions.say(promise_id, of_day, word, by=by, once=form.once_id, line=line, drafts=drafts.values())
 
-    return _act(request, promise_id, "said", said, form=form, key=f"said:{day}")
+    return _act(request, promise_id, form, f"said:{day}", said)
 
 
 @unlocked
@@ -94,14 +93,14 @@ def view(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """A line of the other about how it went."""
     by = request.unlocked
     day = _day(request)
-    form = ViewForm(request.POST, auto_id=f"viewed_{day}_%s")
+    drafts = {"text": f"promise:{promise_id}:viewed:{day}"}
+    form = ViewForm.sent(request, about=_about(promise_id, "viewed"), drafts=drafts, auto_id=f"viewed_{day}_%s")
 
-    def viewed(carried: Carried) -> SeenPromise:
-        of_day = date.fromisoformat(carried["day"]) if "day" in carried else None
-        drafts = [f"promise:{promise_id}:viewed:{of_day.isoformat() if of_day else ''}"]
-        return actions.view(promise_id, of_day, form.cleaned_data["text"], by=by, once=_id(carried), drafts=drafts)
+    def viewed() -> SeenPromise:
+        line, of_day = form.cleaned_data["text"], date.fromisoformat(day) if day else None
+        return actions.view(promise_id, of_day, line, by=by, once=form.once_id, drafts=drafts.values())
 
-    return _act(request, promise_id, "viewed", viewed, form=form, key=f"viewed:{day}")
+    return _act(request, promise_id, form, f"viewed:{day}", viewed)
 
 
 @unlocked
@@ -111,12 +110,12 @@ def repair(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """Begin to talk about what was missed, in the way that was pressed."""
     by, mode = request.unlocked, _MODES.get(request.POST.get("mode", ""))
     at = _find(request, promise_id)
+    carried = form_tokens.carried(request, **_about(promise_id, "repaired"))
+    if carried is None or mode is None:
+        return _moved_on(request, at)
     try:
-        carried = _carried(request, at, "repaired")
-        if mode is None:
-            raise form_tokens.NotOurs
-        talk = actions.repair(promise_id, mode, by=by, once=_id(carried))
-    except (form_tokens.NotOurs, KeyError, ValueError, Ended, talks.NotMade):
+        talk = actions.repair(promise_id, mode, by=by, once=form_tokens.once_id(carried))
+    except (Illegal, Ended, talks.NotMade):
         return _moved_on(request, _find(request, promise_id))
     return SeeOther(reverse("talks:talk", args=[talk]))
 
@@ -163,35 +162,34 @@ def aside(request: PersonRequest, promise_id: UUID) -> HttpResponse:
 
 
 def _act(
-    request: PersonRequest,
-    promise_id: UUID,
-    kind: str,
-    act: Callable[[Carried], SeenPromise],
-    *,
-    form: forms.Form | None = None,
-    key: str = "",
+    request: PersonRequest, promise_id: UUID, form: KeptForm, key: str, act: Callable[[], SeenPromise]
 ) -> HttpResponse:
-    """The one way in: the token says which promise and what; what can no longer be done keeps the words on the page."""
-    at = _find(request, promise_id)
+    """The one way in: the token says which promise and what; what can no longer be done keeps the words on the page.
+
+    `key`: the name of the form on the page of the promise.
+    """
+    at, there = _find(request, promise_id), reverse("trust:promise", args=[promise_id])
+    if form.stale:
+        return _moved_on(request, at)
+    if at.did(form.once_id):
+        return SeeOther(there)
+
+    def acted() -> str:
+        act()
+        return there
+
+    def page(form: KeptForm, *, status: int) -> HttpResponse:
+        given = promise_page(at, by=request.unlocked, bound={key: form})
+        return render(request, "trust/promises/promise.html", given, status=status)
+
     try:
-        carried = _carried(request, at, kind)
-        if at.did(_id(carried)):
-            return SeeOther(reverse("trust:promise", args=[promise_id]))
-        if form is not None and not form.is_valid():
-            page = promise_page(at, by=request.unlocked, bound={key or kind: form})
-            return render(request, "trust/promises/promise.html", page, status=INVALID)
-        act(carried)
-    except (form_tokens.NotOurs, Illegal, Ended, KeyError, ValueError):
+        return answered(form, acted, page)
+    except (Illegal, Ended, KeyError, ValueError):
         return _moved_on(request, _find(request, promise_id))
-    return SeeOther(reverse("trust:promise", args=[promise_id]))
 
 
-def _carried(request: PersonRequest, at: SeenPromise, kind: str) -> Carried:
-    """Raises NotOurs."""
-    carried = form_tokens.read(request.POST.get("once", ""), request.unlocked)
-    if (carried.get("promise"), carried.get("kind")) != (str(at.id), kind):
-        raise form_tokens.NotOurs
-    return carried
+def _about(promise_id: UUID, kind: str) -> dict[str, str]:
+    return {"promise": str(promise_id), "kind": kind}
 
 
 def _find(request: PersonRequest, promise_id: UUID) -> SeenPromise:
@@ -204,16 +202,9 @@ def _find(request: PersonRequest, promise_id: UUID) -> SeenPromise:
 def _moved_on(request: PersonRequest, at: SeenPromise) -> HttpResponse:
     """It is elsewhere by now: where it stands, and what was typed, to be copied."""
     page = promise_page(at, by=request.unlocked, moved_on=True, typed=request.POST.get("text", ""))
-    return render(request, "trust/promises/promise.html", page, status=MOVED_ON)
-
-
-def _id(carried: Carried) -> UUID:
-    return UUID(carried["once"])
+    return render(request, "trust/promises/promise.html", page, status=CONFLICT)
 
 
 def _day(request: PersonRequest) -> str:
     """Which day a form is about, as it says itself; "" where it says none, or is not ours."""
-    try:
-        return str(form_tokens.read(request.POST.get("once", ""), request.unlocked).get("day", ""))
-    except form_tokens.NotOurs:
-        return ""
+    return str((form_tokens.carried(request) or {}).get("day", ""))

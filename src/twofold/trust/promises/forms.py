@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from twofold.days.series import LONGEST_SERIES
 from twofold.people.fields import one_line
+from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.words_field import WordsField
 from twofold.trust.promises.terms import Terms
 from twofold.trust.promises.wording import EVERY, WORDS, hints, tidy_cue, tidy_will
@@ -42,7 +43,7 @@ class LineField(forms.CharField):
         return one_line(str(super().to_python(value) or ""))
 
 
-class TermsForm(forms.Form):
+class TermsForm(KeptForm):
     """`cue` and `text` read as one sentence. `heard`: what was said about its size was read already."""
 
     cue = LineField(label=_("When …"), error_messages={"required": _("When will it be? “I come home on Tuesday”.")})
@@ -56,7 +57,6 @@ class TermsForm(forms.Form):
     weeks = forms.ChoiceField(label=_("If again: for how long?"), choices=list(_WEEKS.items()), initial="4")
     remind = forms.ChoiceField(label=_("Remind me, and only me"), choices=list(_REMIND.items()), initial="no")
     heard = forms.CharField(required=False, widget=forms.HiddenInput)
-    once = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, today: date, **given: Any) -> None:
         super().__init__(*args, **given)
@@ -84,9 +84,14 @@ class TermsForm(forms.Form):
         self.hints = hints(cleaned.get("cue", ""), cleaned.get("text", ""))
         return cleaned
 
+    def is_valid(self) -> bool:
+        """False as well until the hints about its size have been heard."""
+        return super().is_valid() and not self.to_be_heard
+
     @property
-    def wants_hearing(self) -> bool:
-        return bool(self.hints) and not self.cleaned_data.get("heard")
+    def to_be_heard(self) -> list[str]:
+        """The hints, if nothing else is wrong and they weren't heard yet."""
+        return self.hints if self.is_bound and not self.errors and not self.cleaned_data["heard"] else []
 
     def terms(self, zone: str) -> Terms:
         given = self.cleaned_data
@@ -135,8 +140,13 @@ class ChangeForm(TermsForm):
 
     line = WordsField(label=_("A line to go with it"), required=False)
 
+    @property
+    def rev(self) -> int:
+        """After how many changes of its words these were written, as the token says."""
+        return int(self.carried.get("upon", 0))
 
-class SayForm(forms.Form):
+
+class SayForm(KeptForm):
     word = forms.ChoiceField(
         label=_("How did it go?"),
         choices=list(WORDS.items()),
@@ -144,19 +154,16 @@ class SayForm(forms.Form):
         error_messages={"required": _("One of the three, as you see it.")},
     )
     text = WordsField(label=_("A line about it"), required=False)
-    once = forms.CharField(widget=forms.HiddenInput)
 
 
-class LineForm(forms.Form):
+class LineForm(KeptForm):
     """A line to go with an answer, or none."""
 
     text = WordsField(label=_("A line to go with it"), required=False)
-    once = forms.CharField(widget=forms.HiddenInput)
 
 
-class ViewForm(forms.Form):
+class ViewForm(KeptForm):
     text = WordsField(label=_("Your view"), empty=_("Nothing is written yet. A few words are enough."))
-    once = forms.CharField(widget=forms.HiddenInput)
 
 
 class CalendarForm(forms.Form):

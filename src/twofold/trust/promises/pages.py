@@ -15,8 +15,8 @@ from twofold.days.zones import day_at
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
-from twofold.records.store import draft
 from twofold.rooms import form_tokens
+from twofold.rooms.kept_form import About
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.trust.promises import wording
 from twofold.trust.promises.forms import CalendarForm, LineForm, SayForm, ViewForm
@@ -111,8 +111,9 @@ def promise_page(at: SeenPromise, *, by: Unlocked, bound: Forms | None = None, *
     }
 
 
-def token(at: SeenPromise, kind: str, by: Unlocked, **about: str | int) -> str:
-    return form_tokens.token(by, promise=str(at.id), kind=kind, **about)
+def about_of(at: SeenPromise, kind: str, **more: str | int) -> About:
+    """What a form does, and with which promise."""
+    return {"promise": str(at.id), "kind": kind, **more}
 
 
 def promise_line(at: SeenPromise, *, by: Unlocked, now: datetime) -> dict[str, Any]:
@@ -183,10 +184,9 @@ def _day_asked(at: SeenPromise, day: date, today: date, by: Unlocked, bound: For
 
 
 def _say_form(at: SeenPromise, day: date, by: Unlocked, name: str, before: Event | None = None) -> SayForm:
-    initial = {"once": token(at, "said", by, day=day.isoformat()), "text": draft(name, by=by) or ""}
-    if before is not None:
-        initial |= {"word": before.word or "", "text": initial["text"] or before.line}
-    return SayForm(initial=initial, auto_id=f"said_{day.isoformat()}_%s")
+    fields = {"word": before.word or "", "text": before.line} if before is not None else {}
+    about, iso = about_of(at, "said", day=day.isoformat()), day.isoformat()
+    return SayForm.fresh(by=by, about=about, drafts={"text": name}, fields=fields, auto_id=f"said_{iso}_%s")
 
 
 def _said(at: SeenPromise, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms) -> list[DaySaid]:
@@ -200,8 +200,8 @@ def _said(at: SeenPromise, today: date, may: Iterable[Kind], by: Unlocked, bound
             again = bound.get(key) or _say_form(at, day, by, name, event)
         if "viewed" in may:
             key, name = f"viewed:{iso}", _draft_name(at, f"viewed:{iso}")
-            initial = {"once": token(at, "viewed", by, day=iso), "text": draft(name, by=by) or ""}
-            add = bound.get(key) or ViewForm(initial=initial, auto_id=f"viewed_{iso}_%s")
+            about, auto_id = about_of(at, "viewed", day=iso), f"viewed_{iso}_%s"
+            add = bound.get(key) or ViewForm.fresh(by=by, about=about, drafts={"text": name}, auto_id=auto_id)
         views = [view for view in at.state.views if view.day == day]
         word = str(wording.WORDS[event.word or "kept"])
         found.append(DaySaid(day, wording.day_words(day, today), word, event.line, views, key, name, again, add))
@@ -218,13 +218,11 @@ def _forms(at: SeenPromise, may: Iterable[Kind], by: Unlocked, bound: Forms) -> 
     found: dict[str, forms.Form] = {}
     for kind, of in kinds.items():
         if kind in may:
-            about = {"of": str(of)} if of else {}
-            kept = draft(_draft_name(at, kind), by=by) or ""
-            initial = {"once": token(at, kind, by, **about), "text": kept}
-            found[kind] = bound.get(kind) or LineForm(initial=initial, auto_id=f"{kind}_%s")
+            about, drafts = about_of(at, kind, **_wording(of)), {"text": _draft_name(at, kind)}
+            found[kind] = bound.get(kind) or LineForm.fresh(by=by, about=about, drafts=drafts, auto_id=f"{kind}_%s")
     if "viewed" in may and at.state.phase == "let_go":
-        initial = {"once": token(at, "viewed", by), "text": draft(_draft_name(at, "viewed:"), by=by) or ""}
-        found["viewed"] = bound.get("viewed:") or ViewForm(initial=initial, auto_id="viewed_%s")
+        about, drafts = about_of(at, "viewed"), {"text": _draft_name(at, "viewed:")}
+        found["viewed"] = bound.get("viewed:") or ViewForm.fresh(by=by, about=about, drafts=drafts, auto_id="viewed_%s")
     if at.mine and not at.state.done and not at.past:
         found["calendar"] = bound.get("calendar") or CalendarForm(auto_id="calendar_%s")
     return found
@@ -239,7 +237,13 @@ def _tokens(at: SeenPromise, may: Iterable[Kind], by: Unlocked) -> dict[str, str
         "took_back": None,
         "repaired": None,
     }
-    return {kind: token(at, kind, by, **({"of": str(of)} if of else {})) for kind, of in kinds.items() if kind in may}
+    return {
+        kind: form_tokens.token(by, **about_of(at, kind, **_wording(of))) for kind, of in kinds.items() if kind in may
+    }
+
+
+def _wording(of: UUID | None) -> dict[str, str]:
+    return {"of": str(of)} if of else {}
 
 
 def _other(at: SeenPromise, by: Unlocked) -> Person | None:

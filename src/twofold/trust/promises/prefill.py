@@ -30,6 +30,16 @@ class Beginning:
     smaller: bool = False
     fields: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def about(self) -> dict[str, str | int]:
+        """What the token of its form says of it; `carried` reads it again."""
+        after = str(self.after or "")
+        return {"kind": "promise", "draft": self.draft, "after": after, "smaller": int(self.smaller)}
+
+    @property
+    def drafts(self) -> dict[str, str]:
+        return {name: f"{self.draft}:{name}" for name in ("cue", "text")}
+
 
 def empty() -> Beginning:
     return Beginning()
@@ -70,7 +80,7 @@ def from_talk(id: UUID, *, by: Unlocked) -> Beginning:
 
 
 def carried(found: Mapping[str, Any]) -> Beginning:
-    """What a form said of itself, signed. Raises KeyError, ValueError."""
+    """What the token of a form says that it begins from."""
     after = UUID(found["after"]) if found["after"] else None
     return Beginning(str(found["draft"]), after, smaller=found.get("smaller") == 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,20 +16,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from twofold.days.zones import day_at
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.responses import INVALID, SeeOther
+from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
-from twofold.records.store import Absent, Begun, Ended, Stale, Unreadable, begun_in, draft
-from twofold.rooms import form_tokens
+from twofold.records.store import Absent, Ended, Stale, Unreadable
 from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.kept_form import Refusal, answered
 from twofold.trust.promises import actions, prefill, wording
 from twofold.trust.promises.forms import MINE, ChangeForm, PromiseForm, TermsForm
 from twofold.trust.promises.lists import month_page, promises_page
-from twofold.trust.promises.pages import promise_page, token
+from twofold.trust.promises.pages import about_of, promise_page
 from twofold.trust.promises.queries import SeenPromise, find, find_entry
 from twofold.trust.promises.states import Illegal
-
-MOVED_ON = 409
 
 
 @unlocked
@@ -99,122 +98,105 @@ def change(request: PersonRequest, promise_id: UUID) -> HttpResponse:
         raise Absent from unfit
     if not at.mine or at.past:
         raise Absent
+    if request.method == "POST":
+        return _change(request, at)
     kind = "reworded" if at.state.phase in ("proposed", "declined") else "renegotiated"
-    if request.method == "GET":
-        if kind not in at.may(clock.now()):
-            return SeeOther(reverse("trust:promise", args=[at.id]))
-        return _change_page(request, at, kind, _change_form(at, kind, by))
-    return _change(request, at)
+    if kind not in at.may(clock.now()):
+        return SeeOther(reverse("trust:promise", args=[at.id]))
+    return _change_page(request, at, kind, _change_form(at, kind, by))
 
 
 def _today(by: Unlocked) -> date:
     return day_at(clock.now(), by.zone)
 
 
-def _partner(by: Unlocked) -> str:
-    return by.partner.name if by.linked and by.partner is not None else ""
+def _around(by: Unlocked) -> dict[str, Any]:
+    partner = by.partner.name if by.linked and by.partner is not None else ""
+    return {"today": _today(by), "partner": partner}
 
 
 def _new_page(request: PersonRequest, begun: prefill.Beginning) -> HttpResponse:
-    by, today = request.unlocked, _today(request.unlocked)
-    initial: dict[str, Any] = {"day": today + timedelta(days=1), **begun.fields, "once": _carried(begun, by)}
-    for name in ("cue", "text"):
-        initial[name] = draft(f"{begun.draft}:{name}", by=by) or initial.get(name, "")
-    form = PromiseForm(initial=initial, today=today, partner=_partner(by))
-    return _form_page(request, form, begun)
-
-
-def _carried(begun: prefill.Beginning, by: Unlocked) -> str:
-    after, smaller = str(begun.after or ""), int(begun.smaller)
-    return form_tokens.token(by, kind="promise", draft=begun.draft, after=after, smaller=smaller)
+    by = request.unlocked
+    fields = {"day": _today(by) + timedelta(days=1), **begun.fields}
+    form = PromiseForm.fresh(by=by, about=begun.about, drafts=begun.drafts, fields=fields, **_around(by))
+    return _form_page(request, begun, form)
 
 
 def _form_page(
-    request: PersonRequest, form: PromiseForm, begun: prefill.Beginning, *, status: int = 200, **given: Any
+    request: PersonRequest, begun: prefill.Beginning, form: PromiseForm, *, status: int = 200
 ) -> HttpResponse:
     page = {
         "form": form,
         "draft": begun.draft,
         "smaller": begun.smaller,
         "examples": wording.examples(_today(request.unlocked)),
-        **given,
+        "hints": form.to_be_heard,
     }
     return render(request, "trust/promises/new.html", page, status=status)
 
 
 def _make(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
-    form = PromiseForm(request.POST, today=_today(by), partner=_partner(by))
-    try:
-        carried = form_tokens.read(request.POST.get("once", ""), by)
-        if carried.get("kind") != "promise":
-            raise form_tokens.NotOurs
-        begun = prefill.carried(carried)
-        id = UUID(carried["once"])
-    except (form_tokens.NotOurs, KeyError, ValueError):
-        fresh = _fresh(form, request, _carried(prefill.empty(), by), PromiseForm, partner=_partner(by))
-        fresh.add_error(None, _("This page was open for long. Your words are still here; please send them again."))
-        return _form_page(request, fresh, prefill.empty(), status=INVALID)
-    if not form.is_valid() or form.wants_hearing:
-        return _form_page(request, form, begun, status=INVALID, hints=form.hints if form.is_valid() else [])
-    to_self = form.cleaned_data["space"] == MINE
-    drafts = [f"{begun.draft}:{name}" for name in ("cue", "text")]
-    try:
+    form = PromiseForm.sent(request, about={"kind": "promise"}, besides=prefill.empty().about, **_around(by))
+    begun = prefill.carried(form.carried)
+    page = partial(_form_page, request, begun)
+
+    def act() -> str:
         made = actions.promise(
-            form.terms(by.person.zone), by=by, once=id, to_self=to_self, after=begun.after, drafts=drafts
+            form.terms(by.person.zone),
+            by=by,
+            once=form.once_id,
+            to_self=form.cleaned_data["space"] == MINE,
+            after=begun.after,
+            drafts=begun.drafts.values(),
         )
-    except Ended:
-        form.add_error("space", _("You two are not linked just now. You can promise it to yourself."))
-    except Illegal:
-        form.add_error("day", _("That day is over. Choose today or a later one."))
+        return reverse("trust:promise", args=[made.id])
+
+    refusals: dict[type[Exception], Refusal] = {
+        Ended: Refusal(_("You two are not linked just now. You can promise it to yourself."), "space"),
+        Illegal: Refusal(_("That day is over. Choose today or a later one."), "day"),
+    }
+    try:
+        return answered(form, act, page, refusals=refusals)
     except (actions.AlreadySent, Absent):
-        form = _fresh(form, request, _carried(begun, by), PromiseForm, partner=_partner(by))
+        form.renew()
         form.add_error(None, _("This form was sent before, and that promise is made. Send it again to make another."))
-    else:
-        return SeeOther(reverse("trust:promise", args=[made.id]))
-    return _form_page(request, form, begun, status=INVALID)
+        return page(form, status=INVALID)
 
 
 def _change(request: PersonRequest, at: SeenPromise) -> HttpResponse:
-    by = request.unlocked
-    form = ChangeForm(request.POST, today=_today(by))
-    try:
-        carried = form_tokens.read(request.POST.get("once", ""), by)
-        if carried.get("promise") != str(at.id) or carried.get("kind") not in ("reworded", "renegotiated"):
-            raise form_tokens.NotOurs
-        kind, id = carried["kind"], UUID(carried["once"])
-    except (form_tokens.NotOurs, KeyError, ValueError):
+    by, there = request.unlocked, reverse("trust:promise", args=[at.id])
+    form = ChangeForm.sent(request, about={"promise": str(at.id)}, drafts=_change_drafts(at), today=_today(by))
+    kind = form.carried.get("kind")
+    if form.stale or kind not in ("reworded", "renegotiated"):
         return _moved_on(request, at, form)
-    if at.did(id):
-        return SeeOther(reverse("trust:promise", args=[at.id]))
-    if not form.is_valid() or form.wants_hearing:
-        hints = form.hints if form.is_valid() else []
-        return _change_page(request, at, kind, form, status=INVALID, hints=hints)
-    upon = carried.get("upon", 0)
-    begun = _change_begun(at, upon if isinstance(upon, int) else 0, by)
-    terms, drafts = form.terms(by.person.zone), begun.names.values()
-    try:
+    if at.did(form.once_id):
+        return SeeOther(there)
+
+    def act() -> str:
+        terms, drafts = form.terms(by.person.zone), form.draft_names.values()
         if kind == "reworded":
-            actions.reword(at.id, terms, by=by, once=id, upon=upon, drafts=drafts)
+            actions.reword(at.id, terms, by=by, once=form.once_id, upon=form.rev, drafts=drafts)
         else:
             line = form.cleaned_data["line"]
-            actions.renegotiate(at.id, terms, by=by, once=id, line=line, upon=upon, drafts=drafts)
+            actions.renegotiate(at.id, terms, by=by, once=form.once_id, line=line, upon=form.rev, drafts=drafts)
+        return there
+
+    try:
+        return answered(form, act, partial(_change_page, request, at, kind))
     except Stale:
-        return _overtaken(request, find(at.id, by=by), kind)
+        return _overtaken(request, find(at.id, by=by), kind, form)
     except (Illegal, Ended):
-        at = find(at.id, by=by)
-        if kind not in at.may(clock.now()):
-            return _moved_on(request, at, form)
+        now = find(at.id, by=by)
+        if kind not in now.may(clock.now()):
+            return _moved_on(request, now, form)
         form.add_error("day", _("That day lies before one that is over or spoken of. Choose a later one."))
-        return _change_page(request, at, kind, form, status=INVALID)
-    return SeeOther(reverse("trust:promise", args=[at.id]))
+        return _change_page(request, now, kind, form, status=INVALID)
 
 
-def _overtaken(request: PersonRequest, at: SeenPromise, kind: str) -> HttpResponse:
+def _overtaken(request: PersonRequest, at: SeenPromise, kind: str, form: ChangeForm) -> HttpResponse:
     """Changed on another page meanwhile: both wordings on one page, and these are sent again only by another press."""
-    by = request.unlocked
-    form = _fresh(ChangeForm(today=_today(by)), request, token(at, kind, by, upon=actions.wordings(at)), ChangeForm)
-    form.is_valid()
+    form.renew(about_of(at, kind, upon=actions.wordings(at)))
     form.add_error(
         None,
         _(
@@ -223,47 +205,39 @@ def _overtaken(request: PersonRequest, at: SeenPromise, kind: str) -> HttpRespon
     )
     terms = at.state.asked.terms if kind == "renegotiated" and at.state.asked is not None else at.state.now.terms
     newer = {"sentence": wording.sentence(terms), "when": date_format(terms.day, "l j F Y")}
-    return _change_page(request, at, kind, form, status=MOVED_ON, **newer)
+    return _change_page(request, at, kind, form, status=CONFLICT, **newer)
 
 
-def _moved_on(request: PersonRequest, at: SeenPromise, form: TermsForm) -> HttpResponse:
+def _moved_on(request: PersonRequest, at: SeenPromise, form: ChangeForm) -> HttpResponse:
     """What can be done now, with the words that were typed, to be copied."""
     typed = "\n".join(form.data.get(name, "") for name in ("cue", "text", "line")).strip("\n")
     page = promise_page(at, by=request.unlocked, moved_on=True, typed=typed)
-    return render(request, "trust/promises/promise.html", page, status=MOVED_ON)
+    return render(request, "trust/promises/promise.html", page, status=CONFLICT)
 
 
 def _change_form(at: SeenPromise, kind: str, by: Unlocked) -> ChangeForm:
-    now = clock.now()
-    terms, day = at.state.now.terms, at.state.cut(now) or at.state.now.terms.day
-    rev = actions.wordings(at)
-    initial = {**TermsForm.of_terms(terms, max(day, _today(by))), "once": token(at, kind, by, upon=rev)}
-    return ChangeForm(initial={**initial, **_change_begun(at, rev, by).typed}, today=_today(by))
+    terms, day, rev = at.state.now.terms, at.state.cut(clock.now()) or at.state.now.terms.day, actions.wordings(at)
+    fields, about = TermsForm.of_terms(terms, max(day, _today(by))), about_of(at, kind, upon=rev)
+    return ChangeForm.fresh(by=by, about=about, drafts=_change_drafts(at), rev=rev, fields=fields, today=_today(by))
 
 
-def _change_begun(at: SeenPromise, rev: int, by: Unlocked) -> Begun:
-    return begun_in({field: f"promise:{at.id}:{field}" for field in ("cue", "text", "line")}, rev, by=by)
+def _change_drafts(at: SeenPromise) -> dict[str, str]:
+    return {field: f"promise:{at.id}:{field}" for field in ("cue", "text", "line")}
 
 
 def _change_page(
     request: PersonRequest, at: SeenPromise, kind: str, form: ChangeForm, *, status: int = 200, **given: Any
 ) -> HttpResponse:
     terms = at.state.now.terms
-    begun = _change_begun(at, actions.wordings(at), request.unlocked)
     page = {
         "at": at,
         "form": form,
-        "drafts": begun.names,
-        "older": begun.older_but(form[name].value() for name in begun.names),
+        "drafts": form.draft_names,
+        "older": form.older,
+        "hints": form.to_be_heard,
         "asks": kind == "renegotiated" and not at.state.to_self,
         "sentence": wording.sentence(terms),
         "when": date_format(at.state.cut(clock.now()) or terms.day, "l j F Y"),
         **given,
     }
     return render(request, "trust/promises/change.html", page, status=status)
-
-
-def _fresh(form: TermsForm, request: PersonRequest, token: str, kind: type[Any], **given: Any) -> Any:
-    """The same words in a form with a token of now."""
-    fields = {name: value for name, value in request.POST.items() if name != "once"}
-    return kind({**fields, "once": token}, today=form.today, **given)

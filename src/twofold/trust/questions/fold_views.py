@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,22 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from twofold.people.access import PersonRequest, unlocked
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.records import folds
-from twofold.records.store import Absent, Conflict, Ended, Opened
+from twofold.records.store import Absent, Ended, Entry, Opened
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.kept_form import Refusal, answered
 from twofold.rooms.tickets import read_ticket
 from twofold.talks.fold_practice import Illegal
 from twofold.trust.questions import actions, on_one_device
 from twofold.trust.questions.forms import AnswerForm, ReplyForm, TogetherForm
-from twofold.trust.questions.pages import (
-    answer_draft,
-    answer_page,
-    fold_page,
-    new_answer_form,
-    reply_draft,
-    text_of,
-    together_page,
-)
+from twofold.trust.questions.pages import answer_of, answer_page, fold_page, reply_drafts, text_of, together_page
 from twofold.trust.questions.queries import offered_again
 from twofold.trust.questions.views import ask_again
 
@@ -51,45 +42,42 @@ def fold(request: PersonRequest, fold_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @absent_is_404
 def answer(request: PersonRequest, fold_id: UUID) -> HttpResponse:
-    """Write my answer in a fold, or change it."""
-    by = request.unlocked
-    if request.method == "GET":
-        found = folds.fold(fold_id, by=by)
-        return render(request, "trust/answer.html", answer_page(found, new_answer_form(found, by=by), by=by))
+    """Write my answer in a fold, or change it. If the only answer was taken back meanwhile, the fold went with it."""
     try:
-        return _write(request, fold_id)
+        return _answering(request, fold_id)
     except Absent:
-        carried = _carried(request)
-        if carried.get("fold") != str(fold_id):
+        carried = form_tokens.carried(request, fold=str(fold_id))
+        if carried is None:
             raise
-        return ask_again(request, offered_again(str(carried.get("question", "")), by=by))
+        return ask_again(request, offered_again(str(carried.get("question", "")), by=request.unlocked))
 
 
-def _write(request: PersonRequest, fold_id: UUID) -> HttpResponse:
-    """Raises Absent: the only answer was taken back while this one was written, and the fold went with it."""
+def _answering(request: PersonRequest, fold_id: UUID) -> HttpResponse:
+    """Raises Absent."""
     by = request.unlocked
     found = folds.fold(fold_id, by=by)
-    form = AnswerForm(_with_token(request, fold_id))
-    if not form.is_valid():
-        return render(request, "trust/answer.html", answer_page(found, form, by=by), status=INVALID)
-    try:
+    form = AnswerForm.of(request, **answer_of(found), lenient=True)
+
+    def page(form: AnswerForm, *, status: int = 200, newer: Entry | None = None) -> HttpResponse:
+        now = folds.fold(fold_id, by=by) if newer is not None else found
+        return render(request, "trust/answer.html", answer_page(now, form, by=by, newer=newer), status=status)
+
+    def act() -> str:
         actions.answer(
             fold_id,
             form.cleaned_data["text"],
             by=by,
-            once=form_tokens.read_id(form.cleaned_data["once"], by),
-            expected_rev=form.cleaned_data["expected_rev"] or 0,
+            once=form.once_id,
+            expected_rev=form.rev,
             ticket=read_ticket(form.cleaned_data["ticket"]),
-            draft=answer_draft(found, form.cleaned_data["expected_rev"] or 0),
+            draft=form.draft_names["text"],
         )
-    except Conflict as conflict:
-        found = folds.fold(fold_id, by=by)
-        fresh = new_answer_form(found, by=by, given=form.cleaned_data["text"])
-        return render(request, "trust/answer.html", answer_page(found, fresh, by=by, newer=conflict.newer), status=409)
-    except (Ended, Illegal):
-        form.add_error(None, _("This can no longer be changed here. Your words are still below, for you to copy."))
-        return render(request, "trust/answer.html", answer_page(found, form, by=by), status=409)
-    return SeeOther(_url(fold_id))
+        return _url(fold_id)
+
+    closed = Refusal(
+        _("This can no longer be changed here. Your words are still below, for you to copy."), status=CONFLICT
+    )
+    return answered(form, act, page, refusals={Ended: closed, Illegal: closed})
 
 
 @unlocked
@@ -101,7 +89,7 @@ def withdraw(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     try:
         actions.withdraw(fold_id, by=by)
     except Absent:
-        if not _given_for(request, fold_id):
+        if form_tokens.carried(request, fold=str(fold_id)) is None:
             raise
     except (Opened, Illegal):
         return SeeOther(_url(fold_id))
@@ -114,15 +102,18 @@ def withdraw(request: PersonRequest, fold_id: UUID) -> HttpResponse:
 def reply(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     by = request.unlocked
     found = folds.fold(fold_id, by=by)
-    form = ReplyForm(_with_token(request, fold_id), auto_id="reply_%s")
-    if form.is_valid():
-        try:
-            said = form_tokens.read_id(form.cleaned_data["once"], by)
-            actions.reply(fold_id, form.cleaned_data["text"], by=by, once=said, draft=reply_draft(found))
-            return SeeOther(_url(fold_id) + "#replies")
-        except (Ended, Illegal):
-            form.add_error("text", _("This cannot be added here now. Your words are still here, for you to copy."))
-    return render(request, "trust/fold.html", {**fold_page(found, by=by), "reply_form": form}, status=INVALID)
+    about, drafts = {"fold": str(fold_id)}, reply_drafts(found)
+    form = ReplyForm.sent(request, about=about, drafts=drafts, lenient=True, auto_id="reply_%s")
+
+    def page(form: ReplyForm, *, status: int) -> HttpResponse:
+        return render(request, "trust/fold.html", {**fold_page(found, by=by), "reply_form": form}, status=status)
+
+    def act() -> str:
+        actions.reply(fold_id, form.cleaned_data["text"], by=by, once=form.once_id, draft=drafts["text"])
+        return _url(fold_id) + "#replies"
+
+    closed = Refusal(_("This cannot be added here now. Your words are still here, for you to copy."), "text")
+    return answered(form, act, page, refusals={Ended: closed, Illegal: closed})
 
 
 @unlocked
@@ -140,27 +131,7 @@ def together(request: PersonRequest, fold_id: UUID) -> HttpResponse:
         return render(request, "trust/fold.html", page, status=CONFLICT)
     if request.method == "GET":
         return render(request, "trust/together.html", together_page(found, by=by))
-    form = TogetherForm(_with_token(request, fold_id), auto_id="together_%s")
+    form = TogetherForm.sent(request, about={"fold": str(fold_id)}, lenient=True, auto_id="together_%s")
     if form.is_valid() and on_one_device.answer(request, found, form):
         return SeeOther(_url(fold_id))
     return render(request, "trust/together.html", together_page(found, form, by=by), status=INVALID)
-
-
-def _given_for(request: PersonRequest, fold_id: UUID) -> bool:
-    """Whether this form was given to this person for this fold."""
-    return bool(_carried(request).get("fold") == str(fold_id))
-
-
-def _carried(request: PersonRequest) -> Mapping[str, Any]:
-    try:
-        return form_tokens.read(request.POST.get("once", ""), request.unlocked)
-    except form_tokens.NotOurs:
-        return {}
-
-
-def _with_token(request: PersonRequest, fold_id: UUID) -> dict[str, str]:
-    """What was sent; where its token is not one of ours, with a fresh one, so that no words are turned away."""
-    given = {name: str(value) for name, value in request.POST.items()}
-    if not _given_for(request, fold_id):
-        given["once"] = form_tokens.token(request.unlocked, fold=str(fold_id))
-    return given

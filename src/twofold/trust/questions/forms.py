@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from twofold.packs.models import DEPTHS
+from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.words_field import WordsField
 from twofold.trust.questions.labels import DEPTH_NAMES, PACE_NAMES, THEME_NAMES
 from twofold.trust.questions.ladder import PACES, THEMES
@@ -13,11 +14,10 @@ from twofold.trust.questions.ladder import PACES, THEMES
 FOLDED, MINE = "folded", "mine"
 
 
-class AnswerForm(forms.Form):
-    """`once` says, signed, which question this answers; `ticket` is made by the browser."""
+class AnswerForm(KeptForm):
+    """Its token says which question this answers; `ticket` is made by the browser."""
 
     text = WordsField(label=_("Your answer"))
-    once = forms.CharField(widget=forms.HiddenInput)
     ticket = forms.CharField(required=False, widget=forms.HiddenInput)
     expected_rev = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
@@ -42,12 +42,11 @@ class QuestionForm(AnswerForm):
         space.initial = choices[0][0]
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(KeptForm):
     text = WordsField(label=_("A line back"), empty=_("Nothing is written yet. A few words are enough."))
-    once = forms.CharField(widget=forms.HiddenInput)
 
 
-class TogetherForm(forms.Form):
+class TogetherForm(KeptForm):
     """The other of the two, on this device: their own passphrase and their own answer."""
 
     text = WordsField(label=_("Your answer"))
@@ -58,7 +57,6 @@ class TogetherForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Your passphrase is needed, to seal your answer as yours.")},
     )
-    once = forms.CharField(widget=forms.HiddenInput)
 
 
 class LimitsForm(forms.Form):
@@ -85,7 +83,7 @@ class LimitsForm(forms.Form):
     )
 
 
-class AskForm(forms.Form):
+class AskForm(KeptForm):
     """A question in my own words, with my own answer to it."""
 
     question = forms.CharField(
@@ -109,7 +107,6 @@ class AskForm(forms.Form):
         choices=[("", _("None of these")), *((theme, THEME_NAMES[theme]) for theme in THEMES)],
     )
     text = WordsField(label=_("Your own answer"))
-    once = forms.CharField(widget=forms.HiddenInput)
     ticket = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_question(self) -> str:

@@ -14,18 +14,16 @@ from twofold.people.access import PersonRequest, unlocked
 from twofold.people.responses import INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import fold as read_fold
-from twofold.records.store import Absent, Conflict, Ended, draft, settle_draft
-from twofold.rooms import form_tokens
+from twofold.records.store import Absent, Conflict, Ended
 from twofold.rooms.decorators import absent_is_404
 from twofold.rooms.installed_packs import core
+from twofold.rooms.kept_form import Refusal, answered
 from twofold.rooms.tickets import read_ticket
 from twofold.trust.questions import actions
 from twofold.trust.questions.forms import AskForm, LimitsForm
 from twofold.trust.questions.labels import DEPTH_HELP
 from twofold.trust.questions.limits import let_rest, never_ask, read_limits, set_limits
 from twofold.trust.questions.queries import fold_id, own_name
-
-_ASK_DRAFT = "ask"
 
 
 @unlocked
@@ -74,56 +72,39 @@ def rest(request: PersonRequest, fold_id: UUID) -> HttpResponse:
 def ask(request: PersonRequest) -> HttpResponse:
     """A question in my own words for the other, folded with my own answer."""
     by = request.unlocked
-    if request.method == "GET":
-        if not by.linked:
-            return SeeOther(reverse("trust:room"))
-        initial = {"text": draft(_ASK_DRAFT, by=by) or "", "question": draft(_QUESTION_DRAFT, by=by) or ""}
-        return render(request, "trust/ask.html", _ask_page(AskForm(initial=initial), by))
-    form = AskForm(_with_token(request))
-    if form.is_valid():
-        try:
-            return _asked(form, by)
-        except Ended:
-            form.add_error(None, _("You two are not linked just now. Your words are still here, for you to copy."))
-        except Conflict:
-            form.add_error(None, _("This was already asked, with other words. It stands among what waits."))
-    return render(request, "trust/ask.html", _ask_page(form, by), status=INVALID)
+    if request.method == "GET" and not by.linked:
+        return SeeOther(reverse("trust:room"))
+    form = AskForm.of(request, drafts={"text": "ask", "question": "ask:question"}, lenient=True)
 
+    def page(form: AskForm, *, status: int = 200) -> HttpResponse:
+        return render(request, "trust/ask.html", _ask_page(form, by), status=status)
 
-_QUESTION_DRAFT = "ask:question"
+    def act() -> str:
+        given = form.cleaned_data
+        fold = actions.ask(
+            given["question"],
+            given["text"],
+            depth=given["depth"],
+            themes=(given["theme"],) if given["theme"] else (),
+            by=by,
+            once=form.once_id,
+            ticket=read_ticket(given["ticket"]),
+            draft=form.draft_names["text"],
+        )
+        form.settle()
+        return reverse("trust:fold", args=[fold.id])
 
-
-def _asked(form: AskForm, by: Unlocked) -> HttpResponse:
-    given = form.cleaned_data
-    fold = actions.ask(
-        given["question"],
-        given["text"],
-        depth=given["depth"],
-        themes=(given["theme"],) if given["theme"] else (),
-        by=by,
-        once=form_tokens.read_id(given["once"], by),
-        ticket=read_ticket(given["ticket"]),
-        draft=_ASK_DRAFT,
-    )
-    settle_draft(_QUESTION_DRAFT, by=by)
-    return SeeOther(reverse("trust:fold", args=[fold.id]))
-
-
-def _with_token(request: PersonRequest) -> dict[str, str]:
-    """What was sent; where its token is not one of ours, with a fresh one, so that no words are turned away."""
-    given = {name: str(value) for name, value in request.POST.items()}
-    try:
-        form_tokens.read_id(given.get("once", ""), request.unlocked)
-    except form_tokens.NotOurs:
-        given["once"] = form_tokens.token(request.unlocked)
-    return given
+    refusals = {
+        Ended: Refusal(_("You two are not linked just now. Your words are still here, for you to copy.")),
+        Conflict: Refusal(_("This was already asked, with other words. It stands among what waits.")),
+    }
+    return answered(form, act, page, refusals=refusals)
 
 
 def _ask_page(form: AskForm, by: Unlocked) -> dict[str, object]:
-    token = form.data.get("once") or form_tokens.token(by)
-    form.initial["once"] = token
-    fold = fold_id(own_name(form_tokens.read_id(token, by)), by=by)
-    return {"form": form, "draft": _ASK_DRAFT, "question_draft": _QUESTION_DRAFT, "fold_id": fold, "other": by.partner}
+    names = form.draft_names
+    given = {"draft": names["text"], "question_draft": names["question"]}
+    return {"form": form, "fold_id": fold_id(own_name(form.once_id), by=by), "other": by.partner, **given}
 
 
 def _limits_page(form: LimitsForm, by: Unlocked) -> dict[str, object]:

@@ -10,7 +10,7 @@ from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records import folds
 from twofold.records.folds import Fold
-from twofold.records.store import Absent, Entry, draft, draft_from, unsaved_elsewhere
+from twofold.records.store import Absent, Entry
 from twofold.rooms import form_tokens
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.read_marks import mark_seen
@@ -37,57 +37,42 @@ def asked_in(fold: Fold) -> Asked | None:
     return subject.asked if isinstance(subject, Sitting) else None
 
 
-def answer_draft(fold: Fold, rev: int | None = None) -> str:
-    """Of the answer as it stands, or of a form that grew from its revision `rev`."""
-    if rev is None:
-        rev = fold.mine.rev if fold.mine else 0
-    return draft_from(f"answer:{fold.id}", rev)
-
-
-def reply_draft(fold: Fold) -> str:
-    return f"reply:{fold.id}"
-
-
 def fold_page(fold: Fold, *, by: Unlocked) -> dict[str, Any]:
     """The page of a fold in any state; on the first visit after it opened it unfolds."""
     given = {**_common(fold, by), "may": _may(fold, by), **_before(fold, by)}
     if fold.state == "open":
         return {**given, **_open(fold, by)}
     if fold.mine is None:
-        return {**given, "form": new_answer_form(fold, by=by), "draft": answer_draft(fold)}
+        form = AnswerForm.fresh(by=by, **answer_of(fold))
+        return {**given, "form": form, "draft": form.draft_names["text"]}
     return {**given, "leaves": leaves_of(fold, by=by), "undo": form_tokens.token(by, fold=str(fold.id))}
 
 
 def answer_page(fold: Fold, form: AnswerForm, *, by: Unlocked, newer: Entry | None = None) -> dict[str, Any]:
     """Writing or changing an answer; `newer` is what another device stored meanwhile."""
-    try:
-        rev = max(0, int(form["expected_rev"].value() or 0))
-    except ValueError:
-        rev = 0
-    older = unsaved_elsewhere(f"answer:{fold.id}", rev, by=by)
-    given = {"draft": answer_draft(fold, rev), "newer": newer, "older": older if older != form["text"].value() else ""}
-    return {**_common(fold, by), "form": form, **given}
+    given = {"form": form, "draft": form.draft_names["text"], "older": form.older, "newer": newer}
+    return {**_common(fold, by), **given}
 
 
-def new_answer_form(fold: Fold, *, by: Unlocked, given: str = "") -> AnswerForm:
-    """My answer as it stands, or as far as it was begun."""
-    written, about = text_of(fold.mine), asked_in(fold)
-    initial = {
-        "text": given or draft(answer_draft(fold), by=by) or written,
-        "once": form_tokens.token(by, fold=str(fold.id), question=about.id if about else ""),
-        "expected_rev": fold.mine.rev if fold.mine else 0,
+def answer_of(fold: Fold) -> dict[str, Any]:
+    """What the form of my answer begins with: my answer as it stands."""
+    asked = asked_in(fold)
+    return {
+        "about": {"fold": str(fold.id)},
+        "besides": {"question": asked.id if asked else ""},
+        "drafts": {"text": f"answer:{fold.id}"},
+        "rev": fold.mine.rev if fold.mine else 0,
+        "fields": {"text": text_of(fold.mine)},
     }
-    return AnswerForm(initial=initial)
 
 
-def reply_form(fold: Fold, *, by: Unlocked) -> ReplyForm:
-    initial = {"text": draft(reply_draft(fold), by=by) or "", "once": form_tokens.token(by, fold=str(fold.id))}
-    return ReplyForm(initial=initial, auto_id="reply_%s")
+def reply_drafts(fold: Fold) -> dict[str, str]:
+    return {"text": f"reply:{fold.id}"}
 
 
 def together_page(fold: Fold, form: TogetherForm | None = None, *, by: Unlocked) -> dict[str, Any]:
-    fresh = TogetherForm(initial={"once": form_tokens.token(by, fold=str(fold.id))}, auto_id="together_%s")
-    return {**_common(fold, by), "form": form or fresh}
+    form = form or TogetherForm.fresh(by=by, about={"fold": str(fold.id)}, auto_id="together_%s")
+    return {**_common(fold, by), "form": form}
 
 
 def text_of(entry: Entry | None) -> str:
@@ -131,12 +116,13 @@ def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
     lookup, ours = PeopleLookup(by), not _past(fold, by)
     mine = {reply.id for reply in fold.replies if reply.author_id == by.person.pk}
     replies = [Leaf(lookup.person(r.author_id), r, r.id in mine, ours and r.id in mine) for r in fold.replies]
+    reply_form = ReplyForm.fresh(by=by, about={"fold": str(fold.id)}, drafts=reply_drafts(fold), auto_id="reply_%s")
     return {
         "leaves": leaves_of(fold, by=by),
         "unfolds": lately and mark_seen(fold.id, by=by),
         "replies": replies,
-        "reply_form": reply_form(fold, by=by),
-        "reply_draft": reply_draft(fold),
+        "reply_form": reply_form,
+        "reply_draft": reply_form.draft_names["text"],
     }
 
 

@@ -13,17 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from twofold.packs import Question, Unknown
 from twofold.people.access import PersonRequest, unlocked
-from twofold.people.responses import INVALID, SeeOther
+from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import fold as read_fold
-from twofold.records.store import Absent, Conflict, Ended, draft
+from twofold.records.store import Absent, Ended, Entry, draft
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import absent_is_404
 from twofold.rooms.installed_packs import core
+from twofold.rooms.kept_form import About, Refusal, answered
 from twofold.rooms.tickets import read_ticket
 from twofold.trust.questions import actions
 from twofold.trust.questions.forms import FOLDED, AnswerForm, QuestionForm
-from twofold.trust.questions.pages import answer_page, leaves_of
+from twofold.trust.questions.pages import answer_of, answer_page, leaves_of
 from twofold.trust.questions.queries import (
     Offered,
     again_name,
@@ -123,15 +124,12 @@ def _back(request: HttpRequest) -> str:
 
 
 def _question_page(request: PersonRequest, offered: Offered, *, form: QuestionForm | None = None) -> dict[str, object]:
-    by = request.unlocked
-    name = _draft_name(offered)
-    if form is None:
-        initial = {"text": draft(name, by=by) or "", "once": _token(offered, by), "expected_rev": 0}
-        form = QuestionForm(initial=initial, partner=_partner(request))
+    by, drafts = request.unlocked, _drafts(offered)
+    form = form or QuestionForm.fresh(by=by, about=_about(offered), drafts=drafts, partner=_partner(request))
     return {
         "offered": offered,
         "form": form,
-        "draft": name,
+        "draft": drafts["text"],
         "deep": offered.question.depth >= DEEP,
         "begun": _begun_elsewhere(offered, by),
         "before": leaves_of(offered.earlier, by=by) if offered.earlier else [],
@@ -146,50 +144,55 @@ def _begun_elsewhere(offered: Offered, by: Unlocked) -> list[Question]:
     """Questions that were put away lately, though an answer to them had been begun."""
     known = [id for id in offered.aside.left if id != offered.question.id and core().knows(id)]
     put_away = [question_picked(id, by=by) for id in known]
-    return [other.question for other in put_away if not other.i_wrote and draft(_draft_name(other), by=by)]
+    return [other.question for other in put_away if not other.i_wrote and draft(_drafts(other)["text"], by=by)]
 
 
 def _write(request: PersonRequest) -> HttpResponse:
-    by = request.unlocked
-    form = QuestionForm(request.POST, partner=_partner(request))
-    found = _asked_for(request)
-    if found is None:  # the form is older than this sign-in, or altered: keep the words, give a fresh form
+    by, given = request.unlocked, _asked_for(request)
+    if given is None:  # the form is older than this sign-in, or altered
         return ask_again(request, question_today(by=by) or offered_again("", by=by))
-    if form.is_valid():
-        answer = _fold_it if form.cleaned_data["space"] == FOLDED else _keep_it
-        try:
-            return answer(request, form, found)
-        except Ended:
-            form.add_error("space", _("You two are not linked just now. You can keep it for yourself."))
-    page = _question_page(request, _as_offered(found, by), form=form)
-    return render(request, "trust/question.html", page, status=INVALID)
+    form = QuestionForm.sent(request, partner=_partner(request))
+
+    def page(form: QuestionForm, *, status: int) -> HttpResponse:
+        return render(
+            request, "trust/question.html", _question_page(request, _as_offered(given, by), form=form), status=status
+        )
+
+    def act() -> str:
+        return (_fold_it if form.cleaned_data["space"] == FOLDED else _keep_it)(form, given, by)
+
+    return answered(
+        form,
+        act,
+        page,
+        refusals={Ended: Refusal(_("You two are not linked just now. You can keep it for yourself."), "space")},
+        overtaken=lambda newer: _both_texts(request, given, form.cleaned_data["text"], newer),
+    )
 
 
-def _token(offered: Offered, by: Unlocked) -> str:
+def _about(offered: Offered) -> About:
     """Two ids, because the same form may be kept for oneself first and then folded."""
     again = {"earlier": str(offered.earlier.id)} if offered.earlier else {}
-    return form_tokens.token(by, question=offered.question.id, round=offered.round, folded=str(uuid4()), **again)
+    return {"question": offered.question.id, "round": offered.round, "folded": str(uuid4()), **again}
 
 
 def ask_again(request: PersonRequest, offered: Offered) -> HttpResponse:
     """The words of a form that can no longer be taken as it is, in a fresh one."""
-    fresh = _question_page(request, offered)
-    kept = {"space": FOLDED, **request.POST.dict(), "once": _token(offered, request.unlocked)}
-    form = QuestionForm(kept, partner=_partner(request))
-    form.add_error(None, _("This page was open for long. Your words are still here; please send them again."))
-    return render(request, "trust/question.html", {**fresh, "form": form}, status=INVALID)
+    form = QuestionForm.sent(request, about=_about(offered), partner=_partner(request))  # never sent: its id is new
+    form.renew(over={"space": request.POST.get("space", FOLDED), "expected_rev": 0})
+    return render(request, "trust/question.html", _question_page(request, offered, form=form), status=INVALID)
 
 
 def _asked_for(request: PersonRequest) -> Given | None:
+    carried = form_tokens.carried(request) or {}
     try:
-        carried = form_tokens.read(request.POST.get("once", ""), request.unlocked)
         return Given(
             core().question(carried["question"]),
             int(carried["round"]),
             UUID(carried["folded" if request.POST.get("space") == FOLDED else "once"]),
             UUID(carried["earlier"]) if "earlier" in carried else None,
         )
-    except (form_tokens.NotOurs, Unknown, KeyError, ValueError):
+    except (Unknown, KeyError, ValueError):
         return None
 
 
@@ -199,47 +202,45 @@ def _as_offered(given: Given, by: Unlocked) -> Offered:
     return question_picked(given.question.id, by=by)
 
 
-def _fold_it(request: PersonRequest, form: QuestionForm, given: Given) -> HttpResponse:
-    by, earlier = request.unlocked, given.earlier
-    name = fold_name(given.question.id, given.round) if earlier is None else again_name(earlier)
-    id = fold_id(name, by=by) if by.linked else None
-    words = form.cleaned_data["text"]
-    try:
-        fold = actions.answer_question(
-            given.question,
-            given.round,
-            words,
-            by=by,
-            once=given.record_id,
-            ticket=read_ticket(form.cleaned_data["ticket"]),
-            draft=f"answer:{id}",
-            earlier=earlier,
-        )
-    except Conflict as conflict:
-        return _both_texts(request, id, words, conflict)
-    return SeeOther(reverse("trust:fold", args=[fold.id]))
+def _fold_it(form: QuestionForm, given: Given, by: Unlocked) -> str:
+    fold = actions.answer_question(
+        given.question,
+        given.round,
+        form.cleaned_data["text"],
+        by=by,
+        once=given.record_id,
+        ticket=read_ticket(form.cleaned_data["ticket"]),
+        draft=f"answer:{_fold_id(given, by)}",
+        earlier=given.earlier,
+    )
+    return reverse("trust:fold", args=[fold.id])
 
 
-def _keep_it(request: PersonRequest, form: QuestionForm, given: Given) -> HttpResponse:
-    by, words = request.unlocked, form.cleaned_data["text"]
-    name = _draft_name(_as_offered(given, by))
-    entry = actions.answer_alone(given.question, words, by=by, once=given.record_id, draft=name)
-    return SeeOther(reverse("shelves:item", args=["mine", entry.id]))
+def _keep_it(form: QuestionForm, given: Given, by: Unlocked) -> str:
+    words, draft = form.cleaned_data["text"], _drafts(_as_offered(given, by))["text"]
+    entry = actions.answer_alone(given.question, words, by=by, once=given.record_id, draft=draft)
+    return reverse("shelves:item", args=["mine", entry.id])
 
 
-def _both_texts(request: PersonRequest, id: UUID | None, words: str, conflict: Conflict) -> HttpResponse:
+def _fold_id(given: Given, by: Unlocked) -> UUID | None:
+    name = fold_name(given.question.id, given.round) if given.earlier is None else again_name(given.earlier)
+    return fold_id(name, by=by) if by.linked else None
+
+
+def _both_texts(request: PersonRequest, given: Given, words: str, newer: Entry) -> HttpResponse:
     """Another device has answered meanwhile: both texts on one page, and nothing is lost."""
     by = request.unlocked
+    id = _fold_id(given, by)
     if id is None:
         raise Absent
     fold = read_fold(id, by=by)
-    carried = {"text": words, "once": form_tokens.token(by, fold=str(id)), "expected_rev": conflict.newer.rev}
-    page = answer_page(fold, AnswerForm(initial=carried), by=by, newer=conflict.newer)
-    return render(request, "trust/answer.html", page, status=409)
+    form = AnswerForm.fresh(by=by, **answer_of(fold), typed={"text": words})
+    page = answer_page(fold, form, by=by, newer=newer)
+    return render(request, "trust/answer.html", page, status=CONFLICT)
 
 
-def _draft_name(offered: Offered) -> str:
-    return f"answer:{offered.fold_id}" if offered.fold_id else f"alone:{offered.question.id}"
+def _drafts(offered: Offered) -> dict[str, str]:
+    return {"text": f"answer:{offered.fold_id}" if offered.fold_id else f"alone:{offered.question.id}"}
 
 
 def _partner(request: PersonRequest) -> str:

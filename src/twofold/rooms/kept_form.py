@@ -1,0 +1,192 @@
+"""Forms that keep what was typed, whatever comes in the way.
+
+A form is signed for one person, says what it is about, and carries a fresh id (`once`), so that sending it twice is done
+once. It knows the drafts of its fields and the revision that its words grew from. If the page was old, the words come
+back in a form of now; if something newer is stored, both texts are shown. What is sent while locked is held by
+people.held_forms, and comes here as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, ClassVar, Final, NamedTuple, Self
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+
+from twofold.people.access import PersonRequest
+from twofold.people.responses import CONFLICT, INVALID, SeeOther
+from twofold.people.unlocked import Unlocked
+from twofold.records.store import Begun, Conflict, Entry, begun_in, draft_from, settle_draft
+from twofold.rooms import form_tokens
+
+About = Mapping[str, str | int]
+NOTHING: Final[Mapping[Any, Any]] = {}
+
+
+class KeptForm(forms.Form):
+    """`drafts`: by field, what its draft is called, without a revision. `rev_field`: which field says what its words grew
+    from. `stale`: its token wasn't given to this person for this; it has one of now instead.
+    """
+
+    once = forms.CharField(widget=forms.HiddenInput)
+    rev_field: ClassVar[str] = "expected_rev"
+
+    def __init__(self, *args: Any, by: Unlocked, drafts: Mapping[str, str] = NOTHING, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.by, self.drafts, self.stale = by, drafts, False
+
+    @classmethod
+    def fresh(
+        cls,
+        *,
+        by: Unlocked,
+        about: About = NOTHING,
+        besides: About = NOTHING,
+        drafts: Mapping[str, str] = NOTHING,
+        rev: int = 0,
+        fields: Mapping[str, Any] = NOTHING,
+        typed: Mapping[str, Any] = NOTHING,
+        **given: Any,
+    ) -> Self:
+        """Returns a form to be filled in: with what was `typed`, else with what its drafts hold, else with `fields`."""
+        begun = begun_in(drafts, rev, by=by)
+        token = form_tokens.token(by, **about, **besides)
+        initial = {**fields, **begun.typed, **typed, "once": token, cls.rev_field: rev}
+        form = cls(initial=initial, by=by, drafts=drafts, **given)
+        form.begun = begun
+        return form
+
+    @classmethod
+    def sent(
+        cls,
+        request: PersonRequest,
+        *,
+        about: About = NOTHING,
+        besides: About = NOTHING,
+        lenient: bool = False,
+        **given: Any,
+    ) -> Self:
+        """Returns the form as it was sent. Its token has to say `about`; one of now says `besides` as well.
+
+        `lenient`: an old form is taken as it is, because its address says what it is about.
+        """
+        form = cls(request.POST, by=request.unlocked, **given)
+        if "once" in form.fields and form_tokens.carried(request, **about) is None:
+            form.renew({**about, **besides})
+            form.stale = not lenient
+        return form
+
+    @classmethod
+    def of(
+        cls,
+        request: PersonRequest,
+        *,
+        about: About = NOTHING,
+        besides: About = NOTHING,
+        lenient: bool = False,
+        rev: int = 0,
+        fields: Mapping[str, Any] = NOTHING,
+        **given: Any,
+    ) -> Self:
+        """Returns the form as it was sent, or a fresh one if nothing was sent."""
+        if request.method == "POST":
+            return cls.sent(request, about=about, besides=besides, lenient=lenient, **given)
+        return cls.fresh(by=request.unlocked, about=about, besides=besides, rev=rev, fields=fields, **given)
+
+    def clean(self) -> dict[str, Any]:
+        if self.stale:
+            said = _("This page was open for long. Your words are still here; please send them again.")
+            self.add_error(None, said)
+        return super().clean() or self.cleaned_data
+
+    def renew(self, about: About | None = None, over: Mapping[str, object] = NOTHING) -> None:
+        """Give what was sent a token of now, about the same if nothing else is said, and other values for `over`."""
+        assert isinstance(self.data, QueryDict)
+        data = self.data.copy()
+        if "once" in self.fields:
+            about = {name: self.carried[name] for name in self.carried if name != "once"} if about is None else about
+            data["once"] = form_tokens.token(self.by, **about)
+        for name, value in over.items():
+            data[name] = str(value)
+        self.data = data
+        vars(self).pop("begun", None)
+
+    @property
+    def carried(self) -> Mapping[str, Any]:
+        """What the token says."""
+        return form_tokens.read(str(self["once"].value()), self.by)
+
+    @property
+    def once_id(self) -> UUID:
+        """The fresh id: the same each time that this form is sent."""
+        return form_tokens.once_id(self.carried)
+
+    @property
+    def rev(self) -> int:
+        """The revision that the words grew from; 0 if nothing was saved yet, or if the form says none."""
+        try:
+            return int(self.fields[self.rev_field].clean(self[self.rev_field].value()) or 0)
+        except (KeyError, forms.ValidationError):
+            return 0
+
+    @property
+    def draft_names(self) -> dict[str, str]:
+        """By field, the name of the draft that grows from this revision."""
+        return {field: draft_from(name, self.rev) for field, name in self.drafts.items()}
+
+    @cached_property
+    def begun(self) -> Begun:
+        return begun_in(self.drafts, self.rev, by=self.by)
+
+    @property
+    def older(self) -> str:
+        """What was typed upon earlier revisions and doesn't stand in this form."""
+        return self.begun.older_but(self[name].value() for name in self.drafts)
+
+    def settle(self) -> None:
+        """Forget the drafts, now that what they held is saved."""
+        for name in self.draft_names.values():
+            settle_draft(name, by=self.by)
+
+
+class Refusal(NamedTuple):
+    """What a form says, at `field` or at its head, if its act was refused."""
+
+    said: str
+    field: str | None = None
+    status: int = INVALID
+
+
+def answered(
+    form: KeptForm,
+    act: Callable[[], str],
+    page: Callable[..., HttpResponse],
+    *,
+    refusals: Mapping[type[Exception], Refusal] = NOTHING,
+    overtaken: Callable[[Entry], HttpResponse] | None = None,
+) -> HttpResponse:
+    """Answers a request with its form: `page` if nothing was sent (200), if it is invalid or stale (422), and if `act`
+    raises one of `refusals`; else 303 to the address that `act` returns.
+
+    If `act` raises Conflict: `overtaken`, or `page` with the `newer` entry, beside what was typed, which takes the place of
+    that entry if it is sent once more (409).
+    """
+    if not form.is_bound:
+        return page(form)
+    if not form.is_valid():
+        return page(form, status=INVALID)
+    try:
+        return SeeOther(act())
+    except tuple(refusals) as refused:
+        refusal = next(refusals[kind] for kind in refusals if isinstance(refused, kind))
+        form.add_error(refusal.field, refusal.said)
+        return page(form, status=refusal.status)
+    except Conflict as conflict:
+        if overtaken is not None:
+            return overtaken(conflict.newer)
+        form.renew(over={form.rev_field: conflict.newer.rev})
+        return page(form, status=CONFLICT, newer=conflict.newer)
