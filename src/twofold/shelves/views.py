@@ -85,7 +85,7 @@ def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
     document = kind.with_text(entry.document, form.cleaned_data["text"])
     rev = form.cleaned_data["expected_rev"]
     try:
-        store.revise(record_id, document, by=by, expected_rev=rev, space=entry.space, draft=given["draft"])
+        store.revise(entry, document, by=by, expected_rev=rev, draft=given["draft"])
     except Conflict as conflict:
         newer = conflict.newer
         given |= begun(name, newer.rev, by=by)
