@@ -40,6 +40,8 @@ class House:
 
     sign_in_name: str
     passphrase: str
+    other_sign_in_name: str
+    other_passphrase: str
     folds: int
     replies: int
     private: int
@@ -67,7 +69,8 @@ def seed(days: int) -> House:
                     promised, talked = promised + promises, talked + talks
     bulk.check(maya, random)
     bulk.check(sam, random)
-    return House(maya.person.sign_in_name, PASSPHRASES["maya"], days, replies, private, promised, talked)
+    maya_in, sam_in = (maya.person.sign_in_name, PASSPHRASES["maya"]), (sam.person.sign_in_name, PASSPHRASES["sam"])
+    return House(*maya_in, *sam_in, days, replies, private, promised, talked)
 
 
 def _couple(days: int) -> tuple[Unlocked, Unlocked]:

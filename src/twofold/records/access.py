@@ -10,11 +10,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from twofold.people.models import Couple, Membership
 from twofold.people.unlocked import Unlocked
-from twofold.records.entries import Space
+from twofold.records.entries import Entry, Space
 from twofold.records.errors import Absent, Ended
 from twofold.records.models import Record, Slot
 from twofold.vault import key_eras
 
+_IN_CLEAR = ("kind", "space", "day", "author_id", "couple_id", "fold_id")
 Couples = Iterable[UUID] | QuerySet[Membership, Any]
 
 
@@ -99,10 +100,22 @@ def find_own(id: UUID, *, by: Unlocked) -> Record:
 
 def find_to_revise(id: UUID, *, by: Unlocked, both: bool) -> Record:
     """As `find_own`; with `both`, what is `ours` may be revised by either of the two. Raises Absent."""
-    record = find(id, by=by)
+    _check_revisable(find(id, by=by), by, both)
+    return _locked(id)
+
+
+def hold_to_revise(entry: Entry, *, by: Unlocked, both: bool) -> Record:
+    """As `find_to_revise`, for what this person has opened: the row, as long as it tells the same. Raises Absent."""
+    _check_revisable(entry, by, both)
+    record = _locked(entry.id)
+    if any(getattr(record, name) != getattr(entry, name) for name in _IN_CLEAR):
+        raise Absent
+    return record
+
+
+def _check_revisable(record: Record | Entry, by: Unlocked, both: bool) -> None:
     if record.author_id != by.person.pk and not (both and record.space == "ours"):
         raise Absent
-    return _locked(id)
 
 
 def _locked(id: UUID) -> Record:

@@ -65,7 +65,7 @@ def compare(name: str, willing: Sequence[bool], *, by: Unlocked) -> list[bool] |
         fresh = _side(willing, theirs, key=key, about=about)
         try:
             if mine_id in found:
-                revise(mine_id, fresh, by=by, expected_rev=found[mine_id].rev)
+                revise(found[mine_id], fresh, by=by, expected_rev=found[mine_id].rev)
             else:
                 save(fresh, by=by, space="ours", once=mine_id)
         except Absent:  # something else stands in its place, or it was removed: there is nothing to compare by

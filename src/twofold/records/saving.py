@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
-from twofold.records.access import couple_to_write_to, find, find_own, find_to_revise
+from twofold.records.access import couple_to_write_to, find, find_own, find_to_revise, hold_to_revise
 from twofold.records.documents import Document
 from twofold.records.drafts import settle_draft
 from twofold.records.entries import Entry, Space
@@ -58,7 +58,7 @@ def save(
 
 
 def revise(
-    id: UUID,
+    of: Entry | UUID,
     document: Document,
     *,
     by: Unlocked,
@@ -69,18 +69,20 @@ def revise(
     """Another text for one's own record, or for one that both write; the earlier one stays readable in its history,
     where its kind keeps one.
 
-    `space`: where the writer saw it. A row that says otherwise by now is not believed, as it would decide who reads it.
+    `of`: the entry as the caller has opened it, or the id of one that is looked up here. A row that says otherwise than the
+    entry by now, or stands in another `space` than its writer saw, is not believed: it would decide who reads it.
     Raises Conflict where `expected_rev` is not the newest and the newest says something else; Absent; Ended.
     """
     with transaction.atomic():
-        record = find_to_revise(id, by=by, both=document.both_write)
+        held = of if isinstance(of, Entry) else None
+        record = _to_revise(of, by=by, both=document.both_write)
         if record.space == "folded" or record.removed_on is not None or record.kind != document.kind:
             raise Absent
         if record.space != (space or record.space):
             raise Absent
         if record.space == "ours" and record.couple_id != couple_to_write_to(by).pk:
             raise Absent
-        current = entry_of(record, by=by)
+        current = held if held is not None and held.rev == record.rev else entry_of(record, by=by)
         if current.document == document:
             entry = current
         elif record.rev != expected_rev:
@@ -90,6 +92,12 @@ def revise(
         if draft is not None:
             settle_draft(draft, by=by)
     return entry
+
+
+def _to_revise(of: Entry | UUID, *, by: Unlocked, both: bool) -> Record:
+    if isinstance(of, Entry):
+        return hold_to_revise(of, by=by, both=both)
+    return find_to_revise(of, by=by, both=both)
 
 
 def share(id: UUID, *, by: Unlocked, once: UUID) -> Entry:

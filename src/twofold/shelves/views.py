@@ -84,7 +84,7 @@ def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
 
     def act() -> str:
         words, draft = with_text(document, form.cleaned_data["text"]), form.draft_names["text"]
-        store.revise(record_id, words, by=by, expected_rev=form.rev, space=entry.space, draft=draft)
+        store.revise(entry, words, by=by, expected_rev=form.rev, draft=draft)
         return page_of(entry, by=by)
 
     ended = _("You two are not linked just now, so this stays as it was. Your words are still here.")

@@ -69,13 +69,13 @@ def standing_of(entry: Entry, *, by: Unlocked) -> SeenTalk:
     return standing(entry, entry.document, me=by.person.pk)
 
 
-def take(id: UUID, move: Move, *, by: Unlocked, beside: Unlocked | None = None) -> SeenTalk:
-    """Take a move in a step. `beside`: the other of the two, writing on this device with their own keys. What somebody
+def take(of: SeenTalk | UUID, move: Move, *, by: Unlocked, beside: Unlocked | None = None) -> SeenTalk:
+    """Take a move in a step of a talk, as the caller has opened it or by its id. `beside`: the other of the two, writing on this device with their own keys. What somebody
     keeps for themself where nothing waits for it is no event: the record that both read stays as it is.
 
     Raises Absent, Ended, Stale; Conflict where another device changed the same folded words.
     """
-    at = find_talk(id, by=by)
+    at = _as_seen(of, by=by)
     if move.kind in FIRST and any(at.keeps_to_itself(t) for t in at.turns if t.step.id == move.step):
         with transaction.atomic():
             step_answers.keep(at, _turn(at, move), move, by=by, beside=False)
@@ -100,10 +100,10 @@ def take(id: UUID, move: Move, *, by: Unlocked, beside: Unlocked | None = None) 
         ]
         return _after(at, dones)
 
-    return _moved(id, move.once, moved, by=by)
+    return _moved(at, move.once, moved, by=by)
 
 
-def pause(id: UUID, minutes: int, *, by: Unlocked, once: UUID) -> SeenTalk:
+def pause(of: SeenTalk | UUID, minutes: int, *, by: Unlocked, once: UUID) -> SeenTalk:
     """Pause, and name a return. Named again, the later word counts. Raises Absent, Ended, Stale."""
     if minutes not in PAUSE_MINUTES:
         raise Stale
@@ -116,52 +116,59 @@ def pause(id: UUID, minutes: int, *, by: Unlocked, once: UUID) -> SeenTalk:
             dones.append(Done(once=once, actor=other, kind="agreed"))
         return _after(at, dones, until=clock.now() + timedelta(minutes=minutes))
 
-    return _moved(id, once, paused, by=by)
+    return _moved(of, once, paused, by=by)
 
 
-def agree(id: UUID, *, by: Unlocked, once: UUID) -> SeenTalk:
-    return _moved(id, once, lambda at: _after(at, [Done(once=once, actor=_mine(at), kind="agreed")]), by=by)
+def agree(of: SeenTalk | UUID, *, by: Unlocked, once: UUID) -> SeenTalk:
+    return _moved(of, once, lambda at: _after(at, [Done(once=once, actor=_mine(at), kind="agreed")]), by=by)
 
 
-def come_back(id: UUID, *, by: Unlocked, once: UUID) -> SeenTalk:
+def come_back(of: SeenTalk | UUID, *, by: Unlocked, once: UUID) -> SeenTalk:
     """The talk goes on when both are back. Raises Absent, Ended, Stale."""
 
     def returned(at: SeenTalk) -> Talk:
         actor = BOTH if BOTH in at.actors else _mine(at)
         return _after(at, [Done(once=once, actor=actor, kind="returned")])
 
-    return _moved(id, once, returned, by=by)
+    return _moved(of, once, returned, by=by)
 
 
-def leave(id: UUID, *, by: Unlocked, once: UUID) -> SeenTalk:
+def leave(of: SeenTalk | UUID, *, by: Unlocked, once: UUID) -> SeenTalk:
     """End it here, for both; what was written stays. Raises Absent, Ended, Stale."""
-    return _moved(id, once, lambda at: _after(at, [Done(once=once, actor=_mine(at), kind="left")]), by=by)
+    return _moved(of, once, lambda at: _after(at, [Done(once=once, actor=_mine(at), kind="left")]), by=by)
 
 
-def note_opened(id: UUID, folds: set[UUID], *, by: Unlocked) -> SeenTalk:
+def note_opened(at: SeenTalk, folds: set[UUID], *, by: Unlocked) -> SeenTalk:
     """Folds of this talk that lie open now, so that the other device looks again."""
 
     def opened(at: SeenTalk) -> Talk:
         return at.talk.model_copy(update={"opened": tuple(sorted(folds | set(at.talk.opened)))})
 
-    return _moved(id, uuid5(id, "opened"), opened, by=by)
+    return _moved(at, uuid5(at.id, "opened"), opened, by=by)
 
 
-def _moved(id: UUID, once: UUID, move: Callable[[SeenTalk], Talk], *, by: Unlocked) -> SeenTalk:
-    """Compare and set: where the other moved at the same instant, look again and see whether it still may be."""
+def _moved(of: SeenTalk | UUID, once: UUID, move: Callable[[SeenTalk], Talk], *, by: Unlocked) -> SeenTalk:
+    """Compare and set: where somebody moved since it was opened, look again and see whether it still may be."""
     for _ in range(_TRIES):
         try:
             with transaction.atomic():
                 hold_still(by)
-                at = find_talk(id, by=by)
+                at = _as_seen(of, by=by)
                 if at.did(once):
                     return at
-                entry = revise(id, move(at), by=by, expected_rev=at.entry.rev, space=at.entry.space)
+                entry = revise(at.entry, move(at), by=by, expected_rev=at.entry.rev)
                 return standing_of(entry, by=by)
-        except Conflict as conflict:
-            if conflict.newer.kind != Talk.kind:
+        except (Absent, Conflict, Stale) as refused:
+            if isinstance(of, SeenTalk):  # opened before anything was held still
+                of = of.id
+            elif not isinstance(refused, Conflict) or refused.newer.kind != Talk.kind:
                 raise
     raise Stale
+
+
+def _as_seen(of: SeenTalk | UUID, *, by: Unlocked) -> SeenTalk:
+    """The talk, opened unless the caller has opened it. Raises Absent, Unreadable."""
+    return of if isinstance(of, SeenTalk) else find_talk(of, by=by)
 
 
 def _after(at: SeenTalk, dones: list[Done], *, until: datetime | None = None) -> Talk:

@@ -44,18 +44,21 @@ class Panel:
         return self.turn.step
 
 
-def panel(at: SeenTalk, turn: Turn, people: dict[str, Person | None], *, by: Unlocked, data: Any = None) -> Panel:
+def panel(
+    at: SeenTalk, turn: Turn, people: dict[str, Person | None], *, by: Unlocked, form: MoveForm | None = None
+) -> Panel:
+    """`form`: as it was sent, with what is wrong in it; without it, a fresh one."""
     alone = len(at.talk.people) == 1
     space = step_answers.space_of(turn.step, alone=alone)
     mine = at.person_id(turn.actor) == by.person.pk
     ticket = step_answers.fold_id(at, turn.step.id, turn.round, by=by) if space == "folded" and by.linked else None
     kept = step_answers.private_words(at, turn, by=by) if space == "mine" and mine and turn.done else None
-    name = _draft_name(at, turn) if mine else ""
+    name = draft_name(at, turn, by=by)
     return Panel(
         turn=turn,
         person=people.get(turn.actor),
         mine=mine,
-        form=move_form(at, turn, by=by, data=data, draft_name=name),
+        form=form or move_form(at, turn, by=by),
         space=space if _asks(at, turn, by) else None,
         draft=name,
         ticket=ticket if mine else None,
@@ -68,13 +71,14 @@ def panel(at: SeenTalk, turn: Turn, people: dict[str, Person | None], *, by: Unl
     )
 
 
-def move_form(at: SeenTalk, turn: Turn, *, by: Unlocked, data: Any = None, draft_name: str = "") -> MoveForm:
-    asks = _asks(at, turn, by)
+def move_form(at: SeenTalk, turn: Turn, *, by: Unlocked, data: Any = None) -> MoveForm:
+    """`data`: what was sent; without it, the form holds what was begun of this step."""
+    asks, name = _asks(at, turn, by), draft_name(at, turn, by=by)
     given: dict[str, Any] = {"step": turn.step, "asks": asks, "needs": _needs(at, turn, asks)}
     given |= {"by": by, "auto_id": f"{turn.step.id}_{turn.actor}_%s"}
     if data is not None:
         return MoveForm(data, **given)
-    drafts = {"text": draft_name} if draft_name and "text" in asks else {}
+    drafts = {"text": name} if name and "text" in asks else {}
     return MoveForm.fresh(about=about_of(at, turn, turn.first), drafts=drafts, **given)
 
 
@@ -116,5 +120,6 @@ def _options(step: Step) -> tuple[tuple[str, str], ...]:
     return tuple((option.id, option.text) for option in step.options) if step.kind == "choose" else ()
 
 
-def _draft_name(at: SeenTalk, turn: Turn) -> str:
-    return f"talk:{at.id}:{turn.step.id}"
+def draft_name(at: SeenTalk, turn: Turn, *, by: Unlocked) -> str:
+    """What is begun in this step is kept under it; "" where it is not this person's own step."""
+    return f"talk:{at.id}:{turn.step.id}" if at.person_id(turn.actor) == by.person.pk else ""

@@ -25,9 +25,10 @@ from twofold.talks.actions import Move
 from twofold.talks.catalogue import MOST, earlier_talks, for_one, for_two, open_talks
 from twofold.talks.documents import FoldedStep
 from twofold.talks.feedback import keep_after
+from twofold.talks.forms import MoveForm
 from twofold.talks.pages import people_of, talk_page
 from twofold.talks.rows import earlier_lines, talk_lines
-from twofold.talks.step_forms import Panel, panel
+from twofold.talks.step_forms import draft_name, move_form, panel
 from twofold.talks.talk_state import SeenTalk, Turn
 from twofold.web.navigation import path_to
 
@@ -59,7 +60,7 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     given = talk_page(at, by=by)
     opened = {found["fold"].id for found in given["folds"] if found["fold"].state == "open"}
     if opened - set(at.talk.opened) and not given["past"]:  # the other device learns that there is something to see
-        given = talk_page(talks.note_opened(at.id, opened, by=by), by=by)
+        given = talk_page(talks.note_opened(at, opened, by=by), by=by)
     return render(request, "talks/talk.html", given)
 
 
@@ -89,12 +90,14 @@ def move(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     turn = next((t for t in at.turns if _about(t).items() <= carried.items() and carried["kind"] in t.may), None)
     if turn is None:
         return _moved_on(request, at)
-    before = panel(at, turn, people_of(at, by), by=by, data=request.POST)
+    form = move_form(at, turn, by=by, data=request.POST)
     if carried["kind"] in ("went_on", "withdrew"):
-        return _taken(request, before, Move(form_tokens.once_id(carried), kind=carried["kind"], **_place(carried)), at)
-    if not before.form.is_valid():
-        return render(request, "talks/talk.html", talk_page(at, by=by, panel_now=before), status=INVALID)
-    return _taken(request, before, _made(request, before, carried), at)
+        return _taken(
+            request, at, turn, form, Move(form_tokens.once_id(carried), kind=carried["kind"], **_place(carried))
+        )
+    if not form.is_valid():
+        return _refused(request, at, turn, form)
+    return _taken(request, at, turn, form, _made(request, at, turn, form, carried))
 
 
 @unlocked
@@ -103,28 +106,28 @@ def move(request: PersonRequest, talk_id: UUID) -> HttpResponse:
 def pause(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     given = request.POST.get("minutes", "")
     minutes = int(given) if given.isdecimal() and len(given) < 6 else 0
-    return _whole(request, talk_id, "paused", lambda id: talks.pause(talk_id, minutes, by=request.unlocked, once=id))
+    return _whole(request, talk_id, "paused", lambda at, id: talks.pause(at, minutes, by=request.unlocked, once=id))
 
 
 @unlocked
 @require_POST
 @absent_is_404
 def agree(request: PersonRequest, talk_id: UUID) -> HttpResponse:
-    return _whole(request, talk_id, "agreed", lambda id: talks.agree(talk_id, by=request.unlocked, once=id))
+    return _whole(request, talk_id, "agreed", lambda at, id: talks.agree(at, by=request.unlocked, once=id))
 
 
 @unlocked
 @require_POST
 @absent_is_404
 def come_back(request: PersonRequest, talk_id: UUID) -> HttpResponse:
-    return _whole(request, talk_id, "returned", lambda id: talks.come_back(talk_id, by=request.unlocked, once=id))
+    return _whole(request, talk_id, "returned", lambda at, id: talks.come_back(at, by=request.unlocked, once=id))
 
 
 @unlocked
 @require_POST
 @absent_is_404
 def leave(request: PersonRequest, talk_id: UUID) -> HttpResponse:
-    return _whole(request, talk_id, "left", lambda id: talks.leave(talk_id, by=request.unlocked, once=id))
+    return _whole(request, talk_id, "left", lambda at, id: talks.leave(at, by=request.unlocked, once=id))
 
 
 @unlocked
@@ -141,41 +144,46 @@ def after(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     return _to(talk_id)
 
 
-def _made(request: PersonRequest, before: Panel, carried: Any) -> Move:
-    cleaned, step = before.form.cleaned_data, before.step
-    numbers = before.form.numbers
-    value = numbers.get("") if step.kind == "rate" else request.POST.get("value")
+def _made(request: PersonRequest, at: SeenTalk, turn: Turn, form: MoveForm, carried: Any) -> Move:
+    cleaned, step = form.cleaned_data, turn.step
+    value = form.numbers.get("") if step.kind == "rate" else request.POST.get("value")
     return Move(
         form_tokens.once_id(carried),
         kind=carried["kind"],
         value=value if step.kind in {"rate", "choose", "confirm"} else None,
-        values=numbers,
+        values=form.numbers,
         text=cleaned.get("text", ""),
         when=cleaned.get("when"),
         ticket=read_ticket(cleaned.get("ticket", "")),
-        draft=before.draft or None,
+        draft=draft_name(at, turn, by=request.unlocked) or None,
         **_place(carried),
     )
 
 
-def _taken(request: PersonRequest, before: Panel, made: Move, at: SeenTalk) -> HttpResponse:
+def _refused(request: PersonRequest, at: SeenTalk, turn: Turn, form: MoveForm) -> HttpResponse:
+    by = request.unlocked
+    before = panel(at, turn, people_of(at, by), by=by, form=form)
+    return render(request, "talks/talk.html", talk_page(at, by=by, panel_now=before), status=INVALID)
+
+
+def _taken(request: PersonRequest, at: SeenTalk, turn: Turn, form: MoveForm, made: Move) -> HttpResponse:
     by, other = request.unlocked, None
-    if "passphrase" in before.form.fields and made.kind in ("wrote", "revised") and made.text:
+    if "passphrase" in form.fields and made.kind in ("wrote", "revised") and made.text:
         if by.partner is None:
             return _moved_on(request, _find(at.id, by))
-        other = unlocked_beside(request, by.partner, before.form) if before.form.cleaned_data["passphrase"] else None
-        if other is None and not before.form.errors:
-            before.form.add_error("passphrase", before.form.fields["passphrase"].error_messages["required"])
+        other = unlocked_beside(request, by.partner, form) if form.cleaned_data["passphrase"] else None
+        if other is None and not form.errors:
+            form.add_error("passphrase", form.fields["passphrase"].error_messages["required"])
         if other is None:
-            return render(request, "talks/talk.html", talk_page(at, by=by, panel_now=before), status=INVALID)
+            return _refused(request, at, turn, form)
     try:
-        talks.take(at.id, made, by=by, beside=other)
+        talks.take(at, made, by=by, beside=other)
     except (Stale, Ended):
         return _moved_on(request, _find(at.id, by))
     return _to(at.id)
 
 
-def _whole(request: PersonRequest, talk_id: UUID, kind: str, act: Callable[[UUID], SeenTalk]) -> HttpResponse:
+def _whole(request: PersonRequest, talk_id: UUID, kind: str, act: Callable[[SeenTalk, UUID], SeenTalk]) -> HttpResponse:
     """What concerns the whole talk. The token says which talk and what, so that twice is once."""
     by = request.unlocked
     at = _find(talk_id, by)
@@ -183,7 +191,7 @@ def _whole(request: PersonRequest, talk_id: UUID, kind: str, act: Callable[[UUID
     if carried is None:
         return _moved_on(request, at)
     try:
-        act(form_tokens.once_id(carried))
+        act(at, form_tokens.once_id(carried))
     except (Stale, Ended, Conflict):
         return _moved_on(request, _find(at.id, by))
     return _to(talk_id)

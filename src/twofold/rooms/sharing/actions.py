@@ -24,8 +24,8 @@ def keep(document: Document, *, by: Unlocked, once: UUID) -> Entry:
 
 def change(sort: Shareable, id: UUID, document: Document, *, by: Unlocked, expected_rev: int) -> Entry:
     """The private one. What the other was shown stays as it is until it is shown again. Raises Absent, Conflict."""
-    find_private(sort, id, by=by)
-    return revise(id, document, by=by, expected_rev=expected_rev, space="mine")
+    private = find_private(sort, id, by=by)
+    return revise(private, document, by=by, expected_rev=expected_rev)
 
 
 def show(sort: Shareable, id: UUID, *, by: Unlocked, rev: int, number: int) -> Entry:

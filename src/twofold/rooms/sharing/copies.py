@@ -70,7 +70,7 @@ def show(private: UUID, *, by: Unlocked, rev: int, number: int) -> Entry:
             raise Stale
         if known.live is None:
             return share(private, by=by, once=_copy_ids(private, number, by=by)[0])
-        return revise(known.live.id, entry.document, by=by, expected_rev=known.live.rev)
+        return revise(known.live, entry.document, by=by, expected_rev=known.live.rev)
 
 
 def own_copies(shared: Sequence[Entry], known: dict[UUID, Copies]) -> set[UUID]:

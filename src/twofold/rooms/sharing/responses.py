@@ -53,7 +53,7 @@ def write_beneath(
         if removed(lines) != number:
             raise Stale
         if mine is not None:
-            return revise(mine.id, document, by=by, expected_rev=expected_rev, draft=draft)
+            return revise(mine, document, by=by, expected_rev=expected_rev, draft=draft)
         return save(document, by=by, space="ours", once=_line_ids(shown, number, by=by)[0], draft=draft)
 
 

@@ -338,3 +338,15 @@ def test_what_is_kept_for_oneself_moves_nothing_that_the_other_can_see(
     assert "too loud" not in sams.get(f"/talks/{id}").content.decode()
     (kept,) = list_records(by=maya, space="mine")
     assert kept.document.text == "Still too loud for me."  # type: ignore[union-attr]
+
+
+def test_what_was_opened_before_the_other_moved_is_looked_at_anew(maya: Unlocked, sam: Unlocked) -> None:
+    id = begin(maya)
+    before = talks.find_talk(id, by=maya)
+    made = Move(uuid4(), "speak", "A", "did", turn_of(before, "speak").round)
+    talks.take(before, made, by=maya)
+    assert talks.take(before, made, by=maya).entry.rev == 2  # the second of two presses
+    with pytest.raises(Stale):
+        talks.take(before, Move(uuid4(), "speak", "A", "did", made.round), by=maya)
+    paused = talks.pause(before, 20, by=maya, once=uuid4())
+    assert (paused.entry.rev, len(paused.talk.events)) == (3, 2)

@@ -56,7 +56,7 @@ def propose(wording: Wording, *, by: Unlocked, once: UUID, upon: int) -> SeenAgr
         event = tagged(_happened("proposed", wording_id(once), once, by), document.events, by=by)
         events = (*document.events, event)
         replay(event.event for event in events)
-        revise(at.id, Agreement(events=events), by=by, expected_rev=upon)
+        revise(at.entry, Agreement(events=events), by=by, expected_rev=upon)
         return agreement(at.id, by=by)
 
 
@@ -90,7 +90,7 @@ def _answer(
         raise Stale from illegal
     if words is not None:
         save(AgreementLine(agreement=id, text=line), by=by, space="ours", once=words, draft=draft)
-    revise(id, Agreement(events=events), by=by, expected_rev=at.entry.rev)
+    revise(at.entry, Agreement(events=events), by=by, expected_rev=at.entry.rev)
     return agreement(id, by=by)
 
 

@@ -169,7 +169,7 @@ def _do(
                     apply(at.state, event)
                     event = tagged(event, at.promise.events, by=by)
                     added = at.promise.model_copy(update={"events": (*at.promise.events, event)})
-                    kept = revise(id, added, by=by, expected_rev=at.entry.rev, space=at.entry.space)
+                    kept = revise(at.entry, added, by=by, expected_rev=at.entry.rev)
                     at = at_of(kept, by=by)
                 _drop(drafts, by)
             return _settled(at, by)

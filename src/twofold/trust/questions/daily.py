@@ -149,7 +149,7 @@ def _written(turned: Ladder, entry: Entry | None, by: Unlocked) -> Ladder:
         if entry is None:
             kept = save(turned, by=by, space="ours", once=ladder_id(by))
         else:
-            kept = revise(entry.id, turned, by=by, expected_rev=entry.rev)
+            kept = revise(entry, turned, by=by, expected_rev=entry.rev)
     except Conflict as conflict:  # the other turned it at the same instant: theirs counts
         kept = conflict.newer
     except (Ended, Absent):  # no couple any more; or something was done to the record, and the day is mine alone
