@@ -5,20 +5,19 @@ from io import BytesIO
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from twofold.leaving import export as exporting
 from twofold.leaving.forms import ExportForm
 from twofold.people import keyrings, throttle
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
 from twofold.people.rate_limits import counted, wait_words
 from twofold.people.responses import INVALID, TOO_MANY
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import DamagedMethod, Refused, unlock
+from twofold.rooms.decorators import screen
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
+@screen("GET", "POST")
 def export(request: PersonRequest) -> HttpResponse:
     """GET explains; POST asks the passphrase once more and answers with the zip, made in memory."""
     if request.method == "GET":

@@ -6,16 +6,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_GET, require_http_methods
 
 from twofold.listening import queries
 from twofold.listening.choosing import NOWS, now_of
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
+from twofold.rooms.decorators import screen
 from twofold.talks.wording import GRADES
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
+@screen("GET", "POST")
 def room(request: PersonRequest) -> HttpResponse:
     """How things are tonight is sent as a form, so that no address, history or log tells of it. Nothing is kept."""
     by = request.unlocked
@@ -33,8 +32,7 @@ def room(request: PersonRequest) -> HttpResponse:
 
 
 @gzip_page  # the pack's own words: nothing that someone could slip in
-@unlocked
-@require_GET
+@screen("GET")
 def skill(request: PersonRequest) -> HttpResponse:
     return render(request, "listening/skill.html", {"skill": queries.skill(), "grades": GRADES.items()})
 

@@ -1,4 +1,4 @@
-"""The one door of every view that reads records: absent and forbidden get the same answer."""
+"""The one door of every view that reads records."""
 
 from __future__ import annotations
 
@@ -7,13 +7,24 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.http import Http404, HttpResponseBase
+from django.views.decorators.http import require_http_methods
 
+from twofold.people.access import unlocked
 from twofold.records.store import Absent
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-def absent_is_404(view: View) -> View:
+def screen(*methods: str) -> Callable[[View], View]:
+    """Lets people in who have unlocked, by these methods. Absent and forbidden get the same answer, 404."""
+
+    def marked(view: View) -> View:
+        return unlocked(require_http_methods(methods)(_absent_is_404(view)))
+
+    return marked
+
+
+def _absent_is_404(view: View) -> View:
     @wraps(view)
     def answered(*args: Any, **kwargs: Any) -> HttpResponseBase:
         try:

@@ -7,19 +7,19 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
-from twofold.people.access import PersonRequest, SignedInRequest, signed_in, unlocked
+from twofold.people.access import PersonRequest, SignedInRequest, signed_in
 from twofold.people.cookies import end_unlocking
 from twofold.people.keyrings import KeyringMoved
 from twofold.people.unlocked import Unlocked
 from twofold.records import store
+from twofold.rooms.decorators import screen
 
 _LONGEST = 100_000
 _LONGEST_NAME = 120
 _MOST_FIELDS = 60
 
 
-@unlocked
-@require_POST
+@screen("POST")
 def keep(request: PersonRequest) -> HttpResponse:
     """Keep what one field holds. Names are the page's; what the house sets aside is out of reach."""
     name, text = request.POST.get("name", ""), request.POST.get("text", "")
@@ -31,8 +31,7 @@ def keep(request: PersonRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@unlocked
-@require_POST
+@screen("POST")
 def elsewhere(request: PersonRequest) -> HttpResponse:
     """Answer with what other pages hold for these fields, by field, and the note that shows it."""
     named = [name for name in request.POST.getlist("name")[:_MOST_FIELDS] if _fits(name)]
@@ -41,8 +40,7 @@ def elsewhere(request: PersonRequest) -> HttpResponse:
     return JsonResponse({"found": told, "note": render_to_string("rooms/typed_elsewhere.html") if told else ""})
 
 
-@unlocked
-@require_POST
+@screen("POST")
 def let_go(request: PersonRequest) -> HttpResponse:
     name = request.POST.get("name", "")
     if not _fits(name):

@@ -6,23 +6,21 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.views.decorators.http import require_POST
 
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
 from twofold.records.store import Entry, Space, search
+from twofold.rooms.decorators import screen
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.shelves.forms import SearchForm
 from twofold.shelves.lines import Line, entry_line
 
 
-@unlocked
-@require_POST
+@screen("POST")
 def search_ours(request: PersonRequest) -> HttpResponse:
     return _search(request, "ours")
 
 
-@unlocked
-@require_POST
+@screen("POST")
 def search_mine(request: PersonRequest) -> HttpResponse:
     return _search(request, "mine")
 

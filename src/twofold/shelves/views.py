@@ -9,15 +9,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, SeeOther
 from twofold.records import store
 from twofold.records.folds import settle
 from twofold.records.store import Absent, Ended, Entry, Space
 from twofold.rooms import form_tokens
-from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
 from twofold.rooms.pagination import parts
 from twofold.rooms.registry import Shown, shown
@@ -28,34 +27,28 @@ from twofold.shelves.months import Month, month_of, newest_month
 _LINES = 25
 
 
-@unlocked
-@require_GET
+@screen("GET")
 def ours(request: PersonRequest) -> HttpResponse:
     settle(by=request.unlocked)
     return _shelf(request, "ours", newest_month(by=request.unlocked, space="ours"))
 
 
-@unlocked
-@require_GET
+@screen("GET")
 def mine(request: PersonRequest) -> HttpResponse:
     return _shelf(request, "mine", newest_month(by=request.unlocked, space="mine"))
 
 
-@unlocked
-@require_GET
+@screen("GET")
 def ours_month(request: PersonRequest, year: int, month: int) -> HttpResponse:
     return _shelf(request, "ours", month_of(_first(year, month), by=request.unlocked, space="ours"))
 
 
-@unlocked
-@require_GET
+@screen("GET")
 def mine_month(request: PersonRequest, year: int, month: int) -> HttpResponse:
     return _shelf(request, "mine", month_of(_first(year, month), by=request.unlocked, space="mine"))
 
 
-@unlocked
-@require_GET
-@absent_is_404
+@screen("GET")
 def item(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
     by = request.unlocked
     entry = _entry(request, shelf, record_id)
@@ -63,9 +56,7 @@ def item(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
     return redirect(folded) if folded else render(request, "shelves/item.html", item_page(entry, by=by))
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
-@absent_is_404
+@screen("GET", "POST")
 def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
     by = request.unlocked
     entry, kind = _editable(request, shelf, record_id)
@@ -91,9 +82,7 @@ def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
     return answered(form, act, page, refusals={Ended: Refusal(ended, status=CONFLICT)})
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
-@absent_is_404
+@screen("GET", "POST")
 def share(request: PersonRequest, record_id: UUID) -> HttpResponse:
     """A copy for both of you; the private one stays."""
     by = request.unlocked
@@ -116,9 +105,7 @@ def share(request: PersonRequest, record_id: UUID) -> HttpResponse:
     return SeeOther(reverse("shelves:item", args=["ours", copy.id]))
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
-@absent_is_404
+@screen("GET", "POST")
 def remove(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
     """In Mine it is gone; in Ours a mark stays. Sent twice, the second finds it done."""
     by = request.unlocked

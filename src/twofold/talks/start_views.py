@@ -11,13 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from twofold.packs import Practice, Unknown
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
 from twofold.records import folds
 from twofold.records.store import Absent, Ended
-from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.decorators import screen
 from twofold.rooms.installed_packs import core
 from twofold.rooms.kept_form import Refusal, answered
 from twofold.rooms.registry import shown
@@ -28,8 +27,7 @@ from twofold.talks.wording import GRADES, steps_line
 RUN_ELSEWHERE = frozenset({"folded-question"})  # has a page of its own
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
+@screen("GET", "POST")
 def practice(request: PersonRequest, practice_id: str) -> HttpResponse:
     by, found = request.unlocked, _found(practice_id)
     about, drafts = {"practice": practice_id}, {"topic": _topic_draft(found)}
@@ -53,9 +51,7 @@ def practice(request: PersonRequest, practice_id: str) -> HttpResponse:
     return answered(form, act, partial(_page, request, found), refusals=refusals)
 
 
-@unlocked
-@require_GET
-@absent_is_404
+@screen("GET")
 def about(request: PersonRequest, practice_id: str, fold_id: UUID) -> HttpResponse:
     """The same page with what an opened fold asked as its topic: what was written leads on to a talk."""
     by, found, fold = request.unlocked, _found(practice_id), folds.fold(fold_id, by=request.unlocked)

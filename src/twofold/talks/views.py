@@ -9,15 +9,14 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
 
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
 from twofold.records import folds
 from twofold.records.store import Absent, Conflict, Ended, Stale, Unreadable
 from twofold.rooms import form_tokens
-from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.decorators import screen
 from twofold.rooms.second_passphrase import unlocked_beside
 from twofold.rooms.tickets import read_ticket
 from twofold.talks import actions as talks
@@ -33,8 +32,7 @@ from twofold.talks.talk_state import SeenTalk, Turn
 from twofold.web.navigation import path_to
 
 
-@unlocked
-@require_GET
+@screen("GET")
 def listing(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
     open_now, earlier = open_talks(by=by), earlier_talks(by=by)
@@ -48,9 +46,7 @@ def listing(request: PersonRequest) -> HttpResponse:
     return render(request, "talks/talks.html", given)
 
 
-@unlocked
-@require_GET
-@absent_is_404
+@screen("GET")
 def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     by = request.unlocked
     try:
@@ -64,9 +60,7 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     return render(request, "talks/talk.html", given)
 
 
-@unlocked
-@require_GET
-@absent_is_404
+@screen("GET")
 def fold(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     """To the talk that a fold belongs to."""
     subject = folds.fold(fold_id, by=request.unlocked).subject.document
@@ -75,9 +69,7 @@ def fold(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     return redirect("talks:talk", subject.talk)
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def move(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     """A step that is done, written, answered, passed or taken back."""
     by = request.unlocked
@@ -100,39 +92,29 @@ def move(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     return _taken(request, at, turn, form, _made(request, at, turn, form, carried))
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def pause(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     given = request.POST.get("minutes", "")
     minutes = int(given) if given.isdecimal() and len(given) < 6 else 0
     return _whole(request, talk_id, "paused", lambda at, id: talks.pause(at, minutes, by=request.unlocked, once=id))
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def agree(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     return _whole(request, talk_id, "agreed", lambda at, id: talks.agree(at, by=request.unlocked, once=id))
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def come_back(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     return _whole(request, talk_id, "returned", lambda at, id: talks.come_back(at, by=request.unlocked, once=id))
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def leave(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     return _whole(request, talk_id, "left", lambda at, id: talks.leave(at, by=request.unlocked, once=id))
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def after(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     """How it was, in private."""
     by = request.unlocked

@@ -4,16 +4,15 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
 
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
+from twofold.rooms.decorators import screen
 from twofold.today.greeting import date_words, greeting
 from twofold.today.queries import front
 from twofold.web.navigation import path_to
 
 
-@unlocked
-@require_GET
+@screen("GET")
 def today(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
     now = datetime.now(by.zone)

@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
 
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
 from twofold.people.unlocked import Unlocked
+from twofold.rooms.decorators import screen
 from twofold.talks import catalogue
 from twofold.talks.catalogue import Offering, for_one, for_two
 from twofold.talks.rows import earlier_lines, talk_lines
@@ -55,8 +55,7 @@ PARTS = (
 )
 
 
-@unlocked
-@require_GET
+@screen("GET")
 def room(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
     open_now = catalogue.open_talks(by=by, room=ROOM.key, limit=MOST_OPEN)

@@ -8,10 +8,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_http_methods
 
-from twofold.people.access import PersonRequest, unlocked
-from twofold.rooms.decorators import absent_is_404
+from twofold.people.access import PersonRequest
+from twofold.rooms.decorators import screen
 from twofold.rooms.sharing import views
 from twofold.rooms.sharing.shareable import Shareable
 
@@ -22,9 +21,7 @@ def routes(
     """`stem` begins each address, `line` ends that of what the other writes beneath. `page_of`: a page with more on it."""
 
     def door(view: Callable[..., HttpResponse], *methods: str) -> Callable[..., Any]:
-        @unlocked
-        @require_http_methods(methods)
-        @absent_is_404
+        @screen(*methods)
         def opened(request: PersonRequest, **of: UUID) -> HttpResponse:
             return view(request, sort, **of)
 

@@ -10,12 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.records.store import Absent, Ended, Entry, Stale
-from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
 from twofold.rooms.pagination import parts
 from twofold.rooms.sharing.queries import both_sides
@@ -31,8 +30,7 @@ _ACTS: dict[str, Act] = {"agree": "agreed", "decline": "declined", "withdraw": "
 _LISTED = 15
 
 
-@unlocked
-@require_GET
+@screen("GET")
 def all_of_them(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
     mine, theirs = both_sides(BOUNDARIES, by=by)
@@ -41,25 +39,19 @@ def all_of_them(request: PersonRequest) -> HttpResponse:
     return render(request, "trust/agreements/all.html", given)
 
 
-@unlocked
-@require_GET
-@absent_is_404
+@screen("GET")
 def one(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
     by = request.unlocked
     at = agreement(agreement_id, by=by, whole=True)
     return render(request, "trust/agreements/agreement.html", agreement_page(at, by=by))
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
-@absent_is_404
+@screen("GET", "POST")
 def new_agreement(request: PersonRequest) -> HttpResponse:
     return _proposing(request, None)
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
-@absent_is_404
+@screen("GET", "POST")
 def propose(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
     """Other words for it. What stands goes on standing until the other has agreed to these."""
     at = agreement(agreement_id, by=request.unlocked)
@@ -68,9 +60,7 @@ def propose(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
     return _proposing(request, at)
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def answer(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
     """Agree, decline, withdraw or end, with a line. About the wording that lay on the page."""
     by = request.unlocked

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
 
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
 from twofold.people.responses import SeeOther
-from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.decorators import screen
 from twofold.rooms.pagination import parts
 from twofold.rooms.sharing import views
 from twofold.rooms.sharing.shareable import Shareable
@@ -21,8 +20,7 @@ from twofold.trust.dreams.shareable import DREAMS
 _LISTED = 15
 
 
-@unlocked
-@require_GET
+@screen("GET")
 def dreams(request: PersonRequest) -> HttpResponse:
     """`?only=mine` leaves out what the other has shown: for writing beside somebody, or on a screen that others see."""
     only = request.GET.get("only") == "mine"
@@ -36,9 +34,7 @@ def page_of(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
     return views.page(request, sort, id, rests=bool(resting([id], by=request.unlocked)))
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def rest(request: PersonRequest, dream_id: UUID) -> HttpResponse:
     """Put aside, or taken up again: the form says which, so that twice is once."""
     let_rest(dream_id, "again" not in request.POST, by=request.unlocked)

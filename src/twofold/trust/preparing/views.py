@@ -10,13 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, SeeOther
 from twofold.records.store import Absent, Ended
 from twofold.rooms import form_tokens
-from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import KeptForm, Refusal, answered
 from twofold.rooms.words_field import tidy
 from twofold.talks.forms import MODE_LINES, MODE_NAMES
@@ -25,16 +24,13 @@ from twofold.trust.preparing.forms import LetterForm, TalkForm
 from twofold.trust.preparing.queries import PRACTICE, opening, preparation, preparations, written
 
 
-@unlocked
-@require_GET
+@screen("GET")
 def all_of_them(request: PersonRequest) -> HttpResponse:
     given = {"found": preparations(by=request.unlocked), "practice": PRACTICE}
     return render(request, "trust/preparing/all.html", given)
 
 
-@unlocked
-@require_GET
-@absent_is_404
+@screen("GET")
 def one(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     by = request.unlocked
     at = preparation(talk_id, by=by)
@@ -42,9 +38,7 @@ def one(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     return render(request, "trust/preparing/one.html", {"at": at, "pieces": written(at, by=by), "once": token})
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
-@absent_is_404
+@screen("GET", "POST")
 def letter(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     """Gather, read through exactly what will be seen, send: three buttons of one form."""
     by = request.unlocked
@@ -68,9 +62,7 @@ def letter(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     return answered(form, act, page, refusals=_not_linked())
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
-@absent_is_404
+@screen("GET", "POST")
 def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     """A listening talk about one line: that line, and nothing else, goes over."""
     by = request.unlocked
@@ -93,9 +85,7 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     return answered(form, act, page, refusals=_not_linked())
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def destroy(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     """Every word of it. Sent twice, the second finds it done."""
     by = request.unlocked

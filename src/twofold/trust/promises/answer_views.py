@@ -10,17 +10,16 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from twofold.days.zones import day_at
 from twofold.flow import Mode
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.records import clock
 from twofold.records.store import Absent, Ended, Unreadable
 from twofold.rooms import form_tokens
 from twofold.rooms.calendar_file import Status, Told
-from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import KeptForm, answered
 from twofold.talks import actions as talks
 from twofold.trust.promises import actions, calendar
@@ -39,9 +38,7 @@ def _door(
 ) -> Callable[..., HttpResponse]:
     """`of`: it answers one wording. `line`: a line may go with it."""
 
-    @unlocked
-    @require_POST
-    @absent_is_404
+    @screen("POST")
     def door(request: PersonRequest, promise_id: UUID) -> HttpResponse:
         about, drafts = _about(promise_id, kind), {"text": f"promise:{promise_id}:{kind}"}
         kept = LineForm if line else KeptForm
@@ -68,9 +65,7 @@ take_back = _door("took_back", actions.take_back)
 let_go = _door("let_go", actions.let_go, line=True)
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def say(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """How a day went."""
     by = request.unlocked
@@ -86,9 +81,7 @@ def say(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     return _act(request, promise_id, form, f"said:{day}", said)
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def view(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """A line of the other about how it went."""
     by = request.unlocked
@@ -103,9 +96,7 @@ def view(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     return _act(request, promise_id, form, f"viewed:{day}", viewed)
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def repair(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """Begin to talk about what was missed, in the way that was pressed."""
     by, mode = request.unlocked, _MODES.get(request.POST.get("mode", ""))
@@ -120,9 +111,7 @@ def repair(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     return SeeOther(reverse("talks:talk", args=[talk]))
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def to_calendar(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """The promise as a file for a calendar. By POST, and under a name that says nothing."""
     at = _find(request, promise_id)
@@ -148,9 +137,7 @@ def _told(at: SeenPromise) -> Told:
     return Told(status.get(at.state.phase, "TENTATIVE"), len(events), before)
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def aside(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """Not mentioned on Today for a while. It leaves no trace, and changes nothing about the promise."""
     by = request.unlocked

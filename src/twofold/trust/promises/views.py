@@ -12,15 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from twofold.days.zones import day_at
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.store import Absent, Ended, Stale, Unreadable
-from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
 from twofold.trust.promises import actions, prefill, wording
 from twofold.trust.promises.forms import MINE, ChangeForm, PromiseForm, TermsForm
@@ -30,15 +29,12 @@ from twofold.trust.promises.queries import SeenPromise, find, find_entry
 from twofold.trust.promises.states import Illegal
 
 
-@unlocked
-@require_GET
+@screen("GET")
 def promises(request: PersonRequest) -> HttpResponse:
     return render(request, "trust/promises/promises.html", promises_page(by=request.unlocked))
 
 
-@unlocked
-@require_GET
-@absent_is_404
+@screen("GET")
 def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
     """Those that were made in a month."""
     try:
@@ -48,9 +44,7 @@ def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
     return render(request, "trust/promises/month.html", month_page(first, by=request.unlocked))
 
 
-@unlocked
-@require_GET
-@absent_is_404
+@screen("GET")
 def promise(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     by = request.unlocked
     try:
@@ -60,9 +54,7 @@ def promise(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     return render(request, "trust/promises/promise.html", promise_page(at, by=by))
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
-@absent_is_404
+@screen("GET", "POST")
 def new(request: PersonRequest) -> HttpResponse:
     """GET: an empty form. POST: whichever form it came from says, signed, what it follows."""
     if request.method == "POST":
@@ -70,25 +62,19 @@ def new(request: PersonRequest) -> HttpResponse:
     return _new_page(request, prefill.to_myself() if request.GET.get("to") == "me" else prefill.empty())
 
 
-@unlocked
-@require_GET
-@absent_is_404
+@screen("GET")
 def after(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """A new promise, or a smaller one, that begins from an earlier one."""
     return _new_page(request, prefill.after_promise(promise_id, by=request.unlocked))
 
 
-@unlocked
-@require_GET
-@absent_is_404
+@screen("GET")
 def from_talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     """What somebody said at the end of a repair, as the beginning of a promise."""
     return _new_page(request, prefill.from_talk(talk_id, by=request.unlocked))
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
-@absent_is_404
+@screen("GET", "POST")
 def change(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """Before it was taken up: other words. Afterwards: another day or wording is asked for."""
     by = request.unlocked

@@ -8,14 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.records import folds
 from twofold.records.store import Absent, Ended, Entry, Opened
 from twofold.rooms import form_tokens
-from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
 from twofold.rooms.tickets import read_ticket
 from twofold.talks.fold_practice import Illegal
@@ -30,17 +29,13 @@ def _url(fold_id: UUID) -> str:
     return reverse("trust:fold", args=[fold_id])
 
 
-@unlocked
-@require_GET
-@absent_is_404
+@screen("GET")
 def fold(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     by = request.unlocked
     return render(request, "trust/fold.html", fold_page(folds.fold(fold_id, by=by), by=by))
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
-@absent_is_404
+@screen("GET", "POST")
 def answer(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     """Write my answer in a fold, or change it. If the only answer was taken back meanwhile, the fold went with it."""
     try:
@@ -80,9 +75,7 @@ def _answering(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     return answered(form, act, page, refusals={Ended: closed, Illegal: closed})
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def withdraw(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     """Take my answer back. Sent twice, the second finds it done."""
     by = request.unlocked
@@ -96,9 +89,7 @@ def withdraw(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     return redirect("today:today")
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def reply(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     by = request.unlocked
     found = folds.fold(fold_id, by=by)
@@ -116,9 +107,7 @@ def reply(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     return answered(form, act, page, refusals={Ended: closed, Illegal: closed})
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
-@absent_is_404
+@screen("GET", "POST")
 def together(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     """Both are here: the other writes on this device, with their own passphrase, and it opens at once."""
     by = request.unlocked

@@ -8,14 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
 from twofold.people.responses import INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import fold as read_fold
 from twofold.records.store import Absent, Conflict, Ended
-from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.decorators import screen
 from twofold.rooms.installed_packs import core
 from twofold.rooms.kept_form import Refusal, answered
 from twofold.rooms.tickets import read_ticket
@@ -26,8 +25,7 @@ from twofold.trust.questions.limits import let_rest, never_ask, read_limits, set
 from twofold.trust.questions.queries import fold_id, own_name
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
+@screen("GET", "POST")
 def limits(request: PersonRequest, kept: bool = False) -> HttpResponse:
     """What I let myself be asked. Sent twice, it is the same; `kept`: it has just been."""
     by = request.unlocked
@@ -43,9 +41,7 @@ def limits(request: PersonRequest, kept: bool = False) -> HttpResponse:
     return render(request, "trust/limits.html", {**_limits_page(form, by), "kept": kept})
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def never(request: PersonRequest) -> HttpResponse:
     """Never this question again, for me; or, with `again`, it may come."""
     question = request.POST.get("question", "")
@@ -56,9 +52,7 @@ def never(request: PersonRequest) -> HttpResponse:
     return SeeOther(reverse("trust:limits") + "#never" if again else reverse("today:today"))
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def rest(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     """What the other began and I have not answered is not shown to me any more."""
     by = request.unlocked
@@ -67,8 +61,7 @@ def rest(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     return SeeOther(reverse("today:today"))
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
+@screen("GET", "POST")
 def ask(request: PersonRequest) -> HttpResponse:
     """A question in my own words for the other, folded with my own answer."""
     by = request.unlocked

@@ -9,16 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from twofold.packs import Question, Unknown
-from twofold.people.access import PersonRequest, unlocked
+from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import fold as read_fold
 from twofold.records.store import Absent, Ended, Entry, draft
 from twofold.rooms import form_tokens
-from twofold.rooms.decorators import absent_is_404
+from twofold.rooms.decorators import screen
 from twofold.rooms.installed_packs import core
 from twofold.rooms.kept_form import About, Refusal, answered
 from twofold.rooms.tickets import read_ticket
@@ -50,9 +49,7 @@ class Given:
     earlier: UUID | None
 
 
-@unlocked
-@require_http_methods(["GET", "POST"])
-@absent_is_404
+@screen("GET", "POST")
 def question(request: PersonRequest) -> HttpResponse:
     """GET: the day's question. POST: an answer to the question that the form was given for, whichever it is."""
     if request.method == "POST":
@@ -65,9 +62,7 @@ def question(request: PersonRequest) -> HttpResponse:
     return render(request, "trust/question.html", _question_page(request, offered))
 
 
-@unlocked
-@require_POST
-@absent_is_404
+@screen("POST")
 def pick(request: PersonRequest) -> HttpResponse:
     """Pick a question by hand, or with `any` one by chance; none brings the day's back. By POST, so that the choice
     stands in no address.
@@ -80,8 +75,7 @@ def pick(request: PersonRequest) -> HttpResponse:
     return SeeOther(reverse("trust:question"))
 
 
-@unlocked
-@require_POST
+@screen("POST")
 def another(request: PersonRequest) -> HttpResponse:
     try:
         turn = int(request.POST.get("turn", "0"))
@@ -91,16 +85,13 @@ def another(request: PersonRequest) -> HttpResponse:
     return SeeOther(_back(request))
 
 
-@unlocked
-@require_POST
+@screen("POST")
 def let_pass(request: PersonRequest) -> HttpResponse:
     actions.let_pass("again" not in request.POST, by=request.unlocked)
     return SeeOther(_back(request))
 
 
-@unlocked
-@require_GET
-@absent_is_404
+@screen("GET")
 def questions(request: PersonRequest, room: str | None = None, depth: int = 1) -> HttpResponse:
     """The questions of one room at one depth. A depth beyond my limits is answered as one that does not exist."""
     limits = read_limits(by=request.unlocked)
