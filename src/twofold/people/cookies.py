@@ -24,7 +24,7 @@ from twofold.vault.opaque_names import hashed_token
 
 _SALT = "twofold.people.unlocking"
 _DEVICE_LIFE = timedelta(days=400)
-_DEVICE = re.compile(r"[A-Za-z0-9_-]{43}")  # makes, nothing longer
+_DEVICE = re.compile(r"[A-Za-z0-9_-]{43}")  # exactly as `secrets.token_urlsafe(32)` makes it, nothing longer
 
 
 def start_unlocking(response: HttpResponse, by: Unlocked, *, cookie: str | None = None) -> None:

@@ -147,7 +147,7 @@ class OwnPassphraseForm(NewPassphraseForm):
 
 
 class ChangeForm(OwnPassphraseForm):
-    """A new passphrase, with the present one."""
+    """A new passphrase, together with the present one."""
 
     passphrase = passphrase_field(label=_("Your passphrase of today"))
     field_order = ("passphrase",)

@@ -16,7 +16,7 @@ NOBODY: Final = uuid.UUID(int=0)
 
 
 def utc_day() -> date:
-    """Returns today's date in UTC; rows store no finer time, except where something expires."""
+    """Returns today's date in UTC; rows store no finer time, apart from expiry times."""
     return datetime.now(UTC).date()
 
 

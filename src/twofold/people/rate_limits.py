@@ -1,4 +1,4 @@
-"""Decides in which buckets an attempt counts, and words the request to wait."""
+"""Decides in which buckets an attempt counts, and phrases the messages about waiting."""
 
 from __future__ import annotations
 
@@ -54,5 +54,5 @@ def busy_words() -> str:
 
 
 def refused_words() -> str:
-    """Returns the same words for an unknown name and for a wrong passphrase."""
+    """Returns the same message for an unknown name and for a wrong passphrase."""
     return _("That name and passphrase do not go together. Check both, and whether capitals are on.")

@@ -262,7 +262,7 @@ def _read(text: str) -> bytes:
 
 
 def _epochs(plain: Mapping[str, str]) -> dict[int, bytes]:
-    """Reads keys by epoch. Raises ValueError if there are none: such a keyring would overwrite the whole one."""
+    """Reads keys by epoch. Raises ValueError if there are none, because that keyring would overwrite a complete one."""
     keys = {int(epoch): _read(key) for epoch, key in plain.items()}
     if not keys or min(keys) < 1:
         raise ValueError("epochs start at 1")

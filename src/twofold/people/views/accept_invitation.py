@@ -1,4 +1,4 @@
-"""Accepting an invitation: who invites, who runs this server and what that means, then an account or a yes."""
+"""Accepting an invitation: who invites, who runs this server and what that means, then an account or consent."""
 
 from __future__ import annotations
 

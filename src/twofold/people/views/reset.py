@@ -1,4 +1,4 @@
-"""After a reset: choosing an own passphrase, and bringing back what the old one opens."""
+"""After a reset: choosing a new passphrase, and bringing back the keys that the old one opens."""
 
 from __future__ import annotations
 
