@@ -1,4 +1,4 @@
-"""A day once, or again and again until a last day."""
+"""A day that happens once, or repeats until a last day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _STEP = {"week": 7, "fortnight": 14}
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """`day`, and every further one up to `last`. Raises ValueError if it has no end, or ends later than a year on."""
+    """`day`, and its repetitions up to `last`. Raises ValueError if a repeated one has no end or ends more than a year
+    later, or if one that isn't repeated has an end.
+    """
 
     day: date
     every: Every = "once"
@@ -31,7 +33,7 @@ class Series:
 
     @property
     def days(self) -> tuple[date, ...]:
-        """Every day it falls on, in order. A month too short for the first day's number has it on its last day."""
+        """Every day of the series, in order. In a month too short for the first day's number, the month's last day."""
         return _days(self.day, self.every, self.last)
 
 

@@ -1,4 +1,4 @@
-"""Days and moments in a time zone. A day is a date where somebody is; a moment is stored in UTC."""
+"""Days and moments in a time zone. A day is a date in a person's zone; a moment is stored in UTC."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 def zone_named(name: str) -> ZoneInfo:
-    """The zone of this name; UTC if this house knows none, or if the name is a folder's or too long."""
+    """Returns the zone of this name; UTC if it is unknown, a folder's name or too long."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
@@ -15,12 +15,12 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """In UTC. If the clocks jump over `clock`, the instant at which they jump, or as long after it."""
+    """Returns the moment in UTC. If the clocks jump over `clock`, it counts on from the jump: 2:30 means 3:30."""
     return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant, in UTC, that is no longer `day` there: "before the date" is before this."""
+    """Returns the first instant, in UTC, after `day` in this zone: "before the date" is before this."""
     return moment(day + timedelta(days=1), time(), zone)
 
 
@@ -29,5 +29,5 @@ def is_over(day: date, zone: ZoneInfo, at: datetime) -> bool:
 
 
 def day_at(at: datetime, zone: ZoneInfo) -> date:
-    """The date of this moment there."""
+    """Returns the date in this zone at this moment."""
     return at.astimezone(zone).date()

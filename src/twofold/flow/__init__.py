@@ -1,4 +1,4 @@
-"""The guided-practice engine: a pure reducer over a declared flow. Stands on nothing else of Twofold."""
+"""The guided-practice engine: a pure reducer over a declared flow. Imports nothing else of Twofold."""
 
 from .declare import Undeclarable, declare
 from .engine import advance, replay, start

@@ -1,4 +1,4 @@
-"""From a practice as somebody wrote it to a Flow."""
+"""Turns a practice as its author wrote it into a Flow."""
 
 from .flaws import flaws
 from .model import Flow
@@ -6,11 +6,11 @@ from .practice import Practice, declared_steps
 
 
 class Undeclarable(ValueError):
-    """The practice cannot be walked through. The message says everything that is wrong."""
+    """The practice can't be walked through. The message lists everything that is wrong."""
 
 
 def declare(practice: Practice) -> Flow:
-    """The flow of a practice; Undeclarable with every flaw that `flaws` finds."""
+    """Returns the flow of a practice. Raises Undeclarable with every flaw that `flaws` finds."""
     found = flaws(practice)
     if found:
         places = "; ".join(f"{'.'.join(map(str, flaw.path))} {flaw.message}" for flaw in found)

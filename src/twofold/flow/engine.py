@@ -1,8 +1,9 @@
-"""The reducer: a sitting is its flow and its events, nothing else. Pure, without clock or storage.
+"""The reducer: a sitting (one run of a practice) is its flow and its events, nothing else. Pure, without clock or
+storage.
 
-Three modes. *Together* on one device: what both do takes one tap (`BOTH`). *Live* on two devices and *apart*
-over days: each taps for themselves. The steps are the same; only apart, where nobody shares the moment, no
-event says that somebody passed.
+Three modes. *Together* on one device: what both do takes one tap (`BOTH`). *Live* on two devices and *apart* over days:
+each person taps for themselves. The steps are the same; only apart, when the partners don't share the moment, no event
+records that a person passed a step.
 """
 
 from collections.abc import Callable, Iterable
@@ -27,7 +28,7 @@ from .open_steps import doers, marked, open_steps, target
 
 
 def start(flow: Flow, mode: Mode, people: tuple[str, ...] = PAIR) -> State:
-    """A sitting before anything has happened. The first of `people` begins as A."""
+    """Returns a sitting before its first event. The first of `people` begins as A. Raises IllegalStart."""
     wanted = 1 if flow.who == "one" else 2
     if mode not in flow.modes:
         raise IllegalStart(f"{flow.id} is not made for {mode!r}, only for {flow.modes!r}")
@@ -37,7 +38,7 @@ def start(flow: Flow, mode: Mode, people: tuple[str, ...] = PAIR) -> State:
 
 
 def advance(flow: Flow, state: State, event: Event) -> State:
-    """The state after `event`; IllegalEvent if it is not on offer."""
+    """Returns the state after `event`. Raises IllegalEvent if it isn't on offer."""
     for offer in offers(flow, state, event.actor):
         if (offer.step, offer.kind) == (event.step, event.kind) and offer.allows(event.value):
             return _APPLY[event.kind](flow, state, event)
@@ -71,7 +72,7 @@ def _went_on(flow: Flow, state: State, event: Event) -> State:
 
 
 def _settle(flow: Flow, state: State, step: Step) -> State:
-    """Moves on when everyone who does the step is through with it."""
+    """Moves on if everyone who does the step is through with it."""
     through = {person for step_id, person in state.over if step_id == step.id}
     if not step.repeat and not step.private:
         through |= marked(step, state)
@@ -79,7 +80,7 @@ def _settle(flow: Flow, state: State, step: Step) -> State:
 
 
 def _leave(flow: Flow, state: State, step: Step) -> State:
-    """Closes the step and all before it. What was begun in later steps that stay open is kept."""
+    """Closes the step and all before it. Marks in later steps that stay open are kept."""
     open_ids = [open_step.id for open_step in open_steps(flow, state)]
     later = set(open_ids[open_ids.index(step.id) + 1 :])
     moved = replace(
@@ -95,7 +96,7 @@ def _leave(flow: Flow, state: State, step: Step) -> State:
 
 
 def _tidy(flow: Flow, state: State) -> State:
-    """Entering a step begins it afresh: only open steps carry marks, and an open fold is not opened."""
+    """Makes entering a step begin it afresh: only open steps have marks, and an open fold isn't `opened`."""
     open_ids = {step.id for step in open_steps(flow, state)}
     return replace(
         state,

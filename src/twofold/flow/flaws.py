@@ -1,4 +1,4 @@
-"""What is wrong with a declared practice: all of it, each with its place and the rule it breaks."""
+"""Finds all flaws of a declared practice, each with its place and the rule it breaks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def flaws(practice: Practice) -> list[Flaw]:
         )
     ]
     found += _names(practice)
-    # Where steps lead is only worth asking once every name in it is known.
+    # Checking where steps lead makes sense only if every name in it is known.
     return found if any(flaw.rule in {"unknown-step", "duplicate-id"} for flaw in found) else found + _ways(practice)
 
 
@@ -74,7 +74,7 @@ def _fields(step: PracticeStep) -> Iterator[Flaw]:
 
 
 def _possible(practice: Practice, step: PracticeStep) -> Iterator[Flaw]:
-    """Steps that no one could do."""
+    """Yields flaws of steps that nobody could do."""
     if practice.who == "one" and step.actor in {"B", "both"}:
         yield Flaw(("actor",), "nobody", f"is {step.actor!r}, but the practice is for one")
     if step.kind == "swap" and practice.who == "one":

@@ -1,6 +1,6 @@
-"""What a guided practice is made of: declared steps, and the state, events and offers of one sitting.
+"""The parts of a guided practice: declared steps, and the state, events and offers of one sitting.
 
-Nothing here holds what people write. An event says that something happened; the words are in the records.
+Nothing here holds what people write. An event says that something happened; the records hold the words.
 """
 
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ Happening = Literal[
 ]
 Value = str | int
 
-BOTH = "both"  # in an event: the two of them, with one tap on one device
-END = "end"  # as the name of a step: nothing more to do
+BOTH = "both"  # in an event: both partners, with one tap on one device
+END = "end"  # as the name of a step: the practice ends
 PAIR = ("A", "B")
 ANSWERS = frozenset({"confirm", "choose", "rate"})
-WORDED = frozenset({"write", "speak", "mirror"})  # what is said apart is written
+WORDED = frozenset({"write", "speak", "mirror"})  # apart, people write what they would say
 PAUSE_MINUTES = range(5, 7 * 24 * 60 + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`values` are the answers a branch depends on; empty when the flow need not know the answer."""
+    """`values` are the answers that a branch depends on; empty if the flow needn't know the answer."""
 
     id: str
     kind: Kind
@@ -44,7 +44,7 @@ class Step:
 
     @property
     def passable(self) -> bool:
-        """Nobody is held up by it. Reading never holds anyone up, so that nobody learns who has read."""
+        """True if the step holds nobody up. Reading never does, so that nobody learns who has read."""
         return self.optional or self.kind == "read"
 
     @property
@@ -53,7 +53,7 @@ class Step:
 
     @property
     def private(self) -> bool:
-        """One may do it for oneself alone, and it moves nothing: so it tells the other nothing."""
+        """True if a person may do the step for themselves alone. It moves nothing, so it tells the partner nothing."""
         return self.space == "mine" and self.optional
 
 
@@ -73,7 +73,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`step` is None for what concerns the whole sitting: pausing, agreeing, returning, leaving."""
+    """`step` is None if the event concerns the whole sitting: pausing, agreeing, returning, leaving."""
 
     step: str | None
     actor: str
@@ -83,7 +83,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One thing that `actor` may do now. `values` lists what the event may carry; empty means no value."""
+    """One thing that `actor` may do now. `values` lists the values that the event may carry; empty means no value."""
 
     step: str | None
     actor: str
@@ -101,7 +101,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`person` has done `step`; `value` only where a branch depends on it."""
+    """`person` has done `step`; `value` is set only if a branch depends on it."""
 
     step: str
     person: str
@@ -110,7 +110,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A time-out. `minutes` is the return that `by` names; `agreed` and `back` hold people."""
+    """A time-out. `by` proposes to return in `minutes`; `agreed` and `back` hold people."""
 
     by: str
     minutes: int
@@ -120,7 +120,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`roles` says who is A and who is B just now. Marks exist only for steps that are still open."""
+    """`roles` says who is A and who is B at this moment. Marks exist only for steps that are still open."""
 
     mode: Mode
     people: tuple[str, ...]
@@ -135,7 +135,7 @@ class State:
 
 
 class IllegalEvent(ValueError):
-    """What happened is not on offer. The message quotes the event."""
+    """The event isn't on offer. The message quotes it."""
 
     def __init__(self, event: Event, at: str) -> None:
         super().__init__(f"{event!r} is not possible at {at!r}")
@@ -143,4 +143,4 @@ class IllegalEvent(ValueError):
 
 
 class IllegalStart(ValueError):
-    """The practice is not made for this mode or this many people."""
+    """The practice isn't made for this mode or these people."""

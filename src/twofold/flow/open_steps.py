@@ -1,4 +1,4 @@
-"""Which steps are open now, who does them, and where a step leads: questions, no changes."""
+"""Queries: which steps are open now, who does them, and where a step leads. Changes nothing."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ def marked(step: Step, state: State) -> frozenset[str]:
 
 
 def spent(step: Step, state: State) -> bool:
-    """A swap that leads back has had all its turns, and is walked past."""
+    """Returns True for a swap that leads back and has had all its turns; it is skipped."""
     return step.kind == "swap" and step.to is not None and state.turns.count(step.id) >= step.times
 
 
@@ -27,9 +27,9 @@ def satisfied(step: Step, state: State) -> bool:
 
 
 def walk(flow: Flow, state: State) -> Iterator[tuple[Step, bool]]:
-    """The open steps: from where the sitting stands, past all that need not be done, to the first that must.
+    """Yields the open steps: from the current one, past all that needn't be done, to the first that must be done.
 
-    Each comes with whether it holds the sitting up.
+    Each comes with True if it holds the sitting up.
     """
     seen: set[str] = set()
     step_id = state.at
@@ -49,17 +49,17 @@ def open_steps(flow: Flow, state: State) -> tuple[Step, ...]:
 
 
 def finished(flow: Flow, state: State) -> bool:
-    """Nothing that must be done is left. What is optional at the end stays open."""
+    """Returns True if nothing that must be done is left. Optional steps at the end stay open."""
     return not state.left and not any(holds for _, holds in walk(flow, state))
 
 
 def opened(state: State, step_id: str) -> bool:
-    """Both have written in this folded step."""
+    """Returns True if both have written in this folded step."""
     return step_id in state.opened
 
 
 def leads_on(flow: Flow, step: Step, state: State) -> bool:
-    """Whether anything comes after the step."""
+    """Returns True if any step follows this one."""
     seen = {step.id}
     step_id = step.next
     while step_id != END and step_id not in seen:
@@ -72,7 +72,7 @@ def leads_on(flow: Flow, step: Step, state: State) -> bool:
 
 
 def target(step: Step, state: State) -> str:
-    """Where a completed step leads. Of two different answers the branch declared first is taken."""
+    """Returns where a completed step leads. If the two answers differ, the branch declared first is taken."""
     if step.kind == "swap" and step.to is not None:
         return step.to
     given = {mark.value for mark in state.marks if mark.step == step.id}

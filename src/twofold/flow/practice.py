@@ -1,6 +1,6 @@
-"""The shape of a practice as somebody wrote it.
+"""The shape of a practice as its author wrote it.
 
-`flow` stands below `packs` and does not import it: whatever has the shape of `Practice` can be declared.
+`flow` is below `packs` and doesn't import it: anything with the shape of `Practice` can be declared.
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,13 +54,13 @@ class Practice(Protocol):
 
 
 def declared_steps(practice: Practice) -> list[Step]:
-    """Every step with its following step named. Takes anything, sound or not."""
+    """Returns every step with the id of the step that follows. Accepts any practice, even one with flaws."""
     following = [step.id for step in practice.steps[1:]] + [END]
     return [_step(step, after) for step, after in zip(practice.steps, following, strict=False)]
 
 
 def possible(step: PracticeStep) -> tuple[Value, ...]:
-    """The answers a step can have."""
+    """Returns the answers that a step can have."""
     if step.kind == "confirm":
         return ("yes", "no")
     if step.kind == "choose":

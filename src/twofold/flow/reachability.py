@@ -1,4 +1,4 @@
-"""Where the steps of a practice can lead, looked at as a graph."""
+"""Where the steps of a practice can lead, checked as a graph."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ Lead = dict[str, set[str]]
 
 
 def lost(steps: list[Step]) -> Iterator[tuple[int, str, str]]:
-    """Steps where a walk goes wrong: their number, the rule, and what is wrong. Every named step must exist."""
+    """Yields steps where a walk goes wrong: number, rule, and message. Every step named must exist."""
     lead = {step.id: _ways(step) for step in steps}
     back: Lead = {}
     for step_id, targets in lead.items():
@@ -27,7 +27,7 @@ def lost(steps: list[Step]) -> Iterator[tuple[int, str, str]]:
 
 
 def _ways(step: Step) -> set[str]:
-    """The step that follows counts only if some answer, or passing, leads there."""
+    """Returns the ids a step leads to. The following step counts only if some answer, or passing, leads there."""
     branches = dict(step.then)
     covered = bool(step.values) and set(step.values) <= set(branches) and not step.passable
     found = set(branches.values()) | ({step.to} if step.to else set())

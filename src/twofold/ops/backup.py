@@ -1,4 +1,4 @@
-"""`twofold backup`: a copy of everything, made while people write."""
+"""`twofold backup`: copies everything while people write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`twofold check`: everything that makes this installation unsafe, with why and how to mend it."""
+"""`twofold check`: lists everything that makes this installation unsafe, why, and how to fix it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`twofold demo`: a second Twofold with two invented people and their year, apart from the real one."""
+"""`twofold demo`: a second Twofold with two invented people and their year, separate from the real one."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def welcome(settings: Configuration, people: str) -> str:
 
 
 def refuse_real_data(folder: Path) -> None:
-    """Nothing is ever written to, or removed from, a folder that the demonstration did not make itself."""
+    """Raises Refusal unless the demonstration made the folder itself, or it is empty or missing: nothing else is ever
+    touched.
+    """
     real = os.environ.get("TWOFOLD_DATA")
     same = real is not None and Path(real).expanduser().resolve() == folder
     foreign = folder.is_dir() and any(folder.iterdir()) and not (folder / SIGN).exists()
@@ -63,9 +65,10 @@ def refuse_real_data(folder: Path) -> None:
 
 
 def stand_apart(folder: Path) -> Configuration:
-    """Settings of the demonstration: none of the real ones, and another host name.
+    """Sets the demonstration's own settings, none of the real ones, with another host name.
 
-    Browsers keep cookies by host and not by port: under the same host, signing in here would sign out there.
+    Browsers keep cookies by host and not by port: with the same host, signing in to one would sign people out of the
+    other.
     """
     for name in [name for name in os.environ if name.startswith("TWOFOLD_") and name != "TWOFOLD_HOME"]:
         del os.environ[name]

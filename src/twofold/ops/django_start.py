@@ -1,4 +1,4 @@
-"""Starting Django for a command, and telling database troubles in plain words."""
+"""Starts Django for a command, and explains database errors in plain words."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def database_troubles_told() -> Iterator[None]:
 
 
 def reach_database() -> None:
-    """Raises Refusal when PostgreSQL is away."""
+    """Raises Refusal if PostgreSQL can't be reached."""
     if configuration().database_url is None:
         return
     try:
@@ -62,5 +62,5 @@ def reach_database() -> None:
 
 
 def let_go_of_database() -> None:
-    """A connection must not be carried over a fork."""
+    """Closes the connection, which must not be carried over a fork."""
     connection.close()

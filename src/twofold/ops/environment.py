@@ -1,9 +1,9 @@
-"""Makes the environment that Twofold runs in. Standard library only: the launcher runs this before all else is there.
+"""Makes the environment that Twofold runs in. Standard library only, because the launcher runs this before the
+environment exists.
 
-Called as `python -I environment.py HOME VENV COMMAND`. A stamp in the environment tells the locks it was made from;
-while it matches nothing is done. A marker stands in the environment during an installation, so that one that was cut
-off is made anew at the next start. A lock held by the operating system keeps two launches apart and ends with its
-holder.
+Called as `python -I environment.py HOME VENV COMMAND`. A stamp in the environment names the locks that it was made
+from; while it matches, nothing is done. During an installation the environment holds a marker, so that an interrupted
+one starts again at the next launch. A lock of the operating system keeps two launches apart; it ends with its holder.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from pathlib import Path
 STAMP = "twofold-installed"
 MARKER = "twofold-installing"
 Step = list[str]
-# Not the environment's own Python, which may be removed here: the one that it was made from.
+# Not the environment's own Python, which may be removed here, but the one that it was made from.
 PYTHON: str = getattr(sys, "_base_executable", sys.executable)
 
 
 class NotPossible(Exception):
-    """The environment cannot be made; the message says what to do."""
+    """The environment can't be made; the message says what to do."""
 
 
 def lock_names(command: str) -> list[str]:
@@ -41,7 +41,9 @@ def fingerprint(home: Path, names: list[str]) -> str:
 
 
 def up_to_date(home: Path, venv: Path, command: str) -> bool:
-    """What the tests need holds all that running needs, so an environment for tests serves both."""
+    """Returns True if the environment is complete for this command. The test locks include the run locks, so a test
+    environment serves both.
+    """
     try:
         stamp = (venv / STAMP).read_text(encoding="ascii").strip()
     except (OSError, ValueError):
@@ -51,7 +53,7 @@ def up_to_date(home: Path, venv: Path, command: str) -> bool:
 
 
 def _works(venv: Path) -> bool:
-    """An environment dies when the Python it was made from is removed or replaced by another version."""
+    """Returns False if the Python that the environment was made from is gone or was replaced by another version."""
     return _says_yes(venv, "import sys, django; sys.exit(sys.prefix == sys.base_prefix)")
 
 
@@ -61,7 +63,7 @@ def _says_yes(venv: Path, check: str) -> bool:
 
 
 def _run(step: Step) -> subprocess.CompletedProcess[str]:
-    """Python, pip or uv with our own words; no shell."""
+    """Runs Python, pip or uv with our own arguments; no shell."""
     return subprocess.run(step, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # noqa: S603 — as above
 
 
@@ -100,7 +102,7 @@ def _python_runs(venv: Path) -> bool:
 
 
 def _clear(venv: Path) -> None:
-    """Removes a broken environment, and never a folder that is not one."""
+    """Removes a broken environment, but never a folder that isn't one."""
     if not venv.exists() or not any(venv.iterdir()):
         return
     if not (venv / "pyvenv.cfg").exists() and not (venv / MARKER).exists():
@@ -109,7 +111,7 @@ def _clear(venv: Path) -> None:
 
 
 def _make(venv: Path) -> None:
-    """By uv, by Python itself, or by an installed pip where Debian has left ensurepip out."""
+    """Makes it with uv, with Python itself, or with an installed pip if Debian has left ensurepip out."""
     venv.mkdir(parents=True, exist_ok=True)
     (venv / MARKER).touch()
     ways: list[Step] = []
@@ -134,7 +136,7 @@ def _venv_missing() -> str:
 
 
 def _install(home: Path, venv: Path, lock: str) -> None:
-    """Only files whose hashes stand in the lock, and nothing that would have to be built here."""
+    """Installs only files whose hashes are in the lock, and builds nothing."""
     requirements = str(home / "locks" / lock)
     python = str(venv / "bin" / "python")
     checked = ["install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", requirements]
@@ -166,7 +168,7 @@ def _first_that_works(ways: list[Step]) -> None:
 
 
 def _reasons(told: str) -> str:
-    """The installer's own last words: where a connection breaks, pip tells its whole inside before them."""
+    """Returns the installer's own last words: if a connection breaks, pip prints a whole traceback before them."""
     lines = told.strip().splitlines()
     begun = next((at for at, line in enumerate(lines) if line.startswith("Traceback")), None)
     if begun is None:
@@ -175,7 +177,7 @@ def _reasons(told: str) -> str:
 
 
 def _uv() -> Step:
-    """uv, when it is here and runs: it installs the same files several times faster."""
+    """Returns uv, if it is here and runs: it installs the same files several times faster."""
     path = os.environ.get("TWOFOLD_UV", shutil.which("uv") or "")
     return [path] if path and _run([path, "--version"]).returncode == 0 else []
 

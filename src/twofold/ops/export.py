@@ -1,4 +1,4 @@
-"""`twofold export`: a person's own words as a zip, without a browser."""
+"""`twofold export`: writes a person's own texts to a zip, without a browser."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def write_export(name: str, passphrase: str, target: Path) -> None:
-    """Raises Refusal for a wrong name or passphrase; leaves no half-written file."""
+    """Writes the zip. Raises Refusal for a wrong name or passphrase or damaged keys; leaves no half-written file."""
     from twofold.leaving import export
     from twofold.people.keyrings import DamagedKeyring
     from twofold.people.unlocking import DamagedMethod, Refused, unlock_with_passphrase

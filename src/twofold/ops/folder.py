@@ -1,4 +1,4 @@
-"""The data folder: made for its owner only, and held by one server at a time."""
+"""The data folder: readable by its owner only, and held by one server at a time."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ LEAST_FREE = 20 * 1024 * 1024
 
 
 def home() -> Path:
-    """Where the launcher stands; without a launcher, the current folder."""
+    """Returns the launcher's folder; without a launcher, the current folder."""
     return Path(os.environ.get("TWOFOLD_HOME") or ".")
 
 
 def prepare_folder(folder: Path) -> None:
-    """Makes the folder where it is missing. Raises Refusal when it cannot be written or has no room left."""
+    """Makes the folder if it is missing. Raises Refusal if it can't be written or has no room left."""
     try:
         if folder.is_file():
             raise Refusal(
@@ -45,10 +45,10 @@ def prepare_folder(folder: Path) -> None:
 
 @contextmanager
 def held(folder: Path, *, patience: float = 3.0) -> Iterator[None]:
-    """Holds the folder for this process and those forked from it; raises Refusal when another holds it.
+    """Holds the folder for this process and those forked from it; raises Refusal if another process holds it.
 
-    The lock is let go by closing only: unlocking in a forked worker would unlock it for the server as well.
-    A server that was killed leaves its workers behind for a second, hence the patience.
+    Only closing releases the lock: unlocking in a forked worker would unlock it for the server as well. A killed server
+    leaves its workers behind for a second, hence `patience` (seconds).
     """
     with open(folder / "running.lock", "a", opener=_owner_only) as file:
         until = time.monotonic() + patience
@@ -72,7 +72,7 @@ def _owner_only(path: str, flags: int) -> int:
 
 
 def settle_on_disk(path: Path) -> None:
-    """Returns when the file, or the names in the folder, would survive a power cut."""
+    """Returns once the file, or the names in the folder, would survive a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,6 @@
-"""What every server process does once a minute: empty what nobody needs, so that no file keeps it until a restart."""
+"""Runs once a minute in every server process and deletes what is no longer needed, so that it doesn't stay until a
+restart.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ def keep_house(stop: Event | None = None) -> None:
 
 
 def tick() -> None:
-    """Destroyed texts that a reader held in the database's log; moments until which somebody had to wait; the day, as seen."""
+    """Erases deleted texts that a reader kept in the database's log, clears waits that are over, and notes the day."""
     from twofold.people.running_days import note_today
     from twofold.people.throttle import forget_waits
     from twofold.records.erasure import try_again

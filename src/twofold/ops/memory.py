@@ -1,4 +1,4 @@
-"""Whether a folder lies in memory, so that what is kept there never reaches a disk."""
+"""Checks whether a folder is in memory, so that its content never reaches a disk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ KINDS_IN_MEMORY = {"tmpfs", "ramfs"}
 
 
 def in_memory(folder: Path) -> bool | None:
-    """None where the machine does not say."""
+    """Returns True if the folder is in memory; None if the machine doesn't say."""
     if sys.platform != "linux":
         return None
     place = folder.resolve()

@@ -26,7 +26,7 @@ SUMMARY = "bring the database to this version (run does this by itself)"
 class Migrations:
     pending: list[str]
     unknown: list[str]
-    missing: list[str]  # of this version, in the middle or at the end
+    missing: list[str]  # this version's that aren't applied, in the middle or at the end
 
 
 def migrations() -> Migrations:
@@ -41,9 +41,9 @@ def migrations() -> Migrations:
 
 
 def bring_up_to_date() -> None:
-    """Runs every pending migration; nothing happens when there is none.
+    """Runs every pending migration, after a backup; does nothing if there is none.
 
-    Raises Refusal when the database was written by a newer Twofold.
+    Raises Refusal if a newer Twofold wrote the database, or if it is damaged.
     """
     with database_troubles_told():
         reach_database()
@@ -62,7 +62,9 @@ def bring_up_to_date() -> None:
 
 
 def _state() -> Migrations:
-    """Raises Refusal where the list of steps cannot be read, or is another program's."""
+    """Returns the state of the migrations. Raises Refusal if their list can't be read or the database is another
+    program's.
+    """
     if connection.vendor == "sqlite" and (tables := set(connection.introspection.table_names())):
         ours = {model._meta.db_table for model in apps.get_models()}
         if not tables & ours:
@@ -77,7 +79,7 @@ def _state() -> Migrations:
 
 
 def _keep_former() -> None:
-    """A backup before an update, so that there is a way back. Nothing to keep on the first start."""
+    """Makes a backup before an update as a way back. Does nothing at the first start or without pg_dump."""
     settings = configuration()
     if not connection.introspection.table_names():
         return

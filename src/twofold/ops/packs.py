@@ -1,4 +1,4 @@
-"""`twofold packs check FOLDER`: every flaw of a content pack, with file, line and field."""
+"""`twofold packs check FOLDER`: reports every flaw of a content pack, with file, line and field."""
 
 from __future__ import annotations
 

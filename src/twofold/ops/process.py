@@ -1,4 +1,4 @@
-"""What this process keeps to itself: no core files, no debugger of the same user, files for its owner only."""
+"""Protects this process: no core files, no debugger of the same user, files for its owner only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PR_SET_DUMPABLE = 4
 
 
 def guard_process() -> None:
-    """Call before any key is in memory, and again in every forked worker."""
+    """Call it before any key is in memory, and again in every forked worker."""
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":

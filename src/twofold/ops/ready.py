@@ -1,4 +1,4 @@
-"""Waits until the server really answers, then says where it is and what to do next."""
+"""Waits until the server answers, then prints its address and the next step."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class _UnixConnection(http.client.HTTPConnection):
 
 
 def answers(configuration: Configuration) -> bool:
-    """True when one real page came back without a server error."""
+    """Returns True if one real page came back without a server error."""
     origin = urlsplit(configuration.origin)
     headers = {"Host": origin.netloc}
     if configuration.secure:
-        headers["X-Forwarded-Proto"] = "https"  # as the proxy will say
+        headers["X-Forwarded-Proto"] = "https"  # as the proxy will send it
     connection = _connection(configuration.bind)
     try:
         connection.request("GET", "/", headers=headers)

@@ -1,5 +1,5 @@
-"""A reason not to go on, told in one paragraph instead of a traceback."""
+"""The exception for a reason not to go on, printed as one paragraph instead of a traceback."""
 
 
 class Refusal(Exception):
-    """The message says what is wrong and how to mend it; the command ends with exit code 2."""
+    """The message says what is wrong and how to fix it; the command ends with exit code 2."""

@@ -1,6 +1,6 @@
-"""Reminders by mail: that something is near, and not a word of what, whose or where.
+"""Mails reminders: they say that something is near, not what, whose or where.
 
-Every server process looks once a minute; what is due is claimed in the database, so that one of them writes.
+Every server process looks once a minute; the database claims what is due for one of them, so that only one mails it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _log = logging.getLogger("twofold.reminders")
 
 
 def keep_reminding(stop: Event | None = None) -> None:
-    """At once, as something may have come due while the server was off, and then every minute."""
+    """Looks at once, since something may have come due while the server was off, and then every minute."""
     stop = stop or Event()
     while not stop.is_set():
         try:
@@ -36,13 +36,13 @@ def keep_reminding(stop: Event | None = None) -> None:
 
 
 def tick() -> int:
-    """Tell everyone to whom something is due. How many were told."""
+    """Mails everyone to whom something is due; returns how many mails were sent."""
     count = 0
     for person, ids in due_times.claim(clock.now()):
         if person.is_written_to:
             try:
                 _message(person).send()
-            except (OSError, SMTPException):  # what the mail server says may name the address
+            except (OSError, SMTPException):  # the mail server's reply may contain the address
                 _log.warning("A reminder could not be handed over to the mail server; it is tried again")
                 continue
             count += 1

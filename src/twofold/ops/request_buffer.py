@@ -1,4 +1,4 @@
-"""The bytes of a request as they come in, and whether all of it is there."""
+"""The bytes of a request as they arrive, and whether it is complete."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import unquote_to_bytes, urlsplit
 
 LONGEST_HEAD: Final = 64 * 1024
-LONGEST_BODY: Final = 1024 * 1024 + 64 * 1024  # what Twofold takes, and what a form adds; more is refused by its length
+LONGEST_BODY: Final = 1024 * 1024 + 64 * 1024  # the body that Twofold accepts plus a form's overhead
 DOORS: Final = frozenset({b"/sign-in", b"/recover", b"/account", b"/join", b"/join/account"})
 
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
@@ -16,7 +16,7 @@ _CONTINUE = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
 
 
 class Request:
-    """One request, and when it has to be complete."""
+    """One request, and the time by which it has to be complete."""
 
     __slots__ = ("content", "continued", "parsed", "until")
 
@@ -24,17 +24,17 @@ class Request:
         self.content = bytearray()
         self.until = until
         self.continued = False
-        self.parsed = 0  # where the next chunk begins, in a body that comes in chunks
+        self.parsed = 0  # where the next chunk begins, in a chunked body
 
     @property
     def head(self) -> bytes:
-        """The request line and headers, or nothing before they are complete."""
+        """The request line and headers; b"" until they are complete."""
         end = self.content.find(b"\r\n\r\n")
         return b"" if end < 0 else bytes(self.content[: end + 4])
 
     @property
     def complete(self) -> bool:
-        """Nothing more is waited for: all of it is here, or what is here is enough to refuse it."""
+        """True if no more bytes are needed: the request is complete, or enough of it is here to refuse it."""
         head = self.head
         if not head:
             return len(self.content) > LONGEST_HEAD
@@ -46,7 +46,7 @@ class Request:
         return wanted > LONGEST_BODY or body >= wanted
 
     def _last_chunk(self, start: int) -> bool:
-        """Whether the chunk of no bytes is here, or something that is no chunk."""
+        """Returns True if the empty last chunk is here, or something that isn't a chunk."""
         at = max(self.parsed, start)
         while (end := self.content.find(b"\r\n", at)) >= 0:
             try:
@@ -67,7 +67,9 @@ class Request:
 
     @property
     def knocks(self) -> bool:
-        """Whether anybody may send this, and it costs a run of Argon2: it is a form of one of the doors."""
+        """True if anyone may send this and it costs a run of Argon2: a form of signing in, recovering, joining or an
+        account.
+        """
         method, _, rest = bytes(self.content[:4096]).lstrip(b"\r\n").partition(b" ")
         if method != b"POST":
             return False

@@ -1,4 +1,4 @@
-"""`twofold reset`: a way in for someone who lost both their passphrase and their recovery code. It opens no words."""
+"""`twofold reset`: a way in for a person who lost both passphrase and recovery code. It opens none of their texts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    """While Twofold runs, too: a request that still holds the old keys can write nothing any more."""
+    """Works while Twofold runs, too: a request that still holds the old keys can't write any more."""
     guard_process()
     settings = configuration()
     if settings.database_url is None and not (settings.data / "twofold.sqlite3").exists():
@@ -58,7 +58,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def find(name: str) -> Person:
-    """By sign-in name alone: an e-mail address may be several people's. Raises Refusal."""
+    """Returns the person by sign-in name only, since people may share an e-mail address. Raises Refusal."""
     from twofold.people.models import Person
 
     person = Person.objects.filter(sign_in_name=name.strip().casefold()).first()
@@ -69,7 +69,7 @@ def find(name: str) -> Person:
 
 
 def confirm(person: Person) -> None:
-    """Raises Refusal."""
+    """Asks the operator to type the sign-in name again. Raises Refusal."""
     try:
         typed = input("Type the sign-in name again to go on: ")
     except EOFError:
@@ -79,7 +79,7 @@ def confirm(person: Person) -> None:
 
 
 def reset(person: Person) -> str:
-    """The temporary passphrase. Raises Refusal."""
+    """Returns the temporary passphrase. Raises Refusal."""
     from twofold.people import resets
 
     try:

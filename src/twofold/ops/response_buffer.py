@@ -1,4 +1,4 @@
-"""An answer on its way: the thread that makes it never waits for its reader."""
+"""An answer on its way: the thread that makes it never waits for the client to read."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ import socket
 from collections.abc import Iterator
 from typing import Final
 
-PATIENCE: Final = 30.0  # seconds that the shortest answer may take to be read
+PATIENCE: Final = 30.0  # seconds that a client has to read the shortest answer
 SLOWEST: Final = 8 * 1024  # bytes a second, on top of that
 
 
 class Answer:
-    """Stands in for the socket while a thread answers: sends what can be sent at once, and keeps the rest."""
+    """Replaces the socket while a thread answers: sends what can be sent at once, and keeps the rest."""
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
         self.rest = bytearray()
-        self.kept = False  # the connection, for a further request
+        self.kept = False  # whether the connection stays open for another request
         self.until = 0.0
 
     def sendall(self, content: bytes) -> None:
-        """Raises OSError where nobody is there any more."""
+        """Sends or keeps the content. Raises OSError if the client is gone."""
         sent = 0 if self.rest else self._send(content)
         self.rest += memoryview(content)[sent:]
 
     def send(self, interim: bytes) -> int:
-        """That a request may go on has been said while it was collected, where that was asked for."""
+        """Sends nothing: "100 Continue" was sent, if the client asked for it, while the request was collected."""
         return len(interim)
 
     def send_on(self) -> bool:
-        """A piece more of the rest; True when all is sent. Raises OSError."""
+        """Sends a piece of the rest; returns True if all is sent. Raises OSError."""
         with memoryview(self.rest) as rest:
             sent = self._send(rest[: 256 * 1024])
         del self.rest[:sent]
@@ -45,7 +45,9 @@ class Answer:
         self.until = now + PATIENCE + len(self.rest) / SLOWEST
 
     def shutdown(self, _how: int) -> None:
-        """Gunicorn's own way to leave waits for two seconds, in the thread; ours is taken by the loop, afterwards."""
+        """Raises OSError: Gunicorn's own closing waits for two seconds in the thread; our loop closes afterwards
+        instead.
+        """
         raise OSError
 
     def close(self) -> None:
@@ -53,7 +55,7 @@ class Answer:
 
 
 class Collected:
-    """In place of a socket to read from: all of the request is here, and there's nothing more to read."""
+    """Replaces the socket for reading: the whole request is already here, so there is nothing more to read."""
 
     def __init__(self) -> None:
         self.asked_for_more = False

@@ -1,4 +1,4 @@
-"""`twofold restore`: puts a backup in the place of the database, and keeps what was there."""
+"""`twofold restore`: puts a backup in place of the database, and keeps the former one."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def main(options: argparse.Namespace) -> int:
 
 
 def restore(settings: Configuration, backup: Path) -> Path | None:
-    """Returns where the former database was put. Nothing is touched unless the backup is whole."""
+    """Returns where the former database was put, if there was one. Nothing is touched unless the backup is whole.
+    Raises Refusal.
+    """
     if found := faults(backup):
         raise Refusal(f"{backup} is not restored:\n" + "\n".join(f"  - {fault}" for fault in found))
     manifest = read_manifest(backup)
@@ -59,7 +61,7 @@ def restore(settings: Configuration, backup: Path) -> Path | None:
 
 
 def _into_sqlite(settings: Configuration, backup: Path) -> Path | None:
-    """At every moment either the old or the new database stands complete under some name."""
+    """Replaces the database. At every moment either the old or the new one is complete under some name."""
     database = settings.data / "twofold.sqlite3"
     fresh = database.with_name("twofold.sqlite3.restoring")
     fresh.unlink(missing_ok=True)
@@ -73,7 +75,7 @@ def _into_sqlite(settings: Configuration, backup: Path) -> Path | None:
 
 
 def _keep_former(settings: Configuration, database: Path) -> Path:
-    """A second name for the former database, among the backups and removed with them when it is old.
+    """Gives the former database a second name among the backups, which are removed when they are old.
 
     Its log is folded in first; a damaged database is kept with its log, as it is.
     """
@@ -112,7 +114,7 @@ def _rows_now(settings: Configuration) -> dict[str, int]:
 
 
 def _end_sign_ins() -> None:
-    """A sign-in that was ended after the backup must not come back to life with it."""
+    """Ends all sign-ins: one that was ended after the backup must not return with it."""
     from twofold.people.models import SignIn
 
     SignIn.objects.all().delete()

@@ -23,7 +23,7 @@ from twofold.ops.server import Server
 from twofold.ops.static_files import collect_static
 
 OTHER_RUNTIME = "Or choose another folder in memory with TWOFOLD_RUNTIME, such as one of your own in /dev/shm or /run."
-LONGEST_SOCKET = 107  # bytes of a path that the system takes
+LONGEST_SOCKET = 107  # bytes that the system allows for a socket's path
 FIRST_DAY = date(2025, 1, 1)  # before this program was written
 
 SUMMARY = "start Twofold and print its link (what happens without a command)"
@@ -38,7 +38,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def serve(settings: Configuration, *, words: str = "") -> int:
-    """Prepares everything and serves until told to stop; `words` are printed once it answers, in place of a welcome."""
+    """Prepares everything and serves until it is told to stop; prints `words` once it answers, instead of a welcome."""
     guard_process()
     prepare_folder(settings.data)
     with held(settings.data):
@@ -58,7 +58,7 @@ def serve(settings: Configuration, *, words: str = "") -> int:
 
 
 def tell_wrong_clock() -> None:
-    """Twofold starts all the same: a board without a battery would never come back by itself."""
+    """Warns about a wrong clock. Twofold starts anyway: a board without a battery would never come back by itself."""
     today = datetime.now(UTC).date()
     if today < FIRST_DAY:
         print(
@@ -70,7 +70,7 @@ def tell_wrong_clock() -> None:
 
 
 def _make_boot_secret() -> None:
-    """Lives in this process and the workers forked from it, and nowhere else: a restart locks everyone."""
+    """Makes the secret, which only this process and its forked workers hold: a restart locks everyone."""
     from twofold.people.boot_secret import set_boot_secret
     from twofold.people.instance import UnsafeRuntime, lock_everyone
 
@@ -88,7 +88,7 @@ def _make_boot_secret() -> None:
 
 
 def _forget_retired_keys() -> None:
-    """Keys from before a reset are kept for 90 days, failed attempts for two."""
+    """Deletes keys from before a reset after 90 days, and failed attempts after two."""
     from twofold.people.resets import forget_retired
     from twofold.people.running_days import note_today
     from twofold.people.throttle import forget_old
@@ -100,7 +100,7 @@ def _forget_retired_keys() -> None:
 
 
 def _read_packs() -> None:
-    """Once, before the workers are made, so that they share it and the first visit does not wait."""
+    """Reads the packs once, before the workers are made, so that they share them and the first visit doesn't wait."""
     from twofold.rooms.installed_packs import core
 
     core()

@@ -1,4 +1,4 @@
-"""The instance's signing secret: made on the first run, kept beside the database, readable by its owner only."""
+"""The instance's signing secret: made on the first run, stored beside the database, readable by its owner only."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 from twofold.configuration import Configuration
 from twofold.ops.refusal import Refusal
 
-LEAST = 32  # characters; what is made here has 64
+LEAST = 32  # characters; the ones made here have 64
 
 
 def secret_key(configuration: Configuration) -> str:
-    """The configured signing secret, or the one in the data folder, made there when it does not exist.
+    """Returns the configured signing secret, or the one in the data folder, which it makes if there is none.
 
-    It signs forms and session data; it opens no one's words. Raises Refusal where the file cannot be one.
+    It signs forms and session data; it opens nobody's texts. Raises Refusal if the file can't be read or is damaged.
     """
     if configuration.secret_key is not None:
         return configuration.secret_key.get_secret_value()

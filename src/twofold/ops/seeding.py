@@ -24,7 +24,7 @@ class Invented:
 
 
 def seed() -> list[Invented]:
-    """Maya and Sam, linked, with a year behind them in every room. Django must be started."""
+    """Makes Maya and Sam, linked, with a year behind them in every room. Django must be started."""
     maya, mayas = _invented("Maya", "clay")
     sam, sams = _invented("Sam", "sea", invited=True)
     people = _a_year_ago(*_linked(maya, sam))
@@ -48,7 +48,7 @@ def _linked(maya: Unlocked, sam: Unlocked) -> tuple[Unlocked, Unlocked]:
 
 
 def _a_year_ago(maya: Unlocked, sam: Unlocked) -> People:
-    """The two have been here as long as what they wrote."""
+    """Backdates both accounts and the couple to before their first texts."""
     began = maya.today - timedelta(weeks=WEEKS, days=1)
     Person.objects.filter(pk__in=[maya.person.pk, sam.person.pk]).update(made_on=began)
     Couple.objects.filter(members__person=maya.person).update(began_on=began)

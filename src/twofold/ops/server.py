@@ -27,7 +27,7 @@ _SELDOM = SeldomLog()
 
 class HouseArbiter(Arbiter):  # type: ignore[misc]  # gunicorn has no types
     def handle_int(self) -> None:
-        """Ctrl-C ends as gently as a service manager does: pages under way are answered first."""
+        """Ctrl-C stops as gently as a service manager does: requests in progress are answered first."""
         self.handle_term()
 
 
@@ -38,7 +38,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         super().__init__()
 
     def load_config(self) -> None:
-        # Django leaves it to the server to send no body with HEAD, and this server notes each time that it did so.
+        # Django leaves it to the server to drop the body of a HEAD response, and gunicorn logs each time that it does.
         logging.getLogger("gunicorn.http.wsgi").setLevel(logging.ERROR)
         logging.getLogger("gunicorn.error").addFilter(_without_words)
         for name, value in self.options().items():
@@ -60,16 +60,18 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "timeout": 60,
             "graceful_timeout": 15,
             "keepalive": 15,
-            "sendfile": False,  # answers go by the loop, never by a thread that waits for their reader
-            "forwarded_allow_ips": "",  # whose word counts is told by TWOFOLD_PROXIES alone (web.proxies)
-            "forwarder_headers": "",  # no header of a request says where this house stands
+            "sendfile": False,  # the loop sends answers, never a thread that waits for the client
+            "forwarded_allow_ips": "",  # only TWOFOLD_PROXIES decides whom we believe (web.proxies)
+            "forwarder_headers": "",  # no request header sets our path
             "umask": 0o007,  # a Unix socket for the proxy's group; files keep the process's own 077
             "post_fork": _after_fork,
             "post_worker_init": self._worker_ready,
         }
 
     def load(self) -> Any:
-        """Everything that pages need, before the workers are forked: they share its memory, and a fault shows now."""
+        """Loads everything that pages need before the workers are forked: they share its memory, and faults show at
+        once.
+        """
         from django.urls import get_resolver
 
         from twofold.wsgi import application
@@ -94,8 +96,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 
 def _without_words(record: logging.LogRecord) -> bool:
-    """What could not be read as a request may be a piece of what somebody wrote, and an address names a page: it is told
-    of, not quoted.
+    """Rewrites messages about unreadable requests: their bytes may be a person's text, and an address names a page, so
+    neither is quoted.
     """
     if record.getMessage().startswith("Invalid request"):
         record.msg, record.args = "A request could not be read", ()

@@ -1,4 +1,4 @@
-"""Collects style sheets, fonts and scripts into one folder, when they have changed."""
+"""Collects style sheets, fonts and scripts into one folder, if they have changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`twofold test`: installs what tests need where it may, then style, types, and pytest with its own summary last."""
+"""`twofold test`: installs missing test tools if it may, then checks style and types and runs pytest, whose summary
+comes last.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def main(options: argparse.Namespace) -> int:
 
 
 def test_environment(outer: Mapping[str, str], place: Path, data: Path) -> dict[str, str]:
-    """No setting of a real installation reaches the tests, and the tests never reach its data."""
+    """Returns an environment in which no setting of a real installation reaches the tests, and no test reaches its
+    data.
+    """
     inner = {name: value for name, value in outer.items() if not name.startswith("TWOFOLD_")}
     inner |= {
         "TWOFOLD_HOME": str(place),
@@ -54,7 +58,7 @@ def test_environment(outer: Mapping[str, str], place: Path, data: Path) -> dict[
 
 
 def install_missing() -> str:
-    """Installs a browser and PostgreSQL where that is allowed; otherwise returns what a person should install."""
+    """Installs a browser, PostgreSQL, strace and npm if it may; returns what a person still has to install, else ""."""
     packages: list[tuple[str, ...]] = []
     if not browser():
         packages.append(BROWSER_PACKAGES)
@@ -78,17 +82,19 @@ def browser() -> str | None:
 
 
 def has_postgresql() -> bool:
-    """Debian keeps the server's programs out of PATH, by version."""
+    """Looks beyond PATH too, because Debian keeps the server's programs outside of it, by version."""
     return bool(shutil.which("postgres") or list(Path("/usr/lib/postgresql").glob("*/bin/postgres")))
 
 
 def records_file_calls() -> bool:
-    """The power-cut proof needs Linux, and strace or a C compiler; elsewhere it is skipped and says so."""
+    """Returns True if the power-cut proof has its tools: on Linux strace or a C compiler; elsewhere it is skipped."""
     return sys.platform != "linux" or any(map(shutil.which, ("strace", "cc", "gcc")))
 
 
 def has_node() -> bool:
-    """Calendar files and pages are also read by programs for Node; without it those tests are skipped and say so."""
+    """Returns True if Node is here. Programs for Node also read calendar files and pages; without it those tests are
+    skipped.
+    """
     return bool(shutil.which("node") and shutil.which("npm"))
 
 
@@ -120,14 +126,14 @@ def _still_missing() -> str:
 
 
 def _side_by_side() -> list[str]:
-    """As many tests at once as there are cores, a file at a time, so that what a file sets up is set up once."""
+    """Runs as many tests at once as there are cores (at most 4), a file at a time, so that a file's setup runs once."""
     return [
         "-n",
         str(min(4, os.cpu_count() or 1)),
         "--dist",
         "loadfile",
         "--no-loadscope-reorder",
-    ]  # the long files stand first; few tests are no short file
+    ]  # the long files come first; few tests don't mean a short file
 
 
 def _ruff() -> list[str]:

@@ -1,4 +1,4 @@
-"""`twofold verify-backup`: whether a backup could be restored."""
+"""`twofold verify-backup`: checks whether a backup could be restored."""
 
 from __future__ import annotations
 

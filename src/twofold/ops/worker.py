@@ -1,5 +1,5 @@
-"""Threads that wait for nobody: a request is collected whole before one begins to answer it, and what it answers is
-sent without it.
+"""Threads that don't wait for clients: a request is collected whole before a thread answers it, and the loop sends the
+answer.
 """
 
 from __future__ import annotations
@@ -23,35 +23,36 @@ from gunicorn.workers.gthread import (  # type: ignore[import-untyped]  # gunico
 from twofold.ops.request_buffer import Request
 from twofold.ops.response_buffer import Answer, Collected
 
-SILENCE: Final = 15.0  # seconds a connection may say nothing: browsers open some ahead of time
+SILENCE: Final = 15.0  # seconds of silence allowed: browsers open some connections ahead of time
 WHOLE: Final = 20.0  # seconds from the first byte of a request to its last
-LEAVING: Final = 2.0  # seconds in which what still comes in is thrown away, so that the answer is not
+LEAVING: Final = 2.0  # seconds in which input is read and dropped, so that the answer isn't lost
 THROWN_AWAY: Final = 4 * 1024 * 1024
-TOGETHER: Final = 64 * 1024 * 1024  # bytes that all unfinished requests of a worker may hold, and all unread answers
-NOT_FOR_DOORS: Final = 2  # threads that no crowd of sign-ins takes
+TOGETHER: Final = 64 * 1024 * 1024  # bytes for all unfinished requests of a worker, and for all unread answers
+NOT_FOR_DOORS: Final = 2  # threads that sign-ins can't use up
 
-_AT_ONCE = struct.pack("ii", 1, 0)  # closing throws away what is not sent
+_AT_ONCE = struct.pack("ii", 1, 0)  # closing drops what isn't sent
 
 
 class HouseWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Gunicorn gives a thread to each connection as soon as it speaks, and waits there for what follows, for whoever
-    reads, and for goodbyes. A handful of strangers who take their time would hold every thread.
+    """Collects requests and sends answers in the loop. Gunicorn gives each connection a thread as soon as it sends
+    something, and the thread then waits for the rest, for readers and for goodbyes: a few slow strangers would hold
+    every thread.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.collecting: dict[Any, Request] = {}
         self.answering: dict[Any, Answer] = {}
-        self.leaving: dict[Any, tuple[float, int]] = {}  # until when, and how much has been thrown away
+        self.leaving: dict[Any, tuple[float, int]] = {}  # (until when, bytes dropped)
         self.at_doors = 0
         self.before_doors: deque[Any] = deque()
 
-    # Coming in
+    # Receiving
 
     def accept(self, listener: Any) -> None:
         try:
             client, address = listener.accept()
-        except OSError:  # gone again, or another worker took it
+        except OSError:  # the client left, or another worker took it
             return
         self.nr_conns += 1
         conn = TConn(self.cfg, client, address, listener.getsockname())
@@ -60,7 +61,7 @@ class HouseWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._collect(conn)
 
     def on_client_socket_readable(self, conn: Any, client: Any) -> None:
-        """The next request on a connection that was kept."""
+        """Starts the next request on a connection that was kept open."""
         self.poller.unregister(client)
         self.keepalived_conns.remove(conn)
         self._collect(conn)
@@ -97,7 +98,7 @@ class HouseWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         except OSError:
             self._drop(conn)
 
-    # Being answered
+    # Answering
 
     def _answer(self, conn: Any) -> None:
         request = self.collecting.pop(conn)
@@ -113,11 +114,11 @@ class HouseWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.enqueue_req(conn)
 
     def handle(self, conn: Any) -> Any:
-        """In a thread: the request is here already, and the socket is not read."""
+        """Answers, in a thread; the request is already here, and the socket isn't read."""
         conn.parser.unreader.unread(conn.collected)
         conn.collected, conn.answer = b"", Answer(conn.sock)
         kept = super().handle(conn)
-        return bool(kept) and not conn.source.asked_for_more  # else nobody knows where the next request begins
+        return bool(kept) and not conn.source.asked_for_more  # otherwise the start of the next request is unknown
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         plain, conn.sock = conn.sock, conn.answer
@@ -127,7 +128,7 @@ class HouseWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             conn.sock = plain
 
     def finish_request(self, conn: Any, fs: Any) -> None:
-        """Back in the loop: whatever is not read yet is sent from here."""
+        """Continues in the loop, which sends what the client hasn't read yet."""
         self._next_at_doors(conn)
         conn.answer.kept = not fs.cancelled() and fs.exception() is None and bool(fs.result())
         conn.sock.setblocking(False)
@@ -137,7 +138,7 @@ class HouseWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.answering[conn] = conn.answer
         self.poller.register(conn.sock, selectors.EVENT_WRITE, partial(self._send_on, conn))
         while len(self.answering) > 1 and sum(len(one.rest) for one in self.answering.values()) > TOGETHER:
-            self._drop(next(iter(self.answering)))  # who has been reading for the longest time
+            self._drop(next(iter(self.answering)))  # the client that has been reading for the longest time
 
     def _next_at_doors(self, conn: Any) -> None:
         self.at_doors -= conn.knocks
@@ -157,7 +158,7 @@ class HouseWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def _answered(self, conn: Any) -> None:
         if not conn.answer.kept:
             return self._leave(conn)
-        if rest := conn.parser.unreader.take_buffered():  # sent behind a request before it was answered
+        if rest := conn.parser.unreader.take_buffered():  # sent after a request, before it was answered
             self._collect(conn)
             self.collecting[conn].content += rest
             self.collecting[conn].until = time.monotonic() + WHOLE
@@ -170,10 +171,10 @@ class HouseWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.keepalived_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_client_socket_readable, conn))
 
-    # Going
+    # Closing
 
     def _leave(self, conn: Any) -> None:
-        """Nothing more is said. What still comes in is taken for a moment: else the answer would be lost with it."""
+        """Sends nothing more, but reads what still comes in for a moment; else the client would lose the answer."""
         with suppress(OSError):
             conn.sock.shutdown(socket.SHUT_WR)
         self.leaving[conn] = (time.monotonic() + LEAVING, 0)
@@ -203,8 +204,8 @@ class HouseWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         conn.close()
 
     def murder_pending(self) -> None:
-        """Close what has not become a whole request in its time, what is not read in its time, and what does not go;
-        while the worker stops, also what has not begun.
+        """Closes connections that didn't send a whole request in time, didn't read in time or don't leave; while the
+        worker stops, also those that haven't begun.
         """
         now = time.monotonic()
         for conn, request in list(self.collecting.items()):

@@ -1,4 +1,4 @@
-"""The content format: models, loader, checker. Stands on `flow` only; packs are YAML files in a folder."""
+"""The content format: models, loader, checker. Imports only `flow`; packs are YAML files in a folder."""
 
 from .coverage import Spread, spread, theme_spread
 from .loading import CORE, check, load

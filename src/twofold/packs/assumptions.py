@@ -1,7 +1,7 @@
-"""Wording that takes for granted what is not so for every couple.
+"""Finds wording that assumes something that isn't true of every couple.
 
-Word lists, meant to make a writer look twice. A text that really is about children, say, declares
-`assumes: [children]` and is left alone.
+Word lists, meant to make an author look twice. A text that really is about children, say, declares `assumes:
+[children]` and isn't reported.
 """
 
 import re
@@ -44,6 +44,6 @@ _FOUND = {
 
 
 def assumed(text: str) -> dict[Assumption, str]:
-    """What the text seems to assume, each with the words that suggest it."""
+    """Returns what the text seems to assume, each with the words that suggest it."""
     found = {name: pattern.search(text) for name, pattern in _FOUND.items()}
     return {name: match.group() for name, match in found.items() if match}

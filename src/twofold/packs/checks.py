@@ -1,6 +1,6 @@
-"""What can only be seen by looking at a pack as a whole, or at its wording.
+"""Checks that need the whole pack, or its wording.
 
-Items are looked at as they were written, right or wrong, so that one pass shows every problem.
+Items are checked as they were written, right or wrong, so that one pass shows every problem.
 """
 
 import re
@@ -16,20 +16,20 @@ from .problems import Path, Problem
 from .readability import PLAIN, ease, measurable
 from .yaml_source import Sheet
 
-# What people read, wherever it stands.
+# The fields that people read, at any depth.
 _SPOKEN = frozenset(
     {"title", "about", "text", "follow", "help", "label", "meanwhile", "prompts", "low_text", "high_text"}
     | {"core", "one", "other", "instead", "remember"}
 )
 
 
-# The beginning of a tag, an entity, or what a template would fill in. "I < 3" and "Q & A" are none.
+# The beginning of a tag, an entity, or a template's placeholder. "I < 3" and "Q & A" are fine.
 _MARKUP = re.compile(r"</?[A-Za-z!][^<>]{0,20}>?|&#?\w{1,10};|\{\{|\{%|\$\{")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question or practice as it was written: where it stands, and whatever in it is text."""
+    """A question or practice as it was written: its place, and all its texts."""
 
     sheet: Sheet
     place: Path
@@ -50,7 +50,7 @@ def item_of(sheet: Sheet, place: Path, value: object) -> Item:
     fields = value if isinstance(value, dict) else {}
     texts = dict(_texts(fields))
     name, room = fields.get("id"), fields.get("room")
-    # A question whose theme is faith may speak of faith; whoever wants none of it leaves out the theme.
+    # A question whose theme is faith may mention faith; people who don't want that leave out the theme.
     assumes = {entry for field in ("assumes", "themes") for entry in _list(fields.get(field))}
     return Item(sheet, place, _text(name), _text(room), texts, frozenset(assumes))
 
@@ -81,7 +81,7 @@ def check_items(items: Sequence[Item]) -> None:
 
 
 def check_rooms(items: Sequence[Item], rooms: Sequence[str]) -> None:
-    """Every item belongs to a room that the manifest names."""
+    """Reports items whose room isn't in the manifest."""
     for item in items:
         if item.room and item.room not in rooms:
             item.sheet.problem((*item.place, "room"), "unknown-value", one_of(item.room, list(rooms)))
@@ -111,7 +111,7 @@ def _check_likeness(questions: Sequence[Item]) -> None:
 
 
 def _check_follows(questions: Sequence[Item]) -> None:
-    """A line for talking on that stands under two questions is no mistake, but it wears out."""
+    """Warns if two questions have the same `follow` line: no mistake, but it wears out."""
     first: dict[str, Item] = {}
     once = []
     for item in questions:
@@ -143,7 +143,7 @@ def _check_wording(item: Item) -> None:
 
 
 def check_ease(items: Sequence[Item], language: object) -> None:
-    """A question and its line for talking on are read in one go, so they are measured in one go."""
+    """Warns about hard wording. A question and its `follow` line are read in one go, so they are measured together."""
     for item in items:
         if item.place and measurable(language):
             found = ease(f"{item.asks} {item.texts.get(('follow',), '')}")

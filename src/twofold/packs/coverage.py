@@ -1,4 +1,4 @@
-"""How the questions of a pack are spread over the rooms, the themes and the depths."""
+"""How a pack's questions are spread over its rooms, themes and depths."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from .models import DEPTHS, THEMES, Depth, Pack
 
-LARGE = 100  # from this many questions on, a pack is expected to be spread evenly
+LARGE = 100  # with this many questions or more, a pack should be spread evenly
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How many questions stand at each place: a room or theme, and a depth."""
+    """The number of questions at each place: a room or theme, and a depth."""
 
     names: tuple[str, ...]
     counts: dict[tuple[str, Depth], int]
@@ -25,7 +25,7 @@ class Spread:
         return sum(self.counts[name, depth] for depth in DEPTHS)
 
     def thin(self) -> list[tuple[str, Depth]]:
-        """Places with less than half of an even share, in a pack large enough to be even."""
+        """Returns the places with less than half of an even share, if the pack is large enough to be even."""
         even = self.total / max(1, len(self.counts))
         return [place for place, count in self.counts.items() if self.questions >= LARGE and count < even / 2]
 
@@ -43,10 +43,10 @@ def spread(pack: Pack) -> Spread:
 
 
 def theme_spread(pack: Pack) -> Spread:
-    """Over the themes that the pack takes up, for a pack may be about money alone.
+    """Returns the spread over the themes that the pack uses, since a pack may be about money alone.
 
-    A question counts for each of its themes. One that assumes something is left out: it cannot be asked of
-    everyone, so whoever leaves only one theme open may be left with nothing.
+    A question counts for each of its themes. One that assumes something is left out: it can't be asked of everyone, so
+    a person who leaves only one theme open might get no questions.
     """
     taken = {theme for question in pack.questions for theme in question.themes}
     open_to_all = [question for question in pack.questions if not question.assumes]

@@ -1,9 +1,8 @@
-"""Texts that are too much alike.
+"""Finds texts that are too much alike.
 
-Two texts are *the same* when nothing but case, punctuation and spacing tells them apart. They are *alike* when
-the sets of their telling words overlap by a Jaccard index of at least THRESHOLD. Telling words leave out the
-small ones that every question has, so that "What makes you feel safe?" and "What makes you feel loved?" stay
-two questions.
+Two texts are *the same* if they differ only in case, punctuation and spacing. They are *alike* if the sets of their
+telling words overlap by a Jaccard index of at least THRESHOLD. Telling words leave out the small ones that every
+question has, so that "What makes you feel safe?" and "What makes you feel loved?" stay two questions.
 """
 
 import re
@@ -37,10 +36,10 @@ def likeness(first: frozenset[str], second: frozenset[str]) -> float:
 
 
 def pairs_alike(texts: Sequence[str]) -> Iterator[tuple[int, int, float]]:
-    """Each pair (earlier, later, likeness) of texts that are alike.
+    """Yields each pair (earlier, later, likeness) of texts that are alike.
 
-    Two sets can only reach the threshold when they share one of their rarest words, so only texts that do
-    are compared: a pack of thousands stays quick.
+    Two sets can only reach the threshold if they share one of their rarest words, so only such texts are compared: a
+    pack of thousands stays quick.
     """
     words = [telling(text) for text in texts]
     often = Counter(word for each in words for word in each)

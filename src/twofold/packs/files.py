@@ -1,4 +1,4 @@
-"""The files of a pack, read without trusting them."""
+"""Reads the files of a pack without trusting them."""
 
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -9,12 +9,12 @@ from .problems import Problem
 MAX_BYTES = 1_000_000
 MAX_FILES = 500
 MOST_SEEN = 20 * MAX_FILES
-MAX_ALL = 8_000_000  # bytes of a whole pack; the core pack has far less
+MAX_ALL = 8_000_000  # bytes of a whole pack; the core pack is far smaller
 KINDS = ("questions", "practices", "skills")
 
 
 def pack_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
-    """Questions, practices and skills by name; a YAML file anywhere else is a problem."""
+    """Yields questions, practices and skills by name; a YAML file anywhere else is a problem."""
     every = (path for path in chain(folder.glob("*"), folder.glob("*/*")) if _is_yaml(path))
     found = sorted(islice(every, MOST_SEEN))
     if len(found) > MAX_FILES:
@@ -40,7 +40,7 @@ def pack_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Pat
 
 
 def shown(path: Path, folder: Path) -> str:
-    """The name of a file inside the pack, safe to print."""
+    """Returns the name of a file inside the pack, safe to print."""
     name = path.relative_to(folder).as_posix()
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
 
@@ -63,7 +63,7 @@ class _Refused(Exception):
 
 
 def read_text(file: str, path: Path, problems: list[Problem]) -> str | None:
-    """The text of a file, or None and a problem."""
+    """Returns the text of a file, or None and adds a problem."""
     try:
         return _decode(_read(path))
     except _Refused as refused:
@@ -74,7 +74,7 @@ def read_text(file: str, path: Path, problems: list[Problem]) -> str | None:
 
 
 def _read(path: Path) -> bytes:
-    # A link could point at any file of the reader's machine, and messages quote what they find.
+    # A link could point to any file of this machine, and messages quote what they find.
     if path.is_symlink() or path.parent.is_symlink() or not path.is_file():
         raise _Refused("file", "is not a plain file")
     with path.open("rb") as opened:

@@ -1,4 +1,4 @@
-"""Reading a pack from a folder, and everything that is wrong with it."""
+"""Reads a pack from a folder, and reports everything that is wrong with it."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +22,7 @@ CORE = Path(__file__).resolve().parent.parent / "content" / "core"
 
 @dataclass
 class Reading:
-    """A pack as far as it could be read."""
+    """A pack, as far as it could be read."""
 
     manifest: Manifest | None = None
     rooms: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class Reading:
 
 
 def load(folder: Path) -> Pack:
-    """The pack, or PackErrors with everything that is wrong. Reads the disk; keep what it returns."""
+    """Returns the pack. Raises PackErrors with everything that is wrong. Reads the disk, so keep the result."""
     pack, problems = examine(folder)
     if pack is None:
         raise PackErrors(problems)
@@ -43,12 +43,12 @@ def load(folder: Path) -> Pack:
 
 
 def check(folder: Path) -> list[Problem]:
-    """Everything that is wrong, warnings too, in the order of files and lines. Never raises."""
+    """Returns everything that is wrong, warnings too, in the order of files and lines. Never raises."""
     return examine(folder)[1]
 
 
 def examine(folder: Path) -> tuple[Pack | None, list[Problem]]:
-    """The pack, None if it has errors, and its problems."""
+    """Returns the pack, or None if it has errors, and its problems."""
     reading = Reading()
     if not folder.is_dir():
         return None, [Problem(".", 1, "", "file", "is no folder")]
@@ -111,7 +111,7 @@ def _read_manifest(reading: Reading, folder: Path) -> None:
 
 
 def _rooms(manifest: object) -> tuple[str, ...]:
-    """The rooms that a manifest names, though something else in it may be wrong."""
+    """Returns the rooms that a manifest names, even if something else in it is wrong."""
     rooms = manifest.get("rooms") if isinstance(manifest, dict) else None
     return tuple(room for room in rooms if isinstance(room, str)) if isinstance(rooms, dict) else ()
 

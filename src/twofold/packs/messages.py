@@ -1,4 +1,4 @@
-"""From what pydantic found to words that help the writer of a pack."""
+"""Turns pydantic's errors into messages that help the author of a pack."""
 
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -33,19 +33,19 @@ def note(sheet: Sheet, path: Path, model: type[BaseModel], error: ValidationErro
     """Adds every problem of one item to the sheet, each at its own line."""
     seen: set[tuple[Path, str]] = set()
     for detail in error.errors(include_url=False):
-        # A list whose items are wrong counts as short, which is no second mistake.
+        # pydantic also calls a list short if its items are wrong; that is no second mistake.
         if detail["type"] == "too_short" and detail["input"]:
             continue
         place = (*path, *_location(detail))
         rule, message = _say(model, detail)
-        # A value that may be text or number fails twice, once for each.
+        # A value that may be text or a number fails twice, once for each.
         if (place, rule) not in seen:
             seen.add((place, rule))
             sheet.problem(place, rule, message)
 
 
 def _location(detail: ErrorDetails) -> Path:
-    """pydantic adds markers of its own: the alternatives of a union, and "[key]" for a mapping's key."""
+    """Removes pydantic's own markers: the alternatives of a union, and "[key]" for a mapping's key."""
     own = {"str", "int", "[key]"}
     kept = tuple(part for part in detail["loc"] if part not in own and "constrained" not in str(part))
     return kept
@@ -93,7 +93,7 @@ def _expected(detail: ErrorDetails) -> list[str]:
 
 
 def _siblings(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
-    """The fields that exist where the unknown one stands; those of nested parts are looked up by name."""
+    """Returns the fields that exist beside the unknown one; for nested parts, those of the part's model."""
     for part in detail["loc"][:-1]:
         if isinstance(part, str) and part in model.model_fields:
             inner = [kind for kind in get_args(model.model_fields[part].annotation) if isinstance(kind, type)]

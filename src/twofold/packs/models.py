@@ -1,4 +1,4 @@
-"""What a pack is made of. Everything loaded is frozen; a loaded pack may be shared by threads."""
+"""The parts of a pack. Everything loaded is frozen; threads may share a loaded pack."""
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
@@ -20,7 +20,7 @@ THEMES: tuple[Theme, ...] = get_args(Theme)
 DEPTHS: tuple[Depth, ...] = get_args(Depth)
 MOODS: tuple[Mood, ...] = get_args(Mood)
 MODES: tuple[Mode, ...] = get_args(Mode)
-FORMAT = 1  # of the files; a loader for every past format stays
+FORMAT = 1  # the format of the files; a loader for every past format stays
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
@@ -58,7 +58,7 @@ class Question(Part):
 
 
 class Evidence(Part):
-    """Why a practice is thought to help. The strengths A to D are explained in docs/packs.md."""
+    """Why a practice is thought to help. docs/packs.md explains the strengths A to D."""
 
     source: Line
     year: int = Field(ge=1900, le=2100)
@@ -78,8 +78,8 @@ class Step(Part):
     text: Paragraph
     help: Paragraph | None = None
     label: Label | None = None
-    meanwhile: Paragraph | None = None  # for the one whose step it is not
-    prompts: tuple[Line, ...] = Field((), max_length=5)  # beginnings to lean on
+    meanwhile: Paragraph | None = None  # shown to the partner whose step it isn't
+    prompts: tuple[Line, ...] = Field((), max_length=5)  # openings that help a person to begin
     space: Space | None = None
     optional: bool = False
     repeat: bool = False
@@ -94,7 +94,7 @@ class Step(Part):
     to: Id | None = None
     times: int | None = Field(None, ge=1, le=10)
     shows: tuple[Id, ...] = ()
-    skill: Id | None = None  # the move of a skill that this step asks for, with its examples
+    skill: Id | None = None  # the move of a skill that this step asks for, shown with its examples
 
     @property
     def option_ids(self) -> tuple[str, ...]:
@@ -114,19 +114,19 @@ class Practice(Part):
     cautions: Paragraph
     steps: tuple[Step, ...] = Field(min_length=1)
     moods: tuple[Mood, ...] = ()
-    after: tuple[Felt, ...] = ()  # what each may tell in private when it is over
+    after: tuple[Felt, ...] = ()  # what each person may note in private when it is over
     assumes: tuple[Assumption, ...] = ()
 
 
 class Exchange(Part):
-    """Two lines: what one says, and what the other answers."""
+    """Two lines: one person says `one`, the other answers `other`."""
 
     one: Line
     other: Line
 
 
 class Move(Part):
-    """One thing that the skill consists of."""
+    """One part of a skill."""
 
     id: Id
     title: Short
@@ -135,7 +135,7 @@ class Move(Part):
 
 
 class LookAlike(Exchange):
-    """What is easily taken for the skill; `instead` is what the skill would have answered."""
+    """Something easily mistaken for the skill; `instead` is what the skill would have answered."""
 
     id: Id
     title: Short
@@ -155,7 +155,7 @@ class Skill(Part):
 
 
 class Manifest(Part):
-    """`pack.yaml`. `rooms`: those that its questions and practices belong to, with their titles, in order."""
+    """`pack.yaml`. `rooms`: the rooms of its questions and practices, with their titles, in order."""
 
     format: Literal[1]
     id: Id
@@ -169,7 +169,7 @@ class Manifest(Part):
 
 
 class Unknown(LookupError):
-    """The pack has nothing under this id."""
+    """The pack has nothing with this id."""
 
 
 class Pack(Manifest):
@@ -205,13 +205,15 @@ class Pack(Manifest):
         raise Unknown(f"pack {self.id!r} has no skill {skill_id!r}")
 
     def move(self, move_id: str | None) -> Move | None:
-        """One thing that a skill of this pack consists of; None where the pack explains no such thing."""
+        """Returns the move of a skill with this id; None if the pack has none."""
         return next((move for skill in self.skills for move in skill.moves if move.id == move_id), None)
 
     def practices_for(
         self, room: str, *, minutes: int = 240, mood: Mood | None = None, modes: Collection[Mode] = MODES
     ) -> tuple[Practice, ...]:
-        """What fits in `minutes` and suits the mood in one of the modes; the shortest first, then by title."""
+        """Returns the practices that fit in `minutes` and suit the mood in one of the modes; shortest first, then by
+        title.
+        """
         found = [
             practice
             for practice in self.practices
@@ -223,5 +225,5 @@ class Pack(Manifest):
         return tuple(sorted(found, key=lambda practice: (practice.minutes, practice.title)))
 
     def questions_for(self, max_depth: int = 5, rooms: Collection[str] | None = None) -> tuple[Question, ...]:
-        """In the order of the pack, the same at every call."""
+        """Returns the questions in the order of the pack, the same at every call."""
         return tuple(q for q in self.questions if q.depth <= max_depth and (rooms is None or q.room in rooms))

@@ -1,4 +1,4 @@
-"""What can be seen in practices beyond the walk: whether a step fits a phone, and whether words are there twice."""
+"""Further checks of practices: does a step fit a phone, does a text occur twice, does a skill explain each move."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from .duplicates import normal, pairs_alike
 from .models import Practice, Skill, Step
 from .yaml_source import Sheet
 
-ON_A_PHONE = 640  # characters that one step shows to one person, before buttons and their own words
+ON_A_PHONE = 640  # characters that one step shows to one person, without buttons and what they write
 
 
 def check_steps(practice: Practice, sheet: Sheet) -> None:
@@ -27,7 +27,7 @@ def _shown(step: Step) -> int:
 
 
 def check_skills(practices: Sequence[Practice], skills: Sequence[Skill], sheets: Sequence[Sheet]) -> None:
-    """A step that asks for a move which no skill of the pack explains."""
+    """Reports steps that ask for a move which no skill of the pack explains."""
     moves = {move.id for skill in skills for move in skill.moves}
     written = {
         sheet.value.get("id"): sheet
@@ -44,7 +44,7 @@ def check_skills(practices: Sequence[Practice], skills: Sequence[Skill], sheets:
 
 
 def check_practices(items: Sequence[Item]) -> None:
-    """The same practice twice, or the same words twice within one."""
+    """Reports the same practice twice, or the same text twice within one."""
     for field in ("title", "about"):
         first: dict[str, Item] = {}
         for item in items:

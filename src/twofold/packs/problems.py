@@ -8,7 +8,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """One thing to mend. `file` is relative to the pack, `line` counts from 1, `field` may be empty."""
+    """One thing to fix. `file` is relative to the pack, `line` counts from 1, `field` may be empty."""
 
     file: str
     line: int
@@ -24,7 +24,7 @@ class Problem:
 
 
 class PackErrors(ValueError):
-    """The pack cannot be used. `problems` holds all of them, warnings too."""
+    """The pack can't be used. `problems` holds all of them, warnings too."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -36,7 +36,7 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def field_name(path: Path) -> str:
-    """("questions", 3, "depth") is written questions[3].depth."""
+    """Returns ("questions", 3, "depth") as questions[3].depth."""
     name = ""
     for part in path:
         if isinstance(part, int):
@@ -48,6 +48,6 @@ def field_name(path: Path) -> str:
 
 
 def quoted(value: object) -> str:
-    """A value as shown in a message: short, and never more than one line."""
+    """Returns a value as shown in a message: short, and never more than one line."""
     text = repr(value)
     return text if len(text) <= 50 else f"{text[:49]}…"

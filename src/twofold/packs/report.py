@@ -1,4 +1,4 @@
-"""The checker's report, as `twofold packs check FOLDER` prints it."""
+"""Prints the checker's report, for `twofold packs check FOLDER`."""
 
 from pathlib import Path
 from typing import TextIO
@@ -11,7 +11,7 @@ from .readability import PLAIN, median_ease
 
 
 def main(folder: Path, out: TextIO) -> int:
-    """Prints every problem and a summary. 0 when the pack can be used, 1 when it cannot."""
+    """Prints every problem and a summary. Returns 0 if the pack can be used, 1 if it can't."""
     pack, problems = examine(folder)
     for problem in problems:
         print(problem, file=out)

@@ -1,4 +1,4 @@
-"""What can still be checked in a practice whose fields are partly wrong, so that one pass shows everything."""
+"""Checks what is left of a practice whose fields are partly wrong, so that one pass shows everything."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class _Remains:
 
 
 def flaws_despite(value: object, error: ValidationError) -> Iterator[Flaw]:
-    """The flaws of the steps that do not follow from the wrong fields already reported in `error`."""
+    """Yields the flaws of the steps that don't follow from the wrong fields already reported in `error`."""
     steps = value.get("steps") if isinstance(value, dict) else None
     if not isinstance(steps, tuple) or not steps or not isinstance(value, dict):
         return

@@ -1,8 +1,8 @@
-"""YAML read safely and with line numbers.
+"""Reads YAML safely and with line numbers.
 
-Only plain text, whole numbers, true, false, lists and mappings exist here. Tags, anchors, aliases and deep
-nesting are refused while reading, so a hostile file can neither make objects nor grow in memory. `yes` and
-`no` are words, and `1.0` is text: the surprises of YAML 1.1 are left out.
+Only plain text, whole numbers, true, false, null, lists and mappings exist here. Tags, anchors, aliases and deep
+nesting are refused while reading, so a hostile file can neither make objects nor grow in memory. `yes` and `no` are
+words, and `1.0` is text: the surprises of YAML 1.1 are left out.
 """
 
 import re
@@ -15,7 +15,7 @@ from .problems import Level, Path, Problem, field_name, quoted
 
 MAX_DEPTH = 12
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# Controls but tab and new line; overrides, embeddings and isolates of direction; tags; what breaks a line unseen.
+# Controls except tab and newline; overrides, embeddings and isolates of direction; tags; invisible line breaks.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
@@ -25,7 +25,7 @@ _WORDS: dict[str, object] = {"true": True, "false": False, "null": None, "~": No
 
 @dataclass
 class Sheet:
-    """The value of a file, the line of each of its places, and what was wrong with the YAML itself."""
+    """The value of a file, the line of each place in it, and its problems."""
 
     file: str
     value: object = None
@@ -34,7 +34,7 @@ class Sheet:
     broken: bool = False
 
     def line(self, path: Path) -> int:
-        """The line of the place, or of the nearest place around it."""
+        """Returns the line of the place, or of the nearest place around it."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
@@ -131,7 +131,7 @@ def _mapping(sheet: Sheet, path: Path, events: Iterator[yaml.Event]) -> dict[str
         key = _key(sheet, path, event)
         line = _line(event)
         if key in found:
-            # The second value is read, so that its own lines are consumed, and then dropped.
+            # Read the second value, so that its lines are consumed, and drop it.
             _value(Sheet(sheet.file), (), next(events), events)
             name = field_name((*path, key))
             message = f"is given twice; first on line {sheet.line((*path, key))}"

@@ -1,4 +1,4 @@
-"""Who may come in: every view carries one mark, and a view without a mark lets nobody in."""
+"""Who may use a view: every view carries one mark, and nobody reaches a view without a mark."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class Access(Enum):
 
 
 class SignedInRequest(HttpRequest):
-    """A request as views for signed-in people see it."""
+    """A request whose person is signed in; the keys may be locked."""
 
     person: Person
     unlocked: Unlocked | None
 
 
 class PersonRequest(HttpRequest):
-    """A request as views for unlocked people see it."""
+    """A request whose person is signed in and unlocked."""
 
     person: Person
     unlocked: Unlocked
@@ -46,12 +46,14 @@ def anyone(view: View) -> View:
 
 
 def signed_in(view: View) -> View:
-    """Signed in, locked or not."""
+    """Marks a view for signed-in people, locked or not."""
     return _mark(Access.SIGNED_IN, view)
 
 
 def signed_in_keyless(view: View) -> View:
-    """Signed in, and asked so often that no keys are opened for it: `request.unlocked` is None."""
+    """Marks a view for signed-in people that browsers ask very often. Keys aren't opened if the request carries the
+    quiet header: `request.unlocked` is None then.
+    """
     view.keyless = True  # type: ignore[attr-defined]
     return _mark(Access.SIGNED_IN, view)
 
@@ -61,18 +63,20 @@ def unlocked(view: View) -> View:
 
 
 def unlocked_while_settling(view: View) -> View:
-    """Unlocked, and reachable before the recovery code is typed back or a changed key is compared."""
+    """Marks a view for unlocked people that they reach even before they have typed back the recovery code or compared a
+    changed key.
+    """
     return _mark(Access.UNLOCKED, view, settling=True)
 
 
 def unlocked_while_beginning(view: View) -> View:
-    """Unlocked, and reachable with a temporary passphrase, which opens nothing else."""
+    """Marks a view that people reach with a temporary passphrase, which opens no other view."""
     return _mark(Access.UNLOCKED, view, settling=True, beginning=True)
 
 
 def renewing(view: View) -> View:
-    """A form that changes what opens the keys: sent twice, the second finds that its cookie opens nothing any more, and is
-    let in by the new passphrase that it carries. Stands before the other mark.
+    """Marks a form that changes what opens the keys. If it is sent twice, the unlock cookie of the second request opens
+    nothing any more, so the new passphrase in the form lets it in. Goes above the other mark.
     """
     view.renewing = True  # type: ignore[attr-defined]
     return view

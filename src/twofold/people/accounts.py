@@ -1,4 +1,4 @@
-"""Making an account, its recovery code, and the small settings of a person."""
+"""Creates accounts and recovery codes and changes a person's settings."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ COLOURS = tuple(name for name, _label in TINTS)
 
 
 class SignupClosed(Exception):
-    """New people come in by invitation only here."""
+    """This server takes new people by invitation only."""
 
 
 class AlreadyMade(Exception):
-    """This very form has made its account before."""
+    """This very form has already made its account."""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a new person says of themself; zone and language as their browser tells."""
+    """The details of a new person; their browser supplies the zone and the language."""
 
     name: str
     email: str = ""
@@ -49,12 +49,12 @@ class About:
 
 
 def signup_open() -> bool:
-    """True while anyone may make an account: on an empty server, or where the settings say so."""
+    """Returns True if anyone may make an account: the server has no people yet, or its settings allow it."""
     return settings.CONFIGURATION.signup == "open" or not Person.objects.exists()
 
 
 def made_before(once: str) -> Person | None:
-    """The account that this form has made already, when it is sent a second time."""
+    """Returns the account that this form has already made, if the form was sent twice."""
     return Person.objects.filter(pk=_id_from(once)).first() if once else None
 
 
@@ -66,11 +66,10 @@ def create_account(
     once: str = "",
     then: Callable[[Unlocked], Unlocked] | None = None,
 ) -> Unlocked:
-    """A new person with fresh keys, unlocked. The first one here is taken to run this server.
+    """Creates a person with fresh keys and returns them unlocked. The first person becomes the server's operator.
 
-    `once` is the form's random token: sent again, it makes no second account. `then` belongs to the same
-    transaction: where it raises, there is no account either.
-    Raises SignupClosed where nobody invited them and the server is not open; AlreadyMade.
+    `once` is the form's random token: a form sent twice makes one account. `then` runs in the same transaction: if it
+    raises, no account is made. Raises SignupClosed if the person wasn't invited and the server isn't open; AlreadyMade.
     """
     person = Person(name=about.name, email=about.email.casefold(), zone=about.zone, language=about.language)
     person.colour = about.colour
@@ -102,12 +101,12 @@ def create_account(
 
 
 def _id_from(once: str) -> UUID:
-    """A hash, so that a form can name no account but the one it made itself."""
+    """Returns a hash, so that a form can only name the account that it made itself."""
     return UUID(bytes=bytes(hashed_token(once, label=labels.ACCOUNT))[:16], version=4)
 
 
 def _free_sign_in_name(name: str) -> str:
-    """The name and a random word. Always with the word, so that it tells nothing about who else is here."""
+    """Returns the name plus a random word. The word is always there, so it doesn't reveal who else is here."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:30] or "someone"
     while True:
@@ -117,9 +116,9 @@ def _free_sign_in_name(name: str) -> str:
 
 
 def new_recovery_code(*, by: Unlocked, seed: bytes = b"") -> tuple[str, Unlocked]:
-    """A fresh code, to be typed back before it counts; one waiting from before is forgotten.
+    """Makes a recovery code, which counts once it is typed back, and forgets an unconfirmed earlier one.
 
-    `seed` belongs to the form: sent again, it shows the same code, as long as that waits.
+    `seed` belongs to the form: a form sent twice shows the same code, as long as that code waits to be confirmed.
     """
     code = recovery_code_again(by.account_key, seed) if seed else ""
     if code and _waits(code, by):
@@ -153,9 +152,9 @@ def _recognised(code: str, rows: QuerySet[UnlockMethod]) -> bool:
 
 
 def confirm_recovery_code(typed: str, *, by: Unlocked) -> Unlocked | None:
-    """The code typed back: from now on it counts, and the one before it does not. None where it is another code.
+    """Confirms the code that was typed back and removes the one before it. Returns None if the code is wrong.
 
-    Safe to repeat: a code that already counts is confirmed again without change. Raises keyrings.KeyringMoved.
+    Safe to repeat: a code that already counts changes nothing. Raises keyrings.KeyringMoved.
     """
     rows = UnlockMethod.objects.filter(person=by.person, kind=unlock_methods.RECOVERY, retired_on=None)
     for row in rows.order_by("confirmed"):
@@ -178,12 +177,14 @@ def _let_count(row: UnlockMethod, by: Unlocked) -> Unlocked:
             keyring = keyring.without_method(old)
         before.delete()
         if not UnlockMethod.objects.filter(pk=row.pk).update(confirmed=True):
-            raise keyrings.KeyringMoved  # another window has made a newer code in its place
+            raise keyrings.KeyringMoved  # another window has replaced it by a newer code
         return keyrings.write(by, keyring.with_confirmed(row.pk))
 
 
 def change_settings(*, by: Unlocked, **changes: object) -> Person:
-    """Name, e-mail, colour, zone, language, theme, idle minutes."""
+    """Changes name, e-mail, colour, zone, language, theme, idle minutes, reminders. Raises ValueError for anything
+    else.
+    """
     allowed = {"name", "email", "colour", "zone", "language", "theme", "idle_minutes", "reminds"}
     if unknown := set(changes) - allowed:
         raise ValueError(f"not settings: {sorted(unknown)}")

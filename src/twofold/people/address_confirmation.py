@@ -1,7 +1,8 @@
-"""Whether an address is this person's: a code goes there by mail, and is typed back. Nothing else is mailed before.
+"""Confirms that an e-mail address belongs to a person: the server mails a code, the person types it back. Until then it
+mails nothing else.
 
-The code is made from the server's secret, the person, the address and the hour, so that none has to be kept: asking twice
-within the hour mails the same one, and changing the address makes it another.
+The code is derived from the server's secret, the person, the address and the hour, so it isn't stored. Two requests in
+one hour mail the same code; a changed address gives a different one.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from twofold.people import throttle
 from twofold.people.models import Person
 
 DIGITS: Final = 6
-HOURS: Final = 2  # a code counts in the hour in which it was mailed, and in the next
+HOURS: Final = 2  # a code is valid in the hour in which it was mailed and in the next
 _SALT: Final = "twofold.people.address_confirmation"
 
 
 def waits_for_code(person: Person) -> bool:
-    """Wants to be reminded by this server, which does not know yet whether the address is theirs."""
+    """Returns True if the person wants reminders and this server can mail, but hasn't confirmed the address yet."""
     return bool(settings.CONFIGURATION.mail_host) and person.reminds and not person.is_written_to
 
 
@@ -34,9 +35,9 @@ class NotMailed(Exception):
 
 
 def mail_code(person: Person, *, once: str = "", now: datetime | None = None) -> None:
-    """Mail the code of this hour to the person's address. Raises NotMailed; throttle.Wait after many in a row.
+    """Mails this hour's code to the person's address. Raises NotMailed; throttle.Wait after many in a row.
 
-    `once` is the form's random token: sent again, it mails nothing more.
+    `once` is the form's random token: a form sent twice mails one code.
     """
     if once and not throttle.first_time(_sent(person, once)):
         return
@@ -48,7 +49,7 @@ def mail_code(person: Person, *, once: str = "", now: datetime | None = None) ->
 
 
 def mailed_before(person: Person, once: str) -> bool:
-    """Whether this very form has had a code mailed."""
+    """Returns True if this very form has already had a code mailed."""
     return bool(once) and throttle.stands(_sent(person, once))
 
 
@@ -63,12 +64,14 @@ def _mail_code(person: Person, now: datetime | None) -> None:
     mail = EmailMessage("Twofold", body % {"code": f"{code[:3]} {code[3:]}"} + "\n", to=[person.email])
     try:
         mail.send()
-    except (OSError, SMTPException) as error:  # what the mail server says may name the address
+    except (OSError, SMTPException) as error:  # the mail server's reply may contain the address
         raise NotMailed from error
 
 
 def confirm(typed: str, person: Person, *, now: datetime | None = None) -> bool:
-    """Whether this is a code that went to the address; from then on it is written to. Safe to repeat. Raises Wait."""
+    """Returns True if `typed` is a code that went to the address, and confirms the address. Safe to repeat. Raises
+    Wait.
+    """
     if person.email and person.email == person.confirmed_email:
         return True
     tries = [throttle.bucket("mailed", str(person.pk))]

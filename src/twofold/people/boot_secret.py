@@ -9,14 +9,14 @@ _living: Living | None = None
 
 
 class BootSecretMissing(Exception):
-    """The server was started without its boot secret, so no one can be unlocked."""
+    """The server was started without its boot secret, so nobody can be unlocked."""
 
     def __init__(self) -> None:
         super().__init__("No boot secret: start the server with `./twofold run`, which makes one in memory.")
 
 
 def set_boot_secret(secret: bytes) -> None:
-    """Called once by `twofold run` before the worker processes are made, so that all share it."""
+    """Sets the secret. `twofold run` calls it once before it makes the worker processes, so that all share it."""
     global _secret, _living
     if len(secret) != 32:
         raise ValueError(f"a boot secret has 32 bytes, not {len(secret)}")
@@ -24,7 +24,7 @@ def set_boot_secret(secret: bytes) -> None:
 
 
 def living() -> Living | None:
-    """The unlockings that are open since this start."""
+    """Returns the unlockings that are open since this start."""
     return _living
 
 

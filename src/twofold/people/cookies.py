@@ -1,4 +1,4 @@
-"""The two secret cookies: what unlocks, and what makes a device known."""
+"""The two secret cookies: one opens the keys, one makes a device known."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from twofold.vault.opaque_names import hashed_token
 
 _SALT = "twofold.people.unlocking"
 _DEVICE_LIFE = timedelta(days=400)
-_DEVICE = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` makes, and nothing longer
+_DEVICE = re.compile(r"[A-Za-z0-9_-]{43}")  # exactly as `secrets.token_urlsafe(32)` makes it, nothing longer
 
 
 def start_unlocking(response: HttpResponse, by: Unlocked, *, cookie: str | None = None) -> None:
-    """Remember these open keys in memory, under a secret that only this response's cookie holds."""
+    """Keeps these open keys in memory, under a secret that only this response's cookie holds."""
     store = unlock_store()
     store.sweep()
     idle = by.person.idle_seconds
@@ -46,17 +46,17 @@ def start_unlocking(response: HttpResponse, by: Unlocked, *, cookie: str | None 
 def end_unlocking(request: HttpRequest, response: HttpResponse, person: Person | None) -> None:
     cookie = request.COOKIES.get(settings.UNLOCK_COOKIE_NAME)
     if cookie and person is not None:
-        with suppress(BootSecretMissing):  # then there is nothing to forget, and locking never fails
+        with suppress(BootSecretMissing):  # no secret means nothing to forget; locking never fails
             unlock_store().drop(person.pk, cookie)
     response.delete_cookie(settings.UNLOCK_COOKIE_NAME, path="/", samesite="Strict")
     response["Clear-Site-Data"] = '"cache"'
 
 
 def lock_others(request: HttpRequest, response: HttpResponse, by: Unlocked) -> None:
-    """Lock this person everywhere else, and go on here under another cookie.
+    """Locks this person in every other browser and continues here under another cookie.
 
-    The one before ends a moment later, and the one after is the same each time: the form may be on its way again, and the
-    browser hears only the last answer.
+    The old cookie ends a moment later and the new one is derived from it, because the form may be sent twice and the
+    browser keeps only the last answer.
     """
     store, before = unlock_store(), request.COOKIES.get(settings.UNLOCK_COOKIE_NAME, "")
     after = _token(salted_hmac(_SALT, f"{by.person.pk}\n{before}", algorithm="sha256").digest())
@@ -66,7 +66,7 @@ def lock_others(request: HttpRequest, response: HttpResponse, by: Unlocked) -> N
 
 
 def known_device(request: HttpRequest, person: Person | None) -> str | None:
-    """The name of this device's row, where this person has signed in with it before: one row, one name."""
+    """Returns the name of this device's row if this person has signed in with it before. One row has one name."""
     cookie = _device_cookie(request)
     if not cookie:
         return None
@@ -75,22 +75,22 @@ def known_device(request: HttpRequest, person: Person | None) -> str | None:
 
 
 def people_known_here(request: HttpRequest) -> list[Person]:
-    """Who has signed in from this browser."""
+    """Returns everyone who has signed in from this browser."""
     cookie = _device_cookie(request)
     rows = KnownDevice.objects.filter(secret_hash=_hash(cookie)).select_related("person") if cookie else ()
     return [row.person for row in rows]
 
 
 def person_known_here(request: HttpRequest) -> Person | None:
-    """The one person who signs in from this browser, to fill in their sign-in name; None where there are several."""
+    """Returns the person whose sign-in name to fill in; None unless exactly one has signed in from this browser."""
     people = people_known_here(request)
     return people[0] if len(people) == 1 else None
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, person: Person) -> None:
     cookie = _device_cookie(request)
-    if not (cookie and KnownDevice.objects.filter(secret_hash=_hash(cookie)).exists()):  # not one that we gave
-        same = made_once(request, person, "device")  # the same form sent twice: one device
+    if not (cookie and KnownDevice.objects.filter(secret_hash=_hash(cookie)).exists()):  # not one that we set
+        same = made_once(request, person, "device")  # a form sent twice makes one device
         cookie = _token(same) if same else secrets.token_urlsafe(32)
     known: dict[str, Any] = {"person": person, "secret_hash": _hash(cookie), "defaults": {"used_on": utc_day()}}
     made_or_found(lambda: KnownDevice.objects.update_or_create(**known))
@@ -106,19 +106,19 @@ def remember_device(request: HttpRequest, response: HttpResponse, person: Person
 
 
 def forget_other_devices(request: HttpRequest, person: Person) -> None:
-    """From now on only this browser is known; any other counts as a stranger's until it signs in again."""
+    """Makes this browser the only known one; any other counts as a stranger's until it signs in again."""
     cookie = _device_cookie(request)
     person.devices.exclude(secret_hash=_hash(cookie)).delete()
 
 
 def _device_cookie(request: HttpRequest) -> str:
-    """The device cookie in the exact shape that is given out; anything else counts as none."""
+    """Returns the device cookie if it has exactly the shape of those we set, else ""."""
     cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     return cookie if _DEVICE.fullmatch(cookie) else ""
 
 
 def _token(made: bytes) -> str:
-    """32 bytes as `secrets.token_urlsafe(32)` would write them."""
+    """Returns 32 bytes as `secrets.token_urlsafe(32)` would write them."""
     return urlsafe_b64encode(made).decode().rstrip("=")
 
 

@@ -1,4 +1,4 @@
-"""Two people linked: taking in keys, the pin of the other's public key, what they agree on, parting."""
+"""Two linked people: taking in couple keys, pinning the partner's public key, agreeing on "instant", parting."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from twofold.vault.primitives import KEY_BYTES, Unopenable, octets, same
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The partner's public key is not the pinned one. `vouched`: the new key came sealed with the old one.
+    """The partner's public key isn't the pinned one. `vouched`: the new key came in a delivery sealed with the old one.
 
-    `anew`: this person was reset and has no pin any more.
+    `anew`: this person was reset and no longer has a pin.
     """
 
     words: tuple[str, str, str, str]
@@ -34,7 +34,7 @@ class Stop:
 
 
 class Unproven(Exception):
-    """Whoever accepted the invitation cannot be shown to have held its code."""
+    """Nothing proves that the person who accepted the invitation held its code."""
 
 
 def code_place(invitation: UUID, inviter: UUID, instance: UUID) -> Context:
@@ -42,10 +42,10 @@ def code_place(invitation: UUID, inviter: UUID, instance: UUID) -> Context:
 
 
 def take_in(by: Unlocked) -> Unlocked:
-    """Take in what waits for this person: the proof of who accepted their invitation, and couple keys.
+    """Takes in what waits for this person: the proof of who accepted their invitation, and couple keys.
 
-    Raises Unproven, keyrings.KeyringMoved. A delivery that does not open stays where it is; all do while somebody who
-    was reset has not compared the safety words.
+    A delivery that doesn't open is kept. All are kept while a person who was reset hasn't compared the safety words.
+    Raises Unproven, keyrings.KeyringMoved.
     """
     by = _told(by)
     if by.disputed:
@@ -68,7 +68,7 @@ def take_in(by: Unlocked) -> Unlocked:
                 continue
             try:
                 keyring = keyring.with_couple_key(by.couple.pk, delivery.epoch, opened.couple_key)
-            except ValueError:  # another key of an epoch that is held, or none at all: nobody honest sends that
+            except ValueError:  # a different key for an epoch we hold, or not a key: no honest partner sends that
                 continue
             if opened.public_key == keyring.pins[by.partner.pk]:  # otherwise it stays, to vouch for the new key
                 taken.append(delivery.pk)
@@ -81,14 +81,14 @@ def take_in(by: Unlocked) -> Unlocked:
 
 
 def awaits_telling(by: Unlocked) -> bool:
-    """Whether the keyring does not yet say what the rows do: it is older than that, a couple is new, or has ended."""
+    """Returns True if the keyring has to catch up with the rows: it has an old schema, or a couple began or ended."""
     return not by.keyring.told or (by.keyring.bond is None) != (by.couple is None and not by.disputed)
 
 
 def _told(by: Unlocked) -> Unlocked:
-    """A keyring of schema 1 learns what until now rows alone said, as far as it can be so.
+    """Adds to a keyring of schema 1, as far as possible, what only rows said until now.
 
-    It holds the couples in the order in which they were linked, so none but the last can be the couple of today.
+    Such a keyring lists couples in the order in which they were linked, so only the last can be today's couple.
     """
     if by.keyring.told:
         return by
@@ -110,7 +110,7 @@ def _told(by: Unlocked) -> Unlocked:
 
 
 def _ended(by: Unlocked) -> Unlocked:
-    """The other has parted: for this person's keys too the couple is over, and no row brings it back."""
+    """Ends the couple in this person's keyring too, because the partner has parted; no row can bring it back."""
     if by.keyring.bond is None:
         return by
     with transaction.atomic():
@@ -118,7 +118,7 @@ def _ended(by: Unlocked) -> Unlocked:
 
 
 def believe_name(name: str, *, by: Unlocked) -> Unlocked:
-    """From now on the partner is called what the database says, if that still is `name`."""
+    """Accepts the partner's name in the database, if it is still `name`."""
     if by.partner is None or by.renamed != name:
         return by
     with transaction.atomic():
@@ -126,9 +126,10 @@ def believe_name(name: str, *, by: Unlocked) -> Unlocked:
 
 
 def _lost_pin(by: Unlocked) -> bool:
-    """This person was reset since they linked: what could prove the partner's key is sealed under keys of before.
+    """Returns True if this person was reset after linking: what would prove the partner's key is sealed under lost
+    keys.
 
-    An invitation made since then is provable, and has to be proven.
+    An invitation made after the reset can be proven, so it has to be.
     """
     if by.couple is None or by.partner is None or by.partner.pk in by.keyring.pins or not by.keyring.began_anew:
         return False
@@ -137,7 +138,7 @@ def _lost_pin(by: Unlocked) -> bool:
 
 
 def _proven_key(by: Unlocked) -> bytes:
-    """The public key of whoever accepted this person's invitation, shown to have held the code."""
+    """Returns the public key of the person who accepted the invitation, once the code proves it. Raises Unproven."""
     if by.couple is None or by.partner is None:
         raise Unproven
     invitation = Invitation.objects.filter(couple=by.couple, inviter=by.person).first()
@@ -162,7 +163,7 @@ def _proven_key(by: Unlocked) -> bytes:
 
 
 def open_code(invitation: Invitation, *, by: Unlocked) -> str:
-    """The code of one's own invitation. Raises Unopenable."""
+    """Returns the code of this person's own invitation. Raises Unopenable."""
     place = code_place(invitation.pk, by.person.pk, by.instance)
     key = by.keyring.person_keys.get(invitation.epoch)
     if key is None:
@@ -171,7 +172,7 @@ def open_code(invitation: Invitation, *, by: Unlocked) -> str:
 
 
 def stop(by: Unlocked) -> Stop | None:
-    """The full-page stop: the partner's public key in the database is not the pinned one, or a reset lost the pin."""
+    """Returns the full-page stop if the partner's public key isn't the pinned one or a reset lost the pin."""
     if by.partner is None:
         return None
     shown = _shown_key(by.partner)
@@ -188,16 +189,19 @@ def stop(by: Unlocked) -> Stop | None:
 
 
 def _shown_key(person: Person) -> bytes:
-    """The public key in the database; what cannot be one, as SQLite keeps anything, is a key that nobody has."""
+    """Returns the public key in the database; zeros, a key that nobody has, if the value can't be a key (SQLite stores
+    any type).
+    """
     raw: object = person.public_key
     return bytes(raw) if isinstance(raw, bytes | memoryview) and len(raw) == KEY_BYTES else bytes(KEY_BYTES)
 
 
 def accept_new_key(words: tuple[str, ...], *, by: Unlocked) -> Unlocked:
-    """The two have compared the words: pin the partner's present key and send them every couple key.
+    """Pins the partner's present key after both have compared the words, and sends the partner every couple key.
 
-    Somebody who was reset has none to send, and takes in what the partner has sent or will send.
-    Does nothing where the words are no longer those of the present key. Raises keyrings.KeyringMoved.
+    A person who was reset has no couple keys to send; they take in what the partner has sent or will send. Nothing is
+    sent if the partner's old key vouched for the new one. Does nothing if `words` aren't those of the present key any
+    more. Raises keyrings.KeyringMoved.
     """
     seen = stop(by)
     if seen is None or by.partner is None or by.couple is None or seen.words != words:
@@ -215,16 +219,18 @@ def accept_new_key(words: tuple[str, ...], *, by: Unlocked) -> Unlocked:
 
 
 def safety_words(by: Unlocked) -> tuple[str, str, str, str] | None:
-    """Four words that both see the same, or None before both have pinned each other."""
+    """Returns four words that are the same for both partners, or None if this person hasn't pinned the partner's key
+    yet.
+    """
     if by.partner is None or by.partner.pk not in by.keyring.pins:
         return None
     return linking.safety_words(by.keyring.public_key, by.keyring.pins[by.partner.pk], instance=by.instance)
 
 
 def agree_to_instant(instant: bool, *, by: Unlocked) -> None:
-    """This person's word on "instant for us"; it holds while both have given it.
+    """Stores this person's word on "instant for us", which holds while both have given it.
 
-    Taking it back counts for what is folded already too: the server forgets the tickets it keeps.
+    Taking it back also affects answers that are folded already: the server forgets the tickets it keeps.
     """
     with transaction.atomic():
         keyrings.hold_still(by)
@@ -236,14 +242,16 @@ def agree_to_instant(instant: bool, *, by: Unlocked) -> None:
 
 
 def instant(by: Unlocked) -> bool:
-    """True when answers open at once: both agreed, or nobody of the couple runs the server."""
+    """Returns True if answers open at once: both agreed, or neither partner runs the server."""
     if settings.CONFIGURATION.operator == "other":
         return True
     return by.partner_instant and my_word_on_instant(by)
 
 
 def my_word_on_instant(by: Unlocked) -> bool:
-    """Whether this person gave it themselves. Who can write the database could otherwise have their tickets kept."""
+    """Returns True if this person gave their word themselves. Otherwise someone who can write to the database could
+    make the server keep their tickets.
+    """
     given = by.membership and by.membership.instant and by.membership.instant_word
     return bool(given) and any(same(bytes(given or b""), _word(key, by)) for key in by.keyring.person_keys.values())
 
@@ -254,11 +262,10 @@ def _word(person_key: bytes, by: Unlocked) -> bytes:
 
 
 def part(*, by: Unlocked) -> Unlocked:
-    """End the link. Both keep what they shared until today; nothing new is shared. Safe to send twice.
+    """Ends the link. Both keep what they shared until today; nothing new is shared. Safe to send twice.
 
-    What either had invited somebody with before is withdrawn: taken up now, it would link the other, who has not heard of
-    the end yet, with somebody whom their keys do not know.
-    Raises keyrings.KeyringMoved.
+    Open invitations of both are withdrawn: if one were accepted now, it would link the partner, who hasn't heard of the
+    end yet, with a person whom their keys don't know. Raises keyrings.KeyringMoved.
     """
     if by.couple is None:
         return by

@@ -1,4 +1,4 @@
-"""Couple keys on their way to the other person, sealed to the public key that the sender has pinned."""
+"""Couple keys on their way to the partner, sealed to the public key that the sender has pinned."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ class Delivered:
 def hand_couple_key(
     couple: UUID, epoch: int, recipient: UUID, *, by: Unlocked, sender_secret: bytes | None = None
 ) -> None:
-    """Leave the couple key of this epoch for the other person. `sender_secret`: the key they still have pinned."""
+    """Leaves the couple key of this epoch for the partner. `sender_secret`: of the key that the partner still has
+    pinned.
+    """
     payload = {
         "couple_key": b64encode(by.keyring.couple_keys[couple][epoch]).decode(),
         "public_key": b64encode(by.keyring.public_key).decode(),
@@ -42,7 +44,7 @@ def hand_couple_key(
 
 
 def open_delivery(delivery: Delivery, *, by: Unlocked, sender_public: bytes) -> Delivered | None:
-    """What is inside, or None where it does not open with any of this person's keys."""
+    """Returns what the delivery holds, or None if none of this person's keys opens it."""
     place = _place(delivery.couple_id, delivery.sender_id, by.person.pk, by.instance)
     for _epoch, secret in sorted(by.keyring.box_secrets.items(), reverse=True):
         try:

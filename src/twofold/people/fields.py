@@ -1,4 +1,4 @@
-"""Form fields for names, passphrases and codes, and the new passphrase with its six offered words."""
+"""Form fields for names, passphrases and codes, and the new-passphrase form, which offers six words."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from twofold.vault.words import WORDS, six_words
 
 _AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 _WORDS = frozenset(WORDS)
-# Embeddings, overrides, isolates and marks of direction; annotations; the mark of byte order.
+# Characters that change direction; annotations; the byte order mark.
 _TURNING = frozenset(map(chr, (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x2070), *range(0xFFF9, 0xFFFC), 0xFEFF)))  # fmt: skip
 _UNSEEN = frozenset(
     "\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\ufe0e\ufe0f\uffa0"
 )
 
-# What comes before an invitation's code in a link; and a code in groups, wherever in a message it is.
+# The part of a link before an invitation's code; and a code in groups anywhere in a message.
 _BEFORE_CODE = re.compile(r"\bjoin\b[^#]*#|\bjoin\s*/", re.IGNORECASE)
 _GROUPS = re.compile(r"(?<![^\W_])[^\W_]{4}(?:[-\u2010-\u2015][^\W_]{4}){3}(?![^\W_])")
 _PARAMETERS = re.compile(r"[?&#].*", re.DOTALL)
@@ -32,9 +32,9 @@ _SYMBOLS = 16
 
 
 def invitation_code(text: str) -> str:
-    """The code in what was pasted: the code alone, a link, or a message with either, whatever others have added.
+    """Returns the code in pasted text: the bare code, a link, or a message with either, whatever others have added.
 
-    Nothing is judged here: text without a code is returned as it came.
+    Doesn't validate: text without a code is returned normalised and without URL parameters.
     """
     plain = unquote(unquote(unicodedata.normalize("NFKC", text)))
     link = _BEFORE_CODE.search(plain)
@@ -47,9 +47,9 @@ def invitation_code(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """With single spaces, and without control characters and those that turn the direction of what stands around them.
+    """Collapses whitespace to single spaces and removes control characters and those that change text direction.
 
-    Joiners stay: without them Persian words and drawn families fall apart. Nothing that can be seen is "".
+    Joiners stay: without them Persian words and family emoji fall apart. Returns "" if nothing visible is left.
     """
     kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or not _turns_or_controls(c))
     line = " ".join(kept.split())
@@ -93,7 +93,7 @@ def sign_in_field() -> forms.CharField:
 
 
 def passphrase_field(**more: Any) -> forms.CharField:
-    """The passphrase of today. Never stripped or cut: it is hashed as the vault normalises it."""
+    """Returns a field for the current passphrase. It is never stripped or cut: the vault normalises it."""
     label = more.pop("label", gettext_lazy("Your passphrase"))
     attrs = {"autocomplete": more.pop("autocomplete", "current-password"), **_AS_TYPED}
     return forms.CharField(label=label, strip=False, max_length=1000, widget=forms.PasswordInput(attrs=attrs), **more)
@@ -105,7 +105,7 @@ def code_field(label: Any) -> forms.CharField:
 
 
 class InvitationField(forms.CharField):
-    """Takes the code, or the whole link, as long as links become on their way."""
+    """Takes the code or the whole link, which may grow long on its way."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -124,7 +124,7 @@ class InvitationField(forms.CharField):
 
 
 class OfferedInput(forms.PasswordInput):
-    """A new passphrase. Only the offered words are ever sent back to the page; an own one is typed again."""
+    """Input for a new passphrase. Only the offered words are ever sent back to the page; people retype their own."""
 
     offered = ""
 
@@ -137,7 +137,7 @@ class OfferedInput(forms.PasswordInput):
 
 
 class NewPassphraseForm(forms.Form):
-    """A form in which a new passphrase is chosen: `new` names its field. Six words are offered first."""
+    """A form to choose a new passphrase; `new` names its field. It offers six words first."""
 
     new = "new_passphrase"
     offered = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
@@ -164,12 +164,12 @@ class NewPassphraseForm(forms.Form):
 
     @classmethod
     def with_other_words(cls, data: Any, **kwargs: Any) -> NewPassphraseForm:
-        """The same form with everything typed but six other words, and without complaints."""
+        """Returns the form with six other words, without errors, and with what was typed except secrets."""
         secret = {"passphrase", cls.new, "offered", "code"}
         return cls(initial={name: data.get(name) for name in cls.base_fields if name not in secret}, **kwargs)
 
     def known_of_me(self) -> tuple[str, ...]:
-        """What others know of this person: a passphrase made of it is easy to guess."""
+        """Returns what others know of this person: a passphrase made of it is easy to guess."""
         return ()
 
     def clean(self) -> dict[str, Any]:
@@ -184,7 +184,7 @@ class NewPassphraseForm(forms.Form):
         return cleaned
 
     def ask_again(self) -> None:
-        """An own passphrase is not sent back to the page, so it has to be typed once more."""
+        """Asks the person to retype their own passphrase, which is never sent back to the page."""
         given = self.data.get(self.new, "")
         if given and normal(given) != self.words and self.new not in self.errors:
             self.add_error(self.new, _("Please type your own passphrase again: it is never sent back to a page."))

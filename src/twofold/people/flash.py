@@ -1,7 +1,7 @@
-"""One short line on the page that a press leads to, such as "Your passphrase is changed".
+"""One short line on the page that a form leads to, such as "Your passphrase is changed".
 
-A cookie of a few seconds names the line and the page. Kept at the server and taken out by the page that shows it, it was
-used up by a page that a second press had cut off.
+A cookie that lasts a few seconds names the line and the page. When the server kept the line and the page consumed it, a
+page that a second press had cut off used it up.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ LINES: dict[str, str | Promise] = {
 
 
 def say(request: HttpRequest, line: str) -> None:
-    """Have the page that this request leads to say the line."""
+    """Sets the line that the page after this request shows."""
     request.saying = line  # type: ignore[attr-defined]
 
 
 def said(request: HttpRequest) -> str | Promise:
-    """The line that the press before this page gave it, for a few seconds: asked for twice, it's said twice."""
+    """Returns the line that the form before this page set, for a few seconds: a page asked for twice shows it twice."""
     signed = request.get_signed_cookie(_name(), default="", salt=_salt(request), max_age=_SECONDS)
     line, _, path = str(signed).rpartition(" ")
     return LINES.get(line, "") if path == request.path else ""
 
 
 def carry_line(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Send the line along with the answer that leads to its page; the line of an earlier press ends."""
+    """Sends the line along with the redirect to its page, and deletes the line of an earlier form."""
     if request.method != "POST" or "Location" not in response.headers:
         return
     if line := getattr(request, "saying", ""):
@@ -65,5 +65,5 @@ def _name() -> str:
 
 
 def _salt(request: HttpRequest) -> str:
-    """Nobody's line but that of this sign-in."""
+    """Binds a line to this sign-in."""
     return f"twofold.people.flash {request.session.session_key}"

@@ -1,5 +1,5 @@
-"""What makes a form that is sent twice one and the same: a random token in it, and what is made from it with the server's
-secret, so that nobody who has only the page can make it too.
+"""Recognises a form that is sent twice: the form holds a random token, and ids are derived from it with the server's
+secret, so that someone who has only the page can't derive them.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ def new_once() -> str:
 
 
 def once_in(request: HttpRequest) -> str:
-    """The token of the form that was sent; "" where it has none, or none of this shape."""
+    """Returns the token of the form that was sent, or "" if it is missing or malformed."""
     given = request.POST.get("once", "")
     return given if _ONCE.fullmatch(given) else ""
 
 
 def made_once(request: HttpRequest, person: Person, what: str) -> bytes | None:
-    """32 bytes that are the same each time this person sends this form; None where it says no token."""
+    """Returns 32 bytes that are the same each time this person sends this form; None if the form has no token."""
     once = once_in(request)
     return salted_hmac(_SALT, f"{what}\n{person.pk}\n{once}", algorithm="sha256").digest() if once else None
 

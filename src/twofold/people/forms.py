@@ -1,4 +1,4 @@
-"""What people fill in to come in, to begin, and to change how they are here."""
+"""The forms for signing in, making an account and changing settings."""
 
 from __future__ import annotations
 
@@ -46,22 +46,22 @@ class UnlockForm(forms.Form):
 
 
 class CompactSelect(forms.Select):
-    """Long lists in few bytes: a name is not repeated as its value, and no closing tags."""
+    """A select that renders long lists in few bytes: no values that repeat the name, no closing tags."""
 
     template_name = "people/parts/select.html"
 
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Without the `maxlength` that its field, one for text, brings along."""
+        """Leaves out the `maxlength` that its field, a text field, adds."""
         attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
         return {name: value for name, value in attrs.items() if name != "maxlength"}
 
 
 class AccountForm(NewPassphraseForm):
-    """A new account. `once` makes sending it twice make one account."""
+    """A new account. `once` makes sure that a form sent twice makes one account."""
 
     new = "passphrase"
     name = name_field()
-    email = email_field(autocomplete="username")  # what a manager of passphrases keeps has to let one in again
+    email = email_field(autocomplete="username")  # password managers store it, and it has to work at the next sign-in
     zone = forms.CharField(
         required=False,
         max_length=64,
@@ -107,7 +107,7 @@ class AccountForm(NewPassphraseForm):
 
 
 class JoiningForm(AccountForm):
-    """A new account for whoever holds an invitation."""
+    """A new account for a person who holds an invitation."""
 
     invitation = forms.CharField(max_length=200, widget=forms.HiddenInput)
 
@@ -126,8 +126,8 @@ class RecoverForm(OnceForm, NewPassphraseForm):
 
 
 class TypedBackForm(forms.Form):
-    """The recovery code, typed back. The code that was shown travels along, so that a slip shows it again; and whether it
-    is the first that counts, so that the second of two presses is told what the first was.
+    """The recovery code, typed back. The form carries the code that was shown, so that the page can show it again after
+    a typo, and whether it is the first code that counts, so that a form sent twice gets the same answer twice.
     """
 
     recovery_code = forms.CharField(max_length=80, widget=forms.HiddenInput)
@@ -136,7 +136,7 @@ class TypedBackForm(forms.Form):
 
 
 class OwnPassphraseForm(NewPassphraseForm):
-    """A passphrase of one's own, in the place of a temporary one."""
+    """The person's own passphrase, in place of a temporary one."""
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,7 +147,7 @@ class OwnPassphraseForm(NewPassphraseForm):
 
 
 class ChangeForm(OwnPassphraseForm):
-    """A new passphrase, with the present one."""
+    """A new passphrase, together with the present one."""
 
     passphrase = passphrase_field(label=_("Your passphrase of today"))
     field_order = ("passphrase",)
@@ -158,7 +158,7 @@ class BringBackForm(OnceForm):
 
     passphrase = passphrase_field(
         label=_("Your passphrase or recovery code from before"), autocomplete="off"
-    )  # a manager knows the new one
+    )  # a password manager would fill in the new one
 
 
 class AddressForm(forms.Form):
@@ -214,7 +214,7 @@ class YouForm(OnceForm):
         self.fields["zone"].widget.choices = [(z, z) for z in names]
 
     def clean_name(self) -> str:
-        """Two who are called the same already may stay so."""
+        """Rejects a new name that looks like the partner's; two people who already have the same name may keep it."""
         name = str(self.cleaned_data["name"])
         if name != self._was and any(alike(name, other) for other in self._others):
             raise forms.ValidationError(too_like())

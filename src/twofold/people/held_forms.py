@@ -1,4 +1,4 @@
-"""Pages that stand in a locked or signed-out person's way, and hold what they had typed."""
+"""Pages that interrupt a locked or signed-out person, and keep what they had typed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SECRET = frozenset({"passphrase", "new_passphrase", "offered", "code", "recover
 _NOT_HELD = _SECRET | {"csrfmiddlewaretoken", "held_path", "held_sent"}
 _PREFIX = "held:"
 _PATH = re.compile(r"/(?!/)[A-Za-z0-9._~/-]*")
-_SEEN_INSTEAD: Final = {  # what only takes forms cannot be gone back to; these have nothing to be sent again
+_SEEN_INSTEAD: Final = {  # POST-only URLs: redirect here instead of back; there is nothing to send again
     "people:lock": "people:front",
     "people:unlock": "people:front",
     "people:confirm_recovery_code": "people:recovery_code",
@@ -31,7 +31,7 @@ _SEEN_INSTEAD: Final = {  # what only takes forms cannot be gone back to; these 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Where someone was going. `sent`: with a form, whose fields these are; never secrets."""
+    """The page a person wanted, or (`sent`) the form they sent with its `fields`; never secrets."""
 
     path: str = "/"
     fields: tuple[tuple[str, str], ...] = ()
@@ -39,18 +39,18 @@ class Held:
 
     @property
     def inputs(self) -> tuple[tuple[str, str], ...]:
-        """Hidden inputs that carry this form through the page in the way."""
+        """Hidden inputs that carry this form through the interrupting page."""
         sent = (("held_sent", "1"),) if self.sent else ()
         return (("held_path", self.path), *sent, *((_PREFIX + name, value) for name, value in self.fields))
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What a person typed, to show that it is still here."""
+        """The text that the person typed, to show that it is still there."""
         return written(self.fields)
 
 
 def hold(request: HttpRequest) -> Held:
-    """What this request wanted: a page to see, or a form to send. A form with secrets is typed anew."""
+    """Returns what this request wanted: a page, or a form. Forms with secrets aren't held; people type them again."""
     match = request.resolver_match
     instead = _SEEN_INSTEAD.get(match.view_name) if match else None
     path = reverse(instead) if instead else request.path
@@ -61,7 +61,7 @@ def hold(request: HttpRequest) -> Held:
 
 
 def held_in(request: HttpRequest) -> Held:
-    """What the form of a page in the way carries through; a path that is none of this house becomes the front page."""
+    """Returns what the interrupting page's form carries; only the front page if the path isn't one of ours."""
     path = request.POST.get("held_path", "/")
     if not _of_this_house(path):
         return Held()
@@ -103,16 +103,16 @@ def in_the_way(request: HttpRequest, template: str, state: str, context: dict[st
 def begin_anew_page(
     request: HttpRequest, held: Held, form: OwnPassphraseForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """After a reset, before anything else; what was on its way waits in it."""
-    form = form or OwnPassphraseForm(person=request.person)  # type: ignore[attr-defined]  # only for somebody signed in
+    """Renders the page on which a person chooses a passphrase after a reset; it carries the held form."""
+    form = form or OwnPassphraseForm(person=request.person)  # type: ignore[attr-defined]  # only for signed-in people
     return render(request, "people/begin_anew.html", {"form": form, "held": held}, status=status)
 
 
 def disputed_page(request: HttpRequest, held: Held) -> HttpResponse:
-    """The full-page stop where the database names another couple than the person's own keys do."""
+    """Renders the full-page stop for a couple in the database that isn't the one in the person's keyring."""
     return render(request, "people/disputed.html", {"held": held}, status=409)
 
 
 def changed_key_page(request: HttpRequest, stop: Stop, held: Held) -> HttpResponse:
-    """The full-page stop; what was on its way waits in it."""
+    """Renders the full-page stop for a changed key; it carries the held form."""
     return render(request, "people/changed_key.html", {"stop": stop, "held": held}, status=409 if held.sent else 200)

@@ -1,4 +1,6 @@
-"""What the floors above do when keys rotate or two people link; they register here when the app starts."""
+"""Hooks for the floors above, called when keys rotate, two people link or they take back "instant"; registered at
+start.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,9 @@ from twofold.people.unlocked import Unlocked
 
 class Rewrapper(Protocol):
     def __call__(self, *, by_old: Unlocked, by_new: Unlocked) -> object:
-        """Prove that everything opens with `by_old`, then seal it again for `by_new`, in the caller's transaction."""
+        """Proves that everything opens with `by_old`, then seals it again for `by_new`, in the caller's transaction."""
 
 
 rewrappers: list[Rewrapper] = []
-movers: list[Callable[[UUID, UUID], object]] = []  # (person, island): rows of this person move to that island
+movers: list[Callable[[UUID, UUID], object]] = []  # (person, island): move this person's rows to that island
 ends_of_instant: list[Callable[[UUID], object]] = []  # (couple): they no longer want answers to open at once

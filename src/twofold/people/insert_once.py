@@ -1,4 +1,4 @@
-"""A row that is made where it is not there yet, however many requests make and forget it at the same moment."""
+"""Creates a row if it is missing, even if several requests create and delete it at the same moment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ _TRIES: Final = 8
 
 
 def made_or_found(act: Callable[[], Row]) -> Row:
-    """What `get_or_create` gives. It gives up where the row that was in its way is gone when it looks for it."""
+    """Returns what `act` (`get_or_create` or the like) returns. Retries, because Django's `get_or_create` fails if the
+    row that blocked its insert is gone when it looks for it.
+    """
     for _ in range(_TRIES):
         try:
             with transaction.atomic():

@@ -1,4 +1,4 @@
-"""This installation and its folder in memory."""
+"""The row of this installation and its folder in memory."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from twofold.vault.unlock_store import UnlockStore, UnsafeFolder
 
 
 def instance() -> Instance:
-    """The one row that names this installation, made on first use."""
+    """Returns the one row that names this installation; makes it on first use."""
     found = Instance.objects.first()
     if found is not None:
         return found
@@ -31,9 +31,9 @@ _committed: list[UUID] = []
 
 
 def instance_id() -> UUID:
-    """The id that is bound into every seal: it never changes while the server runs, so it's asked for once.
+    """Returns the id that is bound into every seal. It never changes while the server runs, so it is read once.
 
-    Within a transaction it may be one that is never committed, and isn't remembered.
+    An id read within a transaction isn't remembered, since that transaction may never commit.
     """
     if _committed:
         return _committed[0]
@@ -44,14 +44,16 @@ def instance_id() -> UUID:
 
 
 def operator() -> Person | None:
-    """The person here who runs this server, or None where someone outside does."""
+    """Returns the person who runs this server, or None if someone outside runs it."""
     if settings.CONFIGURATION.operator != "member":
         return None
     return instance().operator
 
 
 def runtime_folder() -> Path:
-    """Where unlockings are kept: in memory (tmpfs) where the machine has such a place, for this data folder alone."""
+    """Returns the folder for unlockings: the configured one, else one in memory (/dev/shm) on Linux, else one among the
+    temporary files; named after the data folder.
+    """
     if settings.CONFIGURATION.runtime is not None:
         return Path(settings.CONFIGURATION.runtime)
     name = "twofold-" + hashlib.blake2b(str(settings.DATA).encode(), digest_size=8).hexdigest()
@@ -67,19 +69,19 @@ def _store(folder: Path, secret: bytes, instance_id: UUID) -> UnlockStore:
 
 
 def unlock_store() -> UnlockStore:
-    """Raises BootSecretMissing."""
+    """Returns the store of unlockings. Raises BootSecretMissing."""
     folder = runtime_folder()
-    if not folder.is_dir():  # logind empties /dev/shm when its last user goes: the folder is made again, as at a start
+    if not folder.is_dir():  # logind empties /dev/shm when its last user leaves: make the folder again, as at a start
         _store.cache_clear()
     return _store(folder, boot_secret(), instance_id())
 
 
 class UnsafeRuntime(Exception):
-    """The folder for unlocked sessions could be read or changed by others."""
+    """Others could read or change the folder for unlocked sessions."""
 
 
 def lock_everyone() -> None:
-    """At a start: what an earlier run has left opens nothing any more. Raises UnsafeRuntime."""
+    """Deletes, at a start, the unlockings of an earlier run. Raises UnsafeRuntime."""
     try:
         unlock_store().clear()
     except UnsafeFolder as error:

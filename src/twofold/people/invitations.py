@@ -1,4 +1,6 @@
-"""Inviting one person: a code that stands nowhere in the clear, used once, within 72 hours."""
+"""Invites one person with a code that is never stored in the clear, works once, and lasts 72 hours rounded up to the
+next full hour.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ LIFE = timedelta(hours=72)
 
 
 class Why(Enum):
-    """Why an invitation cannot be taken. `unknown` covers mistyped and never made."""
+    """The reason why an invitation can't be accepted. `unknown` covers mistyped codes and codes that never existed."""
 
     UNKNOWN = "unknown"
     EXPIRED = "expired"
@@ -51,14 +53,14 @@ class OpenInvitation:
 
     @property
     def link(self) -> str:
-        """The code stands behind the #, which browsers never send to a server."""
+        """The link. The code comes after the #, which browsers never send to a server."""
         return f"{settings.ORIGIN}/join#{self.code}"
 
 
 def invite(*, by: Unlocked, once: str = "") -> OpenInvitation:
-    """A new invitation; one still open is withdrawn. Raises NotTaken(ALREADY_LINKED).
+    """Makes an invitation and withdraws an open one. Raises NotTaken(ALREADY_LINKED).
 
-    `once` is the form's random token: sent again, it makes no second one, and withdraws none.
+    `once` is the form's random token: a form sent twice makes one invitation and withdraws none.
     """
     if by.couple is not None:
         raise NotTaken(Why.ALREADY_LINKED)
@@ -89,7 +91,7 @@ def invite(*, by: Unlocked, once: str = "") -> OpenInvitation:
 
 
 def open_invitation(*, by: Unlocked) -> OpenInvitation | None:
-    """This person's invitation that can still be used, with its code."""
+    """Returns this person's usable invitation with its code, or None if there is none or its code doesn't open."""
     rows = Invitation.objects.filter(inviter=by.person, couple=None, withdrawn=False)
     rows = rows.filter(expires_at__gt=(now := timezone.now()), expires_at__lte=_whole_hour(now + LIFE))
     for invitation in rows.order_by("-expires_at")[:1]:
@@ -105,7 +107,7 @@ def withdraw(*, by: Unlocked) -> None:
 
 
 def read_code(code: str) -> Invitation:
-    """The invitation that this code opens. Raises NotTaken."""
+    """Returns the invitation that this code opens. Raises NotTaken."""
     try:
         wanted = linking.lookup(code)
     except BadCode as error:
@@ -118,18 +120,18 @@ def read_code(code: str) -> Invitation:
     if invitation.withdrawn:
         raise NotTaken(Why.WITHDRAWN)
     now = timezone.now()
-    if not now < invitation.expires_at <= _whole_hour(now + LIFE):  # or made by a clock that was ahead
+    if not now < invitation.expires_at <= _whole_hour(now + LIFE):  # or a clock that was ahead made it
         raise NotTaken(Why.EXPIRED)
     return invitation
 
 
 def _whole_hour(moment: datetime) -> datetime:
-    """The next full hour: at rest, no minute tells when somebody invited."""
+    """Returns the next full hour, so that the database doesn't show the minute of an invitation."""
     return moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
 def proven_inviter_key(invitation: Invitation, code: str, *, instance: uuid.UUID) -> bytes:
-    """The inviter's public key, shown by the code to be theirs. Raises NotTaken(ALTERED)."""
+    """Returns the inviter's public key, which the code proves to be theirs. Raises NotTaken(ALTERED)."""
     try:
         public, mac = octets(invitation.inviter.public_key), octets(invitation.mac)
     except Unopenable as error:
@@ -143,9 +145,10 @@ def proven_inviter_key(invitation: Invitation, code: str, *, instance: uuid.UUID
 
 
 def accept(code: str, *, by: Unlocked) -> Unlocked:
-    """Link the two. Nothing written alone becomes shared. Raises NotTaken, keyrings.KeyringMoved.
+    """Links this person with the inviter. Nothing written before becomes shared. Raises NotTaken,
+    keyrings.KeyringMoved.
 
-    Sending it twice is safe, also at the same moment: the one who accepted is simply linked.
+    Safe to send twice, even at the same moment: the person who accepted is simply linked.
     """
     try:
         return _accept(code, by=by)
@@ -182,7 +185,7 @@ def _accepted_by(code: str, person: Person) -> bool:
 
 
 def _both_still_alone(invitation: Invitation, by: Unlocked) -> Person:
-    """The inviter, locked for this transaction. Raises NotTaken where either is linked already."""
+    """Returns the inviter, locked for this transaction. Raises NotTaken if either is already linked."""
     people = {p.pk: p for p in Person.objects.select_for_update().filter(pk__in=[invitation.inviter_id, by.person.pk])}
     linked = set(Membership.objects.filter(person_id__in=people, ended_on=None).values_list("person_id", flat=True))
     if by.person.pk in linked:
@@ -193,7 +196,7 @@ def _both_still_alone(invitation: Invitation, by: Unlocked) -> Person:
 
 
 def _tell_inviter(invitation: Invitation, code: str, couple: Couple, by: Unlocked) -> None:
-    """Leave the couple key for the inviter, and the proof that whoever accepted held the code."""
+    """Leaves the couple key for the inviter, and the proof that the person who accepted held the code."""
     mac = linking.acceptance_mac(
         code,
         public_key=by.keyring.public_key,

@@ -1,4 +1,4 @@
-"""Keyring rows: opened, and written by compare-and-set on their revision."""
+"""Opens keyring rows, and writes them by compare-and-set on their revision."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ class KeyringMoved(Exception):
 
 
 class DamagedKeyring(Exception):
-    """The keyring in the database does not open with the person's own account key."""
+    """The keyring in the database doesn't open with the person's own account key."""
 
     def __str__(self) -> str:
         return _("Your keys in the database are damaged. Nothing was changed. Restore a backup of this server.")
 
 
 def hold_still(by: Unlocked) -> None:
-    """Keep this person's keys as they are until the transaction ends.
+    """Keeps this person's keys unchanged until the transaction ends.
 
-    Whatever seals calls it within its transaction, so that nothing is written under keys that were replaced since `by`
+    Whoever seals something calls it in the same transaction, so that nothing is written under keys replaced since `by`
     was opened. Raises KeyringMoved.
     """
     rows = Person.objects.select_for_update(of=("self",)).filter(pk=by.person.pk)
@@ -38,12 +38,12 @@ def hold_still(by: Unlocked) -> None:
 
 
 def generation_now(person: Person) -> int | None:
-    """Which account key opens this person's keyring, as the database says now."""
+    """Returns the generation of the account key that opens this person's keyring, read from the database now."""
     return Person.objects.filter(pk=person.pk).values_list("generation", flat=True).first()
 
 
 def read(person: Person, account_key: bytes, *, instance: UUID) -> Keyring:
-    """Raises DamagedKeyring, also where its row is gone or was put aside by hand."""
+    """Returns the person's open keyring. Raises DamagedKeyring, also if its row is gone or was retired by hand."""
     row = KeyringRow.objects.filter(person=person, retired_on=None).first()
     if row is None:
         raise DamagedKeyring
@@ -60,16 +60,16 @@ def open_row(row: KeyringRow, account_key: bytes, *, instance: UUID) -> Keyring:
             generation=row.generation,
             instance=instance,
         )
-    except (Unopenable, TypeError, ValueError) as error:  # SQLite keeps a value of any type in any column
+    except (Unopenable, TypeError, ValueError) as error:  # SQLite stores any type in any column
         raise DamagedKeyring from error
 
 
 def write(
     by: Unlocked, changed: Keyring, *, account_key: bytes | None = None, generation: int | None = None
 ) -> Unlocked:
-    """Store `changed` as the next revision, read it back and open it. In the caller's transaction.
+    """Stores `changed` as the next revision, in the caller's transaction, and checks that it reads back the same.
 
-    Raises KeyringMoved where the row is no longer at the revision that `by` holds.
+    Raises KeyringMoved if the row isn't at the revision that `by` holds any more; DamagedKeyring.
     """
     account_key = account_key or by.account_key
     generation = generation or by.keyring.generation

@@ -1,4 +1,4 @@
-"""Each page in the language and the zone of whoever looks."""
+"""Shows each page in the reader's language and time zone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class LanguageAndZoneMiddleware:
-    """The person's own language and zone; for others the browser's language and UTC."""
+    """Uses the person's own language and zone; for others the browser's language and UTC."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Who is asking, in which language and zone, and whether they may come in."""
+"""Finds out who sends a request, and checks whether they may come in."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class PersonMiddleware:
         request.link_unproven = False  # type: ignore[attr-defined]
         try:
             self._recognise(request)
-        except DatabaseError as error:  # no view has been asked yet; what was typed comes back all the same
+        except DatabaseError as error:  # no view has run yet; what was typed is given back anyway
             request.person = request.unlocked = None  # type: ignore[attr-defined]
             return _away(request, error)
         response = self.get_response(request)
@@ -83,8 +83,8 @@ class PersonMiddleware:
 
 
 def _away(request: HttpRequest, error: DatabaseError) -> HttpResponse:
-    """The database does not answer. Nothing here may ask it anything."""
-    get_token(request)  # the form that comes back needs one
+    """Answers if the database doesn't. Nothing in here may query it."""
+    get_token(request)  # the form that is given back needs one
     answer = _failed(request, error)
     if answer is None:
         _log.error("The database does not answer", exc_info=error)
@@ -94,16 +94,16 @@ def _away(request: HttpRequest, error: DatabaseError) -> HttpResponse:
 
 
 def _read_whole(request: HttpRequest) -> None:
-    """Wait for the last byte before any keys are opened: what was allowed at the first may no longer be at the last.
+    """Reads the whole body before keys are opened, because permission at the first byte may be gone at the last.
 
-    A body that cannot be read is refused where it is read again, behind the pages that say so.
+    A body that can't be read is refused when it is read again, behind the pages that explain it.
     """
     with suppress(RequestDataTooBig, UnreadablePostError):
-        request.body  # noqa: B018  # reading is what it does
+        request.body  # noqa: B018  # the attribute reads the body
 
 
 def _keyless(request: HttpRequest) -> bool:
-    """What a page asks again and again by itself, where its view needs no keys."""
+    """Returns True for a quiet request, which a page repeats by itself, to a view that needs no keys."""
     if QUIET not in request.headers:
         return False
     try:
@@ -113,7 +113,7 @@ def _keyless(request: HttpRequest) -> bool:
 
 
 def _person(request: HttpRequest) -> Person | None:
-    """The signed-in person. The row of the sign-in is asked, not the session's data."""
+    """Returns the signed-in person, from the row of the sign-in rather than the session's data."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.session.get(sign_ins.PERSON):
         return None
     row: SignIn | None = getattr(request.session, "row", None)
@@ -126,7 +126,7 @@ def _person(request: HttpRequest) -> Person | None:
 
 
 def _unlocked(request: HttpRequest, person: Person) -> Unlocked | None:
-    """The open keys behind this request's unlock cookie. A question asked by the page itself keeps nobody awake."""
+    """Returns the open keys behind this request's unlock cookie. A quiet request doesn't keep them open longer."""
     cookie = request.COOKIES.get(settings.UNLOCK_COOKIE_NAME)
     if not cookie:
         return None
@@ -146,8 +146,8 @@ def _unlocked(request: HttpRequest, person: Person) -> Unlocked | None:
 
 
 def _as_it_stands(request: HttpRequest, by: Unlocked) -> Unlocked:
-    """Taken in. Where keyring and rows do not fit, both are read once more: another request of this person may have linked
-    the two, or ended it, between reading the one and the other. Raises couples.Unproven.
+    """Takes in what waits. If keyring and rows don't fit, reads both once more: another request of this person may have
+    linked or parted the couple between the two reads. Raises couples.Unproven.
     """
     try:
         taken = _taken_in(by)
@@ -163,18 +163,18 @@ def _as_it_stands(request: HttpRequest, by: Unlocked) -> Unlocked:
 
 
 def _taken_in(by: Unlocked) -> Unlocked:
-    """With what waits for this person in their keyring. Raises couples.Unproven."""
+    """Returns `by` with everything that waits for this person in their keyring. Raises couples.Unproven."""
     if not by.person.has_inbox and not couples.awaits_telling(by) and (by.couple is None or by.linked):
         return by
     try:
         return couples.take_in(by)
-    except keyrings.KeyringMoved:  # another request of this person did it a moment ago
+    except keyrings.KeyringMoved:  # another request of this person just did it
         keyring = keyrings.read(by.person, by.account_key, instance=by.instance)
         return with_couple(by.with_keyring(keyring))
 
 
 class AccessMiddleware:
-    """Lets a request to its view only where the view's mark says so; holds what was typed otherwise."""
+    """Lets a request reach its view only if the view's mark allows it; otherwise holds what was typed."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -216,7 +216,7 @@ class AccessMiddleware:
         return _settle_first(request, by)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Bad days that any view may meet, each with its page."""
+        """Renders the pages for failures that any view may meet."""
         if isinstance(error, BootSecretMissing):
             return _bad_day(request, "people/no_boot_secret.html", 503)
         if isinstance(error, keyrings.DamagedKeyring | DamagedMethod):
@@ -231,7 +231,9 @@ class AccessMiddleware:
 
 
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    """A full disk, a database that does not answer, a fault of ours: a form comes back with all that was typed."""
+    """Returns the page that gives a form back with all that was typed, after a full disk, a database that doesn't
+    answer or a bug of ours; None if the request sent no form that can be held.
+    """
     held = hold(request)
     if not held.sent:
         return None
@@ -242,7 +244,7 @@ def _failed(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
-    """What was typed comes back, but for passphrases and codes."""
+    """Gives a form back with what was typed, unless it has passphrases or codes."""
     given = {"held": hold(request), "crowded": True}
     answer = render(request, "people/resume.html", given, status=503)
     answer["Retry-After"] = "5"
@@ -257,7 +259,7 @@ def _bad_day(request: HttpRequest, template: str, status: int) -> HttpResponse:
 
 
 def _sent_again(request: HttpRequest, view: Callable[..., Any], person: Person) -> Unlocked | None:
-    """The keys that the first press of this form has made, opened with the new passphrase, as at the door."""
+    """Returns the keys made by the first press of this form, opened with the new passphrase under the usual limits."""
     new = request.POST.get("new_passphrase", "")
     if not (new and getattr(view, "renewing", False) and settings.UNLOCK_COOKIE_NAME in request.COOKIES):
         return None
@@ -268,14 +270,15 @@ def _sent_again(request: HttpRequest, view: Callable[..., Any], person: Person) 
 
 
 def _begin_first(request: HttpRequest) -> HttpResponse:
-    """Whoever runs this server has seen a temporary passphrase: nothing is written or opened with it."""
+    """Leads to choosing a passphrase: the operator has seen the temporary one, so it neither writes nor opens anything.
+    """
     if request.method != "POST":
         return see("people:begin_anew")
     return begin_anew_page(request, hold(request), status=409)
 
 
 def _settle_first(request: HttpRequest, by: Unlocked) -> HttpResponse | None:
-    """What comes before anything else: a couple that is disputed, a changed key, writing down the recovery code."""
+    """Returns what has to come first, if anything: a disputed couple, a changed key, writing down the recovery code."""
     if by.disputed:
         return disputed_page(request, hold(request))
     if (stop := couples.stop(by)) is not None:

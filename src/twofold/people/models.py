@@ -1,4 +1,6 @@
-"""Persons, couples and how they come in. Nothing here is content; names and settings stand in clear."""
+"""People, couples, keys, invitations and sign-ins. No content is stored here; names and settings are stored in the
+clear.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ NOBODY: Final = uuid.UUID(int=0)
 
 
 def utc_day() -> date:
-    """Today in UTC: the finest time that rows tell."""
+    """Returns today's date in UTC; rows store no finer time, apart from expiry times."""
     return datetime.now(UTC).date()
 
 
@@ -27,7 +29,7 @@ class Instance(models.Model):
 
 
 class Island(models.Model):
-    """A couple's, or one person's, part of the database. No query crosses islands."""
+    """The part of the database that belongs to one couple or one person. No query crosses islands."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 
@@ -46,8 +48,8 @@ class Person(models.Model):
     generation = models.PositiveIntegerField(default=1)
     public_key = models.BinaryField(max_length=32)
     has_inbox = models.BooleanField(default=False)
-    reminds = models.BooleanField(default=False)  # write to `email` when something is near
-    confirmed_email = models.EmailField(blank=True)  # the address whose code came back
+    reminds = models.BooleanField(default=False)  # mail a reminder to `email` when something is near
+    confirmed_email = models.EmailField(blank=True)  # the address that the person confirmed with a code
     made_on = models.DateField(default=utc_day)
 
     class Meta:
@@ -55,7 +57,7 @@ class Person(models.Model):
 
     @staticmethod
     def id_of(person: Person | None) -> uuid.UUID:
-        """An id to ask the database for, also for a name that nobody has: the same queries are made for both."""
+        """Returns an id for queries, also if no such person exists, so that both cases make the same queries."""
         return person.pk if person is not None else NOBODY
 
     @property
@@ -64,13 +66,13 @@ class Person(models.Model):
 
     @property
     def idle_seconds(self) -> int:
-        """How long keys stay open untouched: one of the times that can be chosen, whatever the row says."""
+        """How long keys stay open without use: always one of the allowed times, whatever the row says."""
         chosen = [minutes for minutes in IDLE_MINUTES if minutes <= self.idle_minutes]
         return 60 * max(chosen, default=IDLE_MINUTES[0])
 
     @property
     def is_written_to(self) -> bool:
-        """Wants to be reminded, at an address that has been shown to be theirs."""
+        """True if the person wants reminders and has confirmed their address."""
         return self.reminds and bool(self.email) and self.email == self.confirmed_email
 
 
@@ -126,9 +128,9 @@ class Couple(models.Model):
 
 
 class Membership(models.Model):
-    """One of the two. `side` decides who is A in a practice; `instant` is their word on "instant for us".
+    """A partner in a couple. `side` decides who is A in a practice; `instant` is their word on "instant for us".
 
-    `instant_word` can be made with their own keys alone: a word that somebody else wrote into the row does not count.
+    Only the person's own keys can make `instant_word`: `instant` doesn't count without it.
     """
 
     couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="members")
@@ -147,7 +149,9 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """Found by a hash of its code; the code itself stands sealed to the inviter. Single use, 72 hours."""
+    """Found by a hash of its code; the code itself is sealed to the inviter. Single use, 72 hours up to the next full
+    hour.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     inviter = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
@@ -164,7 +168,7 @@ class Invitation(models.Model):
 
 
 class Delivery(models.Model):
-    """A couple key on its way to the other person's keyring, or a new public key of the sender's to be pinned."""
+    """A couple key on its way to the partner's keyring, or a new public key of the sender's for the partner to pin."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="+")
@@ -194,7 +198,7 @@ class SignIn(AbstractBaseSession):
 
 
 class KnownDevice(models.Model):
-    """A browser that this person has signed in from before, so that nobody else's failures can lock it out."""
+    """A browser in which this person has signed in before, so that other people's failed attempts can't lock it out."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
     secret_hash = models.BinaryField(max_length=32)
@@ -211,9 +215,11 @@ class SeenDay(models.Model):
 
 
 class Throttle(models.Model):
-    """Failures in one bucket (hashed): one account from unknown devices, one known device, one address."""
+    """Attempts in one bucket (hashed), such as one account, one known device, one address; or a mark that a form was
+    sent.
+    """
 
     bucket = models.BinaryField(primary_key=True, max_length=32)
     failures = models.PositiveIntegerField(default=0)
-    until = models.DateTimeField(null=True)  # gone once it is over
+    until = models.DateTimeField(null=True)  # emptied once it is over
     last_on = models.DateField()

@@ -1,4 +1,6 @@
-"""Which page of which browser a request was sent from, as that page calls itself: what it typed is told from others'."""
+"""Identifies the page in a browser that sent a request, by the name the page gave itself, to tell its drafts from
+others'.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,6 @@ _MOST_TAKEN: Final = 60
 
 
 def writing_page(request: HttpRequest) -> tuple[str, frozenset[str]]:
-    """(its name, what of other pages' drafts it took over); "" and nothing where no script says so."""
+    """Returns (the page's name, the drafts of other pages that it took over); "" and an empty set without a script."""
     page, *took = request.headers.get(HEADER, "").split()[:_MOST_TAKEN] or [""]
     return (page, frozenset(took)) if _NAME.fullmatch(page) else ("", frozenset())

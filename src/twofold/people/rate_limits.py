@@ -1,4 +1,4 @@
-"""Where an attempt to open something is counted, and how waiting is said."""
+"""Decides in which buckets an attempt counts, and phrases the messages about waiting."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from twofold.web import proxies
 
 
 def client_address(request: HttpRequest) -> str:
-    """The client's address; behind our own proxies, the one they saw. IPv6 by its network of /64."""
+    """Returns the client's address; behind our own proxies, the one they saw. IPv6 becomes its /64 network."""
     try:
         parsed = ip_address(proxies.client_address(request))
     except ValueError:
@@ -31,12 +31,12 @@ def counted(request: HttpRequest, person: Person | None, sign_in: str = "") -> l
 
 
 def code_buckets(request: HttpRequest) -> list[Bucket]:
-    """Where tries of invitation codes count."""
+    """Returns the bucket in which attempts at invitation codes count."""
     return [throttle.bucket("code", client_address(request))]
 
 
 def account_buckets(request: HttpRequest) -> list[Bucket]:
-    """Where new accounts count, on a server that is open to anyone."""
+    """Returns the bucket in which new accounts count on a server that is open to anyone."""
     return [throttle.bucket("address", "new account", client_address(request))]
 
 
@@ -54,5 +54,5 @@ def busy_words() -> str:
 
 
 def refused_words() -> str:
-    """The same for an unknown name and for a wrong passphrase."""
+    """Returns the same message for an unknown name and for a wrong passphrase."""
     return _("That name and passphrase do not go together. Check both, and whether capitals are on.")

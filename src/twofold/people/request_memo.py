@@ -1,4 +1,4 @@
-"""What one request reads more than once: read the first time, kept until something is written or the request ends."""
+"""Remembers what one request reads more than once, until something is written or the request ends."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _memo: ContextVar[dict[Hashable, Any] | None] = ContextVar("memo", default=None)
 
 @contextmanager
 def request_memo() -> Iterator[None]:
-    """Remember reads within this block. Every statement that isn't a SELECT forgets them all."""
+    """Remembers reads within this block. Every statement that isn't a SELECT forgets them all."""
     token = _memo.set({})
     try:
         with connection.execute_wrapper(_forget_on_write):
@@ -27,9 +27,9 @@ def request_memo() -> Iterator[None]:
 
 
 def remembered(name: str, read: Callable[[], T], *, by: Unlocked) -> T:
-    """Returns what `read` returns, asked once in a request; outside of one, asked each time.
+    """Returns what `read` returns: called once in a request; outside of one, each time.
 
-    It's kept for this person with these keys in this couple alone. Callers must not change it.
+    The result is kept only for this person with these keys in this couple. Callers must not change it.
     """
     memo = _memo.get()
     if memo is None:
@@ -42,7 +42,7 @@ def remembered(name: str, read: Callable[[], T], *, by: Unlocked) -> T:
 
 
 def forget_reads() -> None:
-    """Read anew from here on: a lock was taken, and another request may have written before it."""
+    """Forgets all reads, because a lock was taken and another request may have written before it."""
     if (memo := _memo.get()) is not None:
         memo.clear()
 

@@ -1,6 +1,6 @@
-"""Someone lost their passphrase and their recovery code: new keys, and for 90 days the old ones beside them.
+"""Resets a person who lost their passphrase and recovery code: new keys, and the old ones kept for 90 days.
 
-Only the command line resets. The temporary passphrase opens nothing but the page on which an own one is chosen.
+Only the command line resets. The temporary passphrase opens only the page on which the person chooses their own.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ KEPT: Final = timedelta(days=90)
 
 
 class DoNotFit(Exception):
-    """The old keys cannot stand beside the present ones: the database was changed by hand."""
+    """The old keys can't be combined with the present ones: the database was changed by hand."""
 
 
 def reset(person: Person) -> str:
-    """A temporary passphrase of six words, which opens an empty account. The old keys are kept, retired.
+    """Returns a temporary passphrase of six words, which opens an empty account. The old keys are kept, retired.
 
-    Whoever is signed in as this person anywhere is signed out, and no device of theirs is known any more.
+    All sign-ins of this person end, and none of their devices is known any more.
     """
     passphrase, account_key, here = six_words(), random_bytes(), instance().pk
     method, keys = unlock_methods.new_passphrase_method(person, passphrase)
@@ -62,7 +62,7 @@ def reset(person: Person) -> str:
 
 
 def _beyond_all(person: Person) -> Keyring:
-    """Beyond every keyring there is: a session that still holds an old one can never write over the new."""
+    """Returns a keyring numbered beyond every other one, so that no session with an old one can overwrite it."""
     rows = KeyringRow.objects.filter(person=person).aggregate(Max("revision"), Max("generation"))
     generation = max(person.generation, rows["generation__max"] or 0) + 1
     return keyring_anew(person.pk, revision=(rows["revision__max"] or 0) + 1, generation=generation)
@@ -80,21 +80,22 @@ def _retired(person: Person) -> QuerySet[KeyringRow]:
 
 
 def kept_until(person: Person) -> date | None:
-    """The last day on which something from before a reset can be brought back, or None where there is nothing."""
+    """Returns the last day on which data from before a reset can be brought back, or None if there is none."""
     newest = _retired(person).aggregate(Max("retired_on"))["retired_on__max"]
     return newest + KEPT if newest else None
 
 
 def old_passphrase_buckets(person: Person) -> list[Bucket]:
-    """Where tries of an old passphrase count; they keep nobody from signing in."""
+    """Returns the bucket for attempts at an old passphrase; it doesn't affect signing in."""
     return [throttle.bucket("account", "from before a reset", str(person.pk))]
 
 
 def bring_back(given: str, *, by: Unlocked) -> Unlocked:
-    """Open the keys from before a reset with the passphrase or recovery code of then; keep them with the present ones.
+    """Opens the keys from before a reset with the passphrase or recovery code of then, and adds them to the present
+    ones.
 
-    To the partner, the old public key vouches for the new one. The present passphrase stays.
-    Raises throttle.Wait, Refused, DamagedMethod, keyrings.DamagedKeyring, DoNotFit, keyrings.KeyringMoved.
+    To the partner, the old public key vouches for the new one. The present passphrase stays. Raises throttle.Wait,
+    Refused, DamagedMethod, keyrings.DamagedKeyring, DoNotFit, keyrings.KeyringMoved.
     """
     if by.keyring.temporary:
         raise Refused
@@ -116,17 +117,19 @@ def bring_back(given: str, *, by: Unlocked) -> Unlocked:
             UnlockMethod.objects.filter(person=by.person, generation=row.generation, retired_on__isnull=False).delete()
             row.delete()
             _vouch(earlier, by)
-            Person.objects.filter(pk=by.person.pk).update(has_inbox=True)  # what was sent to the old keys opens now
+            Person.objects.filter(pk=by.person.pk).update(has_inbox=True)  # deliveries sealed to the old keys open now
     except keyrings.KeyringMoved:
         if KeyringRow.objects.filter(pk=row.pk).exists():
             raise
-        return by  # the first of two presses has brought them back a moment ago
+        return by  # the same form, sent twice: the first brought them back
     by.person.refresh_from_db()
     return by
 
 
 def _opened(given: str, by: Unlocked) -> tuple[KeyringRow, Keyring]:
-    """Methods and the keyring that they open bear the same generation."""
+    """Returns the retired keyring that `given` opens, and its row. Methods have the generation of the keyring they
+    open.
+    """
     for row in _retired(by.person).order_by("-generation"):
         for method in UnlockMethod.objects.filter(
             person=by.person, generation=row.generation, retired_on__isnull=False
@@ -149,7 +152,7 @@ def _opened(given: str, by: Unlocked) -> tuple[KeyringRow, Keyring]:
 
 
 def _vouch(earlier: Keyring, by: Unlocked) -> None:
-    """To the partner, who may still have the old key pinned, the old one presents the new."""
+    """Presents the new public key to the partner, sealed with the old one, which they may still have pinned."""
     couple, partner = by.couple, by.partner
     if couple is None or partner is None or partner.pk not in by.keyring.pins or not by.linked:
         return
@@ -158,9 +161,7 @@ def _vouch(earlier: Keyring, by: Unlocked) -> None:
 
 
 def forget_retired() -> int:
-    """What was retired more than 90 days ago is gone for good, as soon as the server has run on seven days since;
-    returns how many keyrings.
-    """
+    """Deletes what was retired more than 90 days ago, counted to the settled day; returns how many keyrings."""
     settled = settled_day()
     if settled is None:
         return 0

@@ -1,4 +1,4 @@
-"""What follows when keys have been opened: back to where someone was going, with what they had typed."""
+"""Responses after keys have been opened: they lead back to the page a person wanted, with what they had typed."""
 
 from __future__ import annotations
 
@@ -29,29 +29,29 @@ class SeeOther(HttpResponseRedirect):
 
 
 def see(view: str) -> SeeOther:
-    """Go and look at another page, whatever was sent to this one."""
+    """Redirects to another page by GET, whatever was sent to this one."""
     return SeeOther(resolve_url(view))
 
 
 def go_on(request: HttpRequest, held: Held) -> HttpResponse:
-    """To the page that was wanted; a form that was held is shown, to be sent with one press."""
+    """Leads to the page that was wanted; a held form is shown, so that one press sends it."""
     if not held.sent:
         return SeeOther(held.path)
     return render(request, "people/resume.html", {"held": held})
 
 
 def unlocked_now(request: HttpRequest, by: Unlocked) -> None:
-    """The rest of this request, its page included, sees the person as unlocked."""
+    """Makes the rest of this request, its page included, see the person as unlocked."""
     request.person, request.unlocked = by.person, by  # type: ignore[attr-defined]
 
 
 def let_in(request: HttpRequest, by: Unlocked, held: Held) -> HttpResponse:
-    """Signed in and unlocked, on a browser that this person is known by from now on."""
+    """Signs in and unlocks the person, and makes this browser one of their known devices."""
     return let_in_with(request, by, lambda: go_on(request, held))
 
 
 def let_in_with(request: HttpRequest, by: Unlocked, page: Callable[[], HttpResponse]) -> HttpResponse:
-    """The same, answered with a page that is made once they are in."""
+    """Does the same, but answers with a page that is made after that."""
     drop_unlocking(request)
     sign_ins.sign_in(request, by.person)
     unlocked_now(request, by)
@@ -62,7 +62,7 @@ def let_in_with(request: HttpRequest, by: Unlocked, page: Callable[[], HttpRespo
 
 
 def drop_unlocking(request: HttpRequest) -> None:
-    """Forget the unlocking of whoever was here before."""
+    """Forgets the unlocking of the person who used this browser before."""
     cookie = request.COOKIES.get(settings.UNLOCK_COOKIE_NAME)
     before = getattr(request, "person", None)
     if cookie and before is not None:
@@ -70,8 +70,8 @@ def drop_unlocking(request: HttpRequest) -> None:
 
 
 def renewed(request: HttpRequest, renew: Callable[[Unlocked], Result], by: Unlocked, *, devices: bool = True) -> Result:
-    """New keys, and with them every other sign-in ended and, of `devices`, every other one unknown: after a crash both, or
-    neither.
+    """Renews the keys and in the same transaction ends every other sign-in and, if `devices`, forgets every other
+    device, so that a crash leaves all or nothing.
     """
     with transaction.atomic():
         result = renew(by)
@@ -82,13 +82,13 @@ def renewed(request: HttpRequest, renew: Callable[[Unlocked], Result], by: Unloc
 
 
 def again_if_moved(act: Callable[[Unlocked], Result], by: Unlocked) -> Result:
-    """Once more with the keyring as it is now, where another request of this person has written it meanwhile."""
+    """Runs `act`, once more with the present keyring if another request of this person has written it meanwhile."""
     try:
         return act(by)
     except keyrings.KeyringMoved:
         try:
             keyring = keyrings.read(by.person, by.account_key, instance=by.instance)
-        except keyrings.DamagedKeyring as error:  # not damaged, but moved on: it has another account key by now
+        except keyrings.DamagedKeyring as error:  # not damaged: the account key has changed
             if keyrings.generation_now(by.person) != by.keyring.generation:
                 raise keyrings.KeyringMoved from error
             raise

@@ -1,4 +1,4 @@
-"""A new passphrase, and new keys when somebody may know the old one. One transaction; refuses before it changes."""
+"""Replaces the passphrase, or all keys if someone may know the old one. One transaction: a refusal changes nothing."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from twofold.vault.primitives import random_bytes
 
 
 def change_passphrase(passphrase: str, *, by: Unlocked) -> Unlocked:
-    """A new account-key generation and person-key epoch: an old backup with the old passphrase opens nothing newer.
+    """Makes a new account-key generation and person-key epoch: an old backup with the old passphrase opens nothing
+    newer.
 
-    The recovery code goes on working. Every unlocking of this person ends; the caller starts one anew.
-    Raises keyrings.KeyringMoved.
+    The recovery code still works. Every unlocking of this person ends; the caller starts a new one. Raises
+    keyrings.KeyringMoved.
     """
     method, keys = unlock_methods.new_passphrase_method(by.person, passphrase)
     with transaction.atomic():
@@ -33,26 +34,26 @@ def change_passphrase(passphrase: str, *, by: Unlocked) -> Unlocked:
 
 
 def recover(passphrase: str, *, by: Unlocked) -> tuple[str, Unlocked]:
-    """After coming in with the recovery code: everything new, as `replace_all_keys` makes it, with a new code.
+    """Replaces everything after the recovery code was used, as `replace_all_keys` does, with a new code.
 
-    Where something of one's own no longer opens, old slots stay under the old keys: nobody is kept out for that.
-    Raises keyrings.KeyringMoved.
+    If some of the person's own texts don't open, old slots stay under the old keys, so that nobody is kept out for
+    that. Raises keyrings.KeyringMoved.
     """
     try:
         return replace_all_keys(passphrase, by=by)
     except Exception as error:
-        if not getattr(error, "items", None):  # what a rewrapper could not read, as the floor above names it
+        if not getattr(error, "items", None):  # the rewrapper's list of what it couldn't read
             raise
         return replace_all_keys(passphrase, by=by, rewrapped=False)
 
 
 def replace_all_keys(passphrase: str, *, by: Unlocked, rewrapped: bool = True) -> tuple[str, Unlocked]:
-    """ "Someone may know my passphrase": new keys of every kind, own slots sealed again, the old ones shredded.
+    """Makes new keys of every kind ("Someone may know my passphrase"), seals own slots again and shreds the old ones.
 
-    Returns a new recovery code, which still has to be typed back. The partner receives the couple's new key, and is
+    Returns a new recovery code, which still has to be typed back. The partner receives the couple's new key and is
     asked to compare the safety words, because this person's public key changes too. Old keys stay in the keyring, for
-    the author tags of older words and for what is still on its way; nothing new is sealed under them.
-    Raises whatever a rewrapper finds unreadable, before anything is changed; keyrings.KeyringMoved.
+    the author tags of older texts and for deliveries still on their way; nothing new is sealed under them. Raises what
+    a rewrapper raises for something it can't read, and keyrings.KeyringMoved; nothing is changed then.
     """
     method, keys = unlock_methods.new_passphrase_method(by.person, passphrase)
     recovery, recovery_keys, code = unlock_methods.new_recovery_method(by.person)
@@ -78,10 +79,10 @@ def replace_all_keys(passphrase: str, *, by: Unlocked, rewrapped: bool = True) -
 
 
 def begin_anew(passphrase: str, *, by: Unlocked) -> Unlocked:
-    """After a reset: keys that the temporary passphrase, which someone else has seen, does not open.
+    """Makes, after a reset, keys that the temporary passphrase, which someone else has seen, doesn't open.
 
-    Nothing that came in under the temporary keys is kept: neither a recovery code nor a pin.
-    Raises keyrings.KeyringMoved.
+    Nothing that came in under the temporary keys is kept: neither a recovery code nor a pin. Raises
+    keyrings.KeyringMoved.
     """
     method, keys = unlock_methods.new_passphrase_method(by.person, passphrase)
     with transaction.atomic():
@@ -96,7 +97,7 @@ def begin_anew(passphrase: str, *, by: Unlocked) -> Unlocked:
 
 
 def _next_couple_epoch(by: Unlocked) -> int:
-    """Beyond every epoch there is: the partner may have made one at the same time, which is still on its way to us."""
+    """Returns an epoch beyond all known ones: the partner may have made one at the same time, still on its way."""
     assert by.couple is not None
     known = Couple.objects.select_for_update().values_list("epoch", flat=True).get(pk=by.couple.pk)
     return max(known, by.keyring.couple_epoch(by.couple.pk)) + 1
@@ -106,11 +107,11 @@ def lock_everywhere(person: Person) -> None:
     try:
         unlock_store().drop_all(person.pk)
     except BootSecretMissing:
-        return  # the command line: no server of ours holds anyone unlocked
+        return  # on the command line no unlockings exist
 
 
 def _replace_passphrase(method: UnlockMethod, keys: MethodKeys, by: Unlocked) -> Keyring:
-    """Put the new passphrase's row in the place of the old one's; sealed with the next generation."""
+    """Replaces the row of the old passphrase by the new one; `_next_generation` seals it."""
     old = UnlockMethod.objects.filter(person=by.person, kind=unlock_methods.PASSPHRASE, retired_on=None)
     keyring = by.keyring
     for row in old:
@@ -122,7 +123,7 @@ def _replace_passphrase(method: UnlockMethod, keys: MethodKeys, by: Unlocked) ->
 
 
 def _only_these(fresh: dict[UnlockMethod, MethodKeys], by: Unlocked) -> Keyring:
-    """These methods in the place of all there were, of whatever kind a row says it is; sealed with the next generation."""
+    """Replaces all methods, of whatever kind, by these; `_next_generation` seals them."""
     UnlockMethod.objects.filter(person=by.person, retired_on=None).delete()
     for method in fresh:
         method.generation, method.sealed = 0, b""
@@ -132,7 +133,7 @@ def _only_these(fresh: dict[UnlockMethod, MethodKeys], by: Unlocked) -> Keyring:
 
 
 def _next_generation(changed: Keyring, by: Unlocked) -> Unlocked:
-    """Write the keyring under a new account key, then seal that key to every method."""
+    """Writes the keyring under a new account key, then seals that key to every method."""
     account_key, generation = random_bytes(), by.keyring.generation + 1
     by = keyrings.write(by, changed, account_key=account_key, generation=generation)
     unlock_methods.reseal_all(

@@ -1,7 +1,7 @@
-"""The days on which this server was seen running, so that no single word of the clock makes anything be destroyed.
+"""The days on which this server ran, so that a clock that is wrong for a while can't cause anything to be deleted.
 
-A clock may be wrong for a while: a board without a battery, before it has asked for the time. So what goes after so many
-days goes by the `settled_day`: one that the clock has reached on several different days.
+A board without a battery has a wrong clock until it has asked for the time. So whatever is deleted after some days is
+counted to `settled_day`, which the clock has reached on several different days.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ _KEPT: Final = 2 * ENOUGH
 
 
 def note_today() -> None:
-    """At a start, with a backup, and at each first visit of a day. Days that lie ahead were a wrong clock's."""
+    """Stores today, and forgets days that lie ahead, which a wrong clock stored. Called at a start, with a backup, by
+    the housekeeping and at each first visit of a day.
+    """
     today = utc_day()
     if SeenDay.objects.order_by("-day").values_list("day", flat=True).first() == today:
         return
@@ -27,6 +29,6 @@ def note_today() -> None:
 
 
 def settled_day() -> date | None:
-    """The newest day that lies before, or is, each of seven days on which the server ran; None before there were seven."""
+    """Returns the seventh-newest day, up to today, on which the server ran; None if it ran on fewer than seven."""
     days = list(SeenDay.objects.filter(day__lte=utc_day()).order_by("-day").values_list("day", flat=True)[:ENOUGH])
     return days[-1] if len(days) == ENOUGH else None

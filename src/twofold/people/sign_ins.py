@@ -1,4 +1,4 @@
-"""Signed-in browsers: Django's session engine, with only a hash of the cookie at rest and no content inside."""
+"""Signed-in browsers: Django's session engine, storing only a hash of the cookie and no content."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ PERSON = "person"
 
 
 def stands(now: datetime) -> Q:
-    """Sign-ins that have not ended, and that no clock which was ahead has made."""
+    """Returns the filter for sign-ins that haven't ended; one that ends too late was made by a clock that was ahead."""
     return Q(expire_date__gt=now, expire_date__lte=latest_end(now))
 
 
 def latest_end(now: datetime) -> datetime:
-    """When a sign-in that began now would end."""
+    """Returns the moment when a sign-in that began now would end."""
     return end_of_day(now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
 
 
 def end_of_day(moment: datetime) -> datetime:
-    """The midnight (UTC) after it: at rest, no time finer than a day."""
+    """Returns the following midnight (UTC): the database stores no finer time than a day."""
     day = moment.astimezone(UTC).date() + timedelta(days=1)
     return datetime.combine(day, time(), UTC)
 
@@ -74,7 +74,7 @@ class SessionStore(DatabaseStore):
         )
 
     def begin(self, session_key: str) -> None:
-        """Be saved under this key, whether another request has begun it already or not."""
+        """Saves under this key, whether or not another request has already done so."""
         self._session_key = session_key
         try:
             self.save(must_create=True)
@@ -88,9 +88,9 @@ class SessionStore(DatabaseStore):
 
 
 def sign_in(request: HttpRequest, person: Person) -> None:
-    """Start a fresh signed-in browser for this person; whatever was signed in here before ends.
+    """Starts a new signed-in browser for this person; a sign-in that existed here ends.
 
-    The same form sent twice starts one: browsers hear only the last answer, and what the first began would stay.
+    A form sent twice starts one: browsers keep only the last answer, so the sign-in of the first would be left over.
     """
     session: Any = request.session
     same = made_once(request, person, "sign-in")
@@ -106,22 +106,22 @@ def sign_in(request: HttpRequest, person: Person) -> None:
 
 
 def current(request: HttpRequest) -> Any:
-    """The row of this browser, as a queryset."""
+    """Returns this browser's row, as a queryset."""
     return SignIn.objects.filter(session_key=hashed(request.session.session_key or ""))
 
 
 def others(request: HttpRequest, person: Person) -> Any:
-    """The rows of this person's other browsers, as a queryset."""
+    """Returns the rows of this person's other browsers, as a queryset."""
     return person.sign_ins.exclude(session_key=hashed(request.session.session_key or ""))
 
 
 def row_name(row: SignIn) -> str:
-    """What names a signed-in browser in a form: a hash of its hash, so that no row's key is on a page."""
+    """Returns the name of a signed-in browser for forms: a hash of its hash, so that no row's key is on a page."""
     return hashed(row.session_key)[:32]
 
 
 def device_label(user_agent: str) -> str:
-    """A browser and system as people name them, from a short list; nothing else of the header is kept."""
+    """Returns the usual names of browser and system, from a short list; nothing else of the header is kept."""
     browser = next((label for mark, label in _BROWSERS if mark in user_agent), _("A browser"))
     system = next((label for mark, label in _SYSTEMS if mark in user_agent), "")
     return _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser

@@ -1,11 +1,11 @@
-"""Whether two names look the same to somebody who reads them."""
+"""Decides whether two names look the same to a reader."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import Final
 
-# Cyrillic and Greek letters, as casefold leaves them, and the Latin ones that they look like.
+# Cyrillic and Greek letters after casefold, and the Latin letters that they look like.
 _LOOKS_LIKE: Final = str.maketrans(
     {
         **dict(zip("авсԁеѕіјӏһкмнорԛтухԝүёї", "abcdesijlhkmhopqtyxwyei", strict=True)),
@@ -16,7 +16,7 @@ _LOOKS_LIKE: Final = str.maketrans(
 
 
 def alike(one: str, other: str) -> bool:
-    """Capitals, wide letters, accents, spaces and look-alikes of other scripts make no other name."""
+    """Returns True if names differ only in capitals, wide letters, accents, spaces or look-alikes of other scripts."""
     return bool(one) and _bones(one) == _bones(other)
 
 

@@ -1,6 +1,6 @@
-"""Slowing down guesses, so that nobody can lock a person's own known devices out.
+"""Slows down guesses without letting anyone lock a person's own known devices out.
 
-A known device answers only for itself. Everyone else shares the account's bucket and their address's.
+A known device has a bucket of its own. Everyone else shares the account's bucket and their address's.
 """
 
 from __future__ import annotations
@@ -33,13 +33,15 @@ class Wait(Exception):
 
 
 def bucket(kind: str, *parts: str) -> tuple[str, bytes]:
-    """Keyed with the server's secret, which no backup holds: nobody can try addresses against the rows."""
+    """Returns (kind, key). The key depends on the server's secret, which no backup holds, so nobody can test addresses
+    against the rows.
+    """
     key = digest(settings.SECRET_KEY.encode(), label=labels.BUCKET)
     return kind, derive(key, labels.BUCKET, kind.encode(), *(part.encode() for part in parts))
 
 
 def attempt(buckets: list[tuple[str, bytes]], *, now: datetime | None = None) -> None:
-    """Count an attempt in every bucket before it is made, so that many at once count too. Raises Wait."""
+    """Counts an attempt in every bucket before it is made, so that simultaneous ones count too. Raises Wait."""
     now = now or timezone.now()
     with transaction.atomic():
         forget_waits(now=now)
@@ -55,14 +57,16 @@ def attempt(buckets: list[tuple[str, bytes]], *, now: datetime | None = None) ->
 
 
 def succeeded(buckets: list[tuple[str, bytes]]) -> None:
-    """Forget the attempts of these buckets. An address only gets its last attempt back: others guess there too."""
+    """Forgets the attempts of these buckets. Address buckets only get the last attempt back, since others guess there
+    too.
+    """
     Throttle.objects.filter(bucket__in=[key for kind, key in buckets if kind != "address"]).delete()
     addresses = [key for kind, key in buckets if kind == "address"]
     Throttle.objects.filter(bucket__in=addresses, failures__gt=0).update(failures=F("failures") - 1, until=None)
 
 
 def give_back(buckets: list[tuple[str, bytes]]) -> None:
-    """Take back an attempt that was counted and never made. What was counted before it stays."""
+    """Takes back an attempt that was counted but never made; earlier ones stay counted."""
     with transaction.atomic():
         for kind, key in buckets:
             for row in Throttle.objects.select_for_update().filter(bucket=key, failures__gt=0):
@@ -72,7 +76,7 @@ def give_back(buckets: list[tuple[str, bytes]]) -> None:
 
 
 def first_time(bucket: tuple[str, bytes]) -> bool:
-    """Whether nothing stands in this bucket yet; from now on something does, until it is forgotten."""
+    """Returns True if this bucket has no row yet, and makes one, which stays until it is forgotten."""
     today = _day(timezone.now())
     _row, made = made_or_found(lambda: Throttle.objects.get_or_create(bucket=bucket[1], defaults={"last_on": today}))
     return made
@@ -83,13 +87,13 @@ def stands(bucket: tuple[str, bytes]) -> bool:
 
 
 def forget_old(*, now: datetime | None = None) -> None:
-    """At a start: buckets in which nothing has happened for two days, or only after today, when the clock was wrong."""
+    """Deletes, at a start, buckets unused for two days, and those dated after today by a wrong clock."""
     today = _day(now or timezone.now())
     Throttle.objects.filter(Q(last_on__lte=today - FORGET_AFTER) | Q(last_on__gt=today)).delete()
 
 
 def forget_waits(*, now: datetime | None = None) -> None:
-    """Waits that are over, or longer than any wait is: no row tells afterwards when somebody tried."""
+    """Clears waits that are over or impossibly long, so that no row shows later when someone tried."""
     now = now or timezone.now()
     over = Q(until__lte=now) | Q(until__gt=now + LONGEST_WAIT)
     if Throttle.objects.filter(over).exists():
@@ -97,13 +101,13 @@ def forget_waits(*, now: datetime | None = None) -> None:
 
 
 def wait_after(failures: int, free: int) -> timedelta:
-    """Doubling from half a minute to a quarter of an hour."""
+    """Returns a wait that doubles from half a minute to a quarter of an hour."""
     doublings: int = min(failures - free, 10)
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def _row(key: bytes, now: datetime) -> Throttle:
-    """A row of a day that is yet to come was written by a clock that was ahead, and counts as none."""
+    """Returns the locked row; one that is too old, or dated ahead by a wrong clock, counts as new."""
     today = _day(now)
     rows = Throttle.objects.select_for_update()
     row, _made = made_or_found(lambda: rows.get_or_create(bucket=key, defaults={"last_on": today}))

@@ -1,4 +1,4 @@
-"""Rows of unlock methods: made, sealed again, recognised."""
+"""Makes, reseals and recognises the rows of unlock methods."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from twofold.vault.keyring import Keyring
 from twofold.vault.methods import Cost, Derived, MethodKeys
 from twofold.vault.primitives import octets, same
 
-PASSPHRASE = "passphrase"  # noqa: S105  # the name of a kind
+PASSPHRASE = "passphrase"  # noqa: S105  # the name of a kind, not a secret
 RECOVERY = "recovery"
 
 
 def derive(method: UnlockMethod, given: str) -> Derived:
-    """What a passphrase or code gives for this method. Raises BadCode, WeakParameters, Unopenable."""
+    """Derives a method's keys from a passphrase or code. Raises BadCode, WeakParameters, Unopenable."""
     if method.kind == RECOVERY:
         return vault_methods.from_recovery_code(given)
     return vault_methods.from_passphrase(given, octets(method.salt), Cost(method.operations, method.memory))
 
 
 def recognises(method: UnlockMethod, derived: Derived) -> bool:
-    """Raises Unopenable."""
+    """Returns True if this is the method's passphrase or code. Raises Unopenable."""
     return same(octets(method.verifier), derived.verifier)
 
 
 def new_passphrase_method(person: Person, passphrase: str) -> tuple[UnlockMethod, MethodKeys]:
-    """An unsaved row for this passphrase, with a fresh salt at today's cost, and its keys."""
+    """Returns an unsaved row for this passphrase, with a fresh salt at today's cost, and its keys."""
     salt, cost = vault_methods.new_salt(), vault_methods.CURRENT
     derived = vault_methods.from_passphrase(passphrase, salt, cost)
     method = UnlockMethod(
@@ -46,7 +46,7 @@ def new_passphrase_method(person: Person, passphrase: str) -> tuple[UnlockMethod
 
 
 def new_recovery_method(person: Person, code: str = "") -> tuple[UnlockMethod, MethodKeys, str]:
-    """An unsaved, unconfirmed row, its keys, and the code to show once: this one, or a fresh one."""
+    """Returns an unsaved, unconfirmed row, its keys, and the code to show once: `code`, or a fresh one."""
     code = code or new_code(32)
     method = UnlockMethod(id=uuid.uuid4(), person=person, kind=RECOVERY, salt=b"", confirmed=False, made_on=utc_day())
     return *_with_keys(method, vault_methods.from_recovery_code(code)), code
@@ -59,7 +59,7 @@ def _with_keys(method: UnlockMethod, derived: Derived) -> tuple[UnlockMethod, Me
 
 
 def seal(method: UnlockMethod, keys: MethodKeys, account_key: bytes, *, generation: int, instance: UUID) -> None:
-    """Seal the account key to this method, in the unsaved row."""
+    """Seals the account key to this method, in the unsaved row."""
     method.generation = generation
     method.sealed = vault_methods.seal_account_key(
         keys, account_key, generation=generation, person=method.person_id, method=method.pk, instance=instance
@@ -67,7 +67,7 @@ def seal(method: UnlockMethod, keys: MethodKeys, account_key: bytes, *, generati
 
 
 def open_account_key(method: UnlockMethod, derived: Derived, *, instance: UUID) -> bytes:
-    """Raises Unopenable where the row was altered or moved."""
+    """Returns the account key. Raises Unopenable if the row was altered or moved."""
     return vault_methods.open_account_key(
         derived.secret,
         octets(method.sealed),
@@ -79,14 +79,14 @@ def open_account_key(method: UnlockMethod, derived: Derived, *, instance: UUID) 
 
 
 def reseal_all(keyring: Keyring, account_key: bytes, *, generation: int, instance: UUID, keep: set[UUID]) -> None:
-    """Seal a new account key to every kept method of this person, none of them presented."""
+    """Seals a new account key to every kept method of this person; needs neither passphrase nor code."""
     for method in UnlockMethod.objects.filter(person_id=keyring.person, retired_on=None, pk__in=keep):
         seal(method, keyring.methods[method.pk], account_key, generation=generation, instance=instance)
         method.save(update_fields=["sealed", "generation"])
 
 
 def confirmed(person: Person | None, kind: str) -> UnlockMethod | None:
-    """The method that opens; for nobody the same query, which finds none."""
+    """Returns the method that opens; makes the same query if there is no such person, and finds none."""
     return UnlockMethod.objects.filter(person=Person.id_of(person), kind=kind, confirmed=True, retired_on=None).first()
 
 

@@ -15,7 +15,7 @@ from twofold.vault.sealing import ReaderKey
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """`couple`, `partner` and `membership` are those of today, or None; `instance` is bound into every seal."""
+    """`couple`, `partner` and `membership` are the current ones, or None; `instance` is bound into every seal."""
 
     person: Person
     keyring: Keyring
@@ -25,17 +25,17 @@ class Unlocked:
     membership: Membership | None = None
     partner: Person | None = None
     partner_instant: bool = False
-    row_name: str = ""  # the partner's name as it stands in the database
-    disputed: bool = False  # the rows tell of another couple than the keyring does: nobody is the partner then
-    page: str = ""  # what the page that sends this calls itself; "" where no script does
-    took: frozenset[str] = frozenset()  # what it took over of other pages' drafts
+    row_name: str = ""  # the partner's name in the database
+    disputed: bool = False  # the rows and the keyring name different couples; `partner` is None then
+    page: str = ""  # the name the sending page gave itself; "" without a script
+    took: frozenset[str] = frozenset()  # the drafts of other pages that it took over
 
     def __repr__(self) -> str:
         return f"<Unlocked {self.person.pk}>"
 
     @property
     def linked(self) -> bool:
-        """True when this person holds the couple's key: they can write to the two of them."""
+        """True if this person holds the couple's key and so can write to both."""
         if self.couple is None or self.couple.pk not in self.keyring.couple_keys:
             return False
         bond = self.keyring.bond
@@ -44,12 +44,12 @@ class Unlocked:
 
     @property
     def settled(self) -> bool:
-        """A recovery code has been typed back and counts, whatever rows say."""
+        """True if a recovery code has been typed back and counts, whatever rows say."""
         return bool(self.keyring.confirmed)
 
     @property
     def renamed(self) -> str:
-        """What the partner is called in the database, where this person has not been told so yet."""
+        """The partner's new name in the database if this person hasn't accepted it yet, else ""."""
         if self.partner is None:
             return ""
         shown = self.keyring.names.get(self.partner.pk)
@@ -65,7 +65,7 @@ class Unlocked:
 
     @property
     def today(self) -> date:
-        """The date where this person is."""
+        """The date in this person's time zone."""
         return datetime.now(self.zone).date()
 
     @property
@@ -75,7 +75,7 @@ class Unlocked:
 
     @property
     def couple_reader(self) -> ReaderKey:
-        """The key under which the couple's slots are made now. Raises KeyError where not linked."""
+        """The key under which the couple's slots are made now. Raises KeyError if not linked."""
         if self.couple is None:
             raise KeyError("alone")
         epoch = self.keyring.couple_epoch(self.couple.pk)
@@ -83,7 +83,7 @@ class Unlocked:
 
     @property
     def readers(self) -> tuple[ReaderKey, ...]:
-        """Every key with which this person can open slots: own epochs, and those of every couple they were in."""
+        """Every key with which this person can open slots: all own epochs, and those of every couple they were in."""
         own = [ReaderKey("person", self.person.pk, e, k) for e, k in self.keyring.person_keys.items()]
         shared = [
             ReaderKey("couple", couple, epoch, key)

@@ -1,4 +1,4 @@
-"""From a name and a passphrase to open keys: one Argon2id call is both signing in and unlocking."""
+"""Opens a person's keys from a name and a passphrase: one Argon2id call is both signing in and unlocking."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Bucket = tuple[str, bytes]
 
 
 class Refused(Exception):
-    """Not this name with this passphrase or code. It never says which, and takes the same time."""
+    """This name and this passphrase or code don't go together. Never says which is wrong, and takes the same time."""
 
 
 class DamagedMethod(Exception):
@@ -30,10 +30,10 @@ class DamagedMethod(Exception):
 
 
 def find_person(sign_in: str, *, known: Collection[UUID] = ()) -> Person | None:
-    """By sign-in name, or by e-mail address.
+    """Returns the person with this sign-in name or e-mail address.
 
-    Where several gave the same address it means whoever is `known` where it was typed: nobody can take the address
-    of another to keep them out of their own devices.
+    If several people gave the same address, it means the one who is `known` in this browser: nobody can take a person's
+    address to keep them out of their own devices.
     """
     wanted = sign_in.strip().casefold()
     by_name = Person.objects.filter(sign_in_name=wanted).first()
@@ -44,10 +44,11 @@ def find_person(sign_in: str, *, known: Collection[UUID] = ()) -> Person | None:
 
 
 def buckets(person: Person | None, sign_in: str, *, address: str, device: str | None) -> list[Bucket]:
-    """Where an attempt counts: a known device answers only for itself.
+    """Returns the buckets in which an attempt counts: a known device's own, otherwise those of what was typed and the
+    address.
 
-    Elsewhere it counts by what was typed, whether or not anybody is called so. A sign-in name and an address that shared
-    a wait would tell strangers that both are one person's.
+    What was typed counts whether or not such a person exists. If a sign-in name and an e-mail address shared a wait,
+    strangers would learn that both are one person's.
     """
     if device is not None and person is not None:
         return [throttle.bucket("device", str(person.pk), device)]
@@ -62,9 +63,9 @@ def account_bucket(sign_in: str) -> Bucket:
 def unlock(
     person: Person | None, given: str, *, kind: str = unlock_methods.PASSPHRASE, counted: list[Bucket] | None = None
 ) -> Unlocked:
-    """Open this person's keys. Raises Refused, throttle.Wait, DamagedMethod, keyrings.DamagedKeyring.
+    """Opens this person's keys. Raises Refused, throttle.Wait, Busy, DamagedMethod, keyrings.DamagedKeyring.
 
-    For an unknown person the same work is done and Refused is raised.
+    For an unknown person it does the same work and raises Refused.
     """
     if counted:
         throttle.attempt(counted)
@@ -77,9 +78,9 @@ def unlock(
         if person is None:
             raise
         try:
-            by, method = _opened(person, given, kind)  # perhaps keys were changed between reading the two rows
+            by, method = _opened(person, given, kind)  # keys may have changed between the two reads
         except (DamagedMethod, keyrings.DamagedKeyring):
-            throttle.succeeded(counted or [])  # what was typed is right
+            throttle.succeeded(counted or [])  # the passphrase or code is right
             raise
     if counted:
         throttle.succeeded(counted)
@@ -87,7 +88,7 @@ def unlock(
 
 
 def _opened(person: Person | None, given: str, kind: str) -> tuple[Unlocked, UnlockMethod]:
-    """Raises as `unlock`."""
+    """Returns the open keys and the method that opened them. Raises the same as `unlock`, without counting."""
     method = unlock_methods.confirmed(person, kind)
     if person is None or method is None:
         _same_work(given, kind)
@@ -108,23 +109,23 @@ def _opened(person: Person | None, given: str, kind: str) -> tuple[Unlocked, Unl
         raise DamagedMethod from error
     by = acting(person, account_key, keyrings.read(person, account_key, instance=here), instance=here)
     if by.keyring.methods.get(method.pk) != vault_methods.method_keys(derived.secret):
-        raise DamagedMethod  # a keyring of somebody's who held old keys: it names other keys for what was typed
+        raise DamagedMethod  # someone with old keys made this keyring: its keys aren't those of the passphrase or code
     return by, method
 
 
 def unlock_with_passphrase(sign_in: str, passphrase: str) -> Unlocked:
-    """For the command line, where whoever types has the machine already. Raises Refused."""
+    """Opens keys for the command line, whose user controls the machine anyway. Raises Refused."""
     return unlock(find_person(sign_in), passphrase)
 
 
 def acting(person: Person, account_key: bytes, keyring: Keyring, *, instance: UUID) -> Unlocked:
-    """The acting person with their couple of today."""
+    """Returns the acting person with their current couple."""
     by = Unlocked(person=person, keyring=keyring, account_key=account_key, instance=instance)
     return with_couple(by)
 
 
 def with_couple(by: Unlocked) -> Unlocked:
-    """The same person with their couple as it stands in the database now, if that is what their own keyring says."""
+    """Returns the same person with the couple that the database has now, if their own keyring agrees."""
     members = list(
         Membership.objects.filter(couple__members__person=by.person, couple__members__ended_on=None, ended_on=None)
         .select_related("couple", "person")
@@ -152,8 +153,8 @@ def with_couple(by: Unlocked) -> Unlocked:
 
 
 def _believed(keyring: Keyring, mine: Membership | None, theirs: Membership | None) -> bool:
-    """Whether the rows can be so: an ending may be news, and so may somebody who took one's invitation, which is
-    proven by its code. Anybody else in the partner's place is not.
+    """Returns True if the rows are possible: a missing membership may be news, and so may a partner who accepted an
+    invitation, which its code proves. Any other partner is impossible.
     """
     if not keyring.told or mine is None:
         return True
@@ -165,13 +166,13 @@ def _believed(keyring: Keyring, mine: Membership | None, theirs: Membership | No
 
 
 def _same_work(given: str, kind: str) -> None:
-    """The one costly step, for somebody who is not here or has no such way in."""
+    """Does the one costly step for a person who doesn't exist or has no such method."""
     if kind == unlock_methods.PASSPHRASE:
         vault_methods.from_passphrase(given, bytes(vault_methods.SALT_BYTES), CURRENT)
 
 
 def _at_todays_cost(by: Unlocked, method: UnlockMethod, passphrase: str) -> Unlocked:
-    """Bring an older row up to today's Argon2id cost, keeping the account key."""
+    """Updates an older row to today's Argon2id cost, keeping the account key."""
     if Cost(method.operations, method.memory) == CURRENT:
         return by
     fresh, keys = unlock_methods.new_passphrase_method(by.person, passphrase)

@@ -1,4 +1,4 @@
-"""Coming in, joining, and settings."""
+"""Routes for coming in, joining and settings."""
 
 from __future__ import annotations
 

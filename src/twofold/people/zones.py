@@ -1,4 +1,4 @@
-"""Time zones and languages as people pick them."""
+"""Time zones and languages that people can choose."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import get_supported_language_variant
 
 @cache
 def zones() -> tuple[str, ...]:
-    """One name for each zone whose clocks have differed since 1970: short enough to choose from."""
+    """Returns one name for each zone whose clocks have differed since 1970: few enough to choose from."""
     lines = files("tzdata").joinpath("zoneinfo/zone1970.tab").read_text(encoding="utf-8").splitlines()
     return (*sorted({line.split("\t")[2] for line in lines if line and not line.startswith("#")}), "UTC")
 
@@ -27,12 +27,12 @@ def is_zone(name: str) -> bool:
 
 
 def zone_from(chosen: str, browser: str, *, otherwise: str = "UTC") -> str:
-    """The chosen zone, or the browser's, or `otherwise`."""
+    """Returns the chosen zone, or the browser's, or `otherwise`."""
     return next((name for name in (chosen, browser) if is_zone(name)), otherwise)
 
 
 def language_from(chosen: str, browser: str) -> str:
-    """The language nearest to the chosen one or the browser's that these pages are written in."""
+    """Returns the available language nearest to the chosen one or the browser's."""
     for code in (chosen, browser):
         try:
             return get_supported_language_variant(code)

@@ -7,7 +7,7 @@ from typing import Final
 from twofold.vault.primitives import random_bytes
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LONGEST: Final = 1000  # typed, dashes and spaces included
+_LONGEST: Final = 1000  # as typed, with dashes and spaces
 _READ_AS: Final = str.maketrans("OIL", "011")
 
 
@@ -16,12 +16,12 @@ class BadCode(ValueError):
 
 
 def new_code(symbols: int) -> str:
-    """`symbols` random symbols of five bits each, in groups of four."""
+    """Returns `symbols` random symbols of five bits each, in groups of four."""
     return code_from(random_bytes(symbols))
 
 
 def code_from(random: bytes) -> str:
-    """A symbol for each byte, in groups of four."""
+    """Returns one symbol for each byte (its low five bits), in groups of four."""
     return grouped("".join(ALPHABET[byte & 31] for byte in random))
 
 
@@ -30,7 +30,9 @@ def grouped(code: str) -> str:
 
 
 def normal_code(code: str, *, symbols: int) -> str:
-    """The bare symbols of a typed code: any case, with or without dashes; O is 0, I and L are 1."""
+    """Returns the bare symbols of a typed code: any case, with or without dashes; O is 0, I and L are 1. Raises
+    BadCode.
+    """
     if len(code) > _LONGEST:
         raise BadCode(f"expected {symbols} letters and digits, found much more")
     bare = "".join(c for c in code.upper() if c.isalnum()).translate(_READ_AS)
@@ -40,7 +42,7 @@ def normal_code(code: str, *, symbols: int) -> str:
 
 
 def code_bytes(code: str, *, symbols: int) -> bytes:
-    """The bits of a code as bytes, five a symbol. `symbols` x 5 is a multiple of 8."""
+    """Returns a code's bits as bytes, five bits per symbol; `symbols` x 5 has to be a multiple of 8. Raises BadCode."""
     value = 0
     for symbol in normal_code(code, symbols=symbols):
         value = value << 5 | ALPHABET.index(symbol)

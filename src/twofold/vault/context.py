@@ -1,4 +1,4 @@
-"""Where a sealed value belongs. A value moved to another place does not open."""
+"""The place that a sealed value belongs to. A value moved to another place doesn't open."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from twofold.vault.primitives import joined
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The place of one sealed value: what it is for, which object and part, and whose it is.
+    """The place of one sealed value: its purpose, its object and part, and its owner.
 
     `instance` is the id of this installation; `owner_kind` is person, couple or grant.
     """
@@ -25,7 +25,7 @@ class Context:
     part: str = ""
 
     def associated(self, *, key_id: bytes, epoch: int, rev: int) -> bytes:
-        """The associated data of an envelope in this place: every field behind its length."""
+        """Returns the associated data of an envelope in this place: every field, prefixed with its length."""
         return joined(
             labels.FORMAT,
             self.purpose.encode(),

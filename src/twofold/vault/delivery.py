@@ -1,9 +1,8 @@
-"""A key handed to another person: from the sender's key to a *pinned* key of theirs.
+"""Delivers a key to another person: from the sender's key to the recipient's *pinned* key.
 
 version 1 | nonce 24 | box( place 32 | anonymous box(payload) )
 
-The outer box shows who sent it; the inner, anonymous one keeps it closed to whoever may hold an old key of the
-sender's.
+The outer box proves the sender; the inner, anonymous one keeps out anyone who may hold an old key of the sender's.
 """
 
 from __future__ import annotations
@@ -29,14 +28,14 @@ _HASH: Final = 32
 
 
 def deliver(payload: bytes, place: Context, *, epoch: int, sender_secret: bytes, recipient_public: bytes) -> bytes:
-    """Raises BadKey where nothing can be sealed to the recipient's key."""
+    """Returns the sealed payload. Raises BadKey if the recipient's key can't be sealed to."""
     head = _place(place, epoch, box_public(sender_secret), recipient_public)
     inner = anonymous_box(payload, recipient_public=recipient_public)
     return _VERSION + box(head + inner, sender_secret=sender_secret, recipient_public=recipient_public)
 
 
 def receive(sealed: bytes, place: Context, *, epoch: int, sender_public: bytes, recipient_secret: bytes) -> bytes:
-    """The payload. Raises Unopenable unless the pinned sender made it for this person and place."""
+    """Returns the payload. Raises Unopenable unless the pinned sender sealed it for this person and place."""
     sealed = octets(sealed)
     if sealed[:1] != _VERSION or not 0 <= epoch < 1 << 32 or len(recipient_secret) != 32:
         raise Unopenable
@@ -47,6 +46,8 @@ def receive(sealed: bytes, place: Context, *, epoch: int, sender_public: bytes, 
 
 
 def _place(place: Context, epoch: int, sender_public: bytes, recipient_public: bytes) -> bytes:
-    """Names the direction too: a box opens with either of its two keys, so it could be sent back to its sender."""
+    """Hashes the place and the direction: a box opens with either of its two keys, so it could be sent back to its
+    sender.
+    """
     associated = place.associated(key_id=b"", epoch=epoch, rev=0)
     return digest(associated, bytes(sender_public), bytes(recipient_public), label=labels.DELIVERY, size=_HASH)

@@ -1,4 +1,4 @@
-"""The one envelope of everything sealed under a symmetric key.
+"""The one envelope for everything sealed under a symmetric key.
 
 version 1 | suite 1 | key_id 16 | epoch u32 | rev u64 | nonce 24 | ciphertext | tag 16   (big endian)
 """
@@ -32,12 +32,12 @@ OVERHEAD: Final = _HEADER.size + TAG_BYTES
 
 
 def key_id(key: bytes) -> bytes:
-    """16 bytes that name a key without telling it."""
+    """Returns 16 bytes that identify a key without revealing it."""
     return derive(key, labels.KEY_ID, size=16)
 
 
 def seal(key: bytes, plaintext: bytes, context: Context, *, epoch: int, rev: int) -> bytes:
-    """Pad and seal `plaintext` for this place, under `key` of `epoch`, as revision `rev`. Raises BadKey."""
+    """Pads and seals `plaintext` for this place, under `key` of `epoch`, as revision `rev`. Raises BadKey."""
     if len(key) != KEY_BYTES:
         raise BadKey(f"a sealing key has {KEY_BYTES} bytes, not {len(key)}")
     named = key_id(key)
@@ -48,7 +48,7 @@ def seal(key: bytes, plaintext: bytes, context: Context, *, epoch: int, rev: int
 
 
 def open_sealed(key: bytes, blob: bytes, context: Context, *, epoch: int, rev: int) -> bytes:
-    """The plaintext sealed for exactly this place, key, epoch and revision; raises Unopenable otherwise."""
+    """Returns the plaintext sealed for exactly this place, key, epoch and revision. Raises Unopenable."""
     blob = octets(blob)
     if len(blob) < OVERHEAD or len(key) != KEY_BYTES:
         raise Unopenable
@@ -61,7 +61,7 @@ def open_sealed(key: bytes, blob: bytes, context: Context, *, epoch: int, rev: i
 
 
 def epoch_of(blob: bytes) -> int:
-    """The epoch that an envelope claims, to look up its key. Raises Unopenable where it is no envelope."""
+    """Returns the epoch that an envelope claims, to look up its key. Raises Unopenable if it isn't an envelope."""
     blob = octets(blob)
     if len(blob) < OVERHEAD:
         raise Unopenable

@@ -1,4 +1,4 @@
-"""The prime-order group of edwards25519, by libsodium: points that hide what they came from."""
+"""The prime-order group of edwards25519, by libsodium: points that hide the input they were made from."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from nacl import bindings, exceptions
 from twofold.vault.primitives import Unopenable, derive, digest, random_bytes
 
 POINT_BYTES: Final = 32
-_WIDE: Final = 64  # bytes that are reduced to a scalar, so that every scalar is as likely as any other
+_WIDE: Final = 64  # bytes to reduce to a scalar, so many that all scalars are equally likely
 
 
 def hashed_point(label: bytes, *parts: bytes) -> bytes:
-    """A point that nobody knows a logarithm of: the sum of two mapped halves, as RFC 9380 builds hash_to_curve."""
+    """Returns a point whose logarithm nobody knows: the sum of two mapped halves, as in RFC 9380's hash_to_curve."""
     wide = digest(*parts, label=label, size=64)
     one, other = (bindings.crypto_core_ed25519_from_uniform(half) for half in (wide[:32], wide[32:]))
     return added(one, other)
@@ -32,7 +32,7 @@ def random_scalar() -> bytes:
 
 
 def raised(point: bytes, scalar: bytes) -> bytes:
-    """`point` times `scalar`. Raises Unopenable where it is no point of the group, or the smallest one."""
+    """Returns `point` times `scalar`. Raises Unopenable if the point isn't in the group or has small order."""
     try:
         if not bindings.crypto_core_ed25519_is_valid_point(point):
             raise Unopenable

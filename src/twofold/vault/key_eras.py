@@ -1,6 +1,6 @@
-"""Eras: a reset makes keys anew whose epochs lie beyond all that could have been before, so that none is used twice.
+"""Eras: the epochs of keys made by a reset start beyond all possible earlier ones, so that no epoch is used twice.
 
-Epochs count on by one within an era. Those of the first begin at 1, those of a reset at `first_epoch`.
+Epochs count up by one within an era. The first era starts at 1, that of a reset at `first_epoch`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from collections.abc import Collection
 from typing import Final
 
 _BITS: Final = 16
-_MOST: Final = (1 << 31) - 1  # the widest epoch that every database's column takes
+_MOST: Final = (1 << 31) - 1  # the highest epoch that the column takes in every database
 
 
 def first_epoch(generation: int) -> int:
-    """Of the keys that a reset makes, which begins this generation of account keys."""
+    """Returns the first epoch of the keys made by the reset that starts this generation of account keys."""
     return (generation << _BITS) + 1
 
 
@@ -22,10 +22,11 @@ def has_room(generation: int) -> bool:
 
 
 def lost(held: Collection[int]) -> list[tuple[int, int]]:
-    """The epochs (first and last, both included) of eras before the newest held, of which nothing is held.
+    """Returns the ranges of epochs (first and last, both included) of eras before the newest one held, of which no key
+    is held.
 
-    Within an era each new generation has a next epoch, so that one can tell whether an era follows another at once.
-    Empty for whoever was never reset, and for whoever has brought everything back.
+    Each new generation within an era makes a next epoch, so an epoch shows whether one era directly follows another.
+    Empty if the person was never reset or has brought everything back.
     """
     gaps, after, following = [], 1, 1
     for era in sorted({epoch >> _BITS for epoch in held}):

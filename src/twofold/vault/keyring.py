@@ -1,4 +1,4 @@
-"""A person's keyring: every key that is theirs, sealed under their account key in one row."""
+"""A person's keyring: all their keys, sealed under their account key in one row."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _FIELDS_2: Final = _FIELDS | {"told", "confirmed", "bond", "ended", "names"}
 
 @dataclass(frozen=True, slots=True)
 class Bond:
-    """The couple of today and the other one of it, as this person's own session found them proven."""
+    """The current couple and the partner in it, as this person's own session verified them."""
 
     couple: UUID
     partner: UUID
@@ -39,13 +39,13 @@ class Bond:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Keyring:
-    """`revision` counts every writing, `generation` the account keys; epochs start at 1.
+    """`revision` counts writes, `generation` counts account keys; epochs start at 1.
 
     `pins` holds the public keys of people this person trusts, `couple_keys` every epoch of every couple.
 
-    What rows must not decide stands here too: `bond`, the couple of today; `ended`, the couples that are over for good;
-    `confirmed`, the recovery methods whose code was typed back; `names`, what people one was linked with were called when last
-    believed. `told` is False for a keyring of schema 1, which knew none of this.
+    Facts that rows must not decide are stored here too: `bond`, the current couple; `ended`, the couples that are over
+    for good; `confirmed`, the recovery methods whose code was typed back; `names`, the names of partners, current and
+    former, that this person last accepted. `told` is False for a keyring of schema 1, which had none of this.
     """
 
     person: UUID
@@ -85,12 +85,12 @@ class Keyring:
 
     @property
     def temporary(self) -> bool:
-        """True between a reset and the person's own passphrase: someone else has seen the one that opens this."""
+        """True between a reset and the person's own passphrase: someone else has seen the passphrase that opens it."""
         return set(self.person_keys) == {key_eras.first_epoch(self.generation)}
 
     @property
     def last_couple(self) -> UUID | None:
-        """The couple linked last: keys are kept in the order in which they came."""
+        """The couple linked last: keys are stored in the order in which they came."""
         return next(reversed(list(self.couple_keys)), None)
 
     def couple_epoch(self, couple: UUID) -> int:
@@ -104,7 +104,7 @@ class Keyring:
         return replace(self, box_secrets={**self.box_secrets, max(self.box_secrets) + 1: secret})
 
     def with_own_keys_only(self) -> Keyring:
-        """The newest person and box key, and nothing that was taken in from others."""
+        """Returns the keyring with only its newest person and box key, without pins, couple keys and bond."""
         person, box = self.person_epoch, max(self.box_secrets)
         return replace(
             self,
@@ -116,9 +116,10 @@ class Keyring:
         )
 
     def with_earlier(self, earlier: Keyring) -> Keyring:
-        """This keyring and what an earlier one of the same person holds besides; what this one holds stays.
+        """Returns this keyring plus what an earlier one of the same person holds; on overlap, this one wins.
 
-        Raises ValueError where both hold another person or box key of the same epoch: one would be lost.
+        Raises ValueError if the keyring is another person's, or if the two hold different person or box keys of one
+        epoch: one key would be lost.
         """
         if earlier.person != self.person:
             raise ValueError("another person's keyring")
@@ -145,7 +146,7 @@ class Keyring:
         return replace(self, confirmed=self.confirmed | {method})
 
     def with_bond(self, couple: UUID, partner: UUID, name: str) -> Keyring:
-        """Linked from now on. Raises ValueError for a couple that has ended: it never begins again."""
+        """Links with the partner. Raises ValueError if the couple has ended: it never begins again."""
         if couple in self.ended:
             raise ValueError(f"couple {couple} has ended")
         return replace(self, bond=Bond(couple, partner), names={**self.names, partner: name})
@@ -154,8 +155,8 @@ class Keyring:
         return replace(self, names={**self.names, person: name})
 
     def parted(self) -> Keyring:
-        """The couple of today is over. Its keys stay, so that what was shared can be read; the pin goes, so that
-        linking with the same person once more has to be proven like any other.
+        """Ends the current couple. Its keys stay, so that shared records can be read; the pin goes, so that linking
+        with the same person once more has to be proven again.
         """
         if self.bond is None:
             return self
@@ -166,7 +167,9 @@ class Keyring:
         return replace(self, pins={**self.pins, person: _key(public)})
 
     def with_couple_key(self, couple: UUID, epoch: int, key: bytes) -> Keyring:
-        """Raises ValueError where another key of that epoch is already held: a key is never overwritten."""
+        """Adds a couple key. Raises ValueError if a different key of that epoch is held, since keys are never
+        overwritten, or if the epoch is out of range.
+        """
         key = _key(key)
         if not 1 <= epoch < 1 << 32:
             raise ValueError(f"epochs start at 1; {epoch} is none")
@@ -182,7 +185,9 @@ def new_keyring(person: UUID) -> Keyring:
 
 
 def keyring_anew(person: UUID, *, revision: int, generation: int) -> Keyring:
-    """After a reset. `revision` and `generation` are beyond those of every keyring before. Raises ValueError."""
+    """Returns the keyring after a reset; `revision` and `generation` exceed those of all earlier ones. Raises
+    ValueError.
+    """
     if not key_eras.has_room(generation):
         raise ValueError(f"no epochs are left for keys of generation {generation}")
     _, secret = box_key_pair()
@@ -212,7 +217,7 @@ def seal_keyring(keyring: Keyring, account_key: bytes, *, instance: UUID) -> byt
 def open_keyring(
     blob: bytes, account_key: bytes, *, person: UUID, revision: int, generation: int, instance: UUID
 ) -> Keyring:
-    """The keyring in this row. Raises Unopenable where it is not this person's, revision's or generation's."""
+    """Returns the keyring in this row. Raises Unopenable if its person, revision or generation doesn't match."""
     content = open_sealed(account_key, blob, _context(person, instance), epoch=generation, rev=revision)
     try:
         keyring = _keyring(json.loads(content))
@@ -257,7 +262,7 @@ def _read(text: str) -> bytes:
 
 
 def _epochs(plain: Mapping[str, str]) -> dict[int, bytes]:
-    """Never empty: a ring without the key that it names would be written over the whole one."""
+    """Reads keys by epoch. Raises ValueError if there are none, because that keyring would overwrite a complete one."""
     keys = {int(epoch): _read(key) for epoch, key in plain.items()}
     if not keys or min(keys) < 1:
         raise ValueError("epochs start at 1")

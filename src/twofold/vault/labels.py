@@ -1,4 +1,4 @@
-"""Every label under which a key or a tag is derived, in one place. At most 16 bytes each; never reuse or rename one."""
+"""All labels under which keys or tags are derived. At most 16 bytes each; never reuse or rename one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Linking two people: an invitation's secret, what it proves, and four words to compare."""
+"""Linking two people: an invitation's secret, the proofs made with it, and four words to compare."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _LOOKUP_KEY: Final = b"twofold invitations"
 
 
 def new_secret() -> str:
-    """80 random bits as 16 symbols in four groups."""
+    """Returns 80 random bits as 16 symbols in four groups."""
     return new_code(SYMBOLS)
 
 
 def lookup(secret: str) -> bytes:
-    """What finds an invitation by its code without holding the code. Raises BadCode."""
+    """Returns the value that finds an invitation by its code and doesn't contain the code. Raises BadCode."""
     return derive(_LOOKUP_KEY, labels.INVITATION_LOOKUP, code_bytes(secret, symbols=SYMBOLS))
 
 
@@ -31,7 +31,7 @@ def _key(secret: str, label: bytes) -> bytes:
 
 
 def invitation_mac(secret: str, *, public_key: bytes, inviter: UUID, invitation: UUID, instance: UUID) -> bytes:
-    """Shows whoever holds the code that this public key is the inviter's."""
+    """Proves to the holder of the code that this public key is the inviter's. Raises BadCode."""
     key = _key(secret, labels.INVITATION_MAC)
     return derive(key, labels.INVITATION_MAC, public_key, inviter.bytes, invitation.bytes, instance.bytes)
 
@@ -39,7 +39,7 @@ def invitation_mac(secret: str, *, public_key: bytes, inviter: UUID, invitation:
 def acceptance_mac(
     secret: str, *, public_key: bytes, accepted_by: UUID, couple: UUID, invitation: UUID, instance: UUID
 ) -> bytes:
-    """Shows the inviter that this public key is the one who held the code."""
+    """Proves to the inviter that this public key belongs to the person who held the code. Raises BadCode."""
     key = _key(secret, labels.ACCEPTANCE_MAC)
     parts = (public_key, accepted_by.bytes, couple.bytes, invitation.bytes, instance.bytes)
     return derive(key, labels.ACCEPTANCE_MAC, *parts)
@@ -50,10 +50,10 @@ def genuine(mac: bytes | None, expected: bytes) -> bool:
 
 
 def safety_words(one: bytes, other: bytes, *, instance: UUID) -> tuple[str, str, str, str]:
-    """Four words, the same on both devices while both hold the same two public keys. Order does not matter.
+    """Returns four words, the same on both devices if both hold the same two public keys, in either order.
 
-    Someone in between who may choose a key on both sides needs only about 2^26 tries to make four words agree;
-    Argon2id makes each try dear.
+    An attacker in between who may choose a key on both sides needs only about 2^26 tries to make four words match;
+    Argon2id makes each try expensive.
     """
     first, second = sorted((bytes(one), bytes(other)))
     return _words(first, second, instance.bytes)

@@ -1,12 +1,12 @@
-"""What two people are both willing to, learned without telling what one of them is willing to alone.
+"""Finds what two people are both willing to do, without revealing what only one of them is willing to do.
 
 Private matching by commutative blinding (Meadows 1986; Huberman, Franklin & Hogg 1999), over cells that both know. For
-each cell, whoever is willing shows the cell's point raised by a secret scalar; whoever is not shows a random point, which
-nobody can tell from the other kind (decisional Diffie-Hellman). Each raises the other's points once more: the two ends
-meet only where both were willing. A cell to which one said no tells the one who said no nothing, and a cell to which
-one said yes tells whether both did: that is what comparing means, and no protocol can tell less.
+each cell, a willing person shows the cell's point raised by a secret scalar; an unwilling one shows a random point, and
+nobody can tell the two kinds apart (decisional Diffie-Hellman). Each raises the partner's points once more: the results
+are equal only if both were willing. A person who said no to a cell learns nothing about it; a person who said yes
+learns whether both did. That is what comparing means, and no protocol can reveal less.
 
-The scalar is derived from the owner's key and a fresh nonce, so nothing has to be kept; it serves one showing.
+The scalar is derived from the owner's key and a fresh nonce, so nothing has to be stored; it is used for one showing.
 """
 
 from __future__ import annotations
@@ -23,14 +23,16 @@ NONCE_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """One person's side: a point for each cell. `about` binds it to what is compared, and by whom."""
+    """One person's side: a point for each cell, and the nonce behind them."""
 
     nonce: bytes
     points: tuple[bytes, ...]
 
 
 def show(willing: Sequence[bool], *, key: bytes, about: bytes) -> Showing:
-    """A fresh side of the comparison; `key` is the person's own secret key."""
+    """Returns a fresh side of the comparison. `key` is the person's own secret key; `about` binds the points to what is
+    compared and by whom.
+    """
     nonce = random_bytes(NONCE_BYTES)
     scalar = _scalar(key, nonce, about)
     points = (raised(_cell(about, i), scalar if yes else random_scalar()) for i, yes in enumerate(willing))
@@ -38,7 +40,7 @@ def show(willing: Sequence[bool], *, key: bytes, about: bytes) -> Showing:
 
 
 def raise_theirs(theirs: Sequence[bytes], *, mine: Showing, key: bytes, about: bytes) -> tuple[bytes, ...]:
-    """The other's points raised by the scalar of my side. Raises Unopenable where one of them is no point."""
+    """Returns the partner's points raised by the scalar of my side. Raises Unopenable if one isn't a valid point."""
     scalar = _scalar(key, mine.nonce, about)
     return tuple(raised(point, scalar) for point in theirs)
 
@@ -46,7 +48,7 @@ def raise_theirs(theirs: Sequence[bytes], *, mine: Showing, key: bytes, about: b
 def both_willing(
     theirs: Sequence[bytes], mine_raised: Sequence[bytes], *, nonce: bytes, key: bytes, about: bytes
 ) -> list[bool]:
-    """Cell by cell; `mine_raised` are the points of my side `nonce`, raised by the other. Raises Unopenable."""
+    """Compares cell by cell. `mine_raised`: the points of my side `nonce`, raised by the partner. Raises Unopenable."""
     if len(theirs) != len(mine_raised):
         raise Unopenable
     scalar = _scalar(key, nonce, about)
@@ -58,7 +60,7 @@ def packed(points: Sequence[bytes]) -> bytes:
 
 
 def unpacked(stored: bytes) -> tuple[bytes, ...]:
-    """Raises Unopenable."""
+    """Splits stored bytes into points. Raises Unopenable."""
     if len(stored) % POINT_BYTES:
         raise Unopenable
     return tuple(stored[i : i + POINT_BYTES] for i in range(0, len(stored), POINT_BYTES))

@@ -2,7 +2,7 @@
 
 One Argon2id call gives 64 bytes: the first half recognises the person, the second opens their keys.
 
-Sealed account key: version 1 | anonymous box( account key, generation u32, person, MAC, each behind its length )
+Sealed account key: version 1 | anonymous box( account key, generation u32, person, MAC, each prefixed with its length )
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _VERSION: Final = b"\x01"
 
 
 class WeakParameters(ValueError):
-    """Argon2id parameters below the floor, or beyond reason; such a row is refused, whoever wrote it."""
+    """Argon2id parameters out of bounds (too low or too high), or a salt of the wrong length. The row is refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Argon2id: passes, and memory in bytes."""
+    """Argon2id's cost: passes, and memory in bytes."""
 
     operations: int
     memory: int
@@ -58,7 +58,7 @@ CURRENT: Final = FLOOR
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Derived:
-    """What a passphrase or code gives: `verifier` recognises it (stored), `secret` opens (never stored)."""
+    """Derived from a passphrase or code: `verifier` recognises it (stored), `secret` opens (never stored)."""
 
     verifier: bytes
     secret: bytes
@@ -66,14 +66,16 @@ class Derived:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MethodKeys:
-    """What a keyring keeps of a method, so that a new account key can be sealed to it without presenting it."""
+    """The part of a method that a keyring stores, so that a new account key can be sealed to the method without its
+    passphrase or code.
+    """
 
     public: bytes
     mac: bytes
 
 
 def from_passphrase(passphrase: str, salt: bytes, cost: Cost) -> Derived:
-    """One Argon2id call, at most two at once in a process. Raises WeakParameters below the floor."""
+    """Derives with one Argon2id call, at most two at once in a process. Raises WeakParameters, Busy, MemoryError."""
     cost.check()
     if len(salt) != SALT_BYTES:
         raise WeakParameters(f"a salt has {SALT_BYTES} bytes, not {len(salt)}")
@@ -83,7 +85,7 @@ def from_passphrase(passphrase: str, salt: bytes, cost: Cost) -> Derived:
 
 
 def from_recovery_code(code: str) -> Derived:
-    """160 random bits need no slow hash. Raises BadCode where it is not such a code."""
+    """Derives from 160 random bits, which need no slow hash. Raises BadCode."""
     raw = code_bytes(code, symbols=32)
     return Derived(
         verifier=derive(derive(raw, labels.RECOVERY_SIGN_IN), labels.METHOD_VERIFIER),
@@ -92,12 +94,12 @@ def from_recovery_code(code: str) -> Derived:
 
 
 def recovery_code_again(account_key: bytes, seed: bytes) -> str:
-    """A recovery code that is the same for the same account key and seed, and told by neither of them alone."""
+    """Returns the same recovery code for the same account key and seed; neither alone reveals it."""
     return code_from(derive(account_key, labels.RECOVERY_ONCE, seed))
 
 
 def normal(passphrase: str) -> str:
-    """The passphrase as it is hashed: Unicode NFKC, runs of white space as one space, none at the ends."""
+    """Returns the passphrase as it is hashed: Unicode NFKC, runs of white space as one space, none at the ends."""
     return " ".join(unicodedata.normalize("NFKC", passphrase).split())
 
 
@@ -134,7 +136,7 @@ def _content(
 def seal_account_key(
     keys: MethodKeys, account_key: bytes, *, generation: int, person: UUID, method: UUID, instance: UUID
 ) -> bytes:
-    """The account key, sealed to a method's public key. Only a holder of its MAC key can make a valid one."""
+    """Returns the account key sealed to a method's public key. Only a holder of the MAC key can make a valid one."""
     content = _content(keys, account_key, generation, person, method, instance)
     return _VERSION + anonymous_box(content, recipient_public=keys.public)
 
@@ -142,7 +144,7 @@ def seal_account_key(
 def open_account_key(
     secret: bytes, sealed: bytes, *, generation: int, person: UUID, method: UUID, instance: UUID
 ) -> bytes:
-    """The account key of this generation. Raises Unopenable where the box, its MAC or its place is wrong."""
+    """Returns the account key of this generation. Raises Unopenable if the box, its MAC or its place is wrong."""
     sealed = octets(sealed)
     if sealed[:1] != _VERSION or len(secret) != KEY_BYTES or not 0 <= generation < 1 << 32:
         raise Unopenable

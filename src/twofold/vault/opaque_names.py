@@ -1,4 +1,4 @@
-"""Opaque names: what lets the server find a row again without knowing what it is called."""
+"""Opaque names, by which the server finds a row without knowing the row's real name."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from twofold.vault.primitives import derive, digest
 
 
 def opaque_name(key: bytes, *parts: str) -> bytes:
-    """32 bytes that only a holder of `key` can compute for this name."""
+    """Returns 32 bytes that only a holder of `key` can compute for this name."""
     return derive(derive(key, labels.NAME), labels.NAME, *(part.encode() for part in parts))
 
 
 def hashed_token(token: str, *, label: bytes) -> bytes:
-    """The hash at rest of a random token (a cookie's value) of at least 128 bits."""
+    """Returns the stored hash of a random token (a cookie's value) of at least 128 bits."""
     return digest(token.encode(), label=label)

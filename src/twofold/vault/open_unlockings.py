@@ -1,7 +1,7 @@
-"""Which unlockings are open, in memory that all processes of the server share, and nowhere else.
+"""The list of open unlockings, stored only in memory that all processes of the server share.
 
-The folder of unlockings belongs to whoever runs the machine: a file that was copied before somebody locked could be put
-back. It opens nothing any more, because its place here is empty.
+The operator of the machine owns the folder of unlockings and could put back a file copied before its person locked.
+That file opens nothing, because its entry in this list is gone.
 """
 
 from __future__ import annotations
@@ -16,18 +16,20 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Final
 
-WHOSE: Final = 16  # bytes that name the person, before those that name the unlocking
+WHOSE: Final = 16  # the bytes that name the person; those that name the unlocking follow
 ENTRY: Final = 32
 PLACES: Final = 4096
 _EMPTY: Final = bytes(ENTRY)
 
 
 class Living:
-    """Made before the workers are forked. Where all places are taken, the one taken longest ago is locked."""
+    """Made before the workers are forked. If all places are taken, a new entry replaces the one at the next place in
+    turn.
+    """
 
     def __init__(self, places: int = PLACES) -> None:
         self._places = places
-        self._memory = mmap.mmap(-1, ENTRY * (places + 1))  # the last one holds where to look for a place next
+        self._memory = mmap.mmap(-1, ENTRY * (places + 1))  # the last one holds the place where to look next
         self._between_processes = _nameless_file()
         weakref.finalize(self, os.close, self._between_processes)
         self._between_threads = Lock()
@@ -76,7 +78,7 @@ class Living:
 
 
 def _nameless_file() -> int:
-    """Empty: only its lock counts."""
+    """Returns an empty file without a name: only its lock is used."""
     if hasattr(os, "memfd_create"):
         return os.memfd_create("unlockings")
     descriptor, name = tempfile.mkstemp()

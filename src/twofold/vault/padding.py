@@ -1,4 +1,4 @@
-"""Padding before sealing, so that a length at rest tells little: 256-byte blocks to 4 KiB, Padmé above."""
+"""Pads before sealing, so that a stored length reveals little: 256-byte blocks up to 4 KiB, Padmé above."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LENGTH_BYTES: Final = 4
 
 
 def padded_size(size: int) -> int:
-    """Bytes after padding for a content of `size` bytes, its length prefix included.
+    """Returns the padded size of `size` bytes, in bytes, length prefix included.
 
     Above 4 KiB: Padmé (Nikitin et al. 2019), at most about 12 % longer.
     """
@@ -26,12 +26,12 @@ def padded_size(size: int) -> int:
 
 
 def pad(content: bytes) -> bytes:
-    """Length as u32, content, zeros."""
+    """Returns the length as u32, the content, then zeros."""
     return (len(content).to_bytes(_LENGTH_BYTES, "big") + content).ljust(padded_size(len(content)), b"\0")
 
 
 def unpad(padded: bytes) -> bytes:
-    """The content again. Raises Unopenable where the padding is not what `pad` makes."""
+    """Returns the content. Raises Unopenable if the padding isn't what `pad` makes."""
     size = int.from_bytes(padded[:_LENGTH_BYTES], "big")
     content = padded[_LENGTH_BYTES : _LENGTH_BYTES + size]
     if len(content) != size or len(padded) != padded_size(size) or any(padded[_LENGTH_BYTES + size :]):

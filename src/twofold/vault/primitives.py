@@ -1,4 +1,4 @@
-"""libsodium behind plain functions. With `group` and `secretstream`, the only importer of `nacl`."""
+"""libsodium behind plain functions. Only this module, `group` and `secretstream` import `nacl`."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 24
 TAG_BYTES: Final = 16
 LABEL_BYTES: Final = 16
-LONGEST_WAIT: Final = 5.0  # seconds for a turn with Argon2
+LONGEST_WAIT: Final = 5.0  # seconds to wait for Argon2
 _ARGON2_AT_ONCE = BoundedSemaphore(2)
-# Two that run and four that wait, so that one person who presses five times keeps nobody out, themself neither; whoever
-# comes beyond is asked to try again.
+# Two run and four wait, so that one person who presses five times doesn't keep anyone out, not even themself. Anyone
+# beyond that is asked to try again.
 _ARGON2_SEATS = BoundedSemaphore(6)
 
 
 class Unopenable(Exception):
-    """A sealed value does not open: another key, another place, altered, or cut short. It never says which."""
+    """A sealed value doesn't open: another key, another place, altered, or cut short. It never says which."""
 
 
 class Busy(Exception):
-    """So many passphrases are being opened in this process that one more would keep everybody else waiting."""
+    """This process is opening so many passphrases that one more would make everyone wait."""
 
 
 class BadKey(ValueError):
-    """Not a key: of another length, or a public key whose shared secret everybody can compute."""
+    """Not a key: of the wrong length, or a public key whose shared secret anyone can compute."""
 
 
 def octets(stored: object) -> bytes:
-    """The bytes of a stored value. Raises Unopenable where the database holds something that is not bytes."""
+    """Returns the bytes of a stored value. Raises Unopenable if the database holds something other than bytes."""
     if not isinstance(stored, bytes | bytearray | memoryview):
         raise Unopenable
     return bytes(stored)
@@ -50,14 +50,14 @@ def random_bytes(size: int = KEY_BYTES) -> bytes:
 
 
 def derive(key: bytes, label: bytes, *parts: bytes, size: int = KEY_BYTES) -> bytes:
-    """Keyed BLAKE2b of the length-prefixed parts, personalised by `label` (at most 16 bytes)."""
+    """Returns keyed BLAKE2b of the length-prefixed parts, personalised by `label` (at most 16 bytes). Raises BadKey."""
     if not 16 <= len(key) <= 64:
         raise BadKey(f"a key has 16 to 64 bytes, not {len(key)}")
     return _blake2b(key, label, parts, size)
 
 
 def digest(*parts: bytes, label: bytes, size: int = KEY_BYTES) -> bytes:
-    """Unkeyed BLAKE2b of the length-prefixed parts, personalised by `label`."""
+    """Returns unkeyed BLAKE2b of the length-prefixed parts, personalised by `label`."""
     return _blake2b(b"", label, parts, size)
 
 
@@ -68,7 +68,7 @@ def _blake2b(key: bytes, label: bytes, parts: tuple[bytes, ...], size: int) -> b
 
 
 def joined(*parts: bytes) -> bytes:
-    """The parts, each behind its length as u32: no two different lists give the same bytes."""
+    """Joins the parts, each prefixed with its length as u32: different lists never give the same bytes."""
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
@@ -88,7 +88,7 @@ def aead_open(key: bytes, ciphertext: bytes, associated: bytes, nonce: bytes) ->
 
 
 def box_key_pair(seed: bytes | None = None) -> tuple[bytes, bytes]:
-    """(public, secret), X25519; from a 32-byte seed, or at random."""
+    """Returns (public, secret), X25519; from a 32-byte seed, or at random. Raises BadKey."""
     try:
         public, secret = bindings.crypto_box_seed_keypair(seed if seed is not None else random_bytes())
     except exceptions.CryptoError as error:
@@ -97,13 +97,13 @@ def box_key_pair(seed: bytes | None = None) -> tuple[bytes, bytes]:
 
 
 def box_public(secret: bytes) -> bytes:
-    if len(secret) != KEY_BYTES:  # the binding does not look, and would read past the end
+    if len(secret) != KEY_BYTES:  # the binding doesn't check, and would read past the end
         raise BadKey(f"a secret key has {KEY_BYTES} bytes, not {len(secret)}")
     return bindings.crypto_scalarmult_base(bytes(secret))
 
 
 def box(plaintext: bytes, *, sender_secret: bytes, recipient_public: bytes) -> bytes:
-    """Nonce and authenticated ciphertext from one known key to another. Raises BadKey."""
+    """Returns nonce and authenticated ciphertext from one known key to another. Raises BadKey."""
     nonce = random_bytes(NONCE_BYTES)
     try:
         return nonce + bindings.crypto_box_easy(plaintext, nonce, bytes(recipient_public), sender_secret)
@@ -136,9 +136,9 @@ def open_anonymous_box(sealed: bytes, *, recipient_secret: bytes) -> bytes:
 
 
 def argon2id(passphrase: bytes, salt: bytes, *, operations: int, memory: int, size: int = 64) -> bytes:
-    """Argon2id, at most two at once in a process, and four that wait; `memory` in bytes.
+    """Runs Argon2id; at most two calls run at once in a process, and four wait. `memory` is in bytes.
 
-    Raises Busy for one more and after a long wait, and MemoryError where there is not so much memory.
+    Raises Busy for one call more and after a long wait, and MemoryError if there isn't enough memory.
     """
     if not _ARGON2_SEATS.acquire(blocking=False):
         raise Busy
@@ -156,8 +156,8 @@ def argon2id(passphrase: bytes, salt: bytes, *, operations: int, memory: int, si
 
 
 def _aside(work: Callable[[], bytes]) -> bytes:
-    """In a thread of its own that lets others go first, where the system can tell threads apart: whoever waits for a
-    page is not kept by whoever signs in.
+    """Runs `work` in a thread of its own, with lower priority on Linux, so that people who wait for a page aren't
+    delayed by those who sign in.
     """
     done: Future[bytes] = Future()
 

@@ -1,6 +1,6 @@
 """Records: a fresh key for every save, one slot for each reader, and the author's own tag.
 
-Body  = AEAD(K_r, tag 32 | tag epoch u32 | content)      Slot = AEAD(reader's key, K_r)
+Body = AEAD(K_r, tag 32 | tag epoch u32 | content)      Slot = AEAD(reader's key, K_r)
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ReaderKey:
-    """A reader group's key: `kind` is person, couple or grant."""
+    """The key of a reader group: `kind` is person, couple or grant."""
 
     kind: str
     id: UUID
@@ -42,9 +42,10 @@ class ReaderKey:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Opened:
-    """`authentic`: True or False for the author themself, None where it cannot be told.
+    """An opened body. `authentic`: True or False if the author reads, None if unknown.
 
-    Nobody else can tell; nor can the author, of words from before a reset whose keys they have not brought back.
+    It is unknown to other readers, and to the author for texts from before a reset whose keys they haven't brought
+    back.
     """
 
     content: bytes
@@ -66,14 +67,16 @@ def _author_tag(author_key: bytes, place: Place, content: bytes) -> bytes:
 
 
 def seal_body(content: bytes, place: Place, *, author_key: bytes, author_epoch: int) -> tuple[bytes, bytes]:
-    """(body, record key). The key is fresh and lives only in slots."""
+    """Returns (body, record key). The key is fresh and is stored only in slots."""
     record_key = random_bytes()
     tagged = _author_tag(author_key, place, content) + author_epoch.to_bytes(4, "big") + content
     return seal(record_key, tagged, _body(place), epoch=_RECORD_EPOCH, rev=place.rev), record_key
 
 
 def open_body(body: bytes, record_key: bytes, place: Place, *, author_keys: Mapping[int, bytes] | None) -> Opened:
-    """`author_keys`: the author's person keys by epoch when the author reads, None for another reader."""
+    """Opens a body. `author_keys`: the author's person keys by epoch if the author reads, None for another reader.
+    Raises Unopenable.
+    """
     tagged = open_sealed(record_key, body, _body(place), epoch=_RECORD_EPOCH, rev=place.rev)
     if len(tagged) < _TAG + 4:
         raise Unopenable
@@ -93,7 +96,7 @@ def seal_slot(record_key: bytes, place: Place, reader: ReaderKey) -> bytes:
 
 
 def open_slot(slot: bytes, place: Place, readers: Iterable[ReaderKey], *, kind: str, reader: UUID) -> bytes:
-    """The record key in a slot of this reader, by whichever epoch of their key it was sealed under."""
+    """Returns the record key in this reader's slot, whichever epoch of their key sealed it. Raises Unopenable."""
     epoch = epoch_of(slot)
     for key in readers:
         if (key.kind, key.id, key.epoch) == (kind, reader, epoch):
@@ -104,7 +107,7 @@ def open_slot(slot: bytes, place: Place, readers: Iterable[ReaderKey], *, kind: 
 
 
 def seal_ticket(slot: bytes, ticket_key: bytes, place: Place, couple: UUID) -> bytes:
-    """A couple slot that opens only with a ticket key, which the author's browser keeps. Raises BadKey."""
+    """Returns a couple slot that opens only with a ticket key, which the author's browser keeps. Raises BadKey."""
     context = Context("ticket", place.instance, "record", place.record, "couple", couple)
     return seal(ticket_key, slot, context, epoch=0, rev=place.rev)
 

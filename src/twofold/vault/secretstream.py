@@ -37,7 +37,7 @@ class Pull:
         bindings.crypto_secretstream_xchacha20poly1305_init_pull(self._state, header, key)
 
     def open(self, sealed: bytes, associated: bytes) -> tuple[bytes, bool]:
-        """(chunk, whether it was the last)."""
+        """Returns (chunk, whether it was the last). Raises Unopenable."""
         try:
             chunk, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(self._state, sealed, associated)
         except (exceptions.CryptoError, ValueError, TypeError) as error:

@@ -1,4 +1,4 @@
-"""Photos and other files: crypto_secretstream in 64 KiB chunks; the key stands inside a record.
+"""Photos and other files: crypto_secretstream in 64 KiB chunks; the key is stored in a record.
 
 version 1 | header 24 | sealed chunks, each 17 bytes longer than its content; only the last may be shorter than 64 KiB
 """
@@ -17,7 +17,7 @@ _HEAD: Final = len(_VERSION) + Pull.HEADER
 
 
 def seal_stream(content: Iterable[bytes], key: bytes, associated: bytes) -> Iterator[bytes]:
-    """Head, then sealed chunks; the last one is marked, so that a cut file does not open. Raises BadKey."""
+    """Yields the head, then sealed chunks; the last is marked, so that a truncated file doesn't open. Raises BadKey."""
     push = Push(key)
     yield _VERSION + push.header
     for chunk, last in _cut(content, CHUNK):
@@ -25,9 +25,9 @@ def seal_stream(content: Iterable[bytes], key: bytes, associated: bytes) -> Iter
 
 
 def open_stream(sealed: Iterable[bytes], key: bytes, associated: bytes) -> Iterator[bytes]:
-    """The content, chunk by chunk. Raises Unopenable where it was altered, reordered or cut.
+    """Yields the content, chunk by chunk. Raises Unopenable if it was altered, reordered or truncated.
 
-    What came before the raise is authentic but not the whole: show or keep nothing until the end has come.
+    Chunks before the error are authentic but incomplete: show or keep nothing until the stream has ended.
     """
     pieces = iter(sealed)
     waiting = b""
@@ -52,7 +52,7 @@ def _resumed(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _cut(pieces: Iterable[bytes], size: int) -> Iterator[tuple[bytes, bool]]:
-    """Chunks of `size`, each with whether it is the last, which has 0 to `size` bytes."""
+    """Yields chunks of `size`, each with True if it is the last, which has 0 to `size` bytes."""
     waiting = bytearray()
     for piece in pieces:
         waiting += piece

@@ -1,8 +1,8 @@
-"""Who is unlocked, outside the database and the backups: one small sealed file each, in a folder in memory.
+"""The open unlockings, outside the database and backups: one small sealed file each, in a folder in memory.
 
-A file opens only with the secret in the person's cookie and the boot secret of the running server, so a restart
-locks everyone and the folder alone opens nothing, nor tells whose files they are. One that was put back after its
-owner had locked has no place among the `living`.
+A file opens only with the secret in the person's cookie and the boot secret of the running server. So a restart locks
+everyone, and the folder alone neither opens anything nor shows whose files they are. A file that was put back after its
+owner locked is missing among the `living`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ABSOLUTE_SECONDS: Final = 12 * 60 * 60
 _TOUCH_SECONDS: Final = 20
 _SOON: Final = 10
 _CLOCK_SLACK: Final = 60  # a clock set back by more than this locks
-_HEAD: Final = struct.Struct(">II")  # generation and idle seconds, both sealed again inside
+_HEAD: Final = struct.Struct(">II")  # generation and idle seconds; the sealed part repeats both
 _SEALED: Final = struct.Struct(">32sIQI")
 _LONGEST: Final = 4096
 _COOKIE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -37,12 +37,12 @@ _FILE: Final = re.compile(r"[0-9a-f]{32}\.[0-9a-f]{64}|new\.[0-9a-f]{32}")
 
 
 class UnsafeFolder(Exception):
-    """The folder for unlockings is a link, somebody else's, or writable by others."""
+    """The folder for unlockings is a link, belongs to another user, or is writable by others."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Unlock:
-    """An open unlocking: `ends` and `idle_seconds` bound it; `account_key` opens the keyring of `generation`."""
+    """An open unlocking, limited by `ends` and `idle_seconds`; `account_key` opens the keyring of `generation`."""
 
     person: UUID
     account_key: bytes
@@ -61,7 +61,7 @@ class UnlockStore:
         clock: Callable[[], float] = time.time,
         living: Living | None = None,
     ) -> None:
-        """Raises UnsafeFolder, and BadKey where the boot secret has not 32 bytes."""
+        """Raises UnsafeFolder, and BadKey if the boot secret doesn't have 32 bytes."""
         self._folder, self._instance, self._clock = folder, instance, clock
         self._boot, self._living = boot_secret, living
         if len(boot_secret) != KEY_BYTES:
@@ -71,8 +71,8 @@ class UnlockStore:
     def put(
         self, person: UUID, account_key: bytes, generation: int, *, idle_seconds: int, cookie: str | None = None
     ) -> str:
-        """Remember an unlocking; returns the secret for the person's cookie, which is kept nowhere else. `cookie`: one of
-        the caller's making, as hard to guess.
+        """Stores an unlocking and returns the secret for the person's cookie, which is stored nowhere else. `cookie`: a
+        secret that the caller made, as hard to guess.
         """
         if len(account_key) != KEY_BYTES:
             raise BadKey(f"an account key has {KEY_BYTES} bytes, not {len(account_key)}")
@@ -92,7 +92,9 @@ class UnlockStore:
             self._living.add(_entry(path))
 
     def get(self, person: UUID, cookie: str, *, touch: bool = True) -> Unlock | None:
-        """The unlocking behind a cookie, or None: unknown, of another start of the server, idle or ended."""
+        """Returns the unlocking behind a cookie, or None if it is unknown, from an earlier start, idle, ended or
+        locked.
+        """
         if not _COOKIE.fullmatch(cookie):
             return None
         path = self._path(person, cookie)
@@ -115,7 +117,7 @@ class UnlockStore:
             self._remove(self._path(person, cookie))
 
     def drop_all(self, person: UUID, *, but: Collection[str] = ()) -> None:
-        """Lock this person everywhere; `but`: the cookies of unlockings that stay."""
+        """Locks this person everywhere; `but`: the cookies of unlockings that stay."""
         stay = {self._path(person, cookie) for cookie in but if _COOKIE.fullmatch(cookie)}
         if self._living is not None:
             self._living.drop_all(bytes.fromhex(self._whose(person)), but={_entry(path) for path in stay})
@@ -124,13 +126,13 @@ class UnlockStore:
                 path.unlink(missing_ok=True)
 
     def end_soon(self, person: UUID, cookie: str) -> None:
-        """Let this unlocking end in a few seconds, or when it would have ended, if that is sooner."""
+        """Makes this unlocking end in a few seconds, or at its own end if that is sooner."""
         found = self.get(person, cookie, touch=False)
         if found is not None:
             self._keep(cookie, replace(found, ends=min(found.ends, int(self._clock()) + _SOON)))
 
     def clear(self) -> None:
-        """Lock everyone: at a start, when nothing here opens any more."""
+        """Locks everyone. Called at a start, when no file opens any more."""
         if self._living is not None:
             self._living.clear()
         for path in self._folder.iterdir():
@@ -138,7 +140,7 @@ class UnlockStore:
                 path.unlink(missing_ok=True)
 
     def sweep(self) -> int:
-        """Remove what has been idle too long or was never finished; returns how many."""
+        """Removes files that were idle too long or never finished; returns how many."""
         gone = 0
         for path in self._folder.iterdir():
             if not _FILE.fullmatch(path.name):
@@ -174,7 +176,7 @@ class UnlockStore:
         return Unlock(person, account_key, generation, ends, idle)
 
     def _write(self, path: Path, content: bytes) -> None:
-        """Whole or not at all: written beside, under a name that `drop_all` leaves alone, then renamed."""
+        """Writes the whole file or nothing: into a new file that `drop_all` leaves alone, which is then renamed."""
         draft = self._folder / f"new.{secrets.token_hex(16)}"
         try:
             handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
@@ -191,7 +193,7 @@ class UnlockStore:
         try:
             os.utime(path, (now, now), follow_symlinks=False)
         except FileNotFoundError:
-            return  # locked meanwhile, from another device
+            return  # another device has locked meanwhile
 
     def _path(self, person: UUID, cookie: str) -> Path:
         row = derive(cookie.encode(), labels.UNLOCK_ROW, self._instance.bytes)
@@ -208,7 +210,7 @@ class UnlockStore:
 
 
 def _entry(path: Path) -> bytes:
-    """Whose unlocking it is, and which."""
+    """Returns the bytes that name the person, then those that name the unlocking."""
     whose, _, row = path.name.partition(".")
     return bytes.fromhex(whose + row[: 2 * WHOSE])
 
@@ -225,7 +227,7 @@ def _make_own(folder: Path) -> None:
 
 
 def _read(path: Path) -> tuple[bytes, float]:
-    """(content, when it was last used); never through a link."""
+    """Returns (content, time of last use); never follows a link."""
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(handle, "rb") as file:
         return file.read(_LONGEST), os.fstat(handle).st_mtime

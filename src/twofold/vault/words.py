@@ -1,4 +1,4 @@
-"""Words for passphrases that people can remember, and for comparing keys aloud."""
+"""Words for memorable passphrases and for comparing keys aloud."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ WORDS: Final[tuple[str, ...]] = tuple(
 
 
 def six_words() -> str:
-    """Six random words of 7,776, about 77 bits."""
+    """Returns six random words of 7,776, about 77 bits."""
     return " ".join(secrets.choice(WORDS) for _ in range(6))

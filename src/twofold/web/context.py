@@ -1,4 +1,4 @@
-"""What every template is given: who is here, how the page looks, where it can go."""
+"""The context of every template: who asks, how the page looks, where its links lead."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PATHS = {
 
 
 def frame() -> dict[str, Any]:
-    """What a page needs that depends on nobody: the same bytes for everyone."""
+    """Returns the context that depends on no person: the same for everyone with the same language."""
     return {
         "theme": "system",
         "language": get_language() or settings.LANGUAGE_CODE,
@@ -32,7 +32,9 @@ def frame() -> dict[str, Any]:
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """person, partner, unlocked, theme, language, direction, nav, here, leave_url, paths, idle_seconds."""
+    """Returns the context processor's values: those of `frame`, and person, partner, unlocked, theme, nav, here,
+    idle_seconds.
+    """
     person = getattr(request, "person", None)
     unlocked = getattr(request, "unlocked", None)
     chosen = person.theme if person is not None and person.theme in THEMES else "system"

@@ -1,4 +1,4 @@
-"""Where a form came from. Pages that send no referrer make browsers say `Origin: null` with their own plain forms."""
+"""Checks where a form came from. If pages send no referrer, browsers send `Origin: null` with plain forms."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.middleware.csrf import CsrfViewMiddleware
 
 
 def from_here(request: HttpRequest) -> bool:
-    """Sent by one of our own pages. Behind `Origin: null`, the browser says so in a header that no page can set."""
+    """Returns True if one of our own pages sent this. With `Origin: null`, the browser says so in a header that no page
+    can set.
+    """
     origin = request.headers.get("Origin", "")
     if origin == "null":
         return request.headers.get("Sec-Fetch-Site") == "same-origin"
@@ -19,7 +21,7 @@ def from_here(request: HttpRequest) -> bool:
 
 
 class FormMiddleware(CsrfViewMiddleware):
-    """Django's check, which else refuses every plain form from a page with `Referrer-Policy: no-referrer`."""
+    """Django's check, which alone would refuse every plain form from a page with `Referrer-Policy: no-referrer`."""
 
     def _origin_verified(self, request: HttpRequest) -> bool:
         verified: bool = super()._origin_verified(request)  # type: ignore[misc]  # Django's, not in its stubs
@@ -27,5 +29,5 @@ class FormMiddleware(CsrfViewMiddleware):
 
 
 def _too_old_to_say(request: HttpRequest) -> bool:
-    """Left to the check of the token, whose cookie is SameSite=Strict."""
+    """Returns True for browsers without that header: only the token, whose cookie is SameSite=Strict, protects them."""
     return request.headers.get("Origin") == "null" and "Sec-Fetch-Site" not in request.headers

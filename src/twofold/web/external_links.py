@@ -1,4 +1,4 @@
-"""Going to a page of someone else's."""
+"""Leads to another site."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 
 
 def elsewhere(url: str) -> HttpResponse:
-    """An empty page that goes to `url` at once, without scripts.
+    """Returns an empty page that goes to `url` at once, without scripts.
 
-    Not a redirect: browsers hold a form's redirects against `form-action 'self'`, and would stay where they are.
+    Not a redirect: browsers apply `form-action 'self'` to a form's redirects and would stay on the page.
     """
     return HttpResponse(render_to_string("web/elsewhere.html", {"url": url}))

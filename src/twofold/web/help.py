@@ -1,4 +1,4 @@
-"""The help page's words: the same for everyone, from `content/help.yaml`."""
+"""The help page's texts from `content/help.yaml`, the same for everyone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ SHAPE = ("text", "international", "countries")
 
 @cache
 def help_words() -> dict[str, list[Any]]:
-    """`text`: sections with `id`, `title`, `body`; `international`: emergency numbers; `countries` with their lines."""
+    """Returns `text` (sections with `id`, `title`, `body`), `international` (emergency numbers) and `countries` with
+    their lines.
+    """
     words = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
     return {part: words.get(part) or [] for part in SHAPE}

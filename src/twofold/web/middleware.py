@@ -1,4 +1,4 @@
-"""What every response carries, and the refusal of plain http beyond this machine."""
+"""Headers of every response, and middleware that checks the host, arrivals from other sites and plain http."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 IN_PAGE = "X-Twofold-In-Page"
 GO_TO = "X-Twofold-Go-To"
 
-UNUSED = (  # nothing here asks for these
+UNUSED = (  # no page of ours uses these
     "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope hid"
     " identity-credentials-get idle-detection local-fonts magnetometer microphone midi otp-credentials payment"
     " picture-in-picture serial storage-access usb window-management xr-spatial-tracking browsing-topics"
@@ -39,10 +39,10 @@ ALWAYS = {
 
 
 class HeadersMiddleware:
-    """Outermost, so that refusals, errors and static files carry the headers too.
+    """Sets the headers. Outermost, so that refusals, errors and static files carry them too.
 
-    A redirect in answer to a form that was sent from within its page (`X-Twofold-In-Page`) becomes a 204 that
-    names the place to go to, because a script cannot see where a redirect leads without fetching it as well.
+    If a page sent the form by script (`X-Twofold-In-Page`), a redirect becomes a 204 that names the target, because a
+    script can't see a redirect's target without fetching it.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -54,13 +54,13 @@ class HeadersMiddleware:
             response = _named_redirect(response)
         for name, value in ALWAYS.items():
             response.setdefault(name, value)
-        del response["Access-Control-Allow-Origin"]  # nobody else's page needs our files
+        del response["Access-Control-Allow-Origin"]  # no other site needs our files
         if POLICY not in response:
             response[POLICY] = build_policy()
-        if not _static(request, response):  # a file has nothing to ask for, and each carries its headers' weight
+        if not _static(request, response):  # a file asks for no permissions, and every file would carry these headers
             response.setdefault("Permissions-Policy", PERMISSIONS)
             response["Cache-Control"] = "no-store"
-            response["Vary"] = "Accept-Language, Cookie"  # always, so that it tells nothing about what was looked up
+            response["Vary"] = "Accept-Language, Cookie"  # always, so that it doesn't reveal what was looked up
         return response
 
 
@@ -74,15 +74,15 @@ def _named_redirect(redirect: HttpResponseBase) -> HttpResponse:
 
 
 def _static(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Vendored files, the same for everyone: whitenoise has said how long they may be kept."""
+    """Returns True for vendored files, which are the same for everyone; whitenoise has set how long to cache them."""
     ours = request.path_info.startswith(f"/{settings.STATIC_URL.strip('/')}/")
     return ours and response.status_code < 400 and "Cache-Control" in response
 
 
 class HostMiddleware:
-    """Answers to the name in TWOFOLD_ORIGIN only, before anything else is asked, and says so where it's another.
+    """Accepts only the host name in TWOFOLD_ORIGIN, before anything else runs; otherwise explains the mistake.
 
-    The log doesn't quote the name: whoever sends it writes what they like.
+    The log doesn't quote the other name, since the sender can write anything there.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -99,12 +99,12 @@ class HostMiddleware:
 
 
 class ArrivalMiddleware:
-    """Lets somebody in who follows a link from another site.
+    """Handles a link that was followed from another site.
 
     Browsers don't send our Strict cookies with such a request: the page would say that it's locked, and its fresh form
-    token would take the place of the one that another tab writes with, be it the form of somebody who isn't signed in
-    yet. So the answer is a page that sets no cookie and goes on to the same address by itself, as one of our own: with
-    its query, and by its script with what stands behind the #, which only a browser knows.
+    token would replace the one that another tab uses, even the tab of a person who isn't signed in yet. So the answer
+    is a page that sets no cookie and goes on by itself, as one of our own pages, to the same address: with its query,
+    and by script with the part behind the #, which only the browser knows.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -118,7 +118,9 @@ class ArrivalMiddleware:
 
 
 def _from_elsewhere(request: HttpRequest) -> bool:
-    """A link on another site was followed. Whether there is a token that wasn't sent, nobody can tell."""
+    """Returns True if a link on another site was followed. Whether the browser has a token that it didn't send is
+    unknown.
+    """
     return (
         request.method == "GET"
         and request.headers.get("Sec-Fetch-Site") == "cross-site"
@@ -128,7 +130,7 @@ def _from_elsewhere(request: HttpRequest) -> bool:
 
 
 class TransportMiddleware:
-    """Refuses plain http, except on this machine or where the one who runs the server said so."""
+    """Refuses plain http, except on this machine or if the operator allowed it."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -141,7 +143,9 @@ class TransportMiddleware:
 
 
 def _stays_here(request: HttpRequest) -> bool:
-    """True when the socket's other end is this machine and nothing says that a proxy stands between."""
+    """Returns True if the socket's other end is this machine and no header mentions a proxy in between. With an https
+    origin, the Host header has to name this machine too.
+    """
     proxied = any(name in request.META for name in ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED"))
     if proxied or not _loopback(request.META.get("REMOTE_ADDR", "")):
         return False
@@ -154,7 +158,7 @@ def _host(request: HttpRequest) -> str:
 
 
 def _loopback(address: str) -> bool:
-    """True for loopback addresses and for a Unix socket, whose other end has no address."""
+    """Returns True for loopback addresses and for a Unix socket, whose other end has no address."""
     if address in {"", "localhost"}:
         return True
     try:

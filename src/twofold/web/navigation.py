@@ -1,4 +1,4 @@
-"""Where one can go from every page. Floors and rooms announce their destinations when the app starts."""
+"""The destinations that every page links to. Floors and rooms announce theirs when the app starts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """`key` names its icon and the first part of its address; `place` is its place in the row, the smallest first.
+    """`key` names its icon and the first part of its address; `place` orders the row, smallest first.
 
     `namespaces`: the URL namespaces whose pages belong to it, unless a page says otherwise.
     """
@@ -32,7 +32,7 @@ _destinations: dict[str, Destination] = {}
 
 
 def announce(destination: Destination) -> None:
-    """Raises ValueError if two destinations have the same key or place."""
+    """Registers a destination. Raises ValueError if another one has the same key or place."""
     for other in _destinations.values():
         if other.key == destination.key or other.place == destination.place:
             raise ValueError(f"{destination.key!r} and {other.key!r} claim the same key or place")
@@ -40,17 +40,17 @@ def announce(destination: Destination) -> None:
 
 
 def withdraw(key: str) -> None:
-    """Takes a destination back, as tests do with the rooms that they invent."""
+    """Removes a destination, as tests do with the rooms that they invent."""
     _destinations.pop(key, None)
 
 
 def destinations() -> Iterator[Destination]:
-    """In the order of their places."""
+    """Yields the destinations in the order of their places."""
     yield from sorted(_destinations.values(), key=lambda destination: destination.place)
 
 
 def current(request: HttpRequest) -> str:
-    """The key of the destination that the requested page belongs to; "" if there is none."""
+    """Returns the key of the destination that the requested page belongs to; "" if there is none."""
     match = request.resolver_match
     if match is None:
         return ""
@@ -62,7 +62,7 @@ def current(request: HttpRequest) -> str:
 
 
 def path_to(view: str) -> str:
-    """The path of a named view; "" if this house has no such page."""
+    """Returns the path of a named view; "" if this server has no such page."""
     try:
         return reverse(view)
     except NoReverseMatch:

@@ -1,4 +1,4 @@
-"""The eight colours people pick from: none pink or baby blue, each at AA on every paper in both themes."""
+"""The eight colours that people choose from: no pink or baby blue, each at AA on every paper in both themes."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ NAMES = frozenset(name for name, _label in TINTS)
 
 
 def tint_class(name: object) -> str:
-    """The class for a colour by name; empty for a name that is none of ours."""
+    """Returns the CSS class for a colour by name; "" for a name that isn't one of ours."""
     return f"tint-{name}" if name in NAMES else ""

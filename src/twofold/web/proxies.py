@@ -1,4 +1,4 @@
-"""What a proxy says about the client, and which proxies are believed: this machine's, and that of TWOFOLD_PROXIES."""
+"""The client's details as a proxy sends them, and the proxies we believe: this machine's and TWOFOLD_PROXIES."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TOLD: Final = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED
 
 
 class ProxyMiddleware:
-    """Takes away what somebody says who is no proxy of ours: nothing further in can believe it by mistake."""
+    """Removes proxy headers if a sender other than our proxies set them, so that no later code believes them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -30,14 +30,14 @@ class ProxyMiddleware:
         return self.get_response(request)
 
     def _note(self) -> None:
-        """Logged once, so that someone with a proxy elsewhere finds out why its pages are refused."""
+        """Logs once, so that an operator with a proxy elsewhere finds out why its pages are refused."""
         if settings.SECURE and not self.noted:
             self.noted = True
             _LOG.warning("A proxy that TWOFOLD_PROXIES does not name was not believed (docs/running.md)")
 
 
 def believed(peer: str) -> bool:
-    """Whether the other end of the connection is this machine, or a proxy that was named."""
+    """Returns True if the other end of the connection is this machine or a configured proxy."""
     if peer in {"", "localhost"}:
         return True  # a Unix socket has no address
     address = _address(peer)
@@ -45,10 +45,10 @@ def believed(peer: str) -> bool:
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address that the outermost of our own proxies saw.
+    """Returns the address that the outermost of our own proxies saw.
 
-    Each proxy writes its client's address at the end of the line, so it is read from there, and only as far
-    as the proxies are ours: what stands before is what a stranger may have written.
+    Each proxy appends its client's address to the header, so it is read from the end, and only as far as the proxies
+    are ours: a stranger may have written what comes before.
     """
     seen = str(request.META.get("REMOTE_ADDR", ""))
     if not settings.SECURE or not believed(seen):

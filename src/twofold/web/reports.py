@@ -1,4 +1,4 @@
-"""Errors told without words: types, files and lines, never bodies, cookies, locals, query strings or messages."""
+"""Reports errors without their text: types, files, lines; never bodies, cookies, locals, query strings or messages."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 SELDOM = 60.0  # seconds
-# An address names a page, and with the moment that a log's reader adds, what somebody did; an id names one piece of writing.
+# An address names a page and, with the log's time, what a person did; an id names one text.
 _ADDRESS = re.compile(r"(?<!\w)/[^\s\"'<>|]*|\b[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}\b")
 _QUERY = re.compile(r"\?[^\s\"'<>]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 def places(tb: TracebackType | None) -> list[str]:
-    """`file:line in function` for each frame, outermost first."""
+    """Returns `file:line in function` for each frame, outermost first."""
     return [f"{f.f_code.co_filename}:{line} in {f.f_code.co_name}" for f, line in walk_tb(tb)]
 
 
 def causes(error: BaseException | None) -> list[BaseException]:
-    """An exception and what it was raised from, the first cause last."""
+    """Returns an exception and the exceptions it was raised from, the first cause last."""
     chain: list[BaseException] = []
     while error is not None and error not in chain:
         chain.append(error)
@@ -43,7 +43,7 @@ def _name(error: BaseException) -> str:
 
 
 class QuietReporter(ExceptionReporter):
-    """Tells the kinds of exceptions and where they came from. An exception's own text may quote what was written."""
+    """Reports exception types and where they were raised. An exception's own text may quote what a person wrote."""
 
     exc_value: BaseException | None
 
@@ -62,7 +62,7 @@ class QuietReporter(ExceptionReporter):
 
 
 class QuietFilter(SafeExceptionReporterFilter):
-    """Nothing of a request, a frame or the settings is safe to report."""
+    """Treats nothing in a request, a frame or the settings as safe to report."""
 
     def get_safe_settings(self) -> dict[str, Any]:
         return {}
@@ -84,7 +84,7 @@ class QuietFilter(SafeExceptionReporterFilter):
 
 
 class QuietLog(logging.Filter):
-    """Rewrites a record so that no handler can print more than kinds and places; keeps it on one line."""
+    """Rewrites a record so that no handler can print more than types and places; keeps it on one line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.args = _spoken(record.args)
@@ -100,8 +100,8 @@ class QuietLog(logging.Filter):
 
 
 class SeldomLog(logging.Filter):
-    """Lets what anybody can cause, such as an answer that it is crowded, through once a minute and line: a crowd must
-    not fill the disk either. Faults are all told.
+    """Lets messages that anyone can cause, such as "too busy" answers, through once a minute each, so that a crowd
+    can't fill the disk. Faults always pass.
     """
 
     def __init__(self) -> None:
@@ -120,9 +120,9 @@ class SeldomLog(logging.Filter):
 
 
 def _of_request(record: logging.LogRecord) -> str:
-    """What Django says of a request: the kind of answer and at most the name of the route; "" for anything else.
+    """Returns a summary of Django's message about a request: the kind of answer and at most the route's name; else "".
 
-    Its own words quote the address, the Host header or what a form was refused for.
+    Django's own messages quote the address, the Host header or the reason for refusing a form.
     """
     if record.name.startswith("django.security"):
         return f"A request was refused ({record.name.rpartition('.')[2]})"
@@ -133,7 +133,7 @@ def _of_request(record: logging.LogRecord) -> str:
 
 
 def _spoken(args: Any) -> Any:
-    """Arguments as they may be printed: an exception by its kind only."""
+    """Returns the arguments as they may be printed: an exception only by its type."""
     if isinstance(args, dict):
         return {name: _quiet(value) for name, value in args.items()}
     return tuple(_quiet(value) for value in args) if isinstance(args, tuple) else args

@@ -1,4 +1,4 @@
-"""Static files: named by their content and compressed once collected, by their own name before."""
+"""Storage for static files: content-hashed names and compression once collected, plain names before."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ign
 
 
 class HouseStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped base
-    """Names are hashed, so that browsers keep files for good; in tests and development nothing needs collecting."""
+    """Hashes names, so that browsers may cache files forever; tests and development don't need to collect anything."""
 
     manifest_strict = False
     support_js_module_import_aggregation = True

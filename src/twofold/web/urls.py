@@ -1,4 +1,4 @@
-"""Pages that belong to no room."""
+"""Routes that belong to no room."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from twofold.web.written_fields import written
 @anyone
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component in every state; `?theme` and `?paper` are for looking only."""
+    """Shows every component in every state; `?theme` and `?paper` only change the preview."""
     shown = {"paper": "mine" if request.GET.get("paper") == "mine" else "", "nav_shown": True}
     if request.GET.get("theme") in {"light", "dark"}:
         shown["theme"] = request.GET["theme"]
@@ -36,14 +36,14 @@ def gallery(request: HttpRequest) -> HttpResponse:
 def _same_for_everyone(
     request: HttpRequest, template: str, status: int = 200, *, given: Mapping[str, object] | None = None
 ) -> HttpResponse:
-    """A page whose bytes depend on nothing but the browser's language: not on who is signed in."""
+    """Renders a page that depends on nothing but the browser's language, so not on who is signed in."""
     with override(get_language_from_request(request)):
         return HttpResponse(render_to_string(template, {**frame(), **(given or {})}), status=status)
 
 
 @anyone
 @require_safe
-@gzip_page  # the same for everyone: nothing to be guessed from its length
+@gzip_page  # the same for everyone: its length reveals nothing
 def help_page(request: HttpRequest) -> HttpResponse:
     return _same_for_everyone(request, "web/help.html", given=help_words())
 
@@ -94,14 +94,14 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The same for what is absent and for what is forbidden; what was typed comes back, whoever it was sent by."""
+    """Answers the same for absent and forbidden; gives back what was typed, whoever sent it."""
     words = written((name, value) for name, values in request.POST.lists() for value in values)
     return _same_for_everyone(request, "404.html", 404, given={"words": words})
 
 
 SECRETS = frozenset(
     {"csrfmiddlewaretoken", "passphrase", "new_passphrase", "offered", "code", "recovery_code"}
-)  # typed again rather than carried through a page
+)  # people type these again; no page carries them
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -112,7 +112,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token no longer fits. From our own pages it can be sent again; from elsewhere it is refused."""
+    """Handles a form whose token no longer fits: one from our own pages can be sent again, any other is refused."""
     if not from_here(request):
         return forbidden(request)
     fields = [(name, value) for name, values in request.POST.lists() for value in values]

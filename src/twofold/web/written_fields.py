@@ -1,4 +1,4 @@
-"""Which fields of forms hold what a person wrote: shown wherever a form comes back as something to be sent again."""
+"""The form fields that hold a person's own text, shown whenever a form comes back to be sent again."""
 
 from __future__ import annotations
 
@@ -9,5 +9,7 @@ WRITTEN: Final = ("title", "question", "cue", "text", "why", "line", "topic", "r
 
 
 def written(fields: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """The words among these fields, in the order of the form; an id that is chosen rather than written has no space."""
+    """Returns the texts among these fields, in the form's order; a `question` without a space is a chosen id, not a
+    text.
+    """
     return tuple(v for name, v in fields if name in WRITTEN and v.strip() and (name != "question" or " " in v.strip()))

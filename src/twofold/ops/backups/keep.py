@@ -1,4 +1,4 @@
-"""Names of backups and how long they are kept."""
+"""Names of backups, and how long they are kept."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ def backup_name(vendor: str, now: datetime, occasion: str = "") -> str:
 
 
 def backups_in(folder: Path) -> Iterator[tuple[Path, datetime]]:
-    """Twofold's own backups, told by their names; files that people named themselves are theirs to remove."""
+    """Yields Twofold's own backups, recognised by name, with their times. Files that people named are left to them."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if match := OWN_NAME.fullmatch(path.name):
             yield path, datetime.strptime(match[1], FORM).replace(tzinfo=UTC)
 
 
 def prune(folder: Path, now: datetime, *, settled: date | None) -> list[Path]:
-    """Removes backups older than the days that Twofold promises, so that deleted words do not live on in them.
+    """Removes backups older than Twofold promises to keep them, so that deleted texts don't survive in them.
 
-    `settled` is a day that the clock has reached several times (`people.seen`): a clock that is wrong once removes none.
-    The newest few stay, whatever any clock says.
+    `settled` is a day that the clock has reached several times (`people.running_days`), so a clock that is wrong once
+    removes nothing. The newest few stay, whatever the clock says. Returns the removed files.
     """
     if settled is None:
         return []

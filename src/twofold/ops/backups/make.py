@@ -1,4 +1,4 @@
-"""Making one backup with its manifest."""
+"""Makes one backup with its manifest."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from twofold.ops.refusal import Refusal
 
 
 def make_backup(settings: Configuration, target: Path | None = None, *, occasion: str = "") -> Path:
-    """Returns the file made. Django must be started. Never writes over a file that is there."""
+    """Returns the file made. Django must be started. Raises Refusal; never overwrites a file."""
     now = datetime.now(UTC)
     if target is None:
         prepare_folder(settings.data / "backups")
@@ -32,7 +32,7 @@ def make_backup(settings: Configuration, target: Path | None = None, *, occasion
             manifest = _from_postgresql(target, now) if settings.database_url else _from_sqlite(settings, target, now)
         write_manifest(manifest, target)
     except BaseException:
-        target.unlink(missing_ok=True)  # without its manifest it could not be told from a damaged one
+        target.unlink(missing_ok=True)  # without its manifest it would look like a damaged one
         raise
     return target
 
@@ -72,7 +72,7 @@ def _from_postgresql(target: Path, now: datetime) -> Manifest:
 
 
 def _free_name(folder: Path, now: datetime, occasion: str) -> Path:
-    """By the second; by the next one that is free for one asked for twice within a second."""
+    """Returns a name with the second, or with the next free second if two are made within one."""
     while (path := folder / backup_name(connection.vendor, now, occasion)).exists():
         now += timedelta(seconds=1)
     return path

@@ -1,4 +1,4 @@
-"""What a backup should contain, written beside it."""
+"""The manifest beside a backup, which says what the backup should contain."""
 
 from __future__ import annotations
 

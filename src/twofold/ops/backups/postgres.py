@@ -1,4 +1,4 @@
-"""Backups of a PostgreSQL database by its own programs, which must be at least as new as the server."""
+"""Backs up a PostgreSQL database with its own programs, which must be at least as new as the server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from twofold.ops.refusal import Refusal
 
 @contextmanager
 def one_moment() -> Iterator[str]:
-    """Everything read inside, and a dump made with the yielded snapshot, belongs to the same moment."""
+    """Makes everything read inside, and a dump made with the yielded snapshot, belong to the same moment."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
@@ -40,7 +40,7 @@ def dump_database(target: Path, snapshot: str) -> None:
 
 
 def load_dump(source: Path) -> None:
-    """All or nothing: on any error the database stays as it was."""
+    """Restores all or nothing: on any error the database stays as it was. Raises Refusal."""
     _program(
         "pg_restore",
         "--clean",
@@ -53,7 +53,7 @@ def load_dump(source: Path) -> None:
 
 
 def damage(source: Path) -> list[str]:
-    """Reads the whole dump as a restore would, into nothing."""
+    """Reads the whole dump as a restore would, into nothing; returns what is wrong."""
     try:
         _program("pg_restore", "--file=/dev/null", str(source))
     except Refusal as refusal:
@@ -98,7 +98,7 @@ def _program(name: str, *arguments: str) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """The password goes by the environment: arguments of a program can be seen by everyone on the machine."""
+    """Passes the password in the environment: everyone on the machine can see a program's arguments."""
     settings = connection.settings_dict
     given = {"PGUSER": settings["USER"], "PGPASSWORD": settings["PASSWORD"]}
     given |= {"PGHOST": settings["HOST"], "PGPORT": settings["PORT"]}

@@ -1,4 +1,4 @@
-"""Backups of the embedded database: one file, made while people write."""
+"""Backs up the embedded database: one file, made while people write."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from twofold.ops.folder import settle_on_disk
 
 
 class OddRow(Exception):
-    """A row that holds what Twofold never writes there."""
+    """A row that holds something Twofold never writes there."""
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """A consistent copy of this moment under a temporary name, settled on disk, then renamed.
+    """Makes a consistent copy of this moment under a temporary name, flushes it to disk, then renames it.
 
-    VACUUM INTO, because copying the file would miss the write-ahead log, and copying page by page starts again at
-    every write. It also leaves behind whatever freed pages still held.
+    VACUUM INTO, because copying the file would miss the write-ahead log, and copying page by page starts again at every
+    write. It also leaves out whatever freed pages still held.
     """
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)
@@ -38,7 +38,7 @@ def copy_database(source: Path, target: Path) -> None:
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """A backup opened so that nothing can be written to it or beside it."""
+    """Opens a backup so that nothing can be written to it or beside it."""
     with _opened(f"{path.resolve().as_uri()}?mode=ro&immutable=1") as database:
         yield database
 
@@ -64,7 +64,7 @@ def migration_names(database: sqlite3.Connection) -> list[str]:
 
 
 def instance_of(database: sqlite3.Connection) -> UUID | None:
-    """None before the installation has a name: its row is made when the first page is. Raises OddRow."""
+    """Returns the installation's id, or None if its row, made on first use, is missing. Raises OddRow."""
     if not database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'people_instance'").fetchone():
         return None
     row = database.execute("SELECT id FROM people_instance").fetchone()
@@ -75,7 +75,7 @@ def instance_of(database: sqlite3.Connection) -> UUID | None:
 
 
 def damage(database: sqlite3.Connection) -> list[str]:
-    """What the database itself finds wrong; empty when it is whole."""
+    """Returns what the database itself finds wrong; empty if it is whole."""
     told = [row[0] for row in database.execute("PRAGMA integrity_check(5)") if row[0] != "ok"]
     orphans = database.execute("PRAGMA foreign_key_check").fetchall()
     return told + [f"a row in {table} belongs to nothing in {parent}" for table, _, parent, _ in orphans[:5]]

@@ -1,4 +1,4 @@
-"""Whether a backup is whole, is what its manifest says, and can be used by this version."""
+"""Checks whether a backup is whole, is what its manifest says, and can be used by this version."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from twofold.ops.refusal import Refusal
 
 
 def faults(backup: Path) -> list[str]:
-    """Everything wrong with the backup; empty when it can be restored. Django must be started."""
+    """Returns everything wrong with the backup; empty if it can be restored. Django must be started. Raises Refusal if
+    the file or its manifest can't be read.
+    """
     if not backup.is_file():
         raise Refusal(f"There is no file {backup}.")
     manifest = read_manifest(backup)

@@ -1,4 +1,4 @@
-"""What makes an installation unsafe, why, and how to mend it. `run` refuses, `check` reports."""
+"""Finds what makes an installation unsafe, why, and how to fix it. `run` refuses, `check` reports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from twofold.ops.safety.finding import Finding
 
 
 def before_serving(settings: Configuration) -> list[Finding]:
-    """What can be told without opening the database."""
+    """Returns the findings that don't need the database open."""
     return [*address.findings(settings), *folder.findings(settings)]
 
 

@@ -1,4 +1,4 @@
-"""Whether the database keeps what it is told, and forgets what it is told to forget."""
+"""Checks whether the database keeps what is written, and really erases what is deleted."""
 
 from __future__ import annotations
 

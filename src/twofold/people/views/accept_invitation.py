@@ -1,4 +1,4 @@
-"""Taking an invitation: who invites, who runs this server and what that means, then an account or a yes."""
+"""Accepting an invitation: who invites, who runs this server and what that means, then an account or consent."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 def _read(request: HttpRequest, code: str) -> Invitation:
-    """The invitation, for this person. Raises NotTaken, throttle.Wait."""
+    """Returns the invitation, if this person may accept it. Raises NotTaken, throttle.Wait."""
     throttle.attempt(code_buckets(request))
     invitation = invitations.read_code(code)
     throttle.succeeded(code_buckets(request))
@@ -100,7 +100,7 @@ def invited_page(
 
 
 def who_runs(inviter: Person | None = None) -> dict[str, Any]:
-    """Who runs this server, as far as whoever asks may know: names of people here only to the invited."""
+    """Returns who runs this server; names a person on it only to someone who is invited."""
     member = operator()
     name = settings.CONFIGURATION.operator_name or (member.name if member and inviter else "")
     return {
@@ -113,9 +113,9 @@ def who_runs(inviter: Person | None = None) -> dict[str, Any]:
 @anyone
 @require_safe
 def astray(request: HttpRequest) -> HttpResponse:
-    """A link that a program has changed on its way: on to the right page, and the code behind the # again.
+    """Redirects a link that a program has changed on its way to the right page, with the code behind the # again.
 
-    What stands behind the # in the browser goes along by itself.
+    The browser keeps what it has behind the # by itself.
     """
     code, there = invitation_code(request.path), reverse("people:join")
     return SeeOther(f"{there}#{code}" if _CODE.fullmatch(code) else there)
@@ -136,7 +136,7 @@ def join_account(request: HttpRequest) -> HttpResponse:
             return _refused(request, error)
     if invitation is not None and "another" in request.POST:
         form = JoiningForm.with_other_words(request.POST)
-        return invited_page(request, invitation, code, form)  # type: ignore[arg-type]  # of this very class
+        return invited_page(request, invitation, code, form)  # type: ignore[arg-type]  # the method returns this class
     form = JoiningForm(request.POST)
     if form.is_valid() and invitation is not None and alike(form.cleaned_data["name"], invitation.inviter.name):
         form.add_error("name", too_like())
@@ -145,7 +145,7 @@ def join_account(request: HttpRequest) -> HttpResponse:
         try:
             by = _made(request, form, before, invitation)
         except NotTaken as error:
-            before = accounts.made_before(form.cleaned_data["once"])  # by the first of two presses, a moment ago
+            before = accounts.made_before(form.cleaned_data["once"])  # the first of two presses made it a moment ago
             if before is None:
                 return _refused(request, error)
             by = _made(request, form, before, None)
@@ -157,7 +157,7 @@ def join_account(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, error: throttle.Wait | NotTaken) -> HttpResponse:
-    """Back at the code, with the reason there."""
+    """Renders the page for the code again, with the reason."""
     form = InvitationForm(request.POST)
     form.is_valid()
     if isinstance(error, NotTaken):
@@ -170,7 +170,9 @@ def _refused(request: HttpRequest, error: throttle.Wait | NotTaken) -> HttpRespo
 def _made(
     request: HttpRequest, form: JoiningForm, before: Person | None, invitation: Invitation | None
 ) -> Unlocked | None:
-    """The new account, linked; or the one that this form made a moment ago. None with the reason in the form."""
+    """Returns the new account, linked, or the one that this form has just made; None, with the reason in the form,
+    otherwise.
+    """
     boot_secret()
     given = form.cleaned_data
     try:

@@ -48,7 +48,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 def _made(request: HttpRequest, form: AccountForm, before: Person | None) -> Unlocked | int:
-    """The new account, or the one that this form made a moment ago; otherwise the status to answer with."""
+    """Returns the new account, or the one that this form made a moment ago; otherwise the status to answer with."""
     boot_secret()
     passphrase, once = form.cleaned_data["passphrase"], form.cleaned_data["once"]
     try:
@@ -78,7 +78,7 @@ def _made(request: HttpRequest, form: AccountForm, before: Person | None) -> Unl
 
 
 def opened_again(request: HttpRequest, person: Person, passphrase: str) -> Unlocked:
-    """Raises Refused, throttle.Wait."""
+    """Returns the account's open keys. Raises Refused, throttle.Wait, Busy."""
     return open_keys(person, passphrase, counted=counted(request, person))
 
 
@@ -89,7 +89,9 @@ def other_passphrase() -> str:
 @unlocked_while_settling
 @require_http_methods(EITHER)
 def recovery_code(request: PersonRequest) -> HttpResponse:
-    """A code is a way in for good: to replace one that counts, a minute with an open phone is not enough."""
+    """Replaces the recovery code. Asks for the passphrase if one counts already: a code opens the account for good, so
+    a minute with an open phone must not be enough.
+    """
     if request.method == "POST" and not request.unlocked.settled:
         return code_page(request, request.unlocked)
     form, status = UnlockForm(request.POST if request.method == "POST" else None), 200
@@ -111,7 +113,7 @@ def recovery_code(request: PersonRequest) -> HttpResponse:
 
 
 def code_page(request: HttpRequest, by: Unlocked, *, again: bool = False) -> HttpResponse:
-    """A new code on the page, and nowhere else."""
+    """Renders a new code, which is on this page and nowhere else."""
     seed = made_once(request, by.person, "recovery code") or b""
     code, _by = again_if_moved(lambda by: accounts.new_recovery_code(by=by, seed=seed), by)
     given = shown_code(code, first=not by.settled)
@@ -129,11 +131,11 @@ def confirm_recovery_code(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data["code"]
         if again_if_moved(lambda by: accounts.confirm_recovery_code(typed, by=by), request.unlocked) is not None:
-            if form.cleaned_data["first"] or not settled:  # sent twice, the second says what the first did
+            if form.cleaned_data["first"] or not settled:  # a form sent twice gets the same answer twice
                 return see("people:front")
             say(request, "recovery")
             return see("people:settings")
-        if _same_code(typed, form.cleaned_data["recovery_code"]):  # a newer one was made meanwhile, in another window
+        if _same_code(typed, form.cleaned_data["recovery_code"]):  # another window has made a newer one meanwhile
             return _outdated(request) if settled else code_page(request, request.unlocked, again=True)
         form.add_error("code", _("That is not quite the code above. Compare them group by group."))
     shown = form.data.get("recovery_code", "")
@@ -143,7 +145,7 @@ def confirm_recovery_code(request: PersonRequest) -> HttpResponse:
 
 
 def _outdated(request: PersonRequest) -> HttpResponse:
-    """What was typed back counts no more: whoever has it on paper is told."""
+    """Says that the code that was typed back doesn't count any more, since the person has it on paper."""
     given = {"form": UnlockForm(), "once": new_once(), "outdated": True}
     return render(request, "people/recovery_code.html", given, status=CONFLICT)
 

@@ -1,4 +1,4 @@
-"""The address to which reminders go: a code is mailed there and typed back."""
+"""Confirms the address for reminders: a code is mailed there and typed back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from twofold.people.views.sign_in import EITHER
 @unlocked
 @require_http_methods(EITHER)
 def address(request: PersonRequest) -> HttpResponse:
-    if not waits_for_code(request.person):  # sent a second time, or nothing to confirm
+    if not waits_for_code(request.person):  # sent twice, or nothing to confirm
         if request.method == "POST" and request.person.is_written_to:
             say(request, "confirmed")
         return see("people:settings")
@@ -44,12 +44,12 @@ def address(request: PersonRequest) -> HttpResponse:
 @unlocked
 @require_POST
 def mail(request: PersonRequest) -> HttpResponse:
-    """Once more to the same address."""
+    """Mails a code once more to the same address."""
     return mailed(request)
 
 
 def mailed(request: PersonRequest) -> HttpResponse:
-    """Mail a code to the person's address, and go where it is typed back."""
+    """Mails a code to the person's address, and leads to the page where it is typed back."""
     if not waits_for_code(request.person):
         return see("people:settings")
     try:

@@ -1,4 +1,4 @@
-"""The front door, and the quick way out."""
+"""The front page, and the quick way out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @anyone
-@csrf_exempt  # leaving never fails; at worst a foreign page locks
+@csrf_exempt  # leaving never fails; at worst a foreign page locks the keys
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     response = elsewhere(settings.CONFIGURATION.leave_url)

@@ -1,4 +1,4 @@
-"""The two of you: safety words, "instant for us", a changed key, and parting ways."""
+"""The couple's settings: safety words, "instant for us", a changed key, and ending the link."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def agree(request: PersonRequest) -> HttpResponse:
 @unlocked
 @require_POST
 def believe_name(request: PersonRequest) -> HttpResponse:
-    """The partner's new name, read on the page that this form stood on."""
+    """Accepts the partner's new name as the page with this form showed it."""
     again_if_moved(lambda by: couples.believe_name(request.POST.get("name", ""), by=by), request.unlocked)
     return see("people:two")
 
@@ -56,7 +56,9 @@ def believe_name(request: PersonRequest) -> HttpResponse:
 @unlocked_while_settling
 @require_http_methods(EITHER)
 def part(request: PersonRequest) -> HttpResponse:
-    """A link ends for good: a minute with an open phone is not enough. Sent twice, it says the same."""
+    """Ends the link for good, so it asks for the passphrase: a minute with an open phone must not be enough. A form
+    sent twice gets the same answer twice.
+    """
     posted = request.method == "POST"
     if request.unlocked.couple is None and not posted:
         return see("people:settings")
@@ -85,7 +87,7 @@ def _opened_by_passphrase(request: PersonRequest, form: UnlockForm) -> Unlocked 
 @unlocked_while_settling
 @require_http_methods(EITHER)
 def changed_key(request: PersonRequest) -> HttpResponse:
-    """The words travel with the form, so that only what was compared is accepted."""
+    """Shows a changed key. The words travel with the form, so that only what was compared is accepted."""
     held = held_in(request) if request.method == "POST" else Held()
     if request.method == "POST":
         words = tuple(request.POST.get("words", "").split())

@@ -1,4 +1,4 @@
-"""Settings of one person: the overview, you, the passphrase, signed-in devices."""
+"""One person's settings: the overview, you, the passphrase, signed-in devices."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def settings(request: PersonRequest) -> HttpResponse:
 
 @unlocked
 @require_http_methods(EITHER)
-@gzip_page  # every time zone: names to choose from, nothing that someone else could slip in
+@gzip_page  # the long part is the list of time zones; nothing that an attacker could add
 def you(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
     others = (by.partner.name, by.row_name) if by.partner is not None else ()
@@ -66,7 +66,7 @@ def you(request: PersonRequest) -> HttpResponse:
     changed = {"email", "reminds"} & set(form.changed_data) or mailed_before(request.person, once_in(request))
     asked = changed and waits_for_code(request.person)
     response = mailed(request) if asked else see("people:settings")
-    if form.cleaned_data["idle_minutes"] != idle:  # an unlocking keeps the time it began with, so it begins again
+    if form.cleaned_data["idle_minutes"] != idle:  # an unlocking keeps its idle time, so start a new one
         start_unlocking(response, request.unlocked, cookie=request.COOKIES[house.UNLOCK_COOKIE_NAME])
     return response
 
@@ -101,10 +101,10 @@ def known_passphrase(request: PersonRequest) -> HttpResponse:
         return _start_anew(request, by, see("people:recovery_code"), "")
     try:
         code, by = again_if_moved(lambda by: renewed(request, lambda by: replace_all_keys(new, by=by), by), by)
-    except KeyringMoved:  # the first of two presses has shown a code on a page that nobody saw: this leads to another
+    except KeyringMoved:  # the first of two presses showed a code that nobody saw: make another
         return _start_anew(request, opened_with_the_new(request.person, new), see("people:recovery_code"), "")
     except Exception as error:
-        items = getattr(error, "items", None)  # what a rewrapper could not read, as the floor above names it
+        items = getattr(error, "items", None)  # the rewrapper's list of what it couldn't read
         if not items:
             raise
         return render(request, "people/keys_kept.html", {"items": items}, status=409)
@@ -114,7 +114,7 @@ def known_passphrase(request: PersonRequest) -> HttpResponse:
 
 
 def _start_anew(request: HttpRequest, by: Unlocked, response: HttpResponse, line: str) -> HttpResponse:
-    """Everywhere else signed out; here unlocked with the new keys."""
+    """Signs this person out everywhere else, and unlocks them here with the new keys."""
     sign_ins.others(request, by.person).delete()
     start_unlocking(response, by)
     if line:
@@ -123,9 +123,9 @@ def _start_anew(request: HttpRequest, by: Unlocked, response: HttpResponse, line
 
 
 def _changed(request: PersonRequest, template: str) -> HttpResponse | tuple[Unlocked, str | None]:
-    """(keys opened with the present passphrase, the new one), or a page to show first.
+    """Returns (keys opened with the present passphrase, the new passphrase), or a page to show first.
 
-    The new one is None where it is the passphrase already, because the same form was sent twice.
+    The new passphrase is None if it is the present one already, because the same form was sent twice.
     """
     person = request.person
     if request.method != "POST":
@@ -146,7 +146,7 @@ def _changed(request: PersonRequest, template: str) -> HttpResponse | tuple[Unlo
 
 
 class _OpensWithEither:
-    """Opens with the present passphrase, or with the new one where it has been changed already."""
+    """Opens with the present passphrase, or with the new one if it was changed a moment ago."""
 
     def __init__(self, request: HttpRequest, person: Person, given: str, new: str) -> None:
         self.counted, self.person, self.given, self.new = counted(request, person), person, given, new
@@ -156,7 +156,7 @@ class _OpensWithEither:
         try:
             return open_keys(self.person, self.given, counted=self.counted)
         except Refused:
-            by = open_keys(self.person, self.new)  # the attempt has been counted
+            by = open_keys(self.person, self.new)  # the attempt is counted already
             throttle.succeeded(self.counted)
             self.repeated = True
             return by
@@ -177,7 +177,7 @@ def devices(request: PersonRequest) -> HttpResponse:
 @unlocked
 @require_POST
 def end_sign_in(request: PersonRequest) -> HttpResponse:
-    """One other device, or all of them. Ending one that has ended is no error."""
+    """Ends one other device's sign-in, or all of them. One that has already ended is no error."""
     response = see("people:sign_ins")
     others = sign_ins.others(request, request.person)
     wanted = request.POST.get("which", "")
@@ -189,6 +189,6 @@ def end_sign_in(request: PersonRequest) -> HttpResponse:
     for row in others:
         if sign_ins.row_name(row) == wanted:
             row.delete()
-    if wanted:  # sent twice, the second finds it ended
+    if wanted:  # sent twice: the second finds it ended
         say(request, "ended")
     return response

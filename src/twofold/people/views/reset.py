@@ -1,4 +1,4 @@
-"""After a reset: a passphrase of one's own, and bringing back what the old one opens."""
+"""After a reset: choosing a new passphrase, and bringing back the keys that the old one opens."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from twofold.people.throttle import Wait
 from twofold.people.unlocking import Refused
 from twofold.people.views.sign_in import EITHER, opened_with_the_new
 
-_DONE = "brought back by"  # in the session: the token of the form that has
+_DONE = "brought back by"  # session key: the token of the form that brought the keys back
 
 
 @renewing
@@ -62,7 +62,7 @@ def begin_anew(request: PersonRequest) -> HttpResponse:
 @unlocked_while_settling
 @require_http_methods(EITHER)
 def old_passphrase(request: PersonRequest) -> HttpResponse:
-    """Also from the full-page stop: what comes back may make it unnecessary."""
+    """Brings back the keys from before a reset. Reachable from the full-page stop, which that may make unnecessary."""
     until, posted = resets.kept_until(request.person), request.method == "POST"
     done = posted and bool(once_in(request)) and request.session.get(_DONE) == once_in(request)
     if done or (until is None and posted):  # sent a second time
@@ -80,7 +80,7 @@ def old_passphrase(request: PersonRequest) -> HttpResponse:
 
 
 def _brought_back(request: PersonRequest, form: BringBackForm) -> int:
-    """0, or with the reason in the form the status to answer with."""
+    """Returns 0, or the status to answer with and the reason in the form."""
     given = form.cleaned_data["passphrase"]
     try:
         again_if_moved(lambda by: resets.bring_back(given, by=by), request.unlocked)
@@ -88,7 +88,7 @@ def _brought_back(request: PersonRequest, form: BringBackForm) -> int:
         form.add_error(None, wait_words(wait))
         return TOO_MANY
     except Refused:
-        if resets.kept_until(request.person) is None:  # the first of two presses has brought them back meanwhile
+        if resets.kept_until(request.person) is None:  # the first of two presses brought them back
             throttle.succeeded(resets.old_passphrase_buckets(request.person))
             return 0
         form.add_error("passphrase", _("That opens none of your keys from before. Check whether capitals are on."))

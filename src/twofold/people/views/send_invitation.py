@@ -1,4 +1,4 @@
-"""The invitation that waits: as link, QR code and letters to read out; made and withdrawn."""
+"""A waiting invitation as link, QR code and text to read out; making and withdrawing it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _drawing(link: str) -> SafeString:
     drawing = segno.make(link, error="m", micro=False).svg_inline(
         omitsize=True, border=2, svgclass=None, lineclass=None
     )
-    return mark_safe(drawing)  # noqa: S308  # drawn by segno from our own address and code
+    return mark_safe(drawing)  # noqa: S308  # segno draws it from our own address and code
 
 
 @unlocked

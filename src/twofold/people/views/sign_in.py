@@ -43,7 +43,7 @@ CODE_STEP = Held("/recovery-code")
 
 
 def opened(form: Form, act: Callable[[], Unlocked], *, field: str | None, refused: str) -> Unlocked | int:
-    """The open keys; or, with the reason in the form, the status to answer with. Raises BootSecretMissing."""
+    """Returns the open keys; or the status to answer with, and the reason in the form. Raises BootSecretMissing."""
     boot_secret()
     try:
         return act()
@@ -79,7 +79,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         where = counted(request, person, name)
         result = opened(form, lambda: open_keys(person, passphrase, counted=where), field=None, refused=refused_words())
         if isinstance(result, Unlocked):
-            theirs = not here or result.person.pk in here  # else the words on this page are somebody else's
+            theirs = not here or result.person.pk in here  # else the words on this page are another person's
             return let_in(request, result, held if theirs else Held())
         status = result
     return render(request, "people/sign_in.html", {"form": form, "held": held}, status=status)
@@ -88,10 +88,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @anyone
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the sign-in of this browser. Pressed twice, the second press finds it done."""
+    """Ends the sign-in of this browser. Pressed twice, the second press finds it done."""
     response = see("people:front")
     end_unlocking(request, response, request.person)  # type: ignore[attr-defined]
-    response["Clear-Site-Data"] = '"cache", "storage"'  # tickets too: whoever comes next here finds nothing
+    response["Clear-Site-Data"] = '"cache", "storage"'  # tickets too: the next user of this browser finds nothing
     request.session.flush()
     return response
 
@@ -107,7 +107,7 @@ def lock(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(EITHER)
 def unlock(request: SignedInRequest) -> HttpResponse:
-    """Only the signed-in person's own passphrase unlocks."""
+    """Unlocks with the signed-in person's own passphrase only."""
     if request.method != "POST":
         if request.unlocked is not None:
             return see("people:front")
@@ -161,9 +161,10 @@ def recover(request: HttpRequest) -> HttpResponse:
 
 
 class _ByCode:
-    """Opens with the recovery code; or, where the same form was sent a moment ago, with the passphrase it made.
+    """Opens with the recovery code; or, if the same form was sent a moment ago, with the passphrase that it set.
 
-    The code that the first press showed may never have been seen: the second leads to the page that makes another.
+    The person may never have seen the code that the first press showed, so the second leads to the page that makes
+    another.
     """
 
     def __init__(self, person: Person | None, code: str, new: str, where: list[Bucket]) -> None:
@@ -174,14 +175,14 @@ class _ByCode:
         try:
             return open_keys(self.person, self.code, kind=unlock_methods.RECOVERY, counted=self.where)
         except Refused:
-            by = open_keys(self.person, self.new)  # counted already; the same work where nobody has this name
+            by = open_keys(self.person, self.new)  # counted already; the same work if nobody has this name
             throttle.succeeded(self.where)
             self.repeated = True
             return by
 
 
 def _recovered(request: HttpRequest, passphrase: str, by: Unlocked) -> HttpResponse:
-    """Everyone who was signed in as this person is signed out."""
+    """Replaces all keys and signs out everyone who was signed in as this person."""
     try:
         code, by = renewed(request, lambda by: recover_keys(passphrase, by=by), by)
     except KeyringMoved:  # the same form, sent twice at the same moment
@@ -190,7 +191,7 @@ def _recovered(request: HttpRequest, passphrase: str, by: Unlocked) -> HttpRespo
 
 
 def opened_with_the_new(person: Person, new: str) -> Unlocked:
-    """The keys that another request has just made. Raises KeyringMoved where this passphrase does not open them."""
+    """Returns the keys that another request has just made. Raises KeyringMoved if this passphrase doesn't open them."""
     try:
         return open_keys(person, new)
     except Refused as error:
@@ -198,7 +199,7 @@ def opened_with_the_new(person: Person, new: str) -> Unlocked:
 
 
 def recovered_page(request: HttpRequest, code: str) -> HttpResponse:
-    """The new code, which is on this page and nowhere else."""
+    """Renders the new code, which is on this page and nowhere else."""
     form = TypedBackForm(initial={"recovery_code": code, "first": True})
     given = {"form": form, "code": code, "replaced": True}
     return render(request, "people/recovery_code_shown.html", given)

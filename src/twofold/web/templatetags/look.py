@@ -18,7 +18,7 @@ register = template.Library()
 
 
 def _attributes(extra: Mapping[str, Any]) -> SafeString:
-    """Keyword arguments as attributes: `data_copy="#x"` becomes ` data-copy="#x"`."""
+    """Returns keyword arguments as attributes: `data_copy="#x"` becomes ` data-copy="#x"`."""
     return flatatt({name.replace("_", "-"): value for name, value in extra.items() if value is not None})
 
 
@@ -53,7 +53,7 @@ def who(person: Any = None, *, name: str = "", tint: str = "", text: str = "") -
 
 @register.inclusion_tag("web/components/audience.html", takes_context=True)
 def audience(context: template.Context, space: str, *, partner: Any = None, whole_page: bool = False) -> dict[str, Any]:
-    """Who can read it: `space` is mine, folded or ours."""
+    """Says who can read something: `space` is mine, folded or ours."""
     known = partner or context.get("partner")
     return {"space": space, "partner": getattr(known, "name", known) or "", "whole_page": whole_page}
 
@@ -67,7 +67,7 @@ def _button(label: str, kind: str, href: str, icon: str, extra: Mapping[str, Any
 
 @register.inclusion_tag("web/components/button.html")
 def button(label: str, *, href: str = "", icon: str = "", **extra: Any) -> dict[str, Any]:
-    """The one thing to do here. With `href` it is a link."""
+    """The main action of a page. With `href` it is a link."""
     return _button(label, "", href, icon, extra)
 
 
@@ -83,12 +83,12 @@ def text_button(label: str, *, href: str = "", icon: str = "", **extra: Any) -> 
 
 @register.inclusion_tag("web/components/button.html")
 def grave_button(label: str, *, href: str = "", icon: str = "", **extra: Any) -> dict[str, Any]:
-    """For what cannot be taken back."""
+    """A button for actions that can't be undone."""
     return _button(label, "grave", href, icon, extra)
 
 
 def _takes_words(bound: BoundField) -> bool:
-    """Whether people write words here, in whatever script. A sign-in name, an address or a code reads from the left."""
+    """Returns True if people write words here, in any script. Sign-in names, addresses and codes read from the left."""
     widget = bound.field.widget
     plain = type(widget) in (TextInput, SearchInput) and "spellcheck" not in widget.attrs
     return isinstance(widget, Textarea) or plain
@@ -115,8 +115,9 @@ def _field(bound: BoundField, label: str, help_text: str, extra: Mapping[str, An
 def field(
     bound: BoundField, *, label: str = "", help: str = "", draft: str = "", kept: bool = False, **extra: Any
 ) -> dict[str, Any]:
-    """Label, help, value and error of one form field, tied together for screen readers. With `draft`, what is typed is
-    kept under that name; `kept` says so here, in a form that has no other place to write.
+    """Label, help, value and error of one form field, connected for screen readers. With `draft`, the page's script
+    saves what is typed as a draft of that name; `kept` shows the notice about it here, in a form without another
+    writing field.
     """
     widget = bound.field.widget
     tick = isinstance(widget, CheckboxInput)
@@ -138,7 +139,7 @@ def writing(
     hide_label: bool = False,
     **extra: Any,
 ) -> dict[str, Any]:
-    """A place to write. With `draft`, words are kept under that name while they are written."""
+    """A writing field. With `draft`, the page's script saves what is typed as a draft of that name."""
     name = bound.id_for_label
     extra = {"rows": "5", "class": "writing", **extra}
     if draft:
@@ -157,7 +158,7 @@ def choices(
     across: bool = False,
     tints: bool = False,
 ) -> dict[str, Any]:
-    """One of a few, as cards. `described` gives a line under a choice, by value."""
+    """One of a few options, as cards. `described` gives a line under an option, by value."""
     cards = [
         {
             "option": option,
@@ -200,13 +201,13 @@ def scale(bound: BoundField, *, low: str, high: str, label: str = "", help: str 
 
 @register.inclusion_tag("web/components/summary.html")
 def form_errors(form: Any) -> dict[str, Any]:
-    """What concerns the whole form."""
+    """The errors that concern the whole form."""
     return {"errors": form.non_field_errors()}
 
 
 @register.inclusion_tag("web/components/steps.html")
 def steps(names: Iterable[str], current: int) -> dict[str, Any]:
-    """Where one is in a practice; `current` counts from 1."""
+    """The current step of a practice; `current` counts from 1."""
     return {"names": list(names), "current": current}
 
 
@@ -220,13 +221,13 @@ def dated_lines(lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 def months(
     here: str, *, earlier: Mapping[str, str] | None = None, later: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
-    """Turning pages by month; `earlier` and `later` have `label` and `url`."""
+    """Pagination by month; `earlier` and `later` have `label` and `url`."""
     return {"here": here, "earlier": earlier, "later": later}
 
 
 @register.inclusion_tag("web/components/code.html")
 def code_block(code: str, *, label: str) -> dict[str, Any]:
-    """A recovery code in groups, to be copied by hand."""
+    """A recovery code in groups, for people to copy by hand."""
     return {"groups": re.split(r"[-\s]+", code.strip()), "label": label}
 
 
@@ -238,7 +239,7 @@ def qr(drawing: str, *, caption: str = "") -> dict[str, Any]:
 
 @register.simple_block_tag
 def note(content: str, *, folded: bool = False, tint: str = "", label: str = "") -> SafeString:
-    """A card; `folded` turns its corner, `tint` marks whose words it holds."""
+    """A card; `folded` turns its corner, `tint` shows whose words it holds."""
     given = {"content": content, "folded": folded, "tint": tint_class(tint), "label": label}
     return render_to_string("web/components/note.html", given)
 
@@ -251,7 +252,7 @@ def book(content: str, *, unfolds: str = "") -> SafeString:
 
 @register.simple_block_tag
 def page(content: str, *, person: Any = None, name: str = "", tint: str = "", shut: bool = False) -> SafeString:
-    """One page of a book. `shut`: still folded, its content says what it waits for."""
+    """One page of a book. `shut`: still folded; its content says what it waits for."""
     given = {
         "content": content,
         "name": name or getattr(person, "name", ""),
@@ -264,7 +265,7 @@ def page(content: str, *, person: Any = None, name: str = "", tint: str = "", sh
 
 @register.simple_block_tag
 def notice(content: str, *, kind: str = "calm", title: str = "") -> SafeString:
-    """Said politely: `kind` is calm, done, care or wrong."""
+    """A polite message: `kind` is calm, done, care or wrong."""
     return render_to_string("web/components/notice.html", {"content": content, "kind": kind, "title": title})
 
 
@@ -276,7 +277,7 @@ def blank(content: str, *, title: str) -> SafeString:
 
 @register.simple_block_tag
 def dialog(content: str, *, id: str, title: str) -> SafeString:
-    """Opened by an element with `data-opens="<id>"`; only where there is another way without JavaScript."""
+    """A dialog that an element with `data-opens="<id>"` opens. Use it only if another way works without JavaScript."""
     return render_to_string("web/components/dialog.html", {"content": content, "id": id, "title": title})
 
 
@@ -292,7 +293,7 @@ def confirmation(
     no: str = "",
     grave: bool = True,
 ) -> SafeString:
-    """Asks once more, as a form of its own; `content` says what will happen and may hold hidden inputs."""
+    """Asks for confirmation in a form of its own; `content` says what will happen and may hold hidden inputs."""
     given = {"content": content, "title": title, "action": action, "yes": yes, "no": no, "back": back}
     token = context.get("csrf_token")
     return render_to_string("web/components/confirmation.html", {**given, "grave": grave, "csrf_token": token})
