@@ -17,6 +17,7 @@ SOURCE = ROOT / "src" / "twofold"
 DRAWERS = {"utils", "util", "common", "helpers", "helper", "misc", "shared", "tools", "lib"}
 THIRD_PARTY = {"flow": {"pydantic"}, "packs": {"pydantic", "pydantic_core", "yaml"}, "vault": {"nacl"}}
 LONGEST = 300
+WIDEST = 160
 
 
 def modules(folder: Path) -> list[Path]:
@@ -144,6 +145,14 @@ def test_a_module_fits_in_one_head() -> None:
     sizes = {str(path.relative_to(SOURCE)): len(path.read_text().splitlines()) for path in modules(SOURCE)}
 
     assert {name: size for name, size in sizes.items() if size > LONGEST} == {}
+
+
+def test_no_line_of_a_template_is_too_long_to_read() -> None:
+    templates = [path for path in SOURCE.rglob("*.html") if "templates" in path.parts]
+    lines = [(path, number, line) for path in templates for number, line in enumerate(path.open(encoding="utf-8"), 1)]
+
+    assert len(templates) > 100
+    assert [f"{path.relative_to(SOURCE)}:{n}" for path, n, line in lines if len(line.rstrip("\n")) > WIDEST] == []
 
 
 def test_imports_are_found_wherever_they_stand() -> None:

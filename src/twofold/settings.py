@@ -64,8 +64,8 @@ APPEND_SLASH = False
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", ["twofold.web.loading.Loader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csrf",

@@ -270,8 +270,7 @@ def _sent_again(request: HttpRequest, view: Callable[..., Any], person: Person) 
 
 
 def _begin_first(request: HttpRequest) -> HttpResponse:
-    """Leads to choosing a passphrase: the operator has seen the temporary one, so it neither writes nor opens anything.
-    """
+    """Leads to choosing a passphrase: the operator has seen the temporary one, so it neither writes nor opens anything."""
     if request.method != "POST":
         return see("people:begin_anew")
     return begin_anew_page(request, hold(request), status=409)
