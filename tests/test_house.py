@@ -113,6 +113,17 @@ def test_no_module_outside_a_room_names_one() -> None:
     assert named == {"settings.py": ROOMS, "urls.py": ROOMS}
 
 
+def test_no_template_outside_a_room_leads_into_one_by_name() -> None:
+    found = [
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*.html")
+        if path.relative_to(SOURCE).parts[0] not in ROOMS
+        and any(f"{quote}{room}:" in path.read_text() for room in ROOMS for quote in "'\"")
+    ]
+
+    assert found == []
+
+
 def test_only_people_and_records_handle_keys() -> None:
     for floor in (*ROOMS, "talks", "rooms", "today", "shelves", "leaving", "web"):
         assert "vault" not in {name.split(".")[0] for name in imported_from(floor)}, floor

@@ -79,6 +79,18 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """Something that can be begun in a room, as a shelf that is still empty offers it."""
+
+    label: str | _StrPromise
+    view: str
+
+    @property
+    def url(self) -> str:
+        return reverse(self.view)
+
+
+@dataclass(frozen=True, slots=True)
 class Onward:
     """Where a talk leads on to when it is over."""
 
@@ -114,6 +126,7 @@ class Room:
     `onward`: where a talk of a practice leads on to here, for whoever began in it or for the other.
     `destination`: where it's entered from every page.
     `demo`: writes what the two invented people of the demonstration did here.
+    `beginnings`: what can be begun here, the first step first.
     """
 
     key: str
@@ -126,6 +139,7 @@ class Room:
     onward: Callable[[str, UUID, bool], Onward | None] = not_onward
     destination: Destination | None = None
     demo: Callable[[People], None] = nothing_to_show
+    beginnings: tuple[Beginning, ...] = ()
 
 
 _rooms: dict[str, Room] = {}
@@ -144,6 +158,11 @@ def announce(room: Room) -> None:
 def rooms() -> Iterator[Room]:
     """In the order in which they were announced."""
     yield from _rooms.values()
+
+
+def beginnings() -> list[Beginning]:
+    """What can be begun in the rooms of this house, in the order in which they were announced."""
+    return [beginning for room in rooms() for beginning in room.beginnings]
 
 
 def onward(practice_id: str, talk_id: UUID, *, i_began: bool) -> list[Onward]:

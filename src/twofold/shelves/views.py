@@ -19,7 +19,7 @@ from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
 from twofold.rooms.pagination import parts
-from twofold.rooms.registry import Shown, shown
+from twofold.rooms.registry import Shown, beginnings, shown
 from twofold.shelves.forms import EditForm, SearchForm
 from twofold.shelves.items import fold_page_url, item_page, own_entry, page_of, page_without, past
 from twofold.shelves.months import Month, month_of, newest_month
@@ -134,6 +134,7 @@ def _shelf(request: PersonRequest, shelf: Space, month: Month) -> HttpResponse:
         "part": part,
         "search": SearchForm(),
         "search_url": reverse(f"shelves:search_{shelf}"),
+        "begin": next(iter(beginnings()), None),
     }
     return render(request, f"shelves/{shelf}.html", given)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
-from twofold.rooms.registry import Card, Room, Shown, nothing, with_text
+from twofold.rooms.registry import Beginning, Card, Room, Shown, nothing, with_text
 from twofold.trust import demo
 from twofold.trust.agreements import registration as agreements
 from twofold.trust.dreams import registration as dreams
@@ -63,4 +63,5 @@ ROOM = Room(
     onward=promises.onward,
     destination=Destination("trust", _("Trust"), "trust:room", 30, frozenset({"trust"})),
     demo=demo.seed,
+    beginnings=(Beginning(_("Answer today’s question"), "trust:question"),),
 )
