@@ -42,6 +42,10 @@ class Unlocked:
         today = bond.couple if bond is not None else None
         return self.couple.pk == (today if self.keyring.told else self.keyring.last_couple)
 
+    def parted_from(self, couple: UUID | None) -> bool:
+        """True if what belongs to this couple is read and no longer added to, because the couple has ended."""
+        return couple is not None and not (self.linked and self.couple is not None and self.couple.pk == couple)
+
     @property
     def settled(self) -> bool:
         """True if a recovery code has been typed back and counts, whatever rows say."""

@@ -20,11 +20,6 @@ def own_entry(entry: Entry, *, by: Unlocked) -> Entry:
     return entry
 
 
-def past(entry: Entry, *, by: Unlocked) -> bool:
-    """It belongs to a couple that has ended: it is read, and no longer changed."""
-    return entry.couple_id is not None and not (by.linked and by.couple and by.couple.pk == entry.couple_id)
-
-
 def fold_page_url(entry: Entry, *, by: Unlocked, always: bool = False) -> str:
     """The fold's own page, for what has no page of its own: its subject, and answers that are not open. Else ""."""
     if entry.fold_id is None:
@@ -68,7 +63,7 @@ def item_page(entry: Entry, *, by: Unlocked) -> dict[str, Any]:
     kind = shown(entry.kind)
     document = entry.document if kind else None
     texts = history(entry.id, by=by)[:-1] if entry.edited and kind else []
-    own = entry.author_id == by.person.pk and not past(entry, by=by)
+    own = entry.author_id == by.person.pk and not by.parted_from(entry.couple_id)
     return {
         "entry": entry,
         "shelf": shelf_of(entry),
@@ -76,7 +71,7 @@ def item_page(entry: Entry, *, by: Unlocked) -> dict[str, Any]:
         "text": kind.text(document) if kind and document else "",
         "author": PeopleLookup(by).person(entry.author_id),
         "own": own,
-        "past": past(entry, by=by),
+        "past": by.parted_from(entry.couple_id),
         "editable": own and document is not None and kind is not None and kind.with_text is not None,
         "earlier": [(text, kind.text(text.document) if kind and text.document else "") for text in reversed(texts)],
         "item_url": _item_url(entry),

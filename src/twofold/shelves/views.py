@@ -21,7 +21,7 @@ from twofold.rooms.kept_form import Refusal, answered
 from twofold.rooms.pagination import parts
 from twofold.rooms.registry import Shown, beginnings, shown
 from twofold.shelves.forms import EditForm, SearchForm
-from twofold.shelves.items import fold_page_url, item_page, own_entry, page_of, page_without, past
+from twofold.shelves.items import fold_page_url, item_page, own_entry, page_of, page_without
 from twofold.shelves.months import Month, month_of, newest_month
 
 _LINES = 25
@@ -169,6 +169,6 @@ def _editable(request: PersonRequest, shelf: Space, record_id: UUID) -> tuple[En
 def _removable(request: PersonRequest, shelf: Space, record_id: UUID) -> Entry:
     """One's own; what two shared stays with both once they have parted. Raises Absent."""
     entry = own_entry(_entry(request, shelf, record_id), by=request.unlocked)
-    if past(entry, by=request.unlocked):
+    if request.unlocked.parted_from(entry.couple_id):
         raise Absent
     return entry

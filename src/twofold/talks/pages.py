@@ -66,7 +66,7 @@ class Ring:
 def talk_page(at: SeenTalk, *, by: Unlocked, panel_now: Panel | None = None, **given: Any) -> dict[str, Any]:
     people = people_of(at, by)
     said, folds = _said(at, by, people), _folds(at, by)
-    past = not (at.entry.space == "mine" or (by.linked and by.couple and by.couple.pk == at.entry.couple_id))
+    past = by.parted_from(at.entry.couple_id)
     page: dict[str, Any] = {
         "at": at,
         "here": at.practice.room,

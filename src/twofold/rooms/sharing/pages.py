@@ -21,7 +21,7 @@ def page_of(
     """Of mine: what the other sees of it, and what they wrote beneath. Of theirs: my words beneath it; `again`: some
     stand there, and others may take their place; `unsent`: those were begun.
     """
-    past = entry.couple_id is not None and not (by.linked and by.couple and by.couple.pk == entry.couple_id)
+    past = by.parted_from(entry.couple_id)
     lookup = PeopleLookup(by)
     urls = sort.urls(entry.id)
     given = {"entry": entry, "past": past, "urls": urls, "author": lookup.person(entry.author_id)}

@@ -10,14 +10,12 @@ from django.db import transaction
 
 from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
-from twofold.records import clock
+from twofold.records import clock, log
 from twofold.records.event_tags import tagged
-from twofold.records.store import Absent, Conflict, Stale, open_record, revise, save
+from twofold.records.store import Absent, Conflict, Stale, open_record, save
 from twofold.trust.agreements.documents import Agreement, AgreementLine, Happened, Wording
 from twofold.trust.agreements.queries import SeenAgreement, agreement, seen_tag
-from twofold.trust.agreements.states import Act, Illegal, replay
-
-_TRIES = 6
+from twofold.trust.agreements.states import Act, Illegal, State, apply
 
 
 def wording_id(once: UUID) -> UUID:
@@ -49,14 +47,13 @@ def propose(wording: Wording, *, by: Unlocked, once: UUID, upon: int) -> SeenAgr
         at = agreement(wording.agreement, by=by)
         if _same_again(wording, wording_id(once), by=by):
             return at
-        document = _document(at)
+        _document, state = _readable(at)
         if at.entry.rev != upon:
             raise Conflict(at.entry)
         save(wording, by=by, space="ours", once=wording_id(once))
-        event = tagged(_happened("proposed", wording_id(once), once, by), document.events, by=by)
-        events = (*document.events, event)
-        replay(event.event for event in events)
-        revise(at.entry, Agreement(events=events), by=by, expected_rev=upon)
+        event = _happened("proposed", wording_id(once), once, by)
+        apply(state, event.event)
+        log.add(at.entry, event, by=by)
         return agreement(at.id, by=by)
 
 
@@ -64,33 +61,26 @@ def answer(
     id: UUID, act: Act, wording: UUID, *, by: Unlocked, once: UUID, line: str = "", draft: str | None = None
 ) -> SeenAgreement:
     """Agree, decline, withdraw or end. About this wording and no other. Raises Absent, Ended, Stale."""
-    for _ in range(_TRIES):
-        try:
-            with transaction.atomic():
-                return _answer(id, act, wording, by=by, once=once, line=line, draft=draft)
-        except Conflict:
-            continue
-    raise Stale
+    return log.settle_race(lambda: _answer(id, act, wording, by=by, once=once, line=line, draft=draft))
 
 
 def _answer(
     id: UUID, act: Act, wording: UUID, *, by: Unlocked, once: UUID, line: str, draft: str | None
 ) -> SeenAgreement:
     at = agreement(id, by=by)
-    document = _document(at)
-    if any(event.once == once for event in document.events):
+    document, state = _readable(at)
+    if document.did(once):
         return at
     words = uuid5(once, "line") if line else None
     seen = seen_tag(at.wordings.get(wording), by=by) if act == "agreed" else ""
     event = _happened(act, wording, once, by, words=words, seen=seen)
-    events = (*document.events, tagged(event, document.events, by=by))
     try:
-        replay(event.event for event in events)
+        apply(state, event.event)
     except Illegal as illegal:
         raise Stale from illegal
     if words is not None:
         save(AgreementLine(agreement=id, text=line), by=by, space="ours", once=words, draft=draft)
-    revise(at.entry, Agreement(events=events), by=by, expected_rev=at.entry.rev)
+    log.add(at.entry, event, by=by)
     return agreement(id, by=by)
 
 
@@ -100,11 +90,11 @@ def _happened(
     return Happened(once=once, act=act, who=by.person.pk, wording=wording, at=clock.now(), words=words, seen=seen)
 
 
-def _document(at: SeenAgreement) -> Agreement:
-    """Raises Absent where it can no longer be read."""
+def _readable(at: SeenAgreement) -> tuple[Agreement, State]:
+    """Raises Absent if it can no longer be read."""
     if at.state is None or not isinstance(at.entry.document, Agreement):
         raise Absent
-    return at.entry.document
+    return at.entry.document, at.state
 
 
 def _same_again(wording: Wording, id: UUID, *, by: Unlocked) -> bool:

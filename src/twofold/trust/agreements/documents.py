@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from twofold.records.event_tags import Tagged
+from twofold.records.log import Log
 from twofold.records.store import Document, Line, Words
 from twofold.trust.agreements.states import Act, Event
 
@@ -30,10 +31,8 @@ class Happened(Tagged):
         return Event(self.act, self.who, self.wording)
 
 
-class Agreement(Document):
+class Agreement(Log):
     kind = AGREEMENT
-    both_write = True
-    keeps_history = False
 
     events: tuple[Happened, ...]
 

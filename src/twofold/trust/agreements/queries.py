@@ -102,7 +102,7 @@ def agreement(id: UUID, *, by: Unlocked, whole: bool = False) -> SeenAgreement:
 
 
 def _agreed(entry: Entry, state: State | None, wordings: dict[UUID, Entry], *, by: Unlocked) -> SeenAgreement:
-    past = not (by.linked and by.couple and by.couple.pk == entry.couple_id)
+    past = by.parted_from(entry.couple_id)
     events, me = _events(entry), by.person.pk
     strange = not_mine(events, (event.who == me for event in events), by=by)
     strange += [

@@ -12,9 +12,9 @@ from django.db import transaction
 from twofold.flow import Mode
 from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
-from twofold.records import clock
+from twofold.records import clock, log
 from twofold.records.event_tags import tagged
-from twofold.records.store import Absent, Conflict, Stale, Unreadable, revise, save, settle_draft
+from twofold.records.store import Absent, Stale, Unreadable, save, settle_draft
 from twofold.talks import actions as talks
 from twofold.trust.promises import reminders
 from twofold.trust.promises.documents import Promise
@@ -24,7 +24,6 @@ from twofold.trust.promises.terms import Terms
 from twofold.trust.promises.wording import sentence
 
 REPAIR = "repair-a-promise"
-_TRIES = 6
 
 
 class AlreadySent(Exception):
@@ -157,26 +156,20 @@ def _do(
     drafts: Iterable[str] = (),
     **carries: Any,
 ) -> SeenPromise:
-    """Compare and set: where the other acted at the same instant, look again and see whether it still may be."""
-    for _ in range(_TRIES):
-        try:
-            with transaction.atomic():
-                at = find(id, by=by)
-                if not at.did(once):
-                    if upon is not None and upon != wordings(at):
-                        raise Stale(id)
-                    event = Event(once=once, who=at.me, kind=kind, at=clock.now(), **carries)
-                    apply(at.state, event)
-                    event = tagged(event, at.promise.events, by=by)
-                    added = at.promise.model_copy(update={"events": (*at.promise.events, event)})
-                    kept = revise(at.entry, added, by=by, expected_rev=at.entry.rev)
-                    at = at_of(kept, by=by)
-                _drop(drafts, by)
-            return _settled(at, by)
-        except Conflict as conflict:
-            if not isinstance(conflict.newer.document, Promise):
-                raise Absent from conflict
-    raise Absent
+    """Compare and set: the partner may have acted since, so each try looks again at what is allowed by then."""
+
+    def done() -> SeenPromise:
+        at = find(id, by=by)
+        if not at.did(once):
+            if upon is not None and upon != wordings(at):
+                raise Stale(id)
+            event = Event(once=once, who=at.me, kind=kind, at=clock.now(), **carries)
+            apply(at.state, event)
+            at = at_of(log.add(at.entry, event, by=by), by=by)
+        _drop(drafts, by)
+        return at
+
+    return _settled(log.settle_race(done), by)
 
 
 def _followed(id: UUID, made: SeenPromise, *, by: Unlocked) -> None:

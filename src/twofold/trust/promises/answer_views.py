@@ -16,7 +16,7 @@ from twofold.flow import Mode
 from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.records import clock
-from twofold.records.store import Absent, Ended, Unreadable
+from twofold.records.store import Absent, Ended, Stale, Unreadable
 from twofold.rooms import form_tokens
 from twofold.rooms.calendar_file import Status, Told
 from twofold.rooms.decorators import screen
@@ -106,7 +106,7 @@ def repair(request: PersonRequest, promise_id: UUID) -> HttpResponse:
         return _moved_on(request, at)
     try:
         talk = actions.repair(promise_id, mode, by=by, once=form_tokens.once_id(carried))
-    except (Illegal, Ended, talks.NotMade):
+    except (Illegal, Ended, Stale, talks.NotMade):
         return _moved_on(request, _find(request, promise_id))
     return SeeOther(reverse("talks:talk", args=[talk]))
 
@@ -171,7 +171,7 @@ def _act(
 
     try:
         return answered(form, acted, page)
-    except (Illegal, Ended, KeyError, ValueError):
+    except (Illegal, Ended, Stale, KeyError, ValueError):
         return _moved_on(request, _find(request, promise_id))
 
 

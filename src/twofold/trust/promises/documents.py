@@ -6,18 +6,16 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from twofold.records.store import Document
+from twofold.records.log import Log
 from twofold.trust.promises.states import Event
 
 
-class Promise(Document):
+class Promise(Log):
     """Whoever wrote the record promised. Nothing in it is ever taken out: what stands is what the events lead to, and
     earlier words stay among them.
     """
 
     kind = "trust.promise"
-    both_write = True
-    keeps_history = False
 
     events: tuple[Event, ...] = Field(min_length=1)
 

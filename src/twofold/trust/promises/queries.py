@@ -69,7 +69,7 @@ def at_of(entry: Entry, *, by: Unlocked) -> SeenPromise:
     me: Who = "promiser" if entry.author_id == by.person.pk else "other"
     events = entry.document.events
     strange = not_mine(events, (event.who == me for event in events), by=by)
-    return SeenPromise(entry, entry.document, state, me, _past(entry, by), tuple(strange))
+    return SeenPromise(entry, entry.document, state, me, by.parted_from(entry.couple_id), tuple(strange))
 
 
 def promises(*, by: Unlocked, since: date, until: date | None = None, limit: int = MOST) -> list[SeenPromise]:
@@ -92,9 +92,3 @@ def readable(entry: Entry, *, by: Unlocked) -> SeenPromise | None:
         return at_of(entry, by=by)
     except Unreadable:
         return None
-
-
-def _past(entry: Entry, by: Unlocked) -> bool:
-    if entry.space == "mine":
-        return False
-    return not (by.linked and by.couple is not None and by.couple.pk == entry.couple_id)

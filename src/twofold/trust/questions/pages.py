@@ -136,4 +136,4 @@ def leaves_of(fold: Fold, *, by: Unlocked) -> list[Leaf]:
 def _past(fold: Fold, by: Unlocked) -> bool:
     """It belongs to a couple that has ended: it is read, and no longer added to."""
     couple = next((e.couple_id for e in (fold.mine, fold.subject) if e is not None and e.couple_id), None)
-    return not (by.linked and by.couple and by.couple.pk == couple)
+    return couple is None or by.parted_from(couple)
