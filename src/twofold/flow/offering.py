@@ -1,11 +1,11 @@
-"""Lists what each person may do now. `advance` accepts exactly this, so pages and engine can't disagree."""
+"""The list of actions open to each person now. `advance` accepts exactly these, so pages and engine can't disagree."""
 
 from .model import ANSWERS, BOTH, PAUSE_MINUTES, Flow, Happening, Offer, State, Step
 from .open_steps import doers, finished, leads_on, marked, open_steps, satisfied
 
 
 def offers(flow: Flow, state: State, actor: str) -> tuple[Offer, ...]:
-    """Returns what `actor` (one of the people, or BOTH on one device) may do; empty for anyone else."""
+    """Returns the offers for `actor` (one of the people, or BOTH on one device); none for anyone else."""
     if state.left or actor not in _actors(state):
         return ()
     if state.pause is not None:
@@ -60,16 +60,12 @@ def _first(step: Step) -> Happening:
 
 
 def _may_go_on(flow: Flow, state: State, step: Step) -> bool:
-    """Returns True if a person may pass the step. Apart they do so by doing the next step or nothing, which leaves no
-    trace.
-    """
+    """True if a person may pass the step. Apart, doing the next step or nothing passes it, without a trace."""
     return state.mode != "apart" and satisfied(step, state) and leads_on(flow, step, state)
 
 
 def _may_step_out(flow: Flow, state: State, open_now: tuple[Step, ...]) -> bool:
-    """Returns True if a person may pause or leave. Apart, leaving an open fold means passing it: nothing is said or
-    stored.
-    """
+    """True if a person may pause or leave. Apart, leaving an open fold only passes it; nothing is stored."""
     passing = state.mode == "apart" and any(step.folded for step in open_now)
     return not passing and not finished(flow, state)
 

@@ -1,4 +1,4 @@
-"""Queries: which steps are open now, who does them, and where a step leads. Changes nothing."""
+"""Queries for the open steps, the people who do them, and the step that follows. Changes nothing."""
 
 from collections.abc import Iterator
 

@@ -54,9 +54,7 @@ def welcome(settings: Configuration, people: str) -> str:
 
 
 def refuse_real_data(folder: Path) -> None:
-    """Raises Refusal unless the demonstration made the folder itself, or it is empty or missing: nothing else is ever
-    touched.
-    """
+    """Raises Refusal unless the folder is empty, missing or the demonstration's own; no other is ever touched."""
     real = os.environ.get("TWOFOLD_DATA")
     same = real is not None and Path(real).expanduser().resolve() == folder
     foreign = folder.is_dir() and any(folder.iterdir()) and not (folder / SIGN).exists()

@@ -1,5 +1,4 @@
-"""Makes the environment that Twofold runs in. Standard library only, because the launcher runs this before the
-environment exists.
+"""Makes the environment that Twofold runs in. Standard library only: the launcher runs this before all else exists.
 
 Called as `python -I environment.py HOME VENV COMMAND`. A stamp in the environment names the locks that it was made
 from; while it matches, nothing is done. During an installation the environment holds a marker, so that an interrupted
@@ -41,9 +40,7 @@ def fingerprint(home: Path, names: list[str]) -> str:
 
 
 def up_to_date(home: Path, venv: Path, command: str) -> bool:
-    """Returns True if the environment is complete for this command. The test locks include the run locks, so a test
-    environment serves both.
-    """
+    """Returns True if the environment is complete for this command; one for tests serves running too."""
     try:
         stamp = (venv / STAMP).read_text(encoding="ascii").strip()
     except (OSError, ValueError):

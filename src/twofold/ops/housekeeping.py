@@ -1,6 +1,4 @@
-"""Runs once a minute in every server process and deletes what is no longer needed, so that it doesn't stay until a
-restart.
-"""
+"""Deletes data nobody needs any more, once a minute in every server process, so that none stays until a restart."""
 
 from __future__ import annotations
 

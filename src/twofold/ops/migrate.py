@@ -1,4 +1,4 @@
-"""Brings the database to what this version of Twofold expects. `run` does it by itself."""
+"""Brings the database to the state that this version of Twofold expects. `run` does it by itself."""
 
 from __future__ import annotations
 
@@ -62,9 +62,7 @@ def bring_up_to_date() -> None:
 
 
 def _state() -> Migrations:
-    """Returns the state of the migrations. Raises Refusal if their list can't be read or the database is another
-    program's.
-    """
+    """Returns the state of the migrations. Raises Refusal if it can't be read or is another program's."""
     if connection.vendor == "sqlite" and (tables := set(connection.introspection.table_names())):
         ours = {model._meta.db_table for model in apps.get_models()}
         if not tables & ours:

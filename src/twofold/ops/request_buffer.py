@@ -67,9 +67,7 @@ class Request:
 
     @property
     def knocks(self) -> bool:
-        """True if anyone may send this and it costs a run of Argon2: a form of signing in, recovering, joining or an
-        account.
-        """
+        """True for a form that anyone may send and that costs a run of Argon2 (see DOORS)."""
         method, _, rest = bytes(self.content[:4096]).lstrip(b"\r\n").partition(b" ")
         if method != b"POST":
             return False

@@ -45,9 +45,7 @@ class Answer:
         self.until = now + PATIENCE + len(self.rest) / SLOWEST
 
     def shutdown(self, _how: int) -> None:
-        """Raises OSError: Gunicorn's own closing waits for two seconds in the thread; our loop closes afterwards
-        instead.
-        """
+        """Raises OSError: gunicorn would wait two seconds here, in the thread; our loop closes it afterwards."""
         raise OSError
 
     def close(self) -> None:

@@ -47,8 +47,8 @@ def main(options: argparse.Namespace) -> int:
 
 
 def restore(settings: Configuration, backup: Path) -> Path | None:
-    """Returns where the former database was put, if there was one. Nothing is touched unless the backup is whole.
-    Raises Refusal.
+    """Returns the former database's new place, if there was one. Raises Refusal; touches nothing if the backup isn't
+    whole.
     """
     if found := faults(backup):
         raise Refusal(f"{backup} is not restored:\n" + "\n".join(f"  - {fault}" for fault in found))

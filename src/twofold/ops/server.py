@@ -69,9 +69,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         }
 
     def load(self) -> Any:
-        """Loads everything that pages need before the workers are forked: they share its memory, and faults show at
-        once.
-        """
+        """Loads the pages' code before the workers are forked, so that they share memory and faults show at once."""
         from django.urls import get_resolver
 
         from twofold.wsgi import application
@@ -96,9 +94,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 
 def _without_words(record: logging.LogRecord) -> bool:
-    """Rewrites messages about unreadable requests: their bytes may be a person's text, and an address names a page, so
-    neither is quoted.
-    """
+    """Rewrites messages about unreadable requests, which quote bytes or an address that may be private."""
     if record.getMessage().startswith("Invalid request"):
         record.msg, record.args = "A request could not be read", ()
     return _SELDOM.filter(record) and QuietLog().filter(record)

@@ -1,6 +1,4 @@
-"""`twofold test`: installs missing test tools if it may, then checks style and types and runs pytest, whose summary
-comes last.
-"""
+"""`twofold test`: installs missing tools if it may, checks style and types, and runs pytest, whose summary is last."""
 
 from __future__ import annotations
 
@@ -43,9 +41,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def test_environment(outer: Mapping[str, str], place: Path, data: Path) -> dict[str, str]:
-    """Returns an environment in which no setting of a real installation reaches the tests, and no test reaches its
-    data.
-    """
+    """Returns an environment in which real settings don't reach the tests, nor the tests real data."""
     inner = {name: value for name, value in outer.items() if not name.startswith("TWOFOLD_")}
     inner |= {
         "TWOFOLD_HOME": str(place),
@@ -92,9 +88,7 @@ def records_file_calls() -> bool:
 
 
 def has_node() -> bool:
-    """Returns True if Node is here. Programs for Node also read calendar files and pages; without it those tests are
-    skipped.
-    """
+    """Returns True if Node is here; some tests read calendar files and pages with it, and are skipped otherwise."""
     return bool(shutil.which("node") and shutil.which("npm"))
 
 

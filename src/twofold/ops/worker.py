@@ -1,6 +1,4 @@
-"""Threads that don't wait for clients: a request is collected whole before a thread answers it, and the loop sends the
-answer.
-"""
+"""Threads that don't wait for clients: a thread gets a whole request, and the loop sends the answer."""
 
 from __future__ import annotations
 

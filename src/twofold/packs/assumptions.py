@@ -44,6 +44,6 @@ _FOUND = {
 
 
 def assumed(text: str) -> dict[Assumption, str]:
-    """Returns what the text seems to assume, each with the words that suggest it."""
+    """Returns the assumptions the text seems to make, each with the words that suggest it."""
     found = {name: pattern.search(text) for name, pattern in _FOUND.items()}
     return {name: match.group() for name, match in found.items() if match}

@@ -211,9 +211,7 @@ class Pack(Manifest):
     def practices_for(
         self, room: str, *, minutes: int = 240, mood: Mood | None = None, modes: Collection[Mode] = MODES
     ) -> tuple[Practice, ...]:
-        """Returns the practices that fit in `minutes` and suit the mood in one of the modes; shortest first, then by
-        title.
-        """
+        """Returns practices that fit in `minutes`, the mood and one of the modes; shortest first, then by title."""
         found = [
             practice
             for practice in self.practices

@@ -1,4 +1,4 @@
-"""Checks what is left of a practice whose fields are partly wrong, so that one pass shows everything."""
+"""Checks the sound parts of a practice whose other fields are wrong, so that one pass shows everything."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

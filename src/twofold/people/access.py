@@ -1,4 +1,4 @@
-"""Who may use a view: every view carries one mark, and nobody reaches a view without a mark."""
+"""Access to views: every view carries one mark, and nobody reaches a view without a mark."""
 
 from __future__ import annotations
 
@@ -51,9 +51,7 @@ def signed_in(view: View) -> View:
 
 
 def signed_in_keyless(view: View) -> View:
-    """Marks a view for signed-in people that browsers ask very often. Keys aren't opened if the request carries the
-    quiet header: `request.unlocked` is None then.
-    """
+    """Marks a view for signed-in people that opens no keys (`unlocked` is None) if the request has the quiet header."""
     view.keyless = True  # type: ignore[attr-defined]
     return _mark(Access.SIGNED_IN, view)
 
@@ -63,9 +61,7 @@ def unlocked(view: View) -> View:
 
 
 def unlocked_while_settling(view: View) -> View:
-    """Marks a view for unlocked people that they reach even before they have typed back the recovery code or compared a
-    changed key.
-    """
+    """Marks a view for unlocked people, even before they type back the recovery code or compare a changed key."""
     return _mark(Access.UNLOCKED, view, settling=True)
 
 

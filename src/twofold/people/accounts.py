@@ -106,7 +106,7 @@ def _id_from(once: str) -> UUID:
 
 
 def _free_sign_in_name(name: str) -> str:
-    """Returns the name plus a random word. The word is always there, so it doesn't reveal who else is here."""
+    """Returns the name plus a random word, always, so that the result doesn't reveal other people's names here."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:30] or "someone"
     while True:
@@ -182,9 +182,7 @@ def _let_count(row: UnlockMethod, by: Unlocked) -> Unlocked:
 
 
 def change_settings(*, by: Unlocked, **changes: object) -> Person:
-    """Changes name, e-mail, colour, zone, language, theme, idle minutes, reminders. Raises ValueError for anything
-    else.
-    """
+    """Changes name, e-mail, colour, zone, language, theme, idle minutes, reminders. Raises ValueError for others."""
     allowed = {"name", "email", "colour", "zone", "language", "theme", "idle_minutes", "reminds"}
     if unknown := set(changes) - allowed:
         raise ValueError(f"not settings: {sorted(unknown)}")

@@ -69,9 +69,7 @@ def _mail_code(person: Person, now: datetime | None) -> None:
 
 
 def confirm(typed: str, person: Person, *, now: datetime | None = None) -> bool:
-    """Returns True if `typed` is a code that went to the address, and confirms the address. Safe to repeat. Raises
-    Wait.
-    """
+    """Confirms the address and returns True if `typed` is a code that went there. Safe to repeat. Raises Wait."""
     if person.email and person.email == person.confirmed_email:
         return True
     tries = [throttle.bucket("mailed", str(person.pk))]

@@ -86,7 +86,7 @@ def awaits_telling(by: Unlocked) -> bool:
 
 
 def _told(by: Unlocked) -> Unlocked:
-    """Adds to a keyring of schema 1, as far as possible, what only rows said until now.
+    """Adds facts to a keyring of schema 1 that only rows stated until now, as far as possible.
 
     Such a keyring lists couples in the order in which they were linked, so only the last can be today's couple.
     """
@@ -126,8 +126,7 @@ def believe_name(name: str, *, by: Unlocked) -> Unlocked:
 
 
 def _lost_pin(by: Unlocked) -> bool:
-    """Returns True if this person was reset after linking: what would prove the partner's key is sealed under lost
-    keys.
+    """Returns True if this person was reset after linking: the proof of the partner's key is sealed under lost keys.
 
     An invitation made after the reset can be proven, so it has to be.
     """
@@ -189,9 +188,7 @@ def stop(by: Unlocked) -> Stop | None:
 
 
 def _shown_key(person: Person) -> bytes:
-    """Returns the public key in the database; zeros, a key that nobody has, if the value can't be a key (SQLite stores
-    any type).
-    """
+    """Returns the public key in the database; zeros, which are nobody's key, if the value can't be a key."""
     raw: object = person.public_key
     return bytes(raw) if isinstance(raw, bytes | memoryview) and len(raw) == KEY_BYTES else bytes(KEY_BYTES)
 
@@ -219,9 +216,7 @@ def accept_new_key(words: tuple[str, ...], *, by: Unlocked) -> Unlocked:
 
 
 def safety_words(by: Unlocked) -> tuple[str, str, str, str] | None:
-    """Returns four words that are the same for both partners, or None if this person hasn't pinned the partner's key
-    yet.
-    """
+    """Returns four words, the same for both partners; None until this person has pinned the partner's key."""
     if by.partner is None or by.partner.pk not in by.keyring.pins:
         return None
     return linking.safety_words(by.keyring.public_key, by.keyring.pins[by.partner.pk], instance=by.instance)
@@ -249,9 +244,7 @@ def instant(by: Unlocked) -> bool:
 
 
 def my_word_on_instant(by: Unlocked) -> bool:
-    """Returns True if this person gave their word themselves. Otherwise someone who can write to the database could
-    make the server keep their tickets.
-    """
+    """Returns True if this person's own keys made their word: nobody can write a row to have their tickets kept."""
     given = by.membership and by.membership.instant and by.membership.instant_word
     return bool(given) and any(same(bytes(given or b""), _word(key, by)) for key in by.keyring.person_keys.values())
 

@@ -25,9 +25,7 @@ class Delivered:
 def hand_couple_key(
     couple: UUID, epoch: int, recipient: UUID, *, by: Unlocked, sender_secret: bytes | None = None
 ) -> None:
-    """Leaves the couple key of this epoch for the partner. `sender_secret`: of the key that the partner still has
-    pinned.
-    """
+    """Leaves the couple key of this epoch for the partner. `sender_secret`: that of the key they still have pinned."""
     payload = {
         "couple_key": b64encode(by.keyring.couple_keys[couple][epoch]).decode(),
         "public_key": b64encode(by.keyring.public_key).decode(),
@@ -44,7 +42,7 @@ def hand_couple_key(
 
 
 def open_delivery(delivery: Delivery, *, by: Unlocked, sender_public: bytes) -> Delivered | None:
-    """Returns what the delivery holds, or None if none of this person's keys opens it."""
+    """Returns the delivery's content, or None if none of this person's keys opens it."""
     place = _place(delivery.couple_id, delivery.sender_id, by.person.pk, by.instance)
     for _epoch, secret in sorted(by.keyring.box_secrets.items(), reverse=True):
         try:

@@ -164,12 +164,12 @@ class NewPassphraseForm(forms.Form):
 
     @classmethod
     def with_other_words(cls, data: Any, **kwargs: Any) -> NewPassphraseForm:
-        """Returns the form with six other words, without errors, and with what was typed except secrets."""
+        """Returns the form with six other words, no errors, and the typed values except secrets."""
         secret = {"passphrase", cls.new, "offered", "code"}
         return cls(initial={name: data.get(name) for name in cls.base_fields if name not in secret}, **kwargs)
 
     def known_of_me(self) -> tuple[str, ...]:
-        """Returns what others know of this person: a passphrase made of it is easy to guess."""
+        """Returns facts that others know of this person: a passphrase made of them is easy to guess."""
         return ()
 
     def clean(self) -> dict[str, Any]:

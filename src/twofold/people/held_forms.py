@@ -50,7 +50,7 @@ class Held:
 
 
 def hold(request: HttpRequest) -> Held:
-    """Returns what this request wanted: a page, or a form. Forms with secrets aren't held; people type them again."""
+    """Returns the page or the form of this request. Forms with secrets aren't held; people type them again."""
     match = request.resolver_match
     instead = _SEEN_INSTEAD.get(match.view_name) if match else None
     path = reverse(instead) if instead else request.path
@@ -61,7 +61,7 @@ def hold(request: HttpRequest) -> Held:
 
 
 def held_in(request: HttpRequest) -> Held:
-    """Returns what the interrupting page's form carries; only the front page if the path isn't one of ours."""
+    """Returns the page or form that the interrupting page carries; only the front page if the path isn't ours."""
     path = request.POST.get("held_path", "/")
     if not _of_this_house(path):
         return Held()

@@ -1,6 +1,4 @@
-"""Hooks for the floors above, called when keys rotate, two people link or they take back "instant"; registered at
-start.
-"""
+"""Hooks that the floors above register at start, for rotated keys, a new link, and the end of "instant for us"."""
 
 from __future__ import annotations
 

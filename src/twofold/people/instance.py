@@ -51,9 +51,7 @@ def operator() -> Person | None:
 
 
 def runtime_folder() -> Path:
-    """Returns the folder for unlockings: the configured one, else one in memory (/dev/shm) on Linux, else one among the
-    temporary files; named after the data folder.
-    """
+    """Returns the folder for unlockings, named after the data folder: as configured, or in memory if possible."""
     if settings.CONFIGURATION.runtime is not None:
         return Path(settings.CONFIGURATION.runtime)
     name = "twofold-" + hashlib.blake2b(str(settings.DATA).encode(), digest_size=8).hexdigest()

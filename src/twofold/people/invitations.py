@@ -1,6 +1,4 @@
-"""Invites one person with a code that is never stored in the clear, works once, and lasts 72 hours rounded up to the
-next full hour.
-"""
+"""Invites one person with a code that works once, for 72 hours up to the full hour, and is never stored in clear."""
 
 from __future__ import annotations
 

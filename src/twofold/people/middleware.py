@@ -1,4 +1,4 @@
-"""Finds out who sends a request, and checks whether they may come in."""
+"""Identifies the person who sends a request, and checks their access to the view."""
 
 from __future__ import annotations
 
@@ -244,7 +244,7 @@ def _failed(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
-    """Gives a form back with what was typed, unless it has passphrases or codes."""
+    """Gives a form back with its texts, unless it has passphrases or codes."""
     given = {"held": hold(request), "crowded": True}
     answer = render(request, "people/resume.html", given, status=503)
     answer["Retry-After"] = "5"
@@ -270,14 +270,14 @@ def _sent_again(request: HttpRequest, view: Callable[..., Any], person: Person) 
 
 
 def _begin_first(request: HttpRequest) -> HttpResponse:
-    """Leads to choosing a passphrase: the operator has seen the temporary one, so it neither writes nor opens anything."""
+    """Leads to choosing a passphrase: the operator knows the temporary one, so it must not write or open anything."""
     if request.method != "POST":
         return see("people:begin_anew")
     return begin_anew_page(request, hold(request), status=409)
 
 
 def _settle_first(request: HttpRequest, by: Unlocked) -> HttpResponse | None:
-    """Returns what has to come first, if anything: a disputed couple, a changed key, writing down the recovery code."""
+    """Returns the page that has to come first, if any: a disputed couple, a changed key, the recovery code."""
     if by.disputed:
         return disputed_page(request, hold(request))
     if (stop := couples.stop(by)) is not None:

@@ -1,6 +1,4 @@
-"""People, couples, keys, invitations and sign-ins. No content is stored here; names and settings are stored in the
-clear.
-"""
+"""People, couples, keys, invitations, sign-ins. No content is stored here; names and settings are in clear text."""
 
 from __future__ import annotations
 
@@ -149,9 +147,7 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """Found by a hash of its code; the code itself is sealed to the inviter. Single use, 72 hours up to the next full
-    hour.
-    """
+    """Found by a hash of its code; the code is sealed to the inviter. Single use, 72 hours up to the full hour."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     inviter = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
@@ -215,9 +211,7 @@ class SeenDay(models.Model):
 
 
 class Throttle(models.Model):
-    """Attempts in one bucket (hashed), such as one account, one known device, one address; or a mark that a form was
-    sent.
-    """
+    """Attempts in one (hashed) bucket: an account, a known device, an address; or a mark that a form was sent."""
 
     bucket = models.BinaryField(primary_key=True, max_length=32)
     failures = models.PositiveIntegerField(default=0)

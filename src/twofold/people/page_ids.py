@@ -1,6 +1,4 @@
-"""Identifies the page in a browser that sent a request, by the name the page gave itself, to tell its drafts from
-others'.
-"""
+"""Identifies the browser page that sent a request, by a name the page gave itself, to tell its drafts from others."""
 
 from __future__ import annotations
 

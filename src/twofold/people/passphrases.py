@@ -38,9 +38,7 @@ class Strength:
 
 
 def strength(passphrase: str, *, about: tuple[str, ...] = ()) -> Strength:
-    """Rates a passphrase. `about`: what others know of the person (name, e-mail), which makes a passphrase easier to
-    guess.
-    """
+    """Rates a passphrase. `about`: what others know of the person, which makes a passphrase easier to guess."""
     bare = normal(passphrase)
     if len(bare) < SHORTEST:
         return Strength(0, _("At least 15 characters, please. This has %(count)d.") % {"count": len(bare)})

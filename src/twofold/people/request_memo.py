@@ -1,4 +1,4 @@
-"""Remembers what one request reads more than once, until something is written or the request ends."""
+"""Remembers repeated reads within one request, until something is written or the request ends."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def request_memo() -> Iterator[None]:
 
 
 def remembered(name: str, read: Callable[[], T], *, by: Unlocked) -> T:
-    """Returns what `read` returns: called once in a request; outside of one, each time.
+    """Returns the result of `read`, called once in a request; outside of one, each time.
 
     The result is kept only for this person with these keys in this couple. Callers must not change it.
     """

@@ -127,9 +127,7 @@ def bring_back(given: str, *, by: Unlocked) -> Unlocked:
 
 
 def _opened(given: str, by: Unlocked) -> tuple[KeyringRow, Keyring]:
-    """Returns the retired keyring that `given` opens, and its row. Methods have the generation of the keyring they
-    open.
-    """
+    """Returns the retired keyring that `given` opens, with its row; its methods have the same generation."""
     for row in _retired(by.person).order_by("-generation"):
         for method in UnlockMethod.objects.filter(
             person=by.person, generation=row.generation, retired_on__isnull=False
@@ -161,7 +159,7 @@ def _vouch(earlier: Keyring, by: Unlocked) -> None:
 
 
 def forget_retired() -> int:
-    """Deletes what was retired more than 90 days ago, counted to the settled day; returns how many keyrings."""
+    """Deletes methods and keyrings retired more than 90 days before the settled day; returns how many keyrings."""
     settled = settled_day()
     if settled is None:
         return 0

@@ -1,4 +1,4 @@
-"""Responses after keys have been opened: they lead back to the page a person wanted, with what they had typed."""
+"""Responses after keys have been opened: they lead back to the wanted page, with the texts typed before."""
 
 from __future__ import annotations
 

@@ -52,8 +52,8 @@ def replace_all_keys(passphrase: str, *, by: Unlocked, rewrapped: bool = True) -
 
     Returns a new recovery code, which still has to be typed back. The partner receives the couple's new key and is
     asked to compare the safety words, because this person's public key changes too. Old keys stay in the keyring, for
-    the author tags of older texts and for deliveries still on their way; nothing new is sealed under them. Raises what
-    a rewrapper raises for something it can't read, and keyrings.KeyringMoved; nothing is changed then.
+    the author tags of older texts and for deliveries still on their way; nothing new is sealed under them. Raises the
+    error of a rewrapper that can't read something, and keyrings.KeyringMoved; nothing is changed then.
     """
     method, keys = unlock_methods.new_passphrase_method(by.person, passphrase)
     recovery, recovery_keys, code = unlock_methods.new_recovery_method(by.person)

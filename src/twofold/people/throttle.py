@@ -33,8 +33,8 @@ class Wait(Exception):
 
 
 def bucket(kind: str, *parts: str) -> tuple[str, bytes]:
-    """Returns (kind, key). The key depends on the server's secret, which no backup holds, so nobody can test addresses
-    against the rows.
+    """Returns (kind, key). The key depends on the server's secret, so no backup lets anyone test addresses against
+    rows.
     """
     key = digest(settings.SECRET_KEY.encode(), label=labels.BUCKET)
     return kind, derive(key, labels.BUCKET, kind.encode(), *(part.encode() for part in parts))
@@ -57,9 +57,7 @@ def attempt(buckets: list[tuple[str, bytes]], *, now: datetime | None = None) ->
 
 
 def succeeded(buckets: list[tuple[str, bytes]]) -> None:
-    """Forgets the attempts of these buckets. Address buckets only get the last attempt back, since others guess there
-    too.
-    """
+    """Forgets the attempts of these buckets. Addresses only get the last one back: others guess there too."""
     Throttle.objects.filter(bucket__in=[key for kind, key in buckets if kind != "address"]).delete()
     addresses = [key for kind, key in buckets if kind == "address"]
     Throttle.objects.filter(bucket__in=addresses, failures__gt=0).update(failures=F("failures") - 1, until=None)

@@ -44,10 +44,10 @@ def find_person(sign_in: str, *, known: Collection[UUID] = ()) -> Person | None:
 
 
 def buckets(person: Person | None, sign_in: str, *, address: str, device: str | None) -> list[Bucket]:
-    """Returns the buckets in which an attempt counts: a known device's own, otherwise those of what was typed and the
+    """Returns the buckets in which an attempt counts: a known device's own, or those of the typed name and of the
     address.
 
-    What was typed counts whether or not such a person exists. If a sign-in name and an e-mail address shared a wait,
+    The typed name counts whether or not such a person exists. If a sign-in name and an e-mail address shared a wait,
     strangers would learn that both are one person's.
     """
     if device is not None and person is not None:

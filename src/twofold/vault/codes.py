@@ -30,9 +30,7 @@ def grouped(code: str) -> str:
 
 
 def normal_code(code: str, *, symbols: int) -> str:
-    """Returns the bare symbols of a typed code: any case, with or without dashes; O is 0, I and L are 1. Raises
-    BadCode.
-    """
+    """Returns the bare symbols of a typed code. Any case, dashes or not; O is 0, I and L are 1. Raises BadCode."""
     if len(code) > _LONGEST:
         raise BadCode(f"expected {symbols} letters and digits, found much more")
     bare = "".join(c for c in code.upper() if c.isalnum()).translate(_READ_AS)

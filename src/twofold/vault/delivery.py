@@ -46,8 +46,6 @@ def receive(sealed: bytes, place: Context, *, epoch: int, sender_public: bytes, 
 
 
 def _place(place: Context, epoch: int, sender_public: bytes, recipient_public: bytes) -> bytes:
-    """Hashes the place and the direction: a box opens with either of its two keys, so it could be sent back to its
-    sender.
-    """
+    """Hashes the place and direction: either key opens a box, so it could be sent back to its sender."""
     associated = place.associated(key_id=b"", epoch=epoch, rev=0)
     return digest(associated, bytes(sender_public), bytes(recipient_public), label=labels.DELIVERY, size=_HASH)

@@ -185,9 +185,7 @@ def new_keyring(person: UUID) -> Keyring:
 
 
 def keyring_anew(person: UUID, *, revision: int, generation: int) -> Keyring:
-    """Returns the keyring after a reset; `revision` and `generation` exceed those of all earlier ones. Raises
-    ValueError.
-    """
+    """Returns the keyring after a reset, numbered beyond all earlier ones. Raises ValueError if no epochs are left."""
     if not key_eras.has_room(generation):
         raise ValueError(f"no epochs are left for keys of generation {generation}")
     _, secret = box_key_pair()

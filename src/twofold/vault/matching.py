@@ -1,10 +1,10 @@
-"""Finds what two people are both willing to do, without revealing what only one of them is willing to do.
+"""Private matching: finds the cells to which two people both said yes, and reveals no yes of one person alone.
 
-Private matching by commutative blinding (Meadows 1986; Huberman, Franklin & Hogg 1999), over cells that both know. For
-each cell, a willing person shows the cell's point raised by a secret scalar; an unwilling one shows a random point, and
-nobody can tell the two kinds apart (decisional Diffie-Hellman). Each raises the partner's points once more: the results
-are equal only if both were willing. A person who said no to a cell learns nothing about it; a person who said yes
-learns whether both did. That is what comparing means, and no protocol can reveal less.
+By commutative blinding (Meadows 1986; Huberman, Franklin & Hogg 1999), over cells that both know. For each cell, a
+willing person shows the cell's point raised by a secret scalar; an unwilling one shows a random point, and nobody can
+tell the two kinds apart (decisional Diffie-Hellman). Each raises the partner's points once more: the results are equal
+only if both were willing. A person who said no to a cell learns nothing about it; a person who said yes learns whether
+both did. Comparing means that, and no protocol can reveal less.
 
 The scalar is derived from the owner's key and a fresh nonce, so nothing has to be stored; it is used for one showing.
 """

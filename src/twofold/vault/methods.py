@@ -66,9 +66,7 @@ class Derived:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MethodKeys:
-    """The part of a method that a keyring stores, so that a new account key can be sealed to the method without its
-    passphrase or code.
-    """
+    """Keys that a keyring keeps, to seal a new account key to the method without its passphrase or code."""
 
     public: bytes
     mac: bytes

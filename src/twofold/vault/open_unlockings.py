@@ -23,9 +23,7 @@ _EMPTY: Final = bytes(ENTRY)
 
 
 class Living:
-    """Made before the workers are forked. If all places are taken, a new entry replaces the one at the next place in
-    turn.
-    """
+    """Made before the workers are forked. If all places are taken, a new entry takes the next place in turn."""
 
     def __init__(self, places: int = PLACES) -> None:
         self._places = places

@@ -156,9 +156,7 @@ def argon2id(passphrase: bytes, salt: bytes, *, operations: int, memory: int, si
 
 
 def _aside(work: Callable[[], bytes]) -> bytes:
-    """Runs `work` in a thread of its own, with lower priority on Linux, so that people who wait for a page aren't
-    delayed by those who sign in.
-    """
+    """Runs `work` in a thread, with lower priority on Linux, so that page requests aren't delayed by sign-ins."""
     done: Future[bytes] = Future()
 
     def run() -> None:

@@ -92,9 +92,7 @@ class UnlockStore:
             self._living.add(_entry(path))
 
     def get(self, person: UUID, cookie: str, *, touch: bool = True) -> Unlock | None:
-        """Returns the unlocking behind a cookie, or None if it is unknown, from an earlier start, idle, ended or
-        locked.
-        """
+        """Returns a cookie's unlocking; None if it is unknown, from an earlier start, idle, ended or locked."""
         if not _COOKIE.fullmatch(cookie):
             return None
         path = self._path(person, cookie)

@@ -1,4 +1,4 @@
-"""The context of every template: who asks, how the page looks, where its links lead."""
+"""The context of every template: the person, the look of the page, the targets of its links."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ def frame() -> dict[str, Any]:
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Returns the context processor's values: those of `frame`, and person, partner, unlocked, theme, nav, here,
-    idle_seconds.
-    """
+    """Returns `frame`'s values, and person, partner, unlocked, theme, nav, here, idle_seconds (a context processor)."""
     person = getattr(request, "person", None)
     unlocked = getattr(request, "unlocked", None)
     chosen = person.theme if person is not None and person.theme in THEMES else "system"

@@ -10,9 +10,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 
 
 def from_here(request: HttpRequest) -> bool:
-    """Returns True if one of our own pages sent this. With `Origin: null`, the browser says so in a header that no page
-    can set.
-    """
+    """Returns True if our own page sent this. With `Origin: null`, a header that no page can set says so."""
     origin = request.headers.get("Origin", "")
     if origin == "null":
         return request.headers.get("Sec-Fetch-Site") == "same-origin"

@@ -14,8 +14,6 @@ SHAPE = ("text", "international", "countries")
 
 @cache
 def help_words() -> dict[str, list[Any]]:
-    """Returns `text` (sections with `id`, `title`, `body`), `international` (emergency numbers) and `countries` with
-    their lines.
-    """
+    """Returns `text` (sections: `id`, `title`, `body`), `international` (numbers) and `countries` with their lines."""
     words = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
     return {part: words.get(part) or [] for part in SHAPE}

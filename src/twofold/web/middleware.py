@@ -118,9 +118,7 @@ class ArrivalMiddleware:
 
 
 def _from_elsewhere(request: HttpRequest) -> bool:
-    """Returns True if a link on another site was followed. Whether the browser has a token that it didn't send is
-    unknown.
-    """
+    """Returns True if a link on another site was followed; whether a token exists that wasn't sent is unknown."""
     return (
         request.method == "GET"
         and request.headers.get("Sec-Fetch-Site") == "cross-site"

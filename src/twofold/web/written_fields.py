@@ -9,7 +9,5 @@ WRITTEN: Final = ("title", "question", "cue", "text", "why", "line", "topic", "r
 
 
 def written(fields: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Returns the texts among these fields, in the form's order; a `question` without a space is a chosen id, not a
-    text.
-    """
+    """Returns the texts among these fields, in the form's order. A `question` without a space is a chosen id."""
     return tuple(v for name, v in fields if name in WRITTEN and v.strip() and (name != "question" or " " in v.strip()))

@@ -53,7 +53,7 @@ def load_dump(source: Path) -> None:
 
 
 def damage(source: Path) -> list[str]:
-    """Reads the whole dump as a restore would, into nothing; returns what is wrong."""
+    """Reads the whole dump as a restore would, into nothing; returns the errors."""
     try:
         _program("pg_restore", "--file=/dev/null", str(source))
     except Refusal as refusal:

@@ -75,7 +75,7 @@ def instance_of(database: sqlite3.Connection) -> UUID | None:
 
 
 def damage(database: sqlite3.Connection) -> list[str]:
-    """Returns what the database itself finds wrong; empty if it is whole."""
+    """Returns the faults that the database itself reports; empty if it is whole."""
     told = [row[0] for row in database.execute("PRAGMA integrity_check(5)") if row[0] != "ok"]
     orphans = database.execute("PRAGMA foreign_key_check").fetchall()
     return told + [f"a row in {table} belongs to nothing in {parent}" for table, _, parent, _ in orphans[:5]]

@@ -1,4 +1,4 @@
-"""Finds what makes an installation unsafe, why, and how to fix it. `run` refuses, `check` reports."""
+"""Finds the unsafe parts of an installation, with reasons and remedies. `run` refuses, `check` reports."""
 
 from __future__ import annotations
 

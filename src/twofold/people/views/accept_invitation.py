@@ -1,4 +1,4 @@
-"""Accepting an invitation: who invites, who runs this server and what that means, then an account or consent."""
+"""Accepting an invitation: it names the inviter and the operator, then leads to an account or a consent."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def invited_page(
 
 
 def who_runs(inviter: Person | None = None) -> dict[str, Any]:
-    """Returns who runs this server; names a person on it only to someone who is invited."""
+    """Returns the operator's details. Only invited people get the name of an operator who is a person here."""
     member = operator()
     name = settings.CONFIGURATION.operator_name or (member.name if member and inviter else "")
     return {
@@ -170,9 +170,7 @@ def _refused(request: HttpRequest, error: throttle.Wait | NotTaken) -> HttpRespo
 def _made(
     request: HttpRequest, form: JoiningForm, before: Person | None, invitation: Invitation | None
 ) -> Unlocked | None:
-    """Returns the new account, linked, or the one that this form has just made; None, with the reason in the form,
-    otherwise.
-    """
+    """Returns the new account, linked, or the one this form has just made; or None, with the reason in the form."""
     boot_secret()
     given = form.cleaned_data
     try:

@@ -56,9 +56,7 @@ def believe_name(request: PersonRequest) -> HttpResponse:
 @unlocked_while_settling
 @require_http_methods(EITHER)
 def part(request: PersonRequest) -> HttpResponse:
-    """Ends the link for good, so it asks for the passphrase: a minute with an open phone must not be enough. A form
-    sent twice gets the same answer twice.
-    """
+    """Ends the link for good, so asks for the passphrase: an open phone must not be enough. Safe to send twice."""
     posted = request.method == "POST"
     if request.unlocked.couple is None and not posted:
         return see("people:settings")

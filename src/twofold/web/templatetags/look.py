@@ -53,7 +53,7 @@ def who(person: Any = None, *, name: str = "", tint: str = "", text: str = "") -
 
 @register.inclusion_tag("web/components/audience.html", takes_context=True)
 def audience(context: template.Context, space: str, *, partner: Any = None, whole_page: bool = False) -> dict[str, Any]:
-    """Says who can read something: `space` is mine, folded or ours."""
+    """Names the readers of a text: `space` is mine, folded or ours."""
     known = partner or context.get("partner")
     return {"space": space, "partner": getattr(known, "name", known) or "", "whole_page": whole_page}
 
