@@ -22,7 +22,7 @@ def _rendered(source: str) -> str:
 
 
 def test_the_layout_of_a_template_is_not_sent() -> None:
-    assert _rendered(lean(LAID_OUT)) == "<ul><li>a\n  b</li>\nnone,<li>c</li>\nat last</ul>\n"
+    assert _rendered(lean(LAID_OUT)) == "<ul>\n<li>a\n  b</li>\nnone,\n<li>c</li>\nat last</ul>\n"
     assert len(_rendered(lean(LAID_OUT))) < len(_rendered(LAID_OUT))
 
 
