@@ -54,7 +54,7 @@ class KeptForm(forms.Form):
     ) -> Self:
         """Returns a form to be filled in: with what was `typed`, else with what its drafts hold, else with `fields`."""
         begun = begun_in(drafts, rev, by=by)
-        token = form_tokens.token(by, **about, **besides)
+        token = form_tokens.token(by, **{**about, **besides})
         initial = {**fields, **begun.typed, **typed, "once": token, cls.rev_field: rev}
         form = cls(initial=initial, by=by, drafts=drafts, **given)
         form.begun = begun
