@@ -54,7 +54,7 @@ class KeptForm(forms.Form):
     ) -> Self:
         """Returns a form to be filled in: with what was `typed`, else with what its drafts hold, else with `fields`."""
         begun = begun_in(drafts, rev, by=by)
-        token = form_tokens.token(by, **about, **besides)
+        token = form_tokens.token(by, **{**about, **besides})
         initial = {**fields, **begun.typed, **typed, "once": token, cls.rev_field: rev}
         form = cls(initial=initial, by=by, drafts=drafts, **given)
         form.begun = begun
@@ -85,8 +85,6 @@ class KeptForm(forms.Form):
         cls,
         request: PersonRequest,
         *,
-        about: About = NOTHING,
-        besides: About = NOTHING,
         lenient: bool = False,
         rev: int = 0,
         fields: Mapping[str, Any] = NOTHING,
@@ -94,13 +92,12 @@ class KeptForm(forms.Form):
     ) -> Self:
         """Returns the form as it was sent, or a fresh one if nothing was sent."""
         if request.method == "POST":
-            return cls.sent(request, about=about, besides=besides, lenient=lenient, **given)
-        return cls.fresh(by=request.unlocked, about=about, besides=besides, rev=rev, fields=fields, **given)
+            return cls.sent(request, lenient=lenient, **given)
+        return cls.fresh(by=request.unlocked, rev=rev, fields=fields, **given)
 
     def clean(self) -> dict[str, Any]:
         if self.stale:
-            said = _("This page was open for long. Your words are still here; please send them again.")
-            self.add_error(None, said)
+            self.add_error(None, _("This page was open for long. Your words are still here; please send them again."))
         return super().clean() or self.cleaned_data
 
     def renew(self, about: About | None = None, over: Mapping[str, object] = NOTHING) -> None:
