@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Document, Entry
+from twofold.records.store import Document, Entry, Listed
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Shown:
     """How documents of one kind are shown. `title` may be empty; without `with_text` the text cannot be edited.
 
-    `url`: the page of its own, where it has one. `listed`: whether it has a line of its own on a shelf; `line`: what
+    `url`: the page of its own, where it has one. `listed`: whether it has a line of its own on a shelf, told by its row; `line`: what
     stands under its title there, where that is not how its text begins.
     `kept_for_us`: nobody wrote it; the house keeps it for the two, and shows it nowhere.
     `shows`: where a private one is shown to the other, where its page keeps count of what was shown.
@@ -31,7 +31,7 @@ class Shown:
     with_text: Callable[[Any, str], Document] | None = None
     url: Callable[[UUID], str] | None = None
     shows: Callable[[UUID], str] | None = None
-    listed: Callable[[Entry], bool] = lambda entry: True
+    listed: Callable[[Entry | Listed], bool] = lambda entry: True
     kept_for_us: bool = False
     line: Callable[[Any], str] | None = None
     within: Callable[[Any], str] | None = None

@@ -23,7 +23,7 @@ from twofold.rooms.pagination import parts
 from twofold.rooms.registry import Shown, shown
 from twofold.shelves.forms import EditForm, SearchForm
 from twofold.shelves.items import fold_page_url, item_page, own_entry, page_of, page_without, past
-from twofold.shelves.months import Month, month_of, newest_month
+from twofold.shelves.months import month_of, newest_month
 
 _LINES = 25
 
@@ -32,25 +32,25 @@ _LINES = 25
 @require_GET
 def ours(request: PersonRequest) -> HttpResponse:
     settle(by=request.unlocked)
-    return _shelf(request, "ours", newest_month(by=request.unlocked, space="ours"))
+    return _shelf(request, "ours")
 
 
 @unlocked
 @require_GET
 def mine(request: PersonRequest) -> HttpResponse:
-    return _shelf(request, "mine", newest_month(by=request.unlocked, space="mine"))
+    return _shelf(request, "mine")
 
 
 @unlocked
 @require_GET
 def ours_month(request: PersonRequest, year: int, month: int) -> HttpResponse:
-    return _shelf(request, "ours", month_of(_first(year, month), by=request.unlocked, space="ours"))
+    return _shelf(request, "ours", _first(year, month))
 
 
 @unlocked
 @require_GET
 def mine_month(request: PersonRequest, year: int, month: int) -> HttpResponse:
-    return _shelf(request, "mine", month_of(_first(year, month), by=request.unlocked, space="mine"))
+    return _shelf(request, "mine", _first(year, month))
 
 
 @unlocked
@@ -147,11 +147,13 @@ def remove(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpRespons
     return SeeOther(then or page_without(entry, by=by))
 
 
-def _shelf(request: PersonRequest, shelf: Space, month: Month) -> HttpResponse:
-    part = parts(request, _LINES)
+def _shelf(request: PersonRequest, shelf: Space, first: date | None = None) -> HttpResponse:
+    """The month that begins on this day; without it, the newest."""
+    by, part = request.unlocked, parts(request, _LINES)
+    found = month_of(first, part, by=by, space=shelf) if first else newest_month(part, by=by, space=shelf)
     given = {
-        "month": month,
-        "lines": part.of(month.lines),
+        "month": found,
+        "lines": found.lines,
         "part": part,
         "search": SearchForm(),
         "search_url": reverse(f"shelves:search_{shelf}"),

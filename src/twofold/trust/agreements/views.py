@@ -17,7 +17,7 @@ from twofold.people.responses import INVALID, SeeOther
 from twofold.records.store import Absent, Conflict, Ended, Stale
 from twofold.rooms.decorators import absent_is_404
 from twofold.rooms.pagination import parts
-from twofold.rooms.sharing.queries import both_sides
+from twofold.rooms.sharing.queries import both_sides, open_sides
 from twofold.rooms.sharing.tokens import carried, new_id, posted
 from twofold.trust.agreements import actions
 from twofold.trust.agreements.boundaries import BOUNDARIES
@@ -43,9 +43,9 @@ _OLD = gettext_lazy("This page was open for long. Your words are still here; ple
 @require_GET
 def all_of_them(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
-    mine, theirs = both_sides(BOUNDARIES, by=by)
-    part = parts(request, _LISTED)
-    given = {**list_page(part, by=by), "mine": part.of(mine), "theirs": part.of(theirs)}
+    part, found = parts(request, _LISTED), both_sides(BOUNDARIES, by=by)
+    (mine,), theirs = open_sides([part.span(found.mine)], part.span(found.theirs), by=by)
+    given = {**list_page(part, by=by), "mine": mine, "theirs": theirs}
     return render(request, "trust/agreements/all.html", given)
 
 
