@@ -66,6 +66,11 @@ def _reading(by: Unlocked, people: dict[str, UUID], ever: set[str]) -> Iterator[
     long_ago = clock.utc_day() - timedelta(days=900)
     for what, found_folds, wanted_folds in (
         ("opened folds", fold_reading.list_folds(by=by, limit=500), opened),
+        (
+            "folds by their rows",
+            fold_reading.list_opened(by=by, since=long_ago, until=clock.utc_day(), limit=500),
+            opened,
+        ),
         ("waiting folds", fold_reading.waiting(by=by, limit=500), {fold.pk for fold in folds} - opened),
         ("lately opened", fold_reading.lately_opened(by=by, since=long_ago, limit=500), opened),
     ):

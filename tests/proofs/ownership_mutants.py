@@ -82,8 +82,13 @@ FILTERS: Final = (
     ),
     Filter(
         "records/fold_reading.py",
-        "filter(couple__in=couples_now(by), opened_on__gte=since)",
-        "filter(opened_on__gte=since)",
+        "filter(couple__in=couples_now(by), opened_on__gte=since, opened_on__lte=until)",
+        "filter(opened_on__gte=since, opened_on__lte=until)",
+    ),
+    Filter(
+        "records/fold_reading.py",
+        "couples = [id_here(id) for id in _ids(couples_now(by))]",
+        'couples = [id_here(id) for id in models.Fold.objects.values_list("couple_id", flat=True)]',
     ),
     Filter("records/fold_reading.py", "filter(couple__in=couples_now(by), opened_on=None)", "filter(opened_on=None)"),
     Filter(

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
+from twofold.people.request_memo import remembered
 from twofold.people.unlocked import Unlocked
 from twofold.records import models
-from twofold.records.access import couples_ever, couples_now
+from twofold.records.access import Couples, couples_ever, couples_now
 from twofold.records.entries import Entry
 from twofold.records.errors import Absent
 from twofold.records.loading import by_moment, entries
-from twofold.records.models import Record, Revision, Slot
+from twofold.records.models import Record, Slot
+from twofold.records.rows import Key, Text, day_of, id_here, id_of, row_of
 from twofold.records.sealed import read
+from twofold.records.statements import LATELY_OPENED
 
 State = Literal["unwritten", "mine_only", "theirs_only", "sealed", "open"]
 LIMIT = 60
@@ -83,36 +87,57 @@ def list_folds(*, by: Unlocked, since: date | None = None, until: date | None = 
     return views(rows.order_by("-opened_on", "-day", "pk")[: min(limit, MOST)], by=by)
 
 
+def list_opened(*, by: Unlocked, since: date, until: date, limit: int = LIMIT) -> list[models.Fold]:
+    """The rows of the folds that opened in this window, the newest first; nothing is opened. One query."""
+    rows = models.Fold.objects.filter(couple__in=couples_now(by), opened_on__gte=since, opened_on__lte=until)
+    return list(rows.order_by("-opened_on", "-day", "pk")[: min(limit, MOST)])
+
+
 def lately_opened(*, by: Unlocked, since: date, limit: int) -> list[Glimpse]:
     """The newest folds that opened since then. One query, whether or not there are any."""
-    slots = Slot.objects.filter(record=OuterRef("subject"), rev=OuterRef("subject__rev"))
-    texts = Revision.objects.filter(record=OuterRef("subject"), rev=OuterRef("subject__rev"))
-    rows = (
-        models.Fold.objects.filter(couple__in=couples_now(by), opened_on__gte=since)
-        .select_related("subject")
-        .annotate(text=texts.values("sealed")[:1])
-        .annotate(key=slots.filter(reader_kind="couple", reader_id=OuterRef("couple")).values("sealed")[:1])
-        .order_by("-opened_on", "-day", "pk")
-    )
-    return [_glimpse(row, row.text, row.key, by) for row in rows[: min(limit, MOST)]]
+    couples = [id_here(id) for id in _ids(couples_now(by))]
+    if not couples:
+        return []
+    statement = LATELY_OPENED.format(couples=", ".join(["%s"] * len(couples)))
+    with connection.cursor() as cursor:
+        day = connection.ops.adapt_datefield_value(since)
+        cursor.execute(statement, [*couples, day, min(limit, MOST)])
+        return [_glimpse(columns, by) for columns in cursor.fetchall()]
 
 
-def _glimpse(row: models.Fold, text: bytes | None, key: bytes | None, by: Unlocked) -> Glimpse:
-    record = row.subject
-    kept = None if text is None else Revision(record=record, rev=record.rev, sealed=text)
-    slot = Slot(record=record, rev=record.rev, reader_kind="couple", reader_id=row.couple_id, sealed=key)
-    return Glimpse(row.pk, read(record, kept, [] if key is None else [slot], by=by), row.day, row.opened_on)
+def _ids(couples: Couples) -> Iterable[UUID]:
+    return couples.values_list("couple_id", flat=True) if isinstance(couples, QuerySet) else couples
+
+
+def _glimpse(columns: tuple[Any, ...], by: Unlocked) -> Glimpse:
+    id, day, opened_on = columns[:3]
+    row, text, (kind, reader, epoch, sealed) = row_of(columns[3:13]), columns[13], columns[14:]
+    keys = [] if kind is None else [Key(kind, id_of(reader), epoch, sealed)]
+    subject = read(row, None if text is None else Text(row.rev, text), keys, by=by)
+    return Glimpse(id_of(id), subject, day_of(day), day_of(opened_on))
 
 
 def waiting(*, by: Unlocked, limit: int = LIMIT) -> list[Fold]:
     """The folds of the couple of today that are not open yet, the newest first. At most five queries."""
-    rows = models.Fold.objects.filter(couple__in=couples_now(by), opened_on=None)
-    return views(rows.order_by("-day", "pk")[: min(limit, MOST)], by=by)
+    return views(_waiting_rows(by, min(limit, MOST)), by=by)
 
 
-def views(rows: Sequence[models.Fold] | QuerySet[models.Fold], *, by: Unlocked) -> list[Fold]:
+def any_waits(*, by: Unlocked, limit: int = LIMIT) -> bool:
+    """Whether `waiting` finds any. They share one query where both are asked in a request for as many."""
+    return bool(_waiting_rows(by, min(limit, MOST)))
+
+
+def _waiting_rows(by: Unlocked, limit: int) -> list[models.Fold]:
+    rows = models.Fold.objects.filter(couple__in=couples_now(by), opened_on=None).order_by("-day", "pk")
+    return remembered(f"{limit} waiting folds", lambda: list(rows[:limit]), by=by)
+
+
+def views(rows: Sequence[models.Fold] | QuerySet[models.Fold], *, by: Unlocked, replies: bool = True) -> list[Fold]:
+    """The folds of these rows; without their `replies` where only answers are shown."""
     folds = list(rows)
     parts = _parts(folds, by)
+    for part in parts.values():
+        part.replies = part.replies if replies else ()
     seen = {entry.id: entry for entry in entries(_readable_rows(folds, parts), by=by)}
     return [_view(row, parts[row.pk], seen, by) for row in folds]
 

@@ -1,20 +1,35 @@
 """Folds: one thing that both answer, and neither reads before both have written. The door to them."""
 
-from twofold.records.fold_reading import Fold, Glimpse, State, lately_opened, list_folds, waiting
+from twofold.records.fold_reading import (
+    Fold,
+    Glimpse,
+    State,
+    any_waits,
+    lately_opened,
+    list_folds,
+    list_opened,
+    views,
+    waiting,
+)
 from twofold.records.fold_writing import answer, fold, start_fold, withdraw
+from twofold.records.models import Fold as FoldRow
 from twofold.records.tickets import hand_over, settle
 
 __all__ = [
     "Fold",
+    "FoldRow",
     "Glimpse",
     "State",
     "answer",
+    "any_waits",
     "fold",
     "hand_over",
     "lately_opened",
     "list_folds",
+    "list_opened",
     "settle",
     "start_fold",
+    "views",
     "waiting",
     "withdraw",
 ]

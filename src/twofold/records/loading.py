@@ -16,18 +16,9 @@ from twofold.records.errors import Absent
 from twofold.records.models import Record
 from twofold.records.rows import Key, Row, Text, id_here, id_of, row_of
 from twofold.records.sealed import read
+from twofold.records.statements import WITH_TEXT_AND_SLOTS
 
 _NOTHING = "SELECT * FROM records_record WHERE 1 = 0"
-# A text that is newer than its row says is a row that was put back: the entry is damaged then, not old.
-_WITH_TEXT_AND_SLOTS = """
-SELECT r.id, r.couple_id, r.author_id, r.space, r.kind, r.day, r.rev, r.fold_id, r.removed_on, r.removed_by_id,
-  text.sealed,
-  EXISTS (SELECT 1 FROM records_revision later WHERE later.record_id = r.id AND later.rev > r.rev),
-  slot.reader_kind, slot.reader_id, slot.epoch, slot.sealed
-FROM ({rows}) r
-LEFT JOIN records_revision text ON text.record_id = r.id AND text.rev = r.rev
-LEFT JOIN records_slot slot ON slot.record_id = r.id AND slot.rev = r.rev AND slot.reader_id IN ({readers})
-"""
 
 
 def entries(records: Iterable[Record], *, by: Unlocked) -> list[Entry]:
@@ -43,7 +34,7 @@ def entries_of(*queries: QuerySet[Record], by: Unlocked) -> list[Entry]:
     """The entries of all these rows together, in no order; each query may be ordered and cut."""
     rows, parameters = all_of(queries)
     readers = [id_here(id) for id in keys_of(by)]
-    statement = _WITH_TEXT_AND_SLOTS.format(rows=rows, readers=", ".join(["%s"] * len(readers)))
+    statement = WITH_TEXT_AND_SLOTS.format(rows=rows, readers=", ".join(["%s"] * len(readers)))
     found: dict[UUID, tuple[Row, Text | None, list[Key]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(statement, [*parameters, *readers])
@@ -74,8 +65,8 @@ def by_moment(found: Iterable[Entry]) -> list[Entry]:
     return sorted(found, key=lambda e: (e.day, e.written_at.timestamp() if e.written_at else 0.0), reverse=True)
 
 
-def all_of(queries: Iterable[QuerySet[Any]]) -> tuple[str, list[Any]]:
-    """The SQL that gives the rows of all queries, and its parameters."""
+def all_of(queries: Iterable[QuerySet[Any]], *, nothing: str = _NOTHING) -> tuple[str, list[Any]]:
+    """The SQL that gives the rows of all queries, and its parameters. `nothing`: what is asked where no query has any."""
     statements, parameters = [], list[Any]()
     for number, query in enumerate(queries):
         try:
@@ -84,4 +75,4 @@ def all_of(queries: Iterable[QuerySet[Any]]) -> tuple[str, list[Any]]:
             continue
         statements.append(f"SELECT * FROM ({sql}) rows_{number}")  # noqa: S608  # what the ORM compiled
         parameters += given
-    return " UNION ALL ".join(statements) or _NOTHING, parameters
+    return " UNION ALL ".join(statements) or nothing, parameters

@@ -61,17 +61,32 @@ def list_records(
     What belongs to a fold comes with it (folds.list_folds), except in `folded`, which lists answers.
     """
     spaces: Sequence[Space] = [space] if isinstance(space, str) else space
-    queries = []
-    for each in spaces:
-        rows = _window(_by_themselves(by, each), since, until)
-        if kinds is not None:
-            rows = rows.filter(kind__in=list(kinds))
-        if waits is not None:
-            rows = rows.filter(waits=waits)
-        if but:
-            rows = rows.exclude(pk__in=list(but))
-        queries.append(rows.order_by("-day", "-pk")[: min(limit, MOST)])
-    return by_moment(entries_of(*queries, by=by))
+    given = {"kinds": kinds, "since": since, "until": until, "limit": limit, "waits": waits, "but": but}
+    return by_moment(entries_of(*(newest_rows(by, each, **given) for each in spaces), by=by))  # type: ignore[arg-type]
+
+
+def newest_rows(
+    by: Unlocked,
+    space: Space,
+    *,
+    kinds: Sequence[str] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int = LIMIT,
+    waits: bool | None = None,
+    but: Collection[UUID] = (),
+) -> QuerySet[Record]:
+    """The rows that `list_records` opens, of one space."""
+    asked = {
+        "kind__in": None if kinds is None else list(kinds),
+        "day__gte": since,
+        "day__lte": until,
+        "waits": waits,
+    }
+    rows = _by_themselves(by, space, **{name: value for name, value in asked.items() if value is not None})
+    if but:
+        rows = rows.exclude(pk__in=list(but))
+    return rows.order_by("-day", "-pk")[: min(limit, MOST)]
 
 
 def open_now(*, by: Unlocked) -> list[Entry]:
@@ -126,15 +141,12 @@ def everything(*, by: Unlocked) -> Iterator[Entry]:
             window = list(rows.filter(Q(day__gt=last.day) | Q(day=last.day, pk__gt=last.pk))[:_WINDOW])
 
 
-def _by_themselves(by: Unlocked, space: Space) -> QuerySet[Record]:
+def _by_themselves(by: Unlocked, space: Space, **asked: Any) -> QuerySet[Record]:
+    """The rows that belong to no fold; each filter is a copy of all that was asked before, so there is one."""
     rows = readable(by, space, None if space == "mine" else couples_now(by))
-    return rows.filter(fold=None) if space == "ours" else rows
-
-
-def _window(rows: QuerySet[Record], since: date | None, until: date | None) -> QuerySet[Record]:
-    if since is not None:
-        rows = rows.filter(day__gte=since)
-    return rows if until is None else rows.filter(day__lte=until)
+    if space == "ours":
+        asked["fold"] = None
+    return rows.filter(**asked) if asked else rows
 
 
 def _dated(by: Unlocked, space: Space) -> list[tuple[QuerySet[Any], str]]:

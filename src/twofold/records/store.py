@@ -15,6 +15,7 @@ from twofold.records.drafts import (
 )
 from twofold.records.entries import Entry, Space
 from twofold.records.errors import Absent, Conflict, Ended, NotOpen, Opened, RotationRefused, Stale, Unread, Unreadable
+from twofold.records.listing import Listed, Span, find_rows, list_rows, open_spans
 from twofold.records.loading import by_moment
 from twofold.records.reading import (
     day_after,
@@ -39,10 +40,12 @@ __all__ = [
     "Entry",
     "Found",
     "Line",
+    "Listed",
     "NotOpen",
     "Opened",
     "RotationRefused",
     "Space",
+    "Span",
     "Stale",
     "Typed",
     "Unread",
@@ -57,15 +60,18 @@ __all__ = [
     "draft_from",
     "drop_draft",
     "everything",
+    "find_rows",
     "history",
     "keep_draft",
     "keep_typed",
     "let_earlier_go",
     "let_go",
     "list_records",
+    "list_rows",
     "open_now",
     "open_record",
     "open_records",
+    "open_spans",
     "remove",
     "revise",
     "save",

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from django.http import Http404, HttpRequest
 
+from twofold.records.store import Listed, Span
+
 _MOST = 20
 _NAMES = {str(number): number for number in range(_MOST)}
 Item = TypeVar("Item")
@@ -30,6 +32,11 @@ class Parts:
         if len(items) > end and self.number + 1 < _MOST:
             self.more = True
         return items[start:end]
+
+    def span(self, listed: Sequence[Listed]) -> Span:
+        """The part of a list that is not opened yet; whether there is more is noted."""
+        self.of(listed)
+        return Span(listed, self.number * self.size, (self.number + 1) * self.size)
 
     @property
     def further(self) -> str:

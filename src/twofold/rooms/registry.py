@@ -10,7 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Document, Entry
+from twofold.records.store import Document, Entry, Listed
 from twofold.rooms.demonstration import People
 from twofold.web import navigation
 from twofold.web.navigation import Destination
@@ -42,7 +42,7 @@ class Shown:
     """How documents of one kind are shown, if not by their own fields `title` and `text`. The title may be empty.
 
     `with_text`: puts another text in; None if its text is not edited on a shelf.
-    `page`: the view of its own page, by id. `listed`: whether it has a line of its own on a shelf; `line`: what is under
+    `page`: the view of its own page, by id. `listed`: whether its row says that it has a line of its own on a shelf; `line`: what is under
     its title there, if that is not how its text begins.
     `kept_for_us`: nobody wrote it; the house keeps it for the couple, and shows it nowhere.
     `shows`: the view that shows a private one to the partner, if its page counts what was shown.
@@ -55,7 +55,7 @@ class Shown:
     with_text: Callable[[Any, str], Document] | None = None
     page: str | None = None
     shows: str | None = None
-    listed: Callable[[Entry], bool] = lambda entry: True
+    listed: Callable[[Entry | Listed], bool] = lambda entry: True
     kept_for_us: bool = False
     line: Callable[[Any], str] | None = None
     within: Callable[[Any], str] | None = None

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from twofold.records.folds import Fold
-from twofold.records.store import Entry
+from twofold.records.store import Entry, Listed
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.registry import fold_url, room_of, shown
 from twofold.rooms.wording import damaged_words, removed_words
@@ -55,7 +55,7 @@ def entry_url(entry: Entry) -> str:
     return reverse("shelves:item", args=["mine" if entry.space == "mine" else "ours", entry.id])
 
 
-def listed(entry: Entry) -> bool:
+def listed(entry: Entry | Listed) -> bool:
     """Whether it has a line of its own; what belongs to something larger is read there."""
     kind = shown(entry.kind)
     return kind is None or (kind.listed(entry) and not kind.kept_for_us)

@@ -22,7 +22,7 @@ from twofold.rooms.pagination import parts
 from twofold.rooms.registry import Shown, beginnings, shown
 from twofold.shelves.forms import EditForm, SearchForm
 from twofold.shelves.items import fold_page_url, item_page, own_entry, page_of, page_without
-from twofold.shelves.months import Month, month_of, newest_month
+from twofold.shelves.months import month_of, newest_month
 
 _LINES = 25
 
@@ -30,22 +30,22 @@ _LINES = 25
 @screen("GET")
 def ours(request: PersonRequest) -> HttpResponse:
     settle(by=request.unlocked)
-    return _shelf(request, "ours", newest_month(by=request.unlocked, space="ours"))
+    return _shelf(request, "ours")
 
 
 @screen("GET")
 def mine(request: PersonRequest) -> HttpResponse:
-    return _shelf(request, "mine", newest_month(by=request.unlocked, space="mine"))
+    return _shelf(request, "mine")
 
 
 @screen("GET")
 def ours_month(request: PersonRequest, year: int, month: int) -> HttpResponse:
-    return _shelf(request, "ours", month_of(_first(year, month), by=request.unlocked, space="ours"))
+    return _shelf(request, "ours", _first(year, month))
 
 
 @screen("GET")
 def mine_month(request: PersonRequest, year: int, month: int) -> HttpResponse:
-    return _shelf(request, "mine", month_of(_first(year, month), by=request.unlocked, space="mine"))
+    return _shelf(request, "mine", _first(year, month))
 
 
 @screen("GET")
@@ -126,11 +126,13 @@ def remove(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpRespons
     return SeeOther(then or page_without(entry, by=by))
 
 
-def _shelf(request: PersonRequest, shelf: Space, month: Month) -> HttpResponse:
-    part = parts(request, _LINES)
+def _shelf(request: PersonRequest, shelf: Space, first: date | None = None) -> HttpResponse:
+    """The month that begins on this day; without it, the newest."""
+    by, part = request.unlocked, parts(request, _LINES)
+    found = month_of(first, part, by=by, space=shelf) if first else newest_month(part, by=by, space=shelf)
     given = {
-        "month": month,
-        "lines": part.of(month.lines),
+        "month": found,
+        "lines": found.lines,
         "part": part,
         "search": SearchForm(),
         "search_url": reverse(f"shelves:search_{shelf}"),

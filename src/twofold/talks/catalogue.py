@@ -10,7 +10,7 @@ from twofold.flow import Mode
 from twofold.packs import Mood, Practice
 from twofold.packs.models import MODES
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Entry, Space, Unreadable, by_moment, list_records, open_now
+from twofold.records.store import Entry, Space, Span, Unreadable, by_moment, list_rows, open_now, open_spans
 from twofold.rooms.installed_packs import core
 from twofold.talks.actions import standing_of
 from twofold.talks.documents import TALK, Talk
@@ -45,7 +45,7 @@ def open_talks(
     *, by: Unlocked, room: str | None = None, since: date | None = None, limit: int = MOST
 ) -> list[SeenTalk]:
     """Talks that have not ended, of the newest thirty, the newest first, whatever has ended meanwhile."""
-    found = [at for at in _talks(by, waits=True, since=since) if not at.ended]
+    found = [at for at in _talks(by, since=since) if not at.ended]
     return [at for at in found if room is None or at.practice.room == room][:limit]
 
 
@@ -53,14 +53,14 @@ def earlier_talks(
     *, by: Unlocked, room: str | None = None, people: int | None = None, limit: int = MOST
 ) -> list[Entry]:
     """Talks that have ended, the newest first, without walking through them again; bounded by a window."""
-    still_marked = [entry for entry in _entries(by, waits=True, limit=MOST) if _ended(entry, room, people)]
-    looked = limit if room is None and people is None else 2 * limit
-    while True:
-        entries = _entries(by, waits=False, limit=looked)
-        found = by_moment([*still_marked, *(entry for entry in entries if _ended(entry, room, people))])
-        if len(found) >= limit or len(entries) < looked or looked >= MOST:
-            return found[:limit]
-        looked = MOST
+    found = [entry for entry in _waiting(by) if _ended(entry, room, people)]
+    rows = list_rows(by=by, space=_spaces(by), kinds=[TALK], waits=False, limit=MOST)
+    start, end = 0, limit if room is None and people is None else 2 * limit
+    while start < min(len(rows), MOST) and len(found) < limit:
+        (opened,) = open_spans(Span(rows, start, min(end, MOST)), by=by)
+        found += [entry for entry in opened if _ended(entry, room, people)]
+        start, end = end, MOST
+    return by_moment(found)[:limit]
 
 
 def _ended(entry: Entry, room: str | None, people: int | None) -> bool:
@@ -80,9 +80,9 @@ def for_one(talks: Iterable[SeenTalk]) -> list[SeenTalk]:
     return [at for at in talks if len(at.talk.people) < 2]
 
 
-def _talks(by: Unlocked, *, waits: bool, since: date | None = None) -> list[SeenTalk]:
+def _talks(by: Unlocked, *, since: date | None = None) -> list[SeenTalk]:
     found = []
-    for entry in _entries(by, waits=waits, since=since, limit=MOST):
+    for entry in _waiting(by, since=since):
         try:
             found.append(standing_of(entry, by=by))
         except Unreadable:
@@ -90,9 +90,11 @@ def _talks(by: Unlocked, *, waits: bool, since: date | None = None) -> list[Seen
     return found
 
 
-def _entries(by: Unlocked, *, limit: int, waits: bool | None = None, since: date | None = None) -> list[Entry]:
-    spaces: list[Space] = ["mine", "ours"] if by.linked else ["mine"]
-    if waits:
-        found = (e for e in open_now(by=by) if e.kind == TALK and e.space in spaces)
-        return [e for e in found if since is None or e.day >= since][:limit]
-    return list_records(by=by, space=spaces, kinds=[TALK], waits=waits, since=since, limit=limit)[:limit]
+def _waiting(by: Unlocked, *, since: date | None = None) -> list[Entry]:
+    """The newest that are marked as waiting for somebody."""
+    found = (entry for entry in open_now(by=by) if entry.kind == TALK and entry.space in _spaces(by))
+    return [entry for entry in found if since is None or entry.day >= since][:MOST]
+
+
+def _spaces(by: Unlocked) -> list[Space]:
+    return ["mine", "ours"] if by.linked else ["mine"]

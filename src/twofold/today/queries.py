@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.folds import Fold, Glimpse, lately_opened, settle, waiting
+from twofold.records.folds import Fold, Glimpse, any_waits, lately_opened, settle, waiting
 from twofold.rooms.read_marks import seen_folds
 from twofold.rooms.registry import Card, fold_url, rooms, shown
 from twofold.rooms.wording import damaged_words, day_words
@@ -17,6 +17,7 @@ from twofold.rooms.wording import damaged_words, day_words
 LATELY = timedelta(days=14)
 MOST_WAITING = 6
 MOST_OPENED = 4
+_LOOKED = 2 * MOST_WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ def front(*, by: Unlocked) -> Front:
     """What is due of mine is handed over first, so that coming here opens what waited for me."""
     if not by.linked:
         return Front(_cards(by), [], [])
-    settle(by=by)
+    if any_waits(by=by, limit=_LOOKED):
+        settle(by=by)
     cards = _cards(by)
     shown_above = {card.fold_id for card in cards}
     waits = [fold for fold in _laid_before(by) if fold.id not in shown_above]
@@ -59,7 +61,7 @@ def _laid_before(by: Unlocked) -> list[Fold]:
     def kept_from(fold: Fold) -> bool:
         return fold.state == "theirs_only" and any(h(fold.subject.document, fold.id) for h in held)
 
-    found = waiting(by=by, limit=2 * MOST_WAITING)
+    found = waiting(by=by, limit=_LOOKED)
     return [fold for fold in found if fold.state != "unwritten" and not kept_from(fold)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db import transaction
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.keyed_ids import own_ids
-from twofold.records.store import Absent, Ended, Entry, Stale, open_record, open_records, revise, share
+from twofold.records.store import Absent, Ended, Entry, Stale, find_rows, open_record, open_records, revise, share
 
 
 @dataclass(slots=True)
@@ -73,11 +73,23 @@ def show(private: UUID, *, by: Unlocked, rev: int, number: int) -> Entry:
         return revise(known.live, entry.document, by=by, expected_rev=known.live.rev)
 
 
-def own_copies(shared: Sequence[Entry], known: dict[UUID, Copies]) -> set[UUID]:
-    """Those of `shared` that are a copy of something still kept privately."""
-    ids = {copy.live.id for copy in known.values() if copy.live}
-    ids |= {mark.id for copy in known.values() for mark in copy.taken_back}
-    return ids & {entry.id for entry in shared}
+def copy_ids(private: Iterable[UUID], *, by: Unlocked) -> dict[UUID, list[UUID]]:
+    """The copies that there are of each of these, those that were taken back first, told by their rows alone. One query,
+    and one more where some were taken back.
+    """
+    found: dict[UUID, list[UUID]] = {id: [] for id in private}
+    looking = set(found) if by.linked else set()
+    while looking:
+        ids = {id: _copy_ids(id, len(found[id]), by=by) for id in looking}
+        rows = find_rows((copy for some in ids.values() for copy in some), by=by)
+        looking = set()
+        for id, some in ids.items():
+            row = next((rows[copy] for copy in some if copy in rows), None)
+            if row is not None:
+                found[id].append(row.id)
+                if row.removed_on is not None:
+                    looking.add(id)
+    return found
 
 
 def _copy_ids(private: UUID, number: int, *, by: Unlocked) -> list[UUID]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Absent, Entry, list_records, open_record
-from twofold.rooms.sharing.copies import Copies, copies, own_copies
+from twofold.records.store import Absent, Entry, Listed, Span, list_rows, open_record, open_spans
+from twofold.rooms.sharing.copies import Copies, copies, copy_ids
 from twofold.rooms.sharing.responses import beneath
 from twofold.rooms.sharing.shareable import Shareable
 
@@ -35,18 +36,38 @@ class Theirs:
     lines: tuple[Entry, ...]
 
 
-def both_sides(sort: Shareable, *, by: Unlocked) -> tuple[list[Own], list[Theirs]]:
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What there is, not opened yet: of mine the private ones, then what was shown where no private one is left."""
+
+    mine: Sequence[Listed]
+    theirs: Sequence[Listed]
+
+
+def both_sides(sort: Shareable, *, by: Unlocked) -> Sides:
     """The newest of mine, and the newest that lie open to both. Bounded by a window, never by history."""
-    kinds = [sort.document.kind]
-    private = list_records(by=by, space="mine", kinds=kinds, limit=MOST)
-    shared = list_records(by=by, space="ours", kinds=kinds, limit=MOST)
-    known = copies([entry.id for entry in private], by=by)
+    found = list_rows(by=by, space=("mine", "ours"), kinds=[sort.document.kind], limit=MOST)
+    private = [row for row in found if row.space == "mine"]
+    shared = [row for row in found if row.space == "ours"]
+    copied = {id for ids in copy_ids([row.id for row in private], by=by).values() for id in ids}
+    left = [row for row in shared if row.author_id == by.person.pk and row.id not in copied]
+    return Sides([*private, *left], [row for row in shared if row.author_id != by.person.pk])
+
+
+def open_sides(
+    mine: Sequence[Span], theirs: Span | None = None, *, by: Unlocked
+) -> tuple[list[list[Own]], list[Theirs]]:
+    """These parts of both sides, each with what was shown of it and what is written beneath."""
+    spans = [*mine, *([theirs] if theirs else [])]
+    opened = open_spans(*spans, by=by, together=lambda row: (row.space, row.day))
+    shown_to_me = opened[len(mine)] if theirs else []
+    parts = opened[: len(mine)]
+    known = copies([entry.id for part in parts for entry in part if entry.space == "mine"], by=by)
     live = [copy.live for copy in known.values() if copy.live]
-    lines = beneath({entry.id: entry for entry in (*shared, *live)}.values(), by=by)
-    copied, me = own_copies(shared, known), by.person.pk
-    mine = [_own(entry, known[entry.id], lines) for entry in private]
-    mine += [_own(e, Copies(), lines) for e in shared if e.author_id == me and e.id not in copied]
-    return mine, [Theirs(e, tuple(lines.get(e.id, ()))) for e in shared if e.author_id != me]
+    left = [entry for part in parts for entry in part if entry.space == "ours"]
+    lines = beneath([*shown_to_me, *left, *live], by=by)
+    own_parts = [[_own(entry, known.get(entry.id, Copies()), lines) for entry in part] for part in parts]
+    return own_parts, [Theirs(entry, tuple(lines.get(entry.id, ()))) for entry in shown_to_me]
 
 
 def own(entry: Entry, *, by: Unlocked) -> Own:

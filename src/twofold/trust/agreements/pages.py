@@ -17,7 +17,7 @@ from twofold.rooms.people_lookup import PeopleLookup
 from twofold.trust.agreements.diff import Piece, compare
 from twofold.trust.agreements.documents import Happened, Wording
 from twofold.trust.agreements.forms import SayingForm
-from twofold.trust.agreements.queries import SeenAgreement, agreements
+from twofold.trust.agreements.queries import SeenAgreement, with_wordings, without_wordings
 from twofold.trust.agreements.states import Act
 
 
@@ -35,15 +35,20 @@ class Moment:
 
 def list_page(part: Parts, *, by: Unlocked) -> dict[str, Any]:
     """What asks for something stands on the first part only."""
-    found, first = agreements(by=by), part.number == 0
+    found, first = without_wordings(by=by), part.number == 0
+    known = [(at, at.state) for at in found if at.state is not None]
+    lists = {
+        "awaiting": [at for at, _ in known if at.awaits_me and first],
+        "standing": part.of([at for at, state in known if state.stands and not at.awaits_me]),
+        "waiting": [at for at, state in known if not state.stands and state.open and not at.awaits_me and first],
+        "resting": part.of([at for at, state in known if not state.stands and not state.open]),
+    }
+    worded = {at.id: at for at in with_wordings([at for some in lists.values() for at in some], by=by)}
     return {
+        **{name: [worded[at.id] for at in some] for name, some in lists.items()},
         "part": part,
-        "awaiting": [at for at in found if at.awaits_me and first],
-        "standing": part.of([at for at in found if at.stands is not None and not at.awaits_me]),
-        "waiting": [at for at in found if at.stands is None and at.open is not None and not at.awaits_me and first],
-        "resting": part.of([at for at in found if at.state is not None and at.stands is None and at.open is None]),
         "unreadable": [at for at in found if at.state is None and first],
-        "due": {at.id for at in found if not at.past and at.due(by.today)},
+        "due": {at.id for at in worded.values() if not at.past and at.due(by.today)},
     }
 
 

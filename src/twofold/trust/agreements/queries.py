@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -76,14 +76,24 @@ def agreements(*, by: Unlocked, waits: bool | None = None) -> list[SeenAgreement
     """The newest, each with the wordings that a list needs; `waits`: for an answer, or not. Two queries, bounded by a
     window.
     """
+    return with_wordings(without_wordings(by=by, waits=waits), by=by)
+
+
+def without_wordings(*, by: Unlocked, waits: bool | None = None) -> list[SeenAgreement]:
+    """The same as far as their states tell. One query."""
     if waits:
         entries = [entry for entry in open_now(by=by) if entry.kind == AGREEMENT and entry.space == "ours"]
     else:
         entries = list_records(by=by, space="ours", kinds=[AGREEMENT], limit=MOST, waits=waits)
-    states = {entry.id: _state(entry) for entry in entries}
-    wanted = {id for state in states.values() if state for id in (state.stands, state.open, *state.wordings[-1:]) if id}
+    return [_agreed(entry, _state(entry), {}, by=by) for entry in entries]
+
+
+def with_wordings(found: Sequence[SeenAgreement], *, by: Unlocked) -> list[SeenAgreement]:
+    """The same, with what stands in each, what is open, and what was proposed last. One query, or none."""
+    states = [at.state for at in found if at.state]
+    wanted = {id for state in states for id in (state.stands, state.open, *state.wordings[-1:]) if id}
     wordings = open_records(wanted, by=by)
-    return [_agreed(entry, states[entry.id], wordings, by=by) for entry in entries]
+    return [_agreed(at.entry, at.state, wordings, by=by) for at in found]
 
 
 def agreement(id: UUID, *, by: Unlocked, whole: bool = False) -> SeenAgreement:

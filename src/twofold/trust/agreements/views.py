@@ -17,7 +17,7 @@ from twofold.records.store import Absent, Ended, Entry, Stale
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
 from twofold.rooms.pagination import parts
-from twofold.rooms.sharing.queries import both_sides
+from twofold.rooms.sharing.queries import both_sides, open_sides
 from twofold.trust.agreements import actions
 from twofold.trust.agreements.boundaries import BOUNDARIES
 from twofold.trust.agreements.documents import Wording
@@ -33,9 +33,9 @@ _LISTED = 15
 @screen("GET")
 def all_of_them(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
-    mine, theirs = both_sides(BOUNDARIES, by=by)
-    part = parts(request, _LISTED)
-    given = {**list_page(part, by=by), "mine": part.of(mine), "theirs": part.of(theirs)}
+    part, found = parts(request, _LISTED), both_sides(BOUNDARIES, by=by)
+    (mine,), theirs = open_sides([part.span(found.mine)], part.span(found.theirs), by=by)
+    given = {**list_page(part, by=by), "mine": mine, "theirs": theirs}
     return render(request, "trust/agreements/all.html", given)
 
 

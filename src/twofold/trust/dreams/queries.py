@@ -6,23 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twofold.people.unlocked import Unlocked
-from twofold.rooms.sharing.queries import Own, Theirs, both_sides
+from twofold.rooms.pagination import Parts
+from twofold.rooms.sharing.queries import Own, Theirs, both_sides, open_sides
 from twofold.trust.dreams.archive import resting
 from twofold.trust.dreams.shareable import DREAMS
 
 
 @dataclass(frozen=True, slots=True)
 class Dreams:
+    """One part of each list. `any`: there are dreams of mine in some part."""
+
     mine: Sequence[Own]
     resting: Sequence[Own]
     theirs: Sequence[Theirs]
+    any: bool
 
 
-def all_dreams(*, by: Unlocked) -> Dreams:
-    mine, theirs = both_sides(DREAMS, by=by)
-    at_rest = resting([own.entry.id for own in mine], by=by)
-    return Dreams(
-        mine=[own for own in mine if own.entry.id not in at_rest],
-        resting=[own for own in mine if own.entry.id in at_rest],
-        theirs=theirs,
-    )
+def dreams_in(part: Parts, *, by: Unlocked, only_mine: bool) -> Dreams:
+    found = both_sides(DREAMS, by=by)
+    at_rest = resting([row.id for row in found.mine], by=by)
+    mine = part.span([row for row in found.mine if row.id not in at_rest])
+    rests = part.span([row for row in found.mine if row.id in at_rest])
+    opened, theirs = open_sides([mine, rests], None if only_mine else part.span(found.theirs), by=by)
+    return Dreams(opened[0], opened[1], theirs, bool(found.mine))

@@ -14,7 +14,7 @@ from twofold.rooms.pagination import parts
 from twofold.rooms.sharing import views
 from twofold.rooms.sharing.shareable import Shareable
 from twofold.trust.dreams.archive import let_rest, resting
-from twofold.trust.dreams.queries import Dreams, all_dreams
+from twofold.trust.dreams.queries import dreams_in
 from twofold.trust.dreams.shareable import DREAMS
 
 _LISTED = 15
@@ -24,9 +24,9 @@ _LISTED = 15
 def dreams(request: PersonRequest) -> HttpResponse:
     """`?only=mine` leaves out what the other has shown: for writing beside somebody, or on a screen that others see."""
     only = request.GET.get("only") == "mine"
-    part, found = parts(request, _LISTED, "only=mine" if only else ""), all_dreams(by=request.unlocked)
-    shown = Dreams(part.of(found.mine), part.of(found.resting), [] if only else part.of(found.theirs))
-    given = {"dreams": shown, "only_mine": only, "part": part, "any": found.mine or found.resting}
+    part = parts(request, _LISTED, "only=mine" if only else "")
+    shown = dreams_in(part, by=request.unlocked, only_mine=only)
+    given = {"dreams": shown, "only_mine": only, "part": part, "any": shown.any}
     return render(request, "trust/dreams/all.html", given)
 
 

@@ -23,13 +23,14 @@ from twofold.records.store import (
     open_record,
     remove,
 )
+from twofold.rooms.pagination import Parts
 from twofold.rooms.sharing import actions
 from twofold.rooms.sharing.copies import copies_of
 from twofold.rooms.sharing.queries import own as own_dream
 from twofold.rooms.sharing.responses import beneath, removed, standing
 from twofold.trust.dreams.archive import let_rest
 from twofold.trust.dreams.documents import DREAM, PART, Dream, DreamPart
-from twofold.trust.dreams.queries import all_dreams
+from twofold.trust.dreams.queries import Dreams, dreams_in
 from twofold.trust.dreams.shareable import DREAMS
 
 SEA = Dream(title="A winter by the sea", text="With all the windows open.", since="since I was nine")
@@ -42,6 +43,10 @@ def _keep(by: Unlocked, dream: Dream = SEA) -> Entry:
 def _shown(by: Unlocked) -> tuple[Entry, Entry]:
     kept = _keep(by)
     return kept, actions.show(DREAMS, kept.id, by=by, rev=kept.rev, number=0)
+
+
+def all_dreams(*, by: Unlocked) -> Dreams:
+    return dreams_in(Parts(0, 60), by=by, only_mine=False)
 
 
 def test_nobody_else_has_a_dream_before_it_is_shown(maya: Unlocked, sam: Unlocked) -> None:
