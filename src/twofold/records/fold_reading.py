@@ -1,4 +1,4 @@
-"""A fold as one of the two sees it."""
+"""Reads folds as one partner sees them."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """`sealed`: both have written, and one answer still awaits its author's ticket or visit.
+    """`sealed`: both have written, and one answer still waits for its author's ticket or visit.
 
-    `theirs` is there only when open; `replies`, earliest first. `awaits_me`: it is mine that awaits.
+    `theirs` is only set if the fold is open; `replies` are earliest first. `awaits_me`: my own answer is the one that
+    waits.
     """
 
     id: UUID
@@ -46,7 +47,7 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
-    """What an opened fold asks, and nothing more of it."""
+    """The subject of an opened fold, without its answers."""
 
     id: UUID
     subject: Entry
@@ -56,7 +57,7 @@ class Glimpse:
 
 @dataclass(slots=True)
 class _Parts:
-    """The rows of one fold, and whether this person may read the other's."""
+    """The rows of one fold. `mine_open`: my answer is open to the couple, so I may read the partner's."""
 
     subject: Record | None = None
     mine: Record | None = None
@@ -74,7 +75,9 @@ def find_fold(fold_id: UUID, *, by: Unlocked) -> models.Fold:
 
 
 def list_folds(*, by: Unlocked, since: date | None = None, until: date | None = None, limit: int = LIMIT) -> list[Fold]:
-    """The folds that opened in this window, the newest first, with answers and replies. At most five queries."""
+    """Returns the folds that opened in this window, the newest first, with answers and replies. At most five
+    queries.
+    """
     rows = models.Fold.objects.filter(couple__in=couples_now(by), opened_on__isnull=False)
     if since is not None:
         rows = rows.filter(opened_on__gte=since)
@@ -84,7 +87,7 @@ def list_folds(*, by: Unlocked, since: date | None = None, until: date | None = 
 
 
 def lately_opened(*, by: Unlocked, since: date, limit: int) -> list[Glimpse]:
-    """The newest folds that opened since then. One query, whether or not there are any."""
+    """Returns the newest folds that opened since then. Always one query."""
     slots = Slot.objects.filter(record=OuterRef("subject"), rev=OuterRef("subject__rev"))
     texts = Revision.objects.filter(record=OuterRef("subject"), rev=OuterRef("subject__rev"))
     rows = (
@@ -105,7 +108,7 @@ def _glimpse(row: models.Fold, text: bytes | None, key: bytes | None, by: Unlock
 
 
 def waiting(*, by: Unlocked, limit: int = LIMIT) -> list[Fold]:
-    """The folds of the couple of today that are not open yet, the newest first. At most five queries."""
+    """Returns the current couple's folds that aren't open yet, the newest first. At most five queries."""
     rows = models.Fold.objects.filter(couple__in=couples_now(by), opened_on=None)
     return views(rows.order_by("-day", "pk")[: min(limit, MOST)], by=by)
 
@@ -141,7 +144,7 @@ def _parts(folds: Sequence[models.Fold], by: Unlocked) -> dict[UUID, _Parts]:
 
 def _mark_open(parts: dict[UUID, _Parts]) -> None:
     mine = {part.mine.pk: part.mine.rev for part in parts.values() if part.mine is not None}
-    # The kind is compared here: asked for it, SQLite reads every slot of that kind that there is.
+    # The kind is compared in Python: in the query, it would make SQLite read every slot of that kind.
     slots = Slot.objects.filter(record__in=list(mine)).values_list("record_id", "rev", "reader_kind")
     opened = {record for record, rev, kind in slots if kind == "couple" and mine[record] == rev}
     for part in parts.values():
@@ -187,7 +190,7 @@ def _state(part: _Parts) -> State:
 
 
 def _subject(row: models.Fold, part: _Parts, seen: dict[UUID, Entry]) -> Entry:
-    """A subject whose row is missing is damaged, as one that does not open is."""
+    """Returns the subject; if its row is missing, a damaged entry, as for one that doesn't open."""
     if part.subject is not None and part.subject.pk in seen:
         return seen[part.subject.pk]
     return Entry(row.subject_id, "", "ours", row.day, 0, row.subject_id, damaged=True, reason="missing")

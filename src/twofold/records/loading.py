@@ -1,4 +1,4 @@
-"""Rows to entries: one statement, however many there are, so that all of it is of one moment."""
+"""Loads rows as entries in one statement, however many there are, so that all are from the same moment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from twofold.records.rows import Key, Row, Text, id_here, id_of, row_of
 from twofold.records.sealed import read
 
 _NOTHING = "SELECT * FROM records_record WHERE 1 = 0"
-# A text that is newer than its row says is a row that was put back: the entry is damaged then, not old.
+# A text newer than its row means that the row was rolled back: the entry is then damaged, not old.
 _WITH_TEXT_AND_SLOTS = """
 SELECT r.id, r.couple_id, r.author_id, r.space, r.kind, r.day, r.rev, r.fold_id, r.removed_on, r.removed_by_id,
   text.sealed,
@@ -31,7 +31,7 @@ LEFT JOIN records_slot slot ON slot.record_id = r.id AND slot.rev = r.rev AND sl
 
 
 def entries(records: Iterable[Record], *, by: Unlocked) -> list[Entry]:
-    """One entry for each row that the caller found readable, as it stands now; in order, without those that are gone."""
+    """Returns the current entry of each row that the caller found readable, in order, without rows deleted since."""
     listed = list(records)
     if not listed:
         return []
@@ -40,7 +40,7 @@ def entries(records: Iterable[Record], *, by: Unlocked) -> list[Entry]:
 
 
 def entries_of(*queries: QuerySet[Record], by: Unlocked) -> list[Entry]:
-    """The entries of all these rows together, in no order; each query may be ordered and cut."""
+    """Returns the entries of all these rows, unordered; each query may itself be ordered and limited."""
     rows, parameters = all_of(queries)
     readers = [id_here(id) for id in keys_of(by)]
     statement = _WITH_TEXT_AND_SLOTS.format(rows=rows, readers=", ".join(["%s"] * len(readers)))
@@ -57,7 +57,7 @@ def entries_of(*queries: QuerySet[Record], by: Unlocked) -> list[Entry]:
 
 
 def entry(record: Record, *, by: Unlocked) -> Entry:
-    """The entry of one row. Raises Absent where it was destroyed since it was found."""
+    """Returns the entry of one row. Raises Absent if the row has been destroyed since."""
     found = entries([record], by=by)
     if not found:
         raise Absent
@@ -65,23 +65,23 @@ def entry(record: Record, *, by: Unlocked) -> Entry:
 
 
 def keys_of(by: Unlocked) -> list[UUID]:
-    """The readers whose slots this person can open."""
+    """Returns the readers whose slots this person can open."""
     return [by.person.pk, *by.keyring.couple_keys]
 
 
 def by_moment(found: Iterable[Entry]) -> list[Entry]:
-    """Newest first: by day, and within a day by the sealed moment."""
+    """Sorts entries newest first: by day, and within a day by the sealed moment."""
     return sorted(found, key=lambda e: (e.day, e.written_at.timestamp() if e.written_at else 0.0), reverse=True)
 
 
 def all_of(queries: Iterable[QuerySet[Any]]) -> tuple[str, list[Any]]:
-    """The SQL that gives the rows of all queries, and its parameters."""
+    """Returns SQL for the rows of all queries together, and its parameters."""
     statements, parameters = [], list[Any]()
     for number, query in enumerate(queries):
         try:
             sql, given = query.query.sql_with_params()
         except EmptyResultSet:
             continue
-        statements.append(f"SELECT * FROM ({sql}) rows_{number}")  # noqa: S608  # what the ORM compiled
+        statements.append(f"SELECT * FROM ({sql}) rows_{number}")  # noqa: S608  # compiled by the ORM
         parameters += given
     return " UNION ALL ".join(statements) or _NOTHING, parameters
