@@ -1,4 +1,4 @@
-"""One's own of a sort, and what the other has shown of it."""
+"""Reads a person's own shareable things, and those that the partner has shown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """One of mine: `entry` is the private one, or what was shown where no private one is left."""
+    """One of mine: `entry` is the private one, or the shown one if no private one is left."""
 
     entry: Entry
     copies: Copies
@@ -29,14 +29,14 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """One that the other has shown me, with my words beneath."""
+    """One that the partner has shown me, with my words beneath."""
 
     entry: Entry
     lines: tuple[Entry, ...]
 
 
 def both_sides(sort: Shareable, *, by: Unlocked) -> tuple[list[Own], list[Theirs]]:
-    """The newest of mine, and the newest that lie open to both. Bounded by a window, never by history."""
+    """Returns the newest of mine, and the newest that the partner has shown. Bounded by a window, never by history."""
     kinds = [sort.document.kind]
     private = list_records(by=by, space="mine", kinds=kinds, limit=MOST)
     shared = list_records(by=by, space="ours", kinds=kinds, limit=MOST)
@@ -56,7 +56,7 @@ def own(entry: Entry, *, by: Unlocked) -> Own:
 
 
 def find(sort: Shareable, id: UUID, *, by: Unlocked) -> Entry:
-    """One of mine, or one that lies open to both. Raises Absent."""
+    """Returns one of mine, or one that both can read. Raises Absent."""
     entry = open_record(id, by=by)
     if entry.kind != sort.document.kind:
         raise Absent
@@ -71,7 +71,7 @@ def find_private(sort: Shareable, id: UUID, *, by: Unlocked) -> Entry:
 
 
 def find_theirs(sort: Shareable, id: UUID, *, by: Unlocked) -> Entry:
-    """One that was shown to me. Raises Absent."""
+    """Returns one that was shown to me. Raises Absent."""
     entry = find(sort, id, by=by)
     if entry.space != "ours" or entry.author_id == by.person.pk:
         raise Absent
