@@ -1,4 +1,4 @@
-"""Drafts: what a person is still typing, sealed every few seconds, so that locking loses nothing.
+"""Drafts: text that a person is still typing, sealed every few seconds, so that locking loses nothing.
 
 One draft holds what was typed on each page (a tab, a device) that has this form open, so no page overwrites another's
 words. The form shows the newest; the others are offered beside it.
@@ -31,7 +31,7 @@ _PAGES = 8  # at most so many pages' words in one draft
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What one page has typed; `turn` grows each time the page sends it."""
+    """Text typed on one page; `turn` grows each time the page sends it."""
 
     text: str
     page: str = ""

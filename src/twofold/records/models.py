@@ -123,7 +123,7 @@ class Due(models.Model):
 
 
 class Draft(models.Model):
-    """What a person is still typing, sealed to them; `name` is keyed and opaque."""
+    """Text that a person is still typing, sealed to them; `name` is keyed and opaque."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
     name = models.BinaryField(max_length=32)

@@ -25,7 +25,7 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Rewrapped:
-    """How many slots and drafts were sealed again."""
+    """The numbers of slots and drafts that were sealed again."""
 
     slots: int
     drafts: int

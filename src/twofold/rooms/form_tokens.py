@@ -35,7 +35,7 @@ def read(given: str, by: Unlocked) -> Mapping[str, Any]:
 
 
 def carried(request: PersonRequest, **about: str | int) -> Mapping[str, Any] | None:
-    """Returns the fields of the sent form's token; None if it wasn't given to this person, or was about something else."""
+    """Returns the fields of the sent form's token; None if it isn't this person's, or is about something else."""
     try:
         found = read(request.POST.get("once", ""), request.unlocked)
     except NotOurs:

@@ -39,7 +39,7 @@ def with_text(document: Any, text: str) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How documents of one kind are shown, if not by their own fields `title` and `text`. The title may be empty.
+    """Shows documents of one kind, if not by their own fields `title` and `text`. The title may be empty.
 
     `with_text`: puts another text in; None if shelves don't edit its text. `page`: the view of its own page, by id.
     `listed`: whether it has its own line on a shelf. `line`: the text under its title there, if not its text's
@@ -122,7 +122,7 @@ def not_onward(practice_id: str, talk_id: UUID, i_began: bool) -> Onward | None:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """`kinds`: the documents written here, by kind. `folds`: its kinds of fold subjects, with the URL of a fold by its id.
+    """`kinds`: the documents written here, by kind. `folds`: its kinds of fold subjects, with the fold's URL by id.
     `besides`: what it keeps for one person outside records, for the export: (label, in words).
     `held_back`: returns True for a subject (and fold id) begun by the partner that must not be shown to this person.
     `onward`: the link to here at the end of a practice's talk, for the partner who began it or for the other.

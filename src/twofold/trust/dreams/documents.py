@@ -22,7 +22,7 @@ class Dream(Document):
 
 
 class DreamPart(Document):
-    """How the partner could be part of a dream."""
+    """The partner's words about how they could be part of a dream."""
 
     kind = PART
 

@@ -142,7 +142,7 @@ class ChangeForm(TermsForm):
 
     @property
     def rev(self) -> int:
-        """How often the words had changed when this form was made, as its token says."""
+        """The count of changes of the words when this form was made, from its token."""
         return int(self.carried.get("upon", 0))
 
 

@@ -32,7 +32,7 @@ class Beginning:
 
     @property
     def about(self) -> dict[str, str | int]:
-        """What the form's token carries; `carried` reads it back."""
+        """The fields of the form's token; `carried` reads them back."""
         after = str(self.after or "")
         return {"kind": "promise", "draft": self.draft, "after": after, "smaller": int(self.smaller)}
 

@@ -55,7 +55,7 @@ class PrivateAnswer(Document):
 
 
 class Ladder(Document):
-    """How far the couple has come; the first partner who comes turns it once a day (`ladder.turned`).
+    """The couple's progress; the first partner who comes turns it once a day (`ladder.turned`).
 
     `levels`, `pace`: the lower of both, once they have `compared`. `rung`: how deep they have climbed, `since` when,
     with how many `answered` on it and how many in a row that stayed `quiet`. `questions`: the day's, then its
@@ -87,7 +87,7 @@ class Ladder(Document):
 
 
 class Limits(BaseModel):
-    """What one person lets themselves be asked; nobody else can read it. It isn't a record but a note among the drafts,
+    """The questions that one person allows; nobody else can read it. It isn't a record but a note among the drafts,
     because a note leaves no revision when it changes.
 
     `never`: questions that must not come again. `rests`: folds begun by the partner that aren't shown to me. `reached`,

@@ -60,7 +60,7 @@ class TogetherForm(KeptForm):
 
 
 class LimitsForm(forms.Form):
-    """What I let myself be asked: how deep, about what, and how often."""
+    """The questions that I allow: how deep, about what, and how often."""
 
     ceiling = forms.TypedChoiceField(
         label=_("How deep may a question go?"),

@@ -53,7 +53,7 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What happened since the day last turned: the questions that opened before `until` (a UTC day), and an old one
+    """Events since the day last turned: the questions that opened before `until` (a UTC day), and an old one
     that may come back.
     """
 

@@ -41,7 +41,7 @@ from twofold.trust.questions.question_list import DEEP, depths_open, question_gr
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a form's token carries: the question and its round, the id of the record it writes, the fold it comes back
+    """The fields of a form's token: the question and its round, the id of the record it writes, the fold it comes back
     from.
     """
 
