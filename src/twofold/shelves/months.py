@@ -1,4 +1,4 @@
-"""One month of a shelf, and the nearest months that have something."""
+"""Collects one month of a shelf, and links to the nearest months that have something."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def month_name(day: date) -> str:
 
 
 def month_of(first: date, *, by: Unlocked, space: Space, newest: bool = False) -> Month:
-    """Everything of the month, newest first. `newest`: nothing is later."""
+    """Returns everything in the month, the newest first. `newest`: there is nothing later."""
     last = last_of(first)
     entries = list_records(by=by, space=space, since=first, until=last, limit=MOST)
     lookup = PeopleLookup(by)
@@ -51,7 +51,7 @@ def month_of(first: date, *, by: Unlocked, space: Space, newest: bool = False) -
 
 
 def newest_month(*, by: Unlocked, space: Space) -> Month:
-    """The month of the newest thing; this month where there is nothing yet."""
+    """Returns the month of the newest record; this month if there is nothing yet."""
     today = by.today
     newest = day_before(today + timedelta(days=2), by=by, space=space)
     return month_of((newest or today).replace(day=1), by=by, space=space, newest=True)
@@ -62,7 +62,7 @@ def last_of(first: date) -> date:
 
 
 def _link(day: date | None, space: Space, beside: date) -> dict[str, str] | None:
-    """The year is named where it is another one."""
+    """Returns a link to a month, with the year if it differs from this page's."""
     if day is None:
         return None
     label = date_format(day, "F") if day.year == beside.year else month_name(day)
