@@ -159,7 +159,9 @@ def _single(entry: Entry, found: Gathered) -> Chapter:
 
 
 def _folded(entries: list[Entry], found: Gathered) -> Chapter:
-    """Returns the question as the title, then both answers, then the replies."""
+    """Returns the question as the title, then both answers, then the replies. A text whose kind has a title only gives
+    the title.
+    """
     chapter = Chapter(max(entry.day for entry in entries))
     for entry in sorted(entries, key=lambda e: (e.space != "folded", e.written_at.timestamp() if e.written_at else 0)):
         kind = shown(entry.kind)

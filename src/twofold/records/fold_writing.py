@@ -118,7 +118,7 @@ def fold(fold_id: UUID, *, by: Unlocked) -> Fold:
     row = find_fold(fold_id, by=by)
     if row.opened_on is None:
         settle_one(fold_id, by=by)
-        row = find_fold(fold_id, by=by)  # also if another request of mine has handed it over meanwhile
+        row = find_fold(fold_id, by=by)  # also where another request of mine has handed it over meanwhile
     return views([row], by=by)[0]
 
 

@@ -51,7 +51,7 @@ def compare(name: str, willing: Sequence[bool], *, by: Unlocked) -> list[bool] |
     """Shows anew what I allow, cell by cell, and returns what both allow, as each last showed it.
 
     Returns None until the partner has seen my last side, or if either side can't be used. Both partners use the same
-    number of cells under one `name`. Raises Ended.
+    number of cells under one `name`. Raises Ended; Conflict if another device of mine was faster.
     """
     assert by.couple is not None
     assert by.partner is not None

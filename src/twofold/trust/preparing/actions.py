@@ -19,7 +19,7 @@ LETTER, TALK = "letter-to-be-heard", "listening-talk"
 
 
 def send_letter(text: str, *, by: Unlocked, once: UUID, draft: str | None = None) -> UUID:
-    """Begins a letter to be heard with this letter, and returns its id. A form sent twice begins one. Raises Ended."""
+    """Begins a letter to be heard with this text, and returns its id. A form sent twice begins one. Raises Ended."""
     with transaction.atomic():
         id = _begun(LETTER, "apart", by=by, once=once)
         move = Move(uuid5(once, "letter"), "letter", "A", "wrote", 0, text=text, draft=draft)

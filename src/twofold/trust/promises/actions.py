@@ -127,7 +127,7 @@ def say(
 
 
 def view(id: UUID, day: date | None, line: str, *, by: Unlocked, once: UUID, drafts: Iterable[str] = ()) -> SeenPromise:
-    """Adds the partner's line about a day. It doesn't change what the promiser said."""
+    """Adds the partner's line about a day or a promise that was let go. It doesn't change what the promiser said."""
     return _do(id, "viewed", by=by, once=once, drafts=drafts, day=day, line=line)
 
 

@@ -14,7 +14,7 @@ from twofold.trust.promises.snooze import Aside, read_aside, write_aside
 # A promise that may still be open was made within this time: its day is at most a year ahead, and a series ends
 # within a year.
 _OPEN_FOR = 2 * LONGEST_SERIES + timedelta(days=31)
-_SETTLED = timedelta(days=2)  # after this time it is too late to write on that day anywhere
+_SETTLED = timedelta(days=2)  # by then that day is over in every zone
 
 
 def open_promises(now: datetime, *, by: Unlocked) -> tuple[list[SeenPromise], Aside]:

@@ -14,7 +14,7 @@ from twofold.trust.questions.ladder import admits
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-DEEP = 4  # from this depth on, a question only comes if it is picked knowingly
+DEEP = 4  # from this depth on, pages show a note of care
 
 
 @dataclass(frozen=True, slots=True)
