@@ -1,4 +1,4 @@
-"""A zip of everything that one person may read: pages to read without Twofold, and the same as data."""
+"""Makes a zip of everything that one person may read: as pages to read without Twofold, and as data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from twofold.leaving.gathering import Gathered, as_data, gather
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import settle
 
-_FIRST_DAY = date(1980, 1, 1)  # no zip can tell of an earlier one, and a clock may stand before it
+_FIRST_DAY = date(1980, 1, 1)  # zip files can't store an earlier date, and a wrong clock may be before it
 
 
 def name_of_file(unlocked: Unlocked) -> str:
@@ -23,7 +23,7 @@ def name_of_file(unlocked: Unlocked) -> str:
 
 
 def write(unlocked: Unlocked, file: IO[bytes]) -> None:
-    """Write the zip to an open file. Nothing else touches the disk."""
+    """Writes the zip to an open file and nothing else to the disk."""
     with translation.override(unlocked.person.language):
         settle(by=unlocked)
         found = gather(unlocked)

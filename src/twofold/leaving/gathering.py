@@ -1,4 +1,4 @@
-"""Everything that one person may read, gathered for taking along: as pages to read, and as data."""
+"""Gathers everything that one person may read, for the export: as pages to read, and as data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from twofold.rooms.wording import damaged_words, removed_words
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One text, as it is printed. `said` stands in place of words that are not there."""
+    """One text, as it is printed. `said` replaces words that are missing."""
 
     name: str
     text: str
@@ -31,7 +31,7 @@ class Piece:
 
 @dataclass(slots=True)
 class Chapter:
-    """One thing by itself, or a fold with what both wrote in it."""
+    """One record by itself, or a fold with both answers."""
 
     day: date
     title: str = ""
@@ -54,7 +54,7 @@ class Gathered:
 
     @property
     def unread(self) -> list[Entry]:
-        """What does not open."""
+        """Texts that don't open."""
         texts = [*self.entries, *(text for texts in self.earlier.values() for text in texts)]
         return [entry for entry in texts if entry.damaged]
 
@@ -66,14 +66,14 @@ class Gathered:
         return next((person.name for person in self.people if person.pk == id), "")
 
     def shared(self) -> list[Month]:
-        """What both can read: open folds, and what stands in ours by itself."""
+        """Returns everything that both can read: open folds, and records in `ours` outside folds."""
         folds = self._folds()
         chapters = [_folded(entries, self) for entries in folds.values() if self._open(entries)]
         chapters += [_single(entry, self) for entry in self.entries if entry.space == "ours" and not entry.fold_id]
         return _by_month(chapters)
 
     def private(self) -> list[Month]:
-        """What only this person can read, with answers that are still folded."""
+        """Returns everything that only this person can read, with answers that are still folded."""
         folds = self._folds()
         chapters = [_folded(entries, self) for entries in folds.values() if self._mine_only(entries)]
         chapters += [_single(entry, self) for entry in self.entries if entry.space == "mine"]
@@ -95,7 +95,9 @@ class Gathered:
 
 
 def gather(by: Unlocked) -> Gathered:
-    """What the house keeps for the two is not among it: nobody wrote it, and it tells more than any page does."""
+    """Gathers all records except those kept for the couple: nobody wrote them, and they disclose more than any page
+    does.
+    """
     found = Gathered(by, [entry for entry in everything(by=by) if not _kept_for_us(entry)])
     found.earlier = {entry.id: history(entry.id, by=by)[:-1] for entry in found.entries if entry.edited}
     ids = {entry.author_id for entry in found.entries} | {by.person.pk}
@@ -107,7 +109,7 @@ def gather(by: Unlocked) -> Gathered:
 
 
 def as_data(found: Gathered) -> dict[str, Any]:
-    """Everything, with every earlier text, for another program."""
+    """Returns everything with all earlier texts, for another program."""
     return {
         "format": 1,
         "made_on": found.by.today.isoformat(),
@@ -157,7 +159,9 @@ def _single(entry: Entry, found: Gathered) -> Chapter:
 
 
 def _folded(entries: list[Entry], found: Gathered) -> Chapter:
-    """The question, then both answers, then what was said back."""
+    """Returns the question as the title, then both answers, then the replies. A text whose kind has a title only gives
+    the title.
+    """
     chapter = Chapter(max(entry.day for entry in entries))
     for entry in sorted(entries, key=lambda e: (e.space != "folded", e.written_at.timestamp() if e.written_at else 0)):
         kind = shown(entry.kind)

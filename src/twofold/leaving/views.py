@@ -19,7 +19,7 @@ from twofold.rooms.decorators import screen
 
 @screen("GET", "POST")
 def export(request: PersonRequest) -> HttpResponse:
-    """GET explains; POST asks the passphrase once more and answers with the zip, made in memory."""
+    """GET explains; POST asks for the passphrase again and returns the zip, made in memory."""
     if request.method == "GET":
         return render(request, "leaving/export.html", {"form": ExportForm()})
     form, status = ExportForm(request.POST), INVALID

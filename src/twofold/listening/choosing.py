@@ -1,4 +1,4 @@
-"""One practice for now. Pure: what somebody says about their evening, and which practice fits it best."""
+"""Chooses one practice for now. Pure: takes the person's answer about the evening and ranks the practices."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """`most`: minutes at most. `around`: the length that fits best; without it, whatever is made for this mood."""
+    """`most`: minutes at most. `around`: the length that fits best; without it, practices made for the fewest moods fit
+    best.
+    """
 
     key: str
     label: str | _StrPromise
@@ -46,7 +48,7 @@ def now_of(key: str) -> Now | None:
 
 
 def in_order(fitting: Sequence[Practice], now: Now, day: date) -> list[Practice]:
-    """The best first. Those that fit equally well take turns from day to day, and are the same for both of the two."""
+    """Returns the best first. Equally good ones take turns from day to day, in the same order for both partners."""
 
     def distance(practice: Practice) -> int:
         return len(practice.moods) if now.around is None else abs(practice.minutes - now.around)

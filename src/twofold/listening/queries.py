@@ -1,4 +1,4 @@
-"""What the page of the room shows. Bounded by a window, never by history."""
+"""Reads what the room's page shows. Bounded by a window, never by history."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`turn` counts how many were passed over; `further`: there is another one."""
+    """`turn`: how many were passed over; `further`: there is another one."""
 
     now: Now
     offered: Offering
@@ -51,7 +51,7 @@ class Suggestion:
 
 
 def suggestion(now: Now, *, by: Unlocked, turn: int = 0) -> Suggestion | None:
-    """One practice that fits, and after the last the first again. None where the pack has nothing for this."""
+    """Returns one practice that fits; after the last comes the first again. None if the pack has nothing that fits."""
     found = catalogue.practices_of(ROOM, by=by, minutes=now.most, mood=now.mood, modes=now.modes)
     offered = {one.practice.id: one for one in found}
     ranked = in_order([one.practice for one in found], now, by.today)
@@ -79,7 +79,7 @@ def skill() -> Skill:
 
 
 def strengths(practice: Practice) -> Iterator[str]:
-    """The strengths of what is known about it, the best first, each once."""
+    """Yields the grades of its evidence, the best first, each once."""
     yield from sorted({one.strength for one in practice.evidence})
 
 

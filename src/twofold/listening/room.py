@@ -1,5 +1,5 @@
-"""What this room announces. Its practices run as talks, so what is written here, and the talks that wait for somebody
-on Today, are announced by `practices`.
+"""Registers this room. Its practices run as talks, so the `talks` room registers their documents and the talks on
+Today.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The page of the room, and the skill that it is about."""
+"""The room's page, and the page of the skill behind it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from twofold.talks.wording import GRADES
 
 @screen("GET", "POST")
 def room(request: PersonRequest) -> HttpResponse:
-    """How things are tonight is sent as a form, so that no address, history or log tells of it. Nothing is kept."""
+    """Takes the person's answer about the evening as a form, so that no address, history or log contains it. Nothing is
+    stored.
+    """
     by = request.unlocked
     now = now_of(request.POST.get("now", ""))
     given = {
@@ -31,7 +33,7 @@ def room(request: PersonRequest) -> HttpResponse:
     return render(request, "listening/room.html", given)
 
 
-@gzip_page  # the pack's own words: nothing that someone could slip in
+@gzip_page  # the pack's own words: nobody can inject text
 @screen("GET")
 def skill(request: PersonRequest) -> HttpResponse:
     return render(request, "listening/skill.html", {"skill": queries.skill(), "grades": GRADES.items()})

@@ -1,4 +1,4 @@
-"""Who may reach which rows. Keys decide who can read; these rules decide who is let near."""
+"""Decides which rows a person may reach. Keys decide who can read; these rules decide which rows they get at all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Couples = Iterable[UUID] | QuerySet[Membership, Any]
 
 
 def couples_ever(by: Unlocked) -> Couples:
-    """Every couple, past or present, that this person is in and holds a key of."""
+    """Returns every couple, past or present, that this person is in and holds a key of."""
     held = list(by.keyring.couple_keys)
     if by.membership is not None and held == [by.membership.couple_id] and by.membership.person_id == by.person.pk:
         return held  # the row that says so was read when this request began, and no such row ever goes
@@ -28,21 +28,23 @@ def couples_ever(by: Unlocked) -> Couples:
 
 
 def couples_now(by: Unlocked) -> Couples:
-    """Whose words are on the shelves: the couple of today; for someone alone, those they were in."""
+    """Returns the couples whose words the shelves show: the current one; for a person alone, all they were in."""
     if by.couple is not None:
         return [by.couple.pk] if by.linked else []
     return couples_ever(by)
 
 
 def couple_to_write_to(by: Unlocked) -> Couple:
-    """Raises Ended. Asked within the writing transaction, because the other may end it meanwhile."""
+    """Raises Ended. Called within the writing transaction, because the partner may end the couple meanwhile."""
     if by.couple is None or not by.linked or not Couple.objects.filter(pk=by.couple.pk, ended_on=None).exists():
         raise Ended
     return by.couple
 
 
 def readable(by: Unlocked, space: Space, couples: Couples | None = None) -> QuerySet[Record]:
-    """The rows of a space that this person may read: in `folded`, the other's answer only once both lie open."""
+    """Returns the rows of a space that this person may read: in `folded`, the partner's answer only once both are
+    open.
+    """
     me = by.person.pk
     if space == "mine":
         return _with_keys(Record.objects.filter(space="mine", author=me), by)
@@ -53,7 +55,7 @@ def readable(by: Unlocked, space: Space, couples: Couples | None = None) -> Quer
 
 
 def _with_keys(rows: QuerySet[Record], by: Unlocked) -> QuerySet[Record]:
-    """Without what a reset has closed: it is not damaged, and there again once its keys are brought back."""
+    """Leaves out rows that a reset has closed: they aren't damaged, and come back with their keys."""
     if not by.keyring.began_anew:
         return rows
     own = Slot.objects.filter(record=OuterRef("pk"), rev=OuterRef("rev"), reader_kind="person", reader_id=by.person.pk)
@@ -61,7 +63,7 @@ def _with_keys(rows: QuerySet[Record], by: Unlocked) -> QuerySet[Record]:
 
 
 def closed_by_reset(by: Unlocked) -> Q:
-    """Which of this person's own slots are under keys from before a reset."""
+    """Matches slots of this person under keys from before a reset."""
     closed = Q(pk__in=[])
     for first, last in key_eras.lost(by.keyring.person_keys):
         closed |= Q(epoch__range=(first, last))
@@ -69,21 +71,21 @@ def closed_by_reset(by: Unlocked) -> Q:
 
 
 def opened_together(by: Unlocked) -> QuerySet[Record]:
-    """What lies open to both today: `ours`, and the answers of opened folds."""
+    """Returns the rows that are open to both today: `ours`, and the answers of opened folds."""
     rows = Record.objects.filter(couple__in=couples_now(by), space__in=("ours", "folded"))
     rows = rows.filter(Q(waits=False) | Q(fold=None))
     return rows.filter(Q(space="ours") | Q(fold__opened_on__isnull=False) & Exists(_my_open_answer(by)))
 
 
 def _my_open_answer(by: Unlocked) -> QuerySet[Record]:
-    """My answer in the same fold, once it lies open to the other (or did, and was removed since)."""
+    """Returns my answer in the same fold, if it is open to the partner (or was, and has been removed)."""
     slot = Slot.objects.filter(record=OuterRef("pk"), rev=OuterRef("rev"), reader_kind="couple")
     mine = Record.objects.filter(fold=OuterRef("fold"), author=by.person.pk, space="folded")
     return mine.filter(Q(removed_on__isnull=False) | Exists(slot))
 
 
 def find(id: UUID, *, by: Unlocked) -> Record:
-    """The row that this person may read. Raises Absent."""
+    """Returns the row if this person may read it. Raises Absent."""
     record = Record.objects.filter(pk=id).first()
     if record is None or record.space not in ("mine", "folded", "ours"):
         raise Absent
@@ -93,7 +95,9 @@ def find(id: UUID, *, by: Unlocked) -> Record:
 
 
 def find_own(id: UUID, *, by: Unlocked) -> Record:
-    """The row to change, locked until the end of the transaction: only the author changes words. Raises Absent."""
+    """Returns the row to change, locked until the end of the transaction. Only the author changes words. Raises
+    Absent.
+    """
     record = find(id, by=by)
     if record.author_id != by.person.pk:
         raise Absent
@@ -101,13 +105,15 @@ def find_own(id: UUID, *, by: Unlocked) -> Record:
 
 
 def find_to_revise(id: UUID, *, by: Unlocked, both: bool) -> Record:
-    """As `find_own`; with `both`, what is `ours` may be revised by either of the two. Raises Absent."""
+    """Does the same as `find_own`; with `both`, either partner may revise a record in `ours`. Raises Absent."""
     _check_revisable(find(id, by=by), by, both)
     return _locked(id)
 
 
 def hold_to_revise(entry: Entry, *, by: Unlocked, both: bool) -> Record:
-    """As `find_to_revise`, for what this person has opened: the row, as long as it tells the same. Raises Absent."""
+    """Does the same as `find_to_revise` for an entry that this person has opened. Raises Absent, also if the row's
+    clear columns have changed since.
+    """
     _check_revisable(entry, by, both)
     record = _locked(entry.id)
     if any(getattr(record, name) != getattr(entry, name) for name in _IN_CLEAR):

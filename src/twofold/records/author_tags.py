@@ -1,4 +1,4 @@
-"""A tag that only one person can make, and only they can check: over what they did in a record that both write."""
+"""Tags that only one person can make and check, over what they did in a record that both partners write."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def tag_of(told: str, *, by: Unlocked) -> str:
 
 
 def is_from_me(tag: str, told: str, *, by: Unlocked) -> bool | None:
-    """None where it cannot be told: after a reset, of what was done before, until its keys are back."""
+    """Returns None if nobody can tell: after a reset, for tags from before it, until their keys are back."""
     epoch, _dot, made = tag.partition(".")
     if not (epoch.isascii() and epoch.isdecimal()) or len(epoch) > 10:
         return False

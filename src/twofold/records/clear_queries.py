@@ -1,4 +1,4 @@
-"""How far things have come, told by what stands in clear: nothing is opened or locked."""
+"""Reads progress from clear columns alone: opens and locks nothing."""
 
 from __future__ import annotations
 
@@ -17,26 +17,28 @@ from twofold.records.models import Fold, Record
 
 
 def day_of_opened_fold(number: int, *, by: Unlocked) -> date | None:
-    """The UTC day on which the couple of today opened its `number`-th fold, or None before it has. One query."""
+    """Returns the UTC day on which the current couple opened its `number`-th fold, None if it hasn't yet. One query."""
     opened = Fold.objects.filter(couple__in=couples_now(by), opened_on__isnull=False)
     return opened.order_by("opened_on").values_list("opened_on", flat=True)[number - 1 : number].first()
 
 
 def day_of_private_record(number: int, *, by: Unlocked) -> date | None:
-    """The same for what this person wrote for themself."""
+    """Returns the same for this person's private records."""
     mine = Record.objects.filter(author=by.person.pk, space="mine")
     return mine.order_by("day").values_list("day", flat=True)[number - 1 : number].first()
 
 
 def answers_waiting(folds: Iterable[UUID], *, person_id: UUID) -> dict[UUID, bool]:
-    """Of these folds, those that this person has answered, each with whether it still waits to open. One query."""
+    """Returns those of these folds that this person has answered, each with True if the answer still waits to open. One
+    query.
+    """
     mine = Record.objects.filter(fold__in=list(folds), author=person_id, space="folded")
     return {fold: waits for fold, waits in mine.values_list("fold_id", "waits") if fold is not None}
 
 
 def revision_for_sign_in(id: UUID, *, kind: str, sign_in: str) -> int | None:
-    """How often a record of this kind has been moved on, for the browser with this hash of a cookie; None where nobody
-    is signed in with it who is let near. One plain statement, because it is asked twice a second.
+    """Returns the revision of a record of this kind if the session with this cookie hash may read it, else None. One
+    plain statement, because pages ask twice a second.
     """
     field, now = SignIn._meta.get_field("expire_date"), timezone.now()
     between = [field.get_db_prep_value(moment, connection) for moment in (now, latest_end(now))]

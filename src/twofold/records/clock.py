@@ -1,4 +1,4 @@
-"""What time it is for the store. The demonstration and tests write at another moment with `as_of`."""
+"""The store's clock. The demonstration and tests write at another moment with `as_of`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def utc_day() -> date:
 
 @contextmanager
 def as_of(moment: datetime) -> Iterator[None]:
-    """Everything stored inside is dated `moment` (aware)."""
+    """Dates everything stored inside the block `moment` (aware)."""
     token = _moment.set(moment.astimezone(UTC))
     try:
         yield

@@ -1,4 +1,4 @@
-"""What people write: small typed payloads, each of a kind, readable in every schema they ever had."""
+"""Documents: what people write, as small typed payloads, each of a kind, readable in every schema it ever had."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ _KINDS: dict[str, type[Document]] = {}
 
 
 class Newer(ValueError):
-    """Written by a newer Twofold: the kind or its schema is not known here."""
+    """A newer Twofold wrote this: its kind or its schema isn't known here."""
 
 
 class NotADocument(ValueError):
-    """The fields are not those of any schema of this kind."""
+    """The fields fit no schema of this kind."""
 
 
 class Document(BaseModel):
-    """A payload. A subclass names its `kind` (room.thing), its `schema`, and in `upgrades` how fields of each earlier
-    schema become those of the next one: `{1: from_1_to_2}`.
+    """A payload. A subclass names its `kind` (room.thing), its `schema`, and in `upgrades` how the fields of each
+    earlier schema become those of the next one: `{1: from_1_to_2}`.
 
-    `both_write`: either of the two may revise it, where it is `ours`. Without `keeps_history` only the newest text is
-    kept: what came before is no text that somebody said, and is never shown as an edit. `at_least`: so many bytes are sealed,
-    where the size would tell what it is.
+    `both_write`: either partner may revise it in `ours`. Without `keeps_history` only the newest text is kept: earlier
+    ones aren't words that a person said, and are never shown as edits. `at_least`: pads the sealed text to so many
+    bytes, if its size would show what it is.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,16 +54,16 @@ class Document(BaseModel):
 
     @property
     def waits(self) -> bool:
-        """Whether it still waits for someone; this stands in clear, so that what is open is found among all else."""
+        """True if it still waits for somebody. Stored in the clear, so that a query finds what is open."""
         return False
 
     def words(self) -> Iterator[str]:
-        """The texts in which a search looks."""
+        """Yields the texts that a search looks in."""
         yield from _strings(self.model_dump(mode="json"))
 
 
 def read_document(kind: str, schema: int, fields: Fields) -> Document:
-    """The document of these stored fields, upgraded to today's schema. Raises Newer or NotADocument."""
+    """Returns the document of these stored fields, upgraded to the current schema. Raises Newer or NotADocument."""
     model = _KINDS.get(kind)
     if model is None or schema > model.schema:
         raise Newer(f"{kind} {schema}")

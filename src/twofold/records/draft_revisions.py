@@ -1,4 +1,6 @@
-"""Drafts that know the revision of the text they grew from: an older one is offered beside a newer text, never in its place."""
+"""Drafts that know the revision of their text: a draft of an older text is shown beside the newer text and never
+replaces it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ _EARLIER = 4
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What is kept of a form's fields: their drafts' names, what was typed, and what was typed upon an earlier text."""
+    """The drafts of a form's fields: their names, what was typed, and what was typed for an earlier text."""
 
     names: dict[str, str]
     typed: dict[str, str]
@@ -24,7 +26,7 @@ class Begun:
         return self.older_but(())
 
     def older_but(self, shown: Iterable[object]) -> str:
-        """What was typed upon an earlier text, without what stands on the page anyway."""
+        """Returns what was typed for an earlier text, without texts that the page shows anyway."""
         known = {*shown}
         return "\n\n".join(text for text in self.olders if text not in known)
 
@@ -34,12 +36,12 @@ class Begun:
 
 
 def draft_from(name: str, rev: int) -> str:
-    """The name of a draft that grew from revision `rev` of a text; 0 where nothing is saved yet."""
+    """Returns the name of a draft for revision `rev` of a text; 0 if nothing is saved yet."""
     return f"{name}@{rev}" if rev else name
 
 
 def let_earlier_go(name: str, *, by: Unlocked) -> None:
-    """Forget what was begun upon earlier revisions than the one that this draft's name tells."""
+    """Deletes drafts for earlier revisions than the one in this draft's name."""
     base, _, rev = name.rpartition("@")
     if rev.isdecimal():
         for earlier in _earlier(base, int(rev)):
@@ -47,16 +49,18 @@ def let_earlier_go(name: str, *, by: Unlocked) -> None:
 
 
 def _earlier(name: str, rev: int) -> list[str]:
-    """Of the last few revisions; and of none, as drafts were called before they knew what they grew from."""
+    """Returns the drafts' names for the last few revisions, and for none, since older drafts have no revision in their
+    names.
+    """
     revs = [*range(rev - 1, max(rev - _EARLIER, 0) - 1, -1), *([0] if rev > _EARLIER else [])]
     return [draft_from(name, earlier) for earlier in revs]
 
 
 def begun_in(named: Mapping[str, str], rev: int, *, by: Unlocked) -> Begun:
-    """What was begun in the fields of a form that grew from revision `rev`. `named`: each field's draft, without it.
+    """Returns the drafts in a form for revision `rev`. `named`: each field's draft name, without the revision.
 
-    What was begun upon earlier revisions is shown beside the newer text and never takes its place. The last few revisions
-    are looked through.
+    Drafts of earlier revisions are shown beside the newer text and never replace it. Only the last few revisions are
+    checked.
     """
     names = {field: draft_from(name, rev) for field, name in named.items()}
     earlier = [each for name in named.values() for each in _earlier(name, rev)]

@@ -1,7 +1,7 @@
-"""What someone is still writing: sealed every few seconds, so that locking loses nothing.
+"""Drafts: text that a person is still typing, sealed every few seconds, so that locking loses nothing.
 
-One draft holds what was typed on each page (a tab, a device) that has this form open: none of them replaces another's
-words. The newest stands in the form; the others are offered beside it.
+One draft holds what was typed on each page (a tab, a device) that has this form open, so no page overwrites another's
+words. The form shows the newest; the others are offered beside it.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from twofold.vault.opaque_names import opaque_name
 from twofold.vault.primitives import Unopenable, octets
 
 KEPT_DAYS = 30
-_PAGES = 8  # so many pages' words are held in one draft
+_PAGES = 8  # at most so many pages' words in one draft
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What one page has typed; `turn` grows each time the page sends it."""
+    """Text typed on one page; `turn` grows each time the page sends it."""
 
     text: str
     page: str = ""
@@ -39,12 +39,14 @@ class Typed:
 
     @property
     def of(self) -> str:
-        """The name that other pages know it by."""
+        """Its name on other pages."""
         return f"{self.page}.{self.turn}"
 
 
 def keep_typed(name: str, text: str, turn: int, *, by: Unlocked) -> None:
-    """Keep what the page of this request has typed, beside what others have. What it sent before comes too late."""
+    """Keeps what the page of this request has typed, beside what other pages typed. Ignores an older `turn` of the same
+    page.
+    """
     with transaction.atomic():
         hold_still(by)
         kept = _typed(name, by)
@@ -55,18 +57,18 @@ def keep_typed(name: str, text: str, turn: int, *, by: Unlocked) -> None:
 
 
 def typed_elsewhere(name: str, *, by: Unlocked) -> list[Typed]:
-    """What other pages than the asking one have under this name, newest first."""
+    """Returns what pages other than this request's typed under this name, newest first."""
     return all_typed_elsewhere([name], by=by)[name]
 
 
 def all_typed_elsewhere(wanted: Iterable[str], *, by: Unlocked) -> dict[str, list[Typed]]:
-    """The same for many names, in one query."""
+    """Returns the same for many names, in one query."""
     kept = typed_under(wanted, by)
     return {name: [typed for typed in some if typed.page != by.page and typed.text] for name, some in kept.items()}
 
 
 def let_go(name: str, of: str, *, by: Unlocked) -> None:
-    """Forget what another page had typed."""
+    """Forgets what another page typed."""
     with transaction.atomic():
         hold_still(by)
         kept = _typed(name, by)
@@ -74,9 +76,9 @@ def let_go(name: str, of: str, *, by: Unlocked) -> None:
 
 
 def settle_draft(name: str, *, by: Unlocked) -> None:
-    """Forget what this page typed, now that it's saved. What other pages typed stays.
+    """Forgets what this page typed, now that it's saved. What other pages typed stays.
 
-    If no script named the page, forget everything under this name. Raises KeyringMoved.
+    If no script named the page, forgets everything under this name. Raises KeyringMoved.
     """
     with transaction.atomic():
         hold_still(by)
@@ -103,7 +105,7 @@ def _write(name: str, typed: list[Typed], *, by: Unlocked) -> None:
 
 
 def _most(typed: list[Typed]) -> list[Typed]:
-    """As many as one draft holds: first what the newest holds whole makes room, then what is oldest."""
+    """Returns as many as one draft holds: texts that the newest contains go first, then the oldest."""
     if len(typed) > _PAGES:
         first, *others = typed
         typed = [first, *(other for other in others if other.text not in first.text)]
@@ -111,10 +113,10 @@ def _most(typed: list[Typed]) -> list[Typed]:
 
 
 def keep_draft(name: str, text: str, *, by: Unlocked, lasting: bool = False, at_least: int = 0) -> None:
-    """Keep `text` under a name of the caller's choice, in place of what was there; nothing written, nothing kept.
+    """Keeps `text` under this name in place of what was there; an empty text deletes it.
 
-    `lasting`: it is not forgotten after a while. `at_least`: so many bytes are sealed, or twice that, and so on, because what
-    lies among the drafts is told apart by its size otherwise.
+    `lasting`: never expires. `at_least`: pads to this size (doubling), so that rows can't be told apart by their
+    length.
     """
     if not text:
         drop_draft(name, by=by)
@@ -139,13 +141,13 @@ def _replace(name: str, row: Draft, *, by: Unlocked) -> None:
 
 
 def draft(name: str, *, by: Unlocked) -> str | None:
-    """The newest text kept under this name in the last 30 days, or for good; None where there is none."""
+    """Returns the newest text under this name, None if there is none or it has expired (30 days, unless lasting)."""
     typed = _typed(name, by)
     return typed[0].text if typed else None
 
 
 def drafts(wanted: Iterable[str], *, by: Unlocked) -> dict[str, str]:
-    """The same for many names, in one query; without those under which nothing is kept."""
+    """Returns the same for many names, in one query; names without a text are left out."""
     return {name: typed[0].text for name, typed in typed_under(wanted, by).items() if typed}
 
 
@@ -154,7 +156,7 @@ def _typed(name: str, by: Unlocked) -> list[Typed]:
 
 
 def typed_under(wanted: Iterable[str], by: Unlocked) -> dict[str, list[Typed]]:
-    """What is kept under each of these names, in one query."""
+    """Returns what is kept under each of these names, in one query."""
     called = {name: names(name, by) for name in wanted}
     opaque = [one for some in called.values() for one in some]
     rows = list(_mine(by).filter(name__in=opaque, day__gte=clock.utc_day() - timedelta(days=KEPT_DAYS)))
@@ -163,7 +165,7 @@ def typed_under(wanted: Iterable[str], by: Unlocked) -> dict[str, list[Typed]]:
 
 def _newest(name: str, called: list[bytes], rows: list[Draft], by: Unlocked) -> list[Typed]:
     kept = [row for row in rows if bytes(row.name) in called]
-    kept.sort(key=lambda row: called.index(bytes(row.name)))  # of two of a day, the one under the older key was first
+    kept.sort(key=lambda row: called.index(bytes(row.name)))  # on the same day the older key first
     kept.sort(key=lambda row: row.day, reverse=True)
     for row in kept:
         found = _read(_content(row, by))
@@ -173,21 +175,25 @@ def _newest(name: str, called: list[bytes], rows: list[Draft], by: Unlocked) -> 
 
 
 def _forget_old(by: Unlocked) -> None:
-    """Thirty days by the clock, and by the days on which the server ran: a clock that is wrong once destroys nothing."""
+    """Deletes drafts after 30 days, counted by the clock and by the days on which the server ran, so that a clock that
+    is wrong once destroys nothing.
+    """
     settled = settled_day()
     if settled is not None:
         _mine(by).filter(day__lt=min(settled, clock.utc_day()) - timedelta(days=KEPT_DAYS)).delete()
 
 
 def drop_draft(name: str, *, by: Unlocked) -> None:
-    """Forget all that is kept under this name. Raises KeyringMoved."""
+    """Deletes everything kept under this name. Raises KeyringMoved."""
     with transaction.atomic():
         hold_still(by)
         _mine(by).filter(name__in=names(name, by)).delete()
 
 
 def names(name: str, by: Unlocked) -> list[bytes]:
-    """What a draft of this name may be called at rest; first by the earliest key held, which stays."""
+    """Returns the stored names of a draft under every key held; the first is under the earliest key, which never
+    changes.
+    """
     return [opaque_name(key, "draft", name) for _, key in sorted(by.keyring.person_keys.items())]
 
 
@@ -195,18 +201,18 @@ def sealed_draft(name: str, text: str, *, by: Unlocked, at_least: int = 0) -> Dr
     content = json.dumps({"name": name, "text": text}).encode()
     while 0 < at_least < len(content):
         at_least *= 2
-    return _sealed(name, content.ljust(at_least), by)  # blanks behind it are no part of what it says
+    return _sealed(name, content.ljust(at_least), by)  # the trailing blanks are padding
 
 
 def sealed_again(row: Draft, *, by_old: Unlocked, by_new: Unlocked) -> Draft | None:
-    """The same for new keys, as long as it was; None where it does not open."""
+    """Seals the same content, with the same length, under new keys; None if it doesn't open."""
     content = _content(row, by_old)
     opened = _read(content)
     return _sealed(opened[0], content, by_new) if opened is not None else None
 
 
 def open_draft(row: Draft, *, by: Unlocked) -> tuple[str, str] | None:
-    """(name, newest text), or None where it does not open."""
+    """Returns (name, newest text), or None if it doesn't open."""
     found = _read(_content(row, by))
     return (found[0], found[1][0].text) if found is not None else None
 
@@ -214,7 +220,7 @@ def open_draft(row: Draft, *, by: Unlocked) -> tuple[str, str] | None:
 def _read(content: bytes) -> tuple[str, list[Typed]] | None:
     try:
         found = json.loads(content)
-        json.dumps(found, ensure_ascii=False).encode()  # raises for half a pair of UTF-16, which no page can show
+        json.dumps(found, ensure_ascii=False).encode()  # raises for half a UTF-16 pair, which no page can show
         return str(found["name"]), [_one(found), *map(_one, found.get("others", []))]
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         return None
@@ -231,12 +237,12 @@ def _sealed(name: str, content: bytes, by: Unlocked) -> Draft:
 
 
 def _content(row: Draft, by: Unlocked) -> bytes:
-    """Nothing where it does not open."""
+    """Returns b"" if it doesn't open."""
     try:
         epoch = epoch_of(octets(row.sealed))
         key = by.keyring.person_keys[epoch]
         return open_sealed(key, octets(row.sealed), _context(octets(row.name), by), epoch=epoch, rev=0)
-    except (Unopenable, KeyError, ValueError, TypeError):  # SQLite keeps a value of any type in any column
+    except (Unopenable, KeyError, ValueError, TypeError):  # SQLite stores any type in any column
         return b""
 
 

@@ -1,7 +1,7 @@
-"""When somebody wants to be reminded of something: a moment and a name that only its people can compute.
+"""Due times of reminders: a moment, and a name that only the couple or the person can compute.
 
-A due time stands in clear, because it has to be seen without anybody's keys; so it is rounded to a quarter of an hour, exists
-only for those who asked to be written to, and goes as soon as it has been told.
+A due time is stored in the clear, because the server has to read it without anybody's keys. So it is rounded down to a
+quarter of an hour, exists only for people who want reminders by mail, and is deleted once the reminder is sent.
 """
 
 from __future__ import annotations
@@ -19,16 +19,17 @@ from twofold.people.unlocked import Unlocked
 from twofold.records.models import Due
 from twofold.vault.opaque_names import opaque_name
 
-_LATE = timedelta(hours=12)  # after which a reminder would come too late to be one
+_LATE = timedelta(hours=12)  # a reminder that is later than this isn't sent
 _AGAIN = timedelta(minutes=15)
 _MOST_TRIES = 4
 _AT_ONCE = 200
 
 
 def remind(about: UUID, at: datetime, *, by: Unlocked, private: bool = False) -> None:
-    """Remind this person at `at` (aware). One for each thing and person: a later one takes the place of an earlier.
+    """Reminds this person at `at` (aware). Each person has one reminder per thing: a later call replaces it.
 
-    `private`: named by their own key alone. Ids stand in clear, so the other could otherwise tell of which it is.
+    `private`: names it under their own key alone. Ids are stored in the clear, so the partner could otherwise find out
+    which record it is about.
     """
     if not by.person.is_written_to:
         forget(about, by=by)
@@ -43,12 +44,12 @@ def remind(about: UUID, at: datetime, *, by: Unlocked, private: bool = False) ->
 
 
 def forget(about: UUID, *, by: Unlocked) -> None:
-    """No reminder of this for the acting person."""
+    """Deletes this person's reminder of this."""
     Due.objects.filter(person=by.person, name__in=_names(about, by)).delete()
 
 
 def forget_all(about: UUID, *, by: Unlocked) -> None:
-    """No reminder of this for anybody of the two."""
+    """Deletes both partners' reminders of this."""
     forget(about, by=by)
     if by.linked and by.couple is not None:
         members = Membership.objects.filter(couple=by.couple).values("person")
@@ -56,10 +57,10 @@ def forget_all(about: UUID, *, by: Unlocked) -> None:
 
 
 def claim(now: datetime) -> Iterator[tuple[Person, list[int]]]:
-    """Those to whom something is due, each with the ids of what is; for whoever tells them, and no second process.
+    """Claims due reminders and yields (person, reminder ids); no other process gets the same ones.
 
-    What is claimed is due again in a quarter of an hour unless `told`, so a server that dies on the way writes later, and at
-    the worst twice.
+    A claimed reminder is due again after a quarter of an hour unless `told` deletes it. So after a crash it is sent
+    later, and in the worst case twice.
     """
     _forget_stale(now)
     recent = Due.objects.filter(at__lte=now, at__gte=now - _LATE)
@@ -78,7 +79,9 @@ def claim(now: datetime) -> Iterator[tuple[Person, list[int]]]:
 
 
 def _forget_stale(now: datetime) -> None:
-    """Too late to be told. By the days on which the server ran: a clock that is ahead once must not forget what is to come."""
+    """Deletes reminders that are too late to be sent. Also counts days on which the server ran, so that a clock that is
+    ahead once doesn't delete future ones.
+    """
     settled = settled_day()
     if settled is not None:
         Due.objects.filter(at__lt=min(now - _LATE, datetime.combine(settled, time(), UTC))).delete()
@@ -89,7 +92,9 @@ def told(ids: list[int]) -> None:
 
 
 def _names(about: UUID, by: Unlocked) -> list[bytes]:
-    """Under the couple's key, so that both can name it, then under one's own; by the earliest of each, which stays."""
+    """Returns its name under the couple's key, so that both can compute it, then under the person's own; each under the
+    earliest key, which never changes.
+    """
     own = by.keyring.person_keys[min(by.keyring.person_keys)]
     keys = [own]
     if by.linked and by.couple is not None:

@@ -15,10 +15,10 @@ SPACES: tuple[Space, ...] = ("mine", "folded", "ours")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`document` and `written_at` are None where it was removed or is damaged.
+    """`document` and `written_at` are None if it was removed or is damaged.
 
-    `reason` says how it is damaged: "newer" (written by a newer Twofold), "altered" or "missing".
-    `authentic`: for the author, whether these words are truly theirs; None for everyone else, who cannot tell.
+    `reason` says how it is damaged: "newer" (a newer Twofold wrote it), "altered" or "missing". `authentic`: for the
+    author, whether these words are truly theirs; None for everyone else, who can't tell.
     """
 
     id: UUID

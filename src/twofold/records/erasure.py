@@ -1,4 +1,4 @@
-"""Destroying: keys first, then texts, then whatever the database's log still holds of them."""
+"""Destroys records: first the keys, then the texts, then their copies in the database's log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PATIENCE_MS = 250
 
 
 def purge_texts(records: Iterable[UUID]) -> None:
-    """Every text of these records and every key to them; the rows stay, to be marked or removed."""
+    """Deletes all texts of these records and all keys to them; the rows stay, for the caller to mark or delete."""
     ids = list(records)
     Slot.objects.filter(record__in=ids).delete()
     Ticket.objects.filter(record__in=ids).delete()
@@ -23,19 +23,19 @@ def purge_texts(records: Iterable[UUID]) -> None:
 
 
 def destroy(records: Iterable[UUID]) -> None:
-    """Texts, keys and rows."""
+    """Deletes texts, keys and rows."""
     ids = list(records)
     purge_texts(ids)
     Record.objects.filter(pk__in=ids).delete()
 
 
 def empty_the_log() -> None:
-    """SQLite's write-ahead log keeps old pages until it is truncated; where someone reads meanwhile, `try_again` does it."""
+    """Truncates SQLite's write-ahead log, which keeps old pages; if a reader blocks it, `try_again` does it later."""
     _emptied()
 
 
 def try_again() -> bool:
-    """Each minute: what could not be emptied, in whichever process or run of the server it was left. True: nothing is left."""
+    """Runs each minute: truncates the log if any process or earlier run couldn't. Returns True if nothing is left."""
     return _emptied() if _log_has_pages() else True
 
 
@@ -44,7 +44,7 @@ def _log_has_pages() -> bool:
         return False
     try:
         return Path(f"{connection.settings_dict['NAME']}-wal").stat().st_size > 0
-    except OSError:  # none there, or a database in memory
+    except OSError:  # no log, or a database in memory
         return False
 
 

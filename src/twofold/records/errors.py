@@ -1,4 +1,4 @@
-"""What the store says no with."""
+"""Errors of the record store."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 class Absent(Exception):
-    """There is no such thing for this person: unknown and forbidden are the same."""
+    """There is no such thing for this person; unknown and forbidden are the same."""
 
 
 class Ended(Exception):
-    """There are no two to write to: the couple has ended, or its key is not held yet."""
+    """There is no couple to write to: it has ended, or this person doesn't hold its key yet."""
 
 
 class Opened(Exception):
@@ -27,7 +27,7 @@ class NotOpen(Exception):
 
 
 class Conflict(Exception):
-    """Something newer is stored than what this was written upon; `newer` is what is stored."""
+    """Something newer is stored than the text this was based on; `newer` is what is stored."""
 
     def __init__(self, newer: Entry) -> None:
         super().__init__("something newer is stored")
@@ -35,15 +35,15 @@ class Conflict(Exception):
 
 
 class Stale(Exception):
-    """The record has changed since the page was made, so what was sent is no longer possible. Nothing was stored."""
+    """The record has changed since the page was made, so the request isn't possible any more. Nothing was stored."""
 
 
 class Unreadable(Exception):
-    """The record does not open, or what it says cannot have happened."""
+    """The record doesn't open, or its content is impossible."""
 
 
 class Unread(NamedTuple):
-    """A sealed item that does not open, named by what stands in clear."""
+    """A sealed item that doesn't open, named by its clear columns."""
 
     record_id: UUID
     kind: str
@@ -51,7 +51,7 @@ class Unread(NamedTuple):
 
 
 class RotationRefused(Exception):
-    """Keys were not changed, because these items do not open under the old ones."""
+    """Keys weren't changed, because these items don't open under the old ones."""
 
     def __init__(self, items: tuple[Unread, ...]) -> None:
         super().__init__(f"{len(items)} items do not open")

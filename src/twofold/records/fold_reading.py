@@ -1,4 +1,4 @@
-"""A fold as one of the two sees it."""
+"""Reads folds as one partner sees them."""
 
 from __future__ import annotations
 
@@ -31,9 +31,10 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """`sealed`: both have written, and one answer still awaits its author's ticket or visit.
+    """`sealed`: both have written, and one answer still waits for its author's ticket or visit.
 
-    `theirs` is there only when open; `replies`, earliest first. `awaits_me`: it is mine that awaits.
+    `theirs` is only set if the fold is open; `replies` are earliest first. `awaits_me`: my own answer is the one that
+    waits.
     """
 
     id: UUID
@@ -50,7 +51,7 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
-    """What an opened fold asks, and nothing more of it."""
+    """The subject of an opened fold, without its answers."""
 
     id: UUID
     subject: Entry
@@ -60,7 +61,7 @@ class Glimpse:
 
 @dataclass(slots=True)
 class _Parts:
-    """The rows of one fold, and whether this person may read the other's."""
+    """The rows of one fold. `mine_open`: my answer is open to the couple, so I may read the partner's."""
 
     subject: Record | None = None
     mine: Record | None = None
@@ -78,7 +79,9 @@ def find_fold(fold_id: UUID, *, by: Unlocked) -> models.Fold:
 
 
 def list_folds(*, by: Unlocked, since: date | None = None, until: date | None = None, limit: int = LIMIT) -> list[Fold]:
-    """The folds that opened in this window, the newest first, with answers and replies. At most five queries."""
+    """Returns the folds that opened in this window, the newest first, with answers and replies. At most five
+    queries.
+    """
     rows = models.Fold.objects.filter(couple__in=couples_now(by), opened_on__isnull=False)
     if since is not None:
         rows = rows.filter(opened_on__gte=since)
@@ -94,7 +97,7 @@ def list_opened(*, by: Unlocked, since: date, until: date, limit: int = LIMIT) -
 
 
 def lately_opened(*, by: Unlocked, since: date, limit: int) -> list[Glimpse]:
-    """The newest folds that opened since then. One query, whether or not there are any."""
+    """Returns the newest folds that opened since then. Always one query."""
     couples = [id_here(id) for id in _ids(couples_now(by))]
     if not couples:
         return []
@@ -118,7 +121,7 @@ def _glimpse(columns: tuple[Any, ...], by: Unlocked) -> Glimpse:
 
 
 def waiting(*, by: Unlocked, limit: int = LIMIT) -> list[Fold]:
-    """The folds of the couple of today that are not open yet, the newest first. At most five queries."""
+    """Returns the current couple's folds that aren't open yet, the newest first. At most five queries."""
     return views(_waiting_rows(by, min(limit, MOST)), by=by)
 
 
@@ -212,7 +215,7 @@ def _state(part: _Parts) -> State:
 
 
 def _subject(row: models.Fold, part: _Parts, seen: dict[UUID, Entry]) -> Entry:
-    """A subject whose row is missing is damaged, as one that does not open is."""
+    """Returns the subject; if its row is missing, a damaged entry, as for one that doesn't open."""
     if part.subject is not None and part.subject.pk in seen:
         return seen[part.subject.pk]
     return Entry(row.subject_id, "", "ours", row.day, 0, row.subject_id, damaged=True, reason="missing")

@@ -1,4 +1,4 @@
-"""Folding: start, answer, withdraw, look."""
+"""Starts, answers, withdraws and opens folds."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ from twofold.vault.opaque_names import opaque_name
 
 
 def start_fold(subject: Document, *, by: Unlocked, name: str, once: UUID) -> Fold:
-    """The couple's fold of this name: the one there is, else a new one, of id `once`, that asks `subject`.
+    """Returns the couple's fold of this name; if there is none, makes it with the id `once` and `subject` as its
+    question.
 
-    Called together with `answer` in one transaction, it cannot be withdrawn by the other in between.
-    Raises Ended; Absent where `once` names something else.
+    If `answer` follows in the same transaction, the partner can't withdraw the fold in between. Raises Ended; Absent if
+    `once` is the id of something else.
     """
     with transaction.atomic():
         couple_to_write_to(by)
@@ -44,7 +45,7 @@ def start_fold(subject: Document, *, by: Unlocked, name: str, once: UUID) -> Fol
             try:
                 with transaction.atomic():
                     row = _create(subject, by=by, name=name, once=once)
-            except IntegrityError:  # the other started the same at the same instant
+            except IntegrityError:  # the partner started the same fold at the same instant
                 row = _named(name, by)
         if row is None:
             raise Absent
@@ -61,11 +62,11 @@ def answer(
     expected_rev: int | None = None,
     draft: str | None = None,
 ) -> Fold:
-    """Write my answer, or revise it. `ticket`: 32 bytes that the browser made and keeps.
+    """Saves or revises my answer. `ticket`: 32 bytes that the browser made and keeps.
 
-    The same words again change nothing. `expected_rev`: the revision that these words were written upon, 0 for none;
-    where it is given and another is stored, that says something else, Conflict is raised.
-    Raises Absent, Ended; the fold goes away when its only answer is withdrawn, then start it again.
+    The same words again change nothing. `expected_rev`: the revision that these words are based on, 0 for none; raises
+    Conflict if it is given and another revision with other words is stored. Raises Absent, Ended. A fold is deleted
+    when its only answer is withdrawn; start it again then.
     """
     with transaction.atomic():
         row = locked(fold_id)
@@ -85,9 +86,9 @@ def answer(
 
 
 def withdraw(fold_id: UUID, *, by: Unlocked) -> None:
-    """Destroy my answer before the fold opens; with nobody's answer in it, the fold goes too.
+    """Destroys my answer before the fold opens; if no answer is left, also the fold.
 
-    Nothing of mine there: nothing happens. Raises Opened, Absent.
+    Does nothing if I have no answer. Raises Opened, Absent.
     """
     find_fold(fold_id, by=by)
     with transaction.atomic():
@@ -109,7 +110,8 @@ def withdraw(fold_id: UUID, *, by: Unlocked) -> None:
 
 
 def fold(fold_id: UUID, *, by: Unlocked) -> Fold:
-    """What I may see of it. What is due of mine is handed over first, so that nobody reads who has not given.
+    """Returns what I may see of a fold. If the partner waits for my answer, hands it over first: nobody reads without
+    giving.
 
     Raises Absent.
     """
@@ -128,7 +130,7 @@ def _named(name: str, by: Unlocked) -> models.Fold | None:
 
 
 def _names(name: str, by: Unlocked) -> list[bytes]:
-    """By the couple's earliest key first, which stays through rotations."""
+    """Returns its stored names; the first is under the couple's earliest key, which stays through rotations."""
     assert by.couple is not None
     return [opaque_name(key, "fold", name) for _, key in sorted(by.keyring.couple_keys[by.couple.pk].items())]
 
@@ -178,7 +180,7 @@ def _first(
     try:
         with transaction.atomic():
             mine = _row(row, document, by=by, space="folded", id=once)
-    except IntegrityError as error:  # `once` names something else
+    except IntegrityError as error:  # `once` is the id of something else
         raise Absent from error
     readers = [by.person_reader] if theirs is None else [by.person_reader, by.couple_reader]
     written = write(mine, document, by=by, readers=readers, earlier=0)
@@ -195,7 +197,9 @@ def _again(
     ticket: bytes | None,
     expected_rev: int | None,
 ) -> None:
-    """My answer once more: until the other has committed it replaces what was there, afterwards it is an edit."""
+    """Stores another answer of mine. It replaces the earlier one until both have committed; after that it is an
+    edit.
+    """
     if mine.kind != document.kind or mine.removed_on is not None:
         raise Absent
     committed = hand_over_mine(mine, theirs, by=by)

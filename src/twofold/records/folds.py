@@ -1,4 +1,4 @@
-"""Folds: one thing that both answer, and neither reads before both have written. The door to them."""
+"""The public interface of folds: something that both partners answer, and neither reads before both have written."""
 
 from twofold.records.fold_reading import (
     Fold,

@@ -1,4 +1,4 @@
-"""Rows of someone who moves to another island, because they are two now."""
+"""Moves a person's rows to another island once they are in a couple."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from twofold.records.models import Record
 
 
 def move(person_id: UUID, island_id: UUID) -> int:
-    """What this person wrote for themself goes along; what belongs to a couple stays on its island."""
+    """Moves this person's private records; a couple's records stay on its island."""
     return Record.objects.filter(author=person_id, space="mine").update(island=island_id)

@@ -1,4 +1,4 @@
-"""Rows to entries: one statement, however many there are, so that all of it is of one moment."""
+"""Loads rows as entries in one statement, however many there are, so that all are from the same moment."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NOTHING = "SELECT * FROM records_record WHERE 1 = 0"
 
 
 def entries(records: Iterable[Record], *, by: Unlocked) -> list[Entry]:
-    """One entry for each row that the caller found readable, as it stands now; in order, without those that are gone."""
+    """Returns the current entry of each row that the caller found readable, in order, without rows deleted since."""
     listed = list(records)
     if not listed:
         return []
@@ -31,7 +31,7 @@ def entries(records: Iterable[Record], *, by: Unlocked) -> list[Entry]:
 
 
 def entries_of(*queries: QuerySet[Record], by: Unlocked) -> list[Entry]:
-    """The entries of all these rows together, in no order; each query may be ordered and cut."""
+    """Returns the entries of all these rows, unordered; each query may itself be ordered and limited."""
     rows, parameters = all_of(queries)
     readers = [id_here(id) for id in keys_of(by)]
     statement = WITH_TEXT_AND_SLOTS.format(rows=rows, readers=", ".join(["%s"] * len(readers)))
@@ -48,7 +48,7 @@ def entries_of(*queries: QuerySet[Record], by: Unlocked) -> list[Entry]:
 
 
 def entry(record: Record, *, by: Unlocked) -> Entry:
-    """The entry of one row. Raises Absent where it was destroyed since it was found."""
+    """Returns the entry of one row. Raises Absent if the row has been destroyed since."""
     found = entries([record], by=by)
     if not found:
         raise Absent
@@ -56,12 +56,12 @@ def entry(record: Record, *, by: Unlocked) -> Entry:
 
 
 def keys_of(by: Unlocked) -> list[UUID]:
-    """The readers whose slots this person can open."""
+    """Returns the readers whose slots this person can open."""
     return [by.person.pk, *by.keyring.couple_keys]
 
 
 def by_moment(found: Iterable[Entry]) -> list[Entry]:
-    """Newest first: by day, and within a day by the sealed moment."""
+    """Sorts entries newest first: by day, and within a day by the sealed moment."""
     return sorted(found, key=lambda e: (e.day, e.written_at.timestamp() if e.written_at else 0.0), reverse=True)
 
 

@@ -1,4 +1,6 @@
-"""What stands at rest: rows that tell whose, which kind and which day; never a word, a name or a time of day."""
+"""The stored rows. They show whose a record is, its kind and its day; never a word, a name or, but for due times, a
+time of day.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from twofold.people.models import Couple, Island, Person
 
 
 class Fold(models.Model):
-    """One thing that both answer. `name` is keyed, so that two at once find the same; `subject` is what is asked."""
+    """Something that both partners answer. `name` is keyed, so that both find the same fold; `subject` is the
+    question.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     island = models.ForeignKey(Island, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -19,7 +23,8 @@ class Fold(models.Model):
     name = models.BinaryField(max_length=32)
     day = models.DateField()
     opened_on = models.DateField(null=True)
-    # Subject and fold point at each other and go together: constraints are deferred to the end of the transaction.
+    # Subject and fold point at each other and are deleted together: constraints are deferred to the end of the
+    # transaction.
     subject = models.ForeignKey("Record", on_delete=models.DO_NOTHING, related_name="+", db_index=False)
 
     class Meta:
@@ -31,8 +36,8 @@ class Fold(models.Model):
 
 
 class Record(models.Model):
-    """One document. `rev` is the newest revision; `waits` stands until its fold has opened, or as long as its
-    document says so.
+    """One document. `rev` is the newest revision; `waits` is True until its fold has opened, or as long as its document
+    says so.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -66,7 +71,7 @@ class Record(models.Model):
 
 
 class Revision(models.Model):
-    """One text of a record, sealed under a key of its own."""
+    """One text of a record, sealed under its own key."""
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="revisions", db_index=False)
     rev = models.PositiveBigIntegerField()
@@ -96,7 +101,7 @@ class Slot(models.Model):
 class Ticket(models.Model):
     """The couple's slot of a folded answer, sealed under a key that the author's browser keeps.
 
-    `held_key` is that key where the server keeps it, because both chose so or neither runs the server.
+    `held_key` is that key if the server keeps it, because both partners chose so or neither runs the server.
     """
 
     record = models.OneToOneField(Record, on_delete=models.CASCADE, related_name="ticket")
@@ -106,7 +111,7 @@ class Ticket(models.Model):
 
 
 class Due(models.Model):
-    """When somebody wants to be reminded; of what, only its keyed `name` tells whoever holds the key."""
+    """The moment of a reminder. Its keyed `name` shows what it is about only to a person who holds the key."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
     name = models.BinaryField(max_length=32)
@@ -118,7 +123,7 @@ class Due(models.Model):
 
 
 class Draft(models.Model):
-    """What someone is still writing, sealed to them; `name` is keyed and opaque."""
+    """Text that a person is still typing, sealed to them; `name` is keyed and opaque."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
     name = models.BinaryField(max_length=32)

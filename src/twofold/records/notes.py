@@ -1,6 +1,7 @@
-"""What the house notes for one person: sealed among their drafts, so that no row tells what is noted, or that anything is.
+"""Notes that the server keeps for one person, sealed among their drafts, so that no row shows what is noted, or that
+anything is.
 
-All the notes of a person are read by one statement, once in a request.
+One statement reads all notes of a person, once per request.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ _NAMES: list[str] = []
 
 
 class UnreadableNote(ValueError):
-    """What is kept is not what this note holds."""
+    """The stored text doesn't fit this note."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note(Generic[T]):
-    """A note of this name, holding an `of`; one for each person.
+    """A note with this name that holds an `of`; each person has one.
 
-    `lasting`: it is not forgotten after 30 days. `at_least`: so many bytes are sealed, or twice that, and so on.
+    `lasting`: it isn't forgotten after 30 days. `at_least`: pads to this size, doubling it as needed.
     """
 
     name: str
@@ -58,6 +59,6 @@ class Note(Generic[T]):
         return default if found is None else found
 
     def write(self, value: T, *, by: Unlocked) -> None:
-        """Note this in place of what was noted. Raises KeyringMoved."""
+        """Replaces what is noted. Raises KeyringMoved."""
         text = self._json.dump_json(value).decode()
         keep_draft(self.name, text, by=by, lasting=self.lasting, at_least=self.at_least)

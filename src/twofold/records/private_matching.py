@@ -1,7 +1,7 @@
-"""What both are willing to, found without either telling: `vault.matching`, carried by the record store.
+"""Finds what both partners allow without showing either's choices: runs `vault.matching` over the record store.
 
-Each of the two keeps one sealed record in `ours` with their side of a comparison. It is made anew whenever they look,
-changed or not, so that a change of mind writes nothing that staying would not have written.
+Each partner keeps one sealed record in `ours` with their side of a comparison. It is rewritten whenever they look,
+changed or not, so a change of mind writes nothing that no change wouldn't write.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ Blob = Annotated[str, StringConstraints(max_length=_MOST_CELLS * 44)]
 
 
 class Side(Document):
-    """One person's side. `met`: the other's points raised by mine, those of their side `theirs`. All in base64."""
+    """One partner's side. `met`: the other partner's points raised by mine, those of their side `theirs`. All in
+    base64.
+    """
 
     kind = "records.side"
     keeps_history = False
@@ -46,10 +48,10 @@ class Side(Document):
 
 
 def compare(name: str, willing: Sequence[bool], *, by: Unlocked) -> list[bool] | None:
-    """Show anew what I am willing to, cell by cell, and learn what both were, as each last showed it.
+    """Shows anew what I allow, cell by cell, and returns what both allow, as each last showed it.
 
-    None until the other has seen my last side, or where one of the two cannot be used. The cells under one `name` are as many
-    for both. Raises Ended.
+    Returns None until the partner has seen my last side, or if either side can't be used. Both partners use the same
+    number of cells under one `name`. Raises Ended; Conflict if another device of mine was faster.
     """
     assert by.couple is not None
     assert by.partner is not None
@@ -68,7 +70,7 @@ def compare(name: str, willing: Sequence[bool], *, by: Unlocked) -> list[bool] |
                 revise(found[mine_id], fresh, by=by, expected_rev=found[mine_id].rev)
             else:
                 save(fresh, by=by, space="ours", once=mine_id)
-        except Absent:  # something else stands in its place, or it was removed: there is nothing to compare by
+        except Absent:  # another record has its id, or it was removed: there is nothing to compare with
             return None
     return both
 
@@ -104,19 +106,21 @@ def _about(name: str, by: Unlocked) -> bytes:
 
 
 def has_shown(name: str, *, by: Unlocked) -> bool:
-    """Whether this person has ever shown a side of it to anybody, told by the rows alone."""
+    """Returns True if this person has ever shown a side of it to anybody; reads only clear columns."""
     ids = [_side_id(name, by.person, couple, by) for couple in by.keyring.couple_keys]
     return Record.objects.filter(pk__in=ids, author=by.person.pk).exists()
 
 
 def _side_id(name: str, person: Person, couple: UUID, by: Unlocked) -> UUID:
-    """The same for both, and known to nobody else."""
+    """Returns an id that both partners can compute and nobody else."""
     _, key = min(by.keyring.couple_keys[couple].items())
     return UUID(bytes=opaque_name(key, "records/side", name, str(person.pk))[:16], version=4)
 
 
 def _first_key(by: Unlocked) -> bytes:
-    """The earliest held, which stays through rotations: a side shown before one is still answered after it."""
+    """Returns the earliest key held, which stays through rotations, so a side shown before one is still answered after
+    it.
+    """
     return by.keyring.person_keys[min(by.keyring.person_keys)]
 
 

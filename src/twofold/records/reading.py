@@ -1,4 +1,4 @@
-"""Reading: one, many by window, earlier texts, the days around, everything."""
+"""Reads records: one, many by window, earlier texts, neighbouring days, everything."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LIKELY: tuple[tuple[Space, ...], ...] = (("mine", "ours"), ("folded",))
 
 
 def open_record(id: UUID, *, by: Unlocked) -> Entry:
-    """Raises Absent. One query; one more for what is folded, and for what is not there."""
+    """Raises Absent. One query; a second one for folded answers and for absent records."""
     for spaces in _LIKELY:
         found = entries_of(*(readable(by, space).filter(pk=id) for space in spaces), by=by)
         if found:
@@ -37,7 +37,7 @@ def open_record(id: UUID, *, by: Unlocked) -> Entry:
 
 
 def open_records(ids: Iterable[UUID], *, by: Unlocked) -> dict[UUID, Entry]:
-    """Those of them that are ours and that this person may read. One query, or none."""
+    """Returns those of these records that are in `ours` and that this person may read. One query, or none."""
     wanted = list(ids)
     if not wanted:
         return {}
@@ -55,10 +55,10 @@ def list_records(
     waits: bool | None = None,
     but: Collection[UUID] = (),
 ) -> list[Entry]:
-    """The newest `limit` of each space that stand by themselves, newest first; `until` is included; with `waits`, only
-    those that still wait for someone, or only those that do not; none of `but`. One query.
+    """Returns the newest `limit` records of each space, newest first; `until` is included. `waits`: only those that
+    still wait for somebody (True) or only the others (False). Leaves out `but`. One query.
 
-    What belongs to a fold comes with it (folds.list_folds), except in `folded`, which lists answers.
+    Records of a fold are left out, since they come with it (folds.list_folds); only `folded` lists answers.
     """
     spaces: Sequence[Space] = [space] if isinstance(space, str) else space
     given = {"kinds": kinds, "since": since, "until": until, "limit": limit, "waits": waits, "but": but}
@@ -90,14 +90,18 @@ def newest_rows(
 
 
 def open_now(*, by: Unlocked) -> list[Entry]:
-    """What still waits for somebody, in mine and in ours, of every kind, the newest first; asked once in a request."""
+    """Returns what still waits for somebody in `mine` and `ours`, of every kind, the newest first; read once per
+    request.
+    """
     return remembered(
         "open now", lambda: list_records(by=by, space=("mine", "ours"), waits=True, limit=_MOST_OPEN), by=by
     )
 
 
 def history(id: UUID, *, by: Unlocked) -> list[Entry]:
-    """Every text of a record that this person could ever read, earliest first; none of a removed one. Raises Absent."""
+    """Returns every text of a record that this person could ever read, earliest first; none if it was removed. Raises
+    Absent.
+    """
     record = find(id, by=by)
     if record.removed_on is not None:
         return []
@@ -109,7 +113,9 @@ def history(id: UUID, *, by: Unlocked) -> list[Entry]:
 
 
 def day_before(day: date, *, by: Unlocked, space: Space) -> date | None:
-    """The nearest day before `day` on which there is something; in `ours`, folds count as they opened. One query."""
+    """Returns the nearest day before `day` that has something; in `ours`, folds count on the day they opened. One
+    query.
+    """
     rows = (
         (rows.filter(**{f"{column}__lt": day}).order_by(f"-{column}"), column) for rows, column in _dated(by, space)
     )
@@ -117,13 +123,13 @@ def day_before(day: date, *, by: Unlocked, space: Space) -> date | None:
 
 
 def day_after(day: date, *, by: Unlocked, space: Space) -> date | None:
-    """The nearest day after `day` on which there is something, as `day_before`."""
+    """Returns the nearest day after `day` that has something; otherwise like `day_before`."""
     rows = ((rows.filter(**{f"{column}__gt": day}).order_by(column), column) for rows, column in _dated(by, space))
     return min(_first_days(rows), default=None)
 
 
 def _first_days(ordered: Iterable[tuple[QuerySet[Any], str]]) -> list[date]:
-    """The first day of each, in one query."""
+    """Returns the first day of each query, in one query."""
     statement, parameters = all_of(rows.values(column)[:1] for rows, column in ordered)
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
@@ -131,7 +137,7 @@ def _first_days(ordered: Iterable[tuple[QuerySet[Any], str]]) -> list[date]:
 
 
 def everything(*, by: Unlocked) -> Iterator[Entry]:
-    """All that this person may read, of every couple they were in, earliest first within each space."""
+    """Yields all that this person may read, of every couple they were in, earliest first within each space."""
     for space in SPACES:
         rows = readable(by, space).order_by("day", "pk")
         window = list(rows[:_WINDOW])
@@ -150,7 +156,7 @@ def _by_themselves(by: Unlocked, space: Space, **asked: Any) -> QuerySet[Record]
 
 
 def _dated(by: Unlocked, space: Space) -> list[tuple[QuerySet[Any], str]]:
-    """What a space shows, and the column that dates it."""
+    """Returns the rows that a space shows, each with the column that dates it."""
     dated: list[tuple[QuerySet[Any], str]] = [(_by_themselves(by, space), "day")]
     if space == "ours":
         opened = Fold.objects.filter(couple__in=couples_now(by), opened_on__isnull=False)

@@ -1,4 +1,4 @@
-"""Taking words back: what was private is gone, what was shared leaves a mark."""
+"""Removes words: private ones disappear, shared ones leave a mark."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from twofold.records.models import Fold, Record
 
 
 def remove(id: UUID, *, by: Unlocked) -> None:
-    """The author's own words, everywhere and for everyone.
+    """Removes the author's own words, for everyone.
 
-    In `mine` the whole record goes; in `ours`, and in a fold that is open, who removed it and when stays readable.
-    An answer in a fold that is not open is withdrawn instead (folds.withdraw). Raises Absent.
+    In `mine` the whole record is deleted. In `ours`, and in an open fold, it stays readable who removed it and when. An
+    answer in a fold that isn't open is withdrawn instead (folds.withdraw), and a fold's subject can't be removed: both
+    raise Absent.
     """
     with transaction.atomic():
         record = find_own(id, by=by)

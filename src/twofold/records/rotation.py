@@ -1,4 +1,5 @@
-"""New keys: one's own slots are all opened under the old ones, then sealed again; one that does not open stops it.
+"""Rotates a person's keys: opens all their slots under the old ones and seals them again. A slot that doesn't open
+stops it.
 
 The couple's slots stay under the key that both have: docs/decisions/0006.
 """
@@ -24,17 +25,18 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Rewrapped:
-    """How many slots and drafts were sealed again."""
+    """The numbers of slots and drafts that were sealed again."""
 
     slots: int
     drafts: int
 
 
 def rewrap(*, by_old: Unlocked, by_new: Unlocked) -> Rewrapped:
-    """Every slot of this person under their new key, but for those that a reset has closed: their keys are kept apart.
+    """Seals every slot of this person under their new key, except those closed by a reset, whose keys are kept
+    separately.
 
-    Runs in the caller's transaction. Raises RotationRefused, before anything is changed, naming every item whose slot does
-    not open under the old keys.
+    Runs in the caller's transaction. Raises RotationRefused before anything is changed, with every item whose slot
+    doesn't open under the old keys.
     """
     if by_old.person_reader == by_new.person_reader:
         return Rewrapped(slots=0, drafts=0)
@@ -47,7 +49,7 @@ def rewrap(*, by_old: Unlocked, by_new: Unlocked) -> Rewrapped:
     unreadable = [_named(slot) for slot in slots.iterator(_BATCH) if _key(slot, by_old) is None]
     if unreadable:
         raise RotationRefused(tuple(sorted(set(unreadable), key=lambda item: (item.day, item.record_id))))
-    transaction.on_commit(empty_the_log)  # the old slots are not to be found there
+    transaction.on_commit(empty_the_log)  # so that the log doesn't keep the old slots
     return Rewrapped(slots=_rewrap_slots(slots, by_old, by_new), drafts=_rewrap_drafts(by_old, by_new))
 
 
@@ -82,7 +84,7 @@ def _rewrap_slots(slots: QuerySet[Slot], by_old: Unlocked, by_new: Unlocked) -> 
 
 
 def _rewrap_drafts(by_old: Unlocked, by_new: Unlocked) -> int:
-    """Drafts that do not open stay as they are; they go after their 30 days."""
+    """Skips drafts that don't open; unless lasting, they are deleted after 30 days."""
     done = 0
     for row in Draft.objects.filter(person=by_new.person):
         fresh = sealed_again(row, by_old=by_old, by_new=by_new)

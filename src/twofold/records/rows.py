@@ -1,4 +1,6 @@
-"""Stored rows as plain tuples: what reading needs of a record, a text and a slot, without making models of them."""
+"""Stored rows as plain tuples: the columns that reading needs of a record, a text and a slot, without model
+instances.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from django.db import connection
 
 
 class Row(NamedTuple):
-    """A record's row as `read` needs it."""
+    """A record's row, with the columns that `read` needs."""
 
     pk: UUID
     couple_id: UUID | None
@@ -39,7 +41,9 @@ class Key(NamedTuple):
 
 
 def row_of(columns: tuple[Any, ...]) -> Row:
-    """The row of these columns as SQLite or PostgreSQL gives them. Raises ValueError for what no record can hold."""
+    """Returns the row of these columns, as SQLite or PostgreSQL returns them. Raises ValueError for impossible
+    values.
+    """
     id, couple, author, space, kind, day, rev, fold, removed_on, removed_by = columns
     return Row(
         id_of(id),
@@ -56,7 +60,7 @@ def row_of(columns: tuple[Any, ...]) -> Row:
 
 
 def id_of(stored: Any) -> UUID:
-    """An id as it was stored. Raises ValueError."""
+    """Returns the id of a stored value. Raises ValueError."""
     return stored if isinstance(stored, UUID) else UUID(stored)
 
 
@@ -65,10 +69,10 @@ def _id_or_none(stored: Any) -> UUID | None:
 
 
 def id_here(id: UUID) -> UUID | str:
-    """An id as this database stores it."""
+    """Returns an id as this database stores it."""
     return id if connection.features.has_native_uuid_field else id.hex
 
 
 def day_of(stored: Any) -> date:
-    """A day as it was stored. Raises ValueError."""
+    """Returns the day of a stored value. Raises ValueError."""
     return stored if isinstance(stored, date) else date.fromisoformat(stored)

@@ -1,4 +1,4 @@
-"""Writing: save, revise, share."""
+"""Writes records: save, revise, share."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def save(
     fold: UUID | None = None,
     draft: str | None = None,
 ) -> Entry:
-    """Keep a new document in `mine` or `ours`; in an open `fold`, as a reply. `draft` names the draft it grew from.
+    """Stores a new document in `mine` or `ours`; in an open `fold`, as a reply. `draft`: the name of its draft.
 
-    `once` is the record's id: sending the same again stores nothing; sending other words for the same id, into the
-    same space, keeps them as a revision. Raises Ended, NotOpen, Absent, and Conflict where `once` is in another space.
+    `once` is the record's id: the same words sent again store nothing; other words for the same id, in the same space,
+    become a revision. Raises Ended, NotOpen, Absent, and Conflict if `once` is in another space or fold.
     """
     if space == "folded":
         raise ValueError("folded answers are written with folds.answer")
@@ -48,7 +48,7 @@ def save(
                     entry = write(record, document, by=by, readers=[_reader(space, by)], earlier=0).entry
             except IntegrityError as error:  # the same form, sent twice at the same instant
                 existing = Record.objects.filter(pk=once).first()
-                if existing is None:  # its row was deleted by hand, and its texts were left
+                if existing is None:  # the row was deleted by hand, its texts weren't
                     raise Absent from error
         if existing is not None:
             entry = _again(existing, document, by=by, space=space, fold=fold)
@@ -66,12 +66,12 @@ def revise(
     space: Space | None = None,
     draft: str | None = None,
 ) -> Entry:
-    """Another text for one's own record, or for one that both write; the earlier one stays readable in its history,
-    where its kind keeps one.
+    """Stores another text for one's own record, or for one that both write; the earlier text stays in its history, if
+    its kind keeps one.
 
-    `of`: the entry as the caller has opened it, or the id of one that is looked up here. A row that says otherwise than the
-    entry by now, or stands in another `space` than its writer saw, is not believed: it would decide who reads it.
-    Raises Conflict where `expected_rev` is not the newest and the newest says something else; Absent; Ended.
+    `of`: the entry as the caller opened it, or an id to look up. If the row differs from the entry by now, or is in
+    another `space` than its author saw, it isn't trusted, because it decides who can read the text: raises Absent.
+    Raises Conflict if `expected_rev` isn't the newest and the newest has other words; Absent; Ended.
     """
     with transaction.atomic():
         held = of if isinstance(of, Entry) else None
@@ -101,7 +101,7 @@ def _to_revise(of: Entry | UUID, *, by: Unlocked, both: bool) -> Record:
 
 
 def share(id: UUID, *, by: Unlocked, once: UUID) -> Entry:
-    """A copy, in ours, of what the author wrote for themself; the private one stays. Raises Absent, Ended."""
+    """Copies a private record of the author's to `ours`; the private one stays. Raises Absent, Ended."""
     record = find(id, by=by)
     if record.space != "mine":
         raise Absent
@@ -143,7 +143,7 @@ def _reader(space: str, by: Unlocked) -> ReaderKey:
 
 
 def _again(record: Record, document: Document, *, by: Unlocked, space: Space, fold: UUID | None) -> Entry:
-    """The same `once` a second time: nothing new, unless other words were typed meanwhile."""
+    """Handles the same `once` a second time: stores nothing new unless the words differ."""
     if (record.author_id, record.kind) != (by.person.pk, document.kind):
         raise Absent
     record = find_own(record.pk, by=by)
@@ -158,7 +158,7 @@ def _again(record: Record, document: Document, *, by: Unlocked, space: Space, fo
 
 
 def _next(record: Record, document: Document, *, by: Unlocked) -> Entry:
-    """The next revision of a row that is locked, or, on SQLite, whose transaction is the only one writing."""
+    """Stores the next revision of a row that is locked, or, on SQLite, whose transaction is the only writing one."""
     earlier = record.revisions.count() if document.keeps_history else 0
     expected, record.rev = record.rev, record.rev + 1
     if not Record.objects.filter(pk=record.pk, rev=expected, removed_on=None).update(

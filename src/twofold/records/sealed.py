@@ -1,6 +1,6 @@
-"""Between rows and words: a revision sealed, and opened again for one reader.
+"""Seals documents into rows and opens them again for one reader.
 
-What stands in clear in the row stands inside the seal too, and is compared on opening.
+The row's clear columns are also inside the seal, and are compared on opening.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from twofold.vault.sealing import Place, ReaderKey, open_body, open_slot, seal_b
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A revision just stored: its key, for those who are still to get a slot, and the entry."""
+    """A revision just stored: its key, for readers who get a slot later, and the entry."""
 
     record_key: bytes
     entry: Entry
@@ -36,16 +36,16 @@ def place(record: Record | Row, by: Unlocked, *, rev: int | None = None) -> Plac
 
 
 def write(record: Record, document: Document, *, by: Unlocked, readers: Iterable[ReaderKey], earlier: int) -> Written:
-    """Stores `document` as revision `record.rev` with a slot for each reader; `earlier` texts of it are kept.
+    """Stores `document` as revision `record.rev` with a slot for each reader. `earlier`: how many texts of it are kept.
 
-    Raises KeyringMoved where the author's keys were changed since `by` was opened.
+    Raises KeyringMoved if the author's keys were changed since `by` was opened.
     """
     hold_still(by)
     now = clock.now()
     where = place(record, by)
     content = _canonical({**_clear(record), **_payload(document), "written_at": now.isoformat(), "earlier": earlier})
     keyring = by.keyring
-    content = content.ljust(document.at_least)  # blanks behind it are no part of what it says
+    content = content.ljust(document.at_least)  # the trailing blanks are padding
     body, key = seal_body(content, where, author_key=keyring.person_key, author_epoch=keyring.person_epoch)
     Revision.objects.create(record=record, rev=record.rev, sealed=body)
     Slot.objects.bulk_create([new_slot(record, key, reader, by) for reader in readers])
@@ -66,18 +66,18 @@ def new_slot(record: Record, record_key: bytes, reader: ReaderKey, by: Unlocked)
 
 
 def record_key(record: Record | Row, slots: Iterable[Slot | Key], by: Unlocked, *, rev: int | None = None) -> bytes:
-    """The key of a revision through whichever slot opens. Raises Unopenable."""
+    """Returns the key of a revision, from any slot that opens. Raises Unopenable."""
     readers, where = by.readers, place(record, by, rev=rev)
     for slot in sorted(slots, key=lambda slot: slot.reader_kind != "person"):
         try:
             return open_slot(octets(slot.sealed), where, readers, kind=slot.reader_kind, reader=slot.reader_id)
-        except (Unopenable, TypeError, ValueError):  # SQLite keeps a value of any type in any column
+        except (Unopenable, TypeError, ValueError):  # SQLite stores any type in any column
             continue
     raise Unopenable
 
 
 def read(record: Record | Row, revision: Revision | Text | None, slots: Sequence[Slot | Key], *, by: Unlocked) -> Entry:
-    """One revision as `by` sees it. Never raises for what is stored: what does not open is damaged."""
+    """Returns one revision as `by` sees it. Never raises for stored data: what doesn't open is damaged."""
     if record.removed_on is not None:
         return _entry(record, record.rev, reason="altered" if revision is not None else "")
     if revision is None or not slots:
@@ -101,7 +101,7 @@ def read(record: Record | Row, revision: Revision | Text | None, slots: Sequence
 
 
 def moment_of(written: str) -> datetime:
-    """Raises ValueError for a moment of no zone, or of a year that some zone has not."""
+    """Raises ValueError if the moment has no zone, or a year that doesn't exist in some zone."""
     moment = datetime.fromisoformat(written)
     if moment.tzinfo is None or not 1 < moment.year < 9999:
         raise ValueError(written)
@@ -109,7 +109,7 @@ def moment_of(written: str) -> datetime:
 
 
 def _clear(record: Record | Row) -> dict[str, str | None]:
-    """What the row tells in clear, as it stands inside the seal."""
+    """Returns the row's clear columns, as the seal contains them."""
     return {
         "kind": record.kind,
         "space": record.space,

@@ -1,4 +1,4 @@
-"""Searching: words are sealed, so a window of them is opened and looked through."""
+"""Searches records: words are sealed, so the search opens a window of records and compares them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _AT_MOST = 2_500  # opened in one search: about half a second
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`entries`, newest first. `searched_since`: the earliest day looked at, where there may be more before it."""
+    """`entries`, newest first. `searched_since`: the earliest day searched, if there may be more before it."""
 
     entries: list[Entry]
     searched_since: date | None
@@ -37,10 +37,10 @@ def search(
     until: date | None = None,
     limit: int = LIMIT,
 ) -> Found:
-    """Entries that contain every word of `text`, however a keyboard writes them, from `until` back to `since`.
+    """Returns entries that contain every word of `text`, however a keyboard writes them, from `until` back to `since`.
 
-    In `ours` opened folds are searched too. Stops after `limit` found or some thousands looked at; then
-    `searched_since` says where, and the same search with `until=searched_since` goes on from there.
+    In `ours`, opened folds are searched too. Stops after `limit` matches or some thousands of records; `searched_since`
+    is then the day to continue from: search again with `until=searched_since`.
     """
     wanted = alike(text).split()
     if not wanted:

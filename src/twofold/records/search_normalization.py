@@ -1,4 +1,6 @@
-"""Texts as a search compares them: what is the same to a reader, and differs by keyboard, is the same here."""
+"""Normalizes texts for searching: spellings that a reader takes for the same, but keyboards write differently, become
+equal.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,10 @@ _DASHES: Final = re.compile(r"-{2,}")
 
 
 def alike(text: str) -> str:
-    """Without case, accents, joiners and the stretching of letters; marks, dashes, widths and digits written one way.
+    """Removes case, accents, joiners and the stretching of letters, and writes marks, dashes, widths and digits in one
+    way.
 
-    What is alike for `text` alone is alike within a longer text too, so that a word is found inside one.
+    Texts that are equal after this are also equal inside a longer text, so a word is found inside one.
     """
     if text.isascii():
         return _DASHES.sub("-", text.lower().replace("`", "'"))

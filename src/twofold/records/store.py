@@ -1,4 +1,4 @@
-"""The sealed record store: the only way content is written and read. The door to it."""
+"""The public interface of the sealed record store, the only way to read and write content."""
 
 from twofold.records.documents import Document, Line, Words
 from twofold.records.draft_revisions import Begun, begun_in, draft_from, let_earlier_go

@@ -1,6 +1,6 @@
-"""When a folded answer opens: the couple's slot of it, and the ticket that holds that slot until then.
+"""Opens folded answers: by the couple's slot, and by the ticket that holds that slot until then.
 
-An answer has a couple slot only when the other has committed an answer too.
+An answer only has a couple slot once the partner has committed an answer too.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _DUE = 50
 
 
 def settle(*, by: Unlocked) -> list[UUID]:
-    """At each unlocked visit: my answers that the other's already waits for are handed over.
+    """Runs at each unlocked visit: hands over my answers that the partner, having answered, waits for.
 
-    Returns the folds that opened by it. One query where nothing is due.
+    Returns the folds that opened by it. One query if nothing is due.
     """
     theirs = Record.objects.filter(fold=OuterRef("fold"), space="folded").exclude(author=by.person.pk)
     handed = Slot.objects.filter(record=OuterRef("pk"), rev=OuterRef("rev"), reader_kind="couple")
@@ -40,7 +40,7 @@ def settle(*, by: Unlocked) -> list[UUID]:
 
 
 def settle_one(fold_id: UUID, *, by: Unlocked) -> bool:
-    """Whether this fold opened now."""
+    """Returns True if this fold opened now."""
     with transaction.atomic():
         row = locked(fold_id)
         if row is None or row.opened_on is not None or row.couple_id != (by.couple and by.couple.pk):
@@ -52,10 +52,12 @@ def settle_one(fold_id: UUID, *, by: Unlocked) -> bool:
 
 
 def hand_over(fold_id: UUID, ticket: bytes, *, person_id: UUID, by: Unlocked | None) -> bool:
-    """The author's browser hands its ticket over. Only once the other's answer opens with the author's own keys: that
-    a row is there says nothing, whoever runs the server can write one. So nothing opens while the author is locked.
+    """Hands over the ticket from the author's browser. It counts only once the partner's answer opens with the author's
+    own keys: a row alone proves nothing, since the operator could write one. So nothing opens while the author is
+    locked.
 
-    A wrong ticket, or one that came too early, changes nothing. True when the answer lies open: the browser may forget.
+    A wrong or early ticket changes nothing. Returns True if the answer is open, so that the browser may forget the
+    ticket.
     """
     with transaction.atomic():
         row = locked(fold_id, person_id=person_id)
@@ -76,7 +78,7 @@ def hand_over(fold_id: UUID, ticket: bytes, *, person_id: UUID, by: Unlocked | N
 
 
 def locked(fold_id: UUID, *, person_id: UUID | None = None) -> Fold | None:
-    """The row, held until the end of the transaction: two answers at the same instant come one after the other."""
+    """Locks the row until the end of the transaction, so that two simultaneous answers come one after the other."""
     rows = Fold.objects.select_for_update(of=("self",)).filter(pk=fold_id)
     if person_id is not None:
         rows = rows.filter(couple__members__person=person_id)
@@ -84,7 +86,7 @@ def locked(fold_id: UUID, *, person_id: UUID | None = None) -> Fold | None:
 
 
 def answers(row: Fold, person_id: UUID) -> tuple[Record | None, Record | None]:
-    """(mine, theirs)."""
+    """Returns (mine, theirs)."""
     mine = theirs = None
     for record in Record.objects.filter(fold=row, space="folded"):
         if record.author_id == person_id:
@@ -95,14 +97,16 @@ def answers(row: Fold, person_id: UUID) -> tuple[Record | None, Record | None]:
 
 
 def lies_open(theirs: Record | None, *, by: Unlocked) -> bool:
-    """The other's answer stands, and opens with the couple's key."""
+    """Returns True if the partner's answer exists and opens with the couple's key."""
     if theirs is None or not has_couple_slot(theirs):
         return False
     return all(not entry.damaged for entry in entries([theirs], by=by))
 
 
 def hand_over_mine(mine: Record, theirs: Record | None, *, by: Unlocked) -> bool:
-    """Give the couple the key of my answer, if what the other committed opens for me. Whether mine lies open now."""
+    """Gives the couple the key of my answer, if the partner's answer opens for me. Returns True if mine is now open to
+    the couple.
+    """
     if has_couple_slot(mine):
         return True
     if not lies_open(theirs, by=by):
@@ -117,7 +121,7 @@ def hand_over_mine(mine: Record, theirs: Record | None, *, by: Unlocked) -> bool
 
 
 def leave_ticket(mine: Record, key: bytes, ticket: bytes | None, *, by: Unlocked) -> None:
-    """Seal the couple's slot of my answer under a ticket: the browser's, or one that the server keeps."""
+    """Seals the couple's slot of my answer under a ticket: the browser's, or one that the server keeps."""
     Ticket.objects.filter(record=mine).delete()
     held = random_bytes() if instant(by) else None
     if held is None and (ticket is None or len(ticket) != KEY_BYTES):
@@ -128,16 +132,16 @@ def leave_ticket(mine: Record, key: bytes, ticket: bytes | None, *, by: Unlocked
 
 
 def use_held_ticket(theirs: Record, *, by: Unlocked) -> None:
-    """Where the server keeps the other's ticket, their answer opens as soon as mine is there."""
+    """Opens the partner's answer as soon as mine is there, if the server keeps its ticket."""
     ticket = Ticket.objects.filter(record=theirs, held_key__isnull=False).first()
     if ticket is not None and not has_couple_slot(theirs):
         _use_ticket(theirs, ticket.held_key, place(theirs, by))
 
 
 def fold_back(theirs: Record, *, by: Unlocked) -> None:
-    """I take my answer back before it opened: theirs is no longer open to the couple either.
+    """Closes the partner's answer to the couple again, after I took mine back before the fold opened.
 
-    Its own slot stays; where the two chose "instant", the server keeps the couple's as a ticket.
+    Its author's slot stays; if the couple chose "instant", the server keeps the couple's slot as a ticket.
     """
     slot = Slot.objects.filter(record=theirs, rev=theirs.rev, reader_kind="couple").first()
     if slot is not None and instant(by):
@@ -149,12 +153,14 @@ def fold_back(theirs: Record, *, by: Unlocked) -> None:
 
 
 def forget_held_keys(couple: UUID) -> None:
-    """The two no longer want answers at once: what is folded already opens at its author's next visit instead."""
+    """Deletes the tickets kept by the server when the couple no longer wants instant answers: answers already folded
+    open at their author's next visit instead.
+    """
     Ticket.objects.filter(record__couple=couple, held_key__isnull=False).delete()
 
 
 def open_if_due(row: Fold) -> bool:
-    """Once both answers have the couple's slot, the fold is open for both."""
+    """Opens the fold for both once both answers have the couple's slot. Returns True if it opened now."""
     committed = list(Record.objects.filter(fold=row, space="folded"))
     if row.opened_on is not None or len(committed) < 2 or not all(map(has_couple_slot, committed)):
         return False

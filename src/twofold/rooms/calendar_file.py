@@ -1,4 +1,4 @@
-"""A calendar file (RFC 5545) with one entry, once or as a series, that every calendar reads alike."""
+"""Makes a calendar file (RFC 5545) with one entry, once or as a series, that every calendar reads in the same way."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from twofold.rooms.vtimezone import timezone
 
 Status = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
 
-NEUTRAL = "Twofold"  # the title of an entry that tells nobody what it's about
+NEUTRAL = "Twofold"  # the neutral title: it doesn't show what the entry is about
 _COUNTED_FROM: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _SHORT_MONTH: Final = "calendar, in a short month"
 _LASTS = timedelta(minutes=15)
-_EVENING_BEFORE = timedelta(hours=-6)  # of a whole day, which begins at midnight
+_EVENING_BEFORE = timedelta(hours=-6)  # for all-day entries, which begin at midnight
 _HOUR_BEFORE = timedelta(hours=-1)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`id`: of what it's about; the file doesn't tell it. `clock`: at a time in `zone`; None for the whole day."""
+    """`id`: of the thing it is about; the file doesn't contain it. `clock`: the time in `zone`; None for all day."""
 
     id: UUID
     series: Series
@@ -37,8 +37,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a calendar is told besides the days. `changes`: how many things happened to it so far.
-    `before`: every series that may have been taken into a calendar earlier.
+    """Facts for the calendar besides the days. `changes`: how often it has changed so far. `before`: every series that
+    a calendar may have imported earlier.
     """
 
     status: Status = "CONFIRMED"
@@ -47,7 +47,7 @@ class Told:
 
 
 def calendar_file(entry: Entry, *, now: datetime, told: Told | None = None) -> bytes:
-    """The file. The same `id` has the same entries, and a later file takes the place of an earlier one."""
+    """Returns the file. The same `id` always has the same entries, so a later file replaces an earlier one."""
     told = told or Told()
     calendar = Calendar()
     calendar.add("prodid", "-//Twofold//EN")
@@ -87,22 +87,26 @@ def _event(entry: Entry, part: str, days: tuple[date, ...], now: datetime, told:
 
 
 def _regular(series: Series) -> tuple[date, ...]:
-    """The days that one simple rule gives: for the 31st the last day of each month, else the same number every month."""
+    """Returns the days that one simple rule gives: for the 31st the last day of each month, else the same day of every
+    month.
+    """
     if series.every != "month" or series.day.day == 31:
         return series.days
     return tuple(day for day in series.days if day.day == series.day.day)
 
 
 def _short(series: Series) -> date | None:
-    """The last day of the February that lacks a series' 29th or 30th: within a year there is one at most.
+    """Returns the last day of the February that lacks a series' 29th or 30th; within a year there is at most one.
 
-    An entry of its own, because no rule for it, nor a list of dates, is read alike by every calendar.
+    It is an entry of its own, because calendars don't agree on any rule or list of dates for it.
     """
     return next((day for day in series.days if day not in _regular(series)), None)
 
 
 def _rule(series: Series, count: int) -> dict[str, Any]:
-    """By how many, not until when: that reads the same for whole days and for times, whatever the clocks do."""
+    """Counts the days instead of ending at a date: that means the same for whole days and for times, whatever the
+    clocks do.
+    """
     rule: dict[str, Any] = {"freq": "monthly" if series.every == "month" else "weekly", "count": count}
     if series.every == "fortnight":
         rule["interval"] = 2

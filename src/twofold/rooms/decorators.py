@@ -1,4 +1,4 @@
-"""The one door of every view that reads records."""
+"""The decorator of every view that reads records."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def screen(*methods: str) -> Callable[[View], View]:
-    """Lets people in who have unlocked, by these methods. Absent and forbidden get the same answer, 404."""
+    """Lets unlocked people in, by these methods. Absent and forbidden records get the same answer, 404."""
 
     def marked(view: View) -> View:
         return unlocked(require_http_methods(methods)(_absent_is_404(view)))

@@ -1,4 +1,4 @@
-"""The two invented people of `twofold demo`, for whom each room writes what they did here in the past year."""
+"""The two invented people of `twofold demo`; each room writes what they did there in the past year."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from twofold.people.unlocked import Unlocked
 
 Who = Literal["maya", "sam"]
 People = Mapping[Who, Unlocked]
-WEEKS = 52  # of the year behind them
+WEEKS = 52  # in the past year
 
 
 def evening(day: date) -> datetime:
-    """When they write."""
+    """Returns the moment at which they write on this day."""
     return datetime.combine(day, time(19, 30), tzinfo=UTC)

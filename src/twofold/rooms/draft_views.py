@@ -1,4 +1,4 @@
-"""What is being written: kept every few seconds, and offered beside what other pages have typed for the same field."""
+"""Views that keep drafts every few seconds and return what other pages have typed for the same field."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_FIELDS = 60
 
 @screen("POST")
 def keep(request: PersonRequest) -> HttpResponse:
-    """Keep what one field holds. Names are the page's; what the house sets aside is out of reach."""
+    """Keeps the text of one field. The page chooses the name, but can't reach the server's own notes."""
     name, text = request.POST.get("name", ""), request.POST.get("text", "")
     if not _fits(name):
         return HttpResponse(status=400)
@@ -33,7 +33,7 @@ def keep(request: PersonRequest) -> HttpResponse:
 
 @screen("POST")
 def elsewhere(request: PersonRequest) -> HttpResponse:
-    """Answer with what other pages hold for these fields, by field, and the note that shows it."""
+    """Returns what other pages hold for these fields, by field, and the HTML of the note that shows it."""
     named = [name for name in request.POST.getlist("name")[:_MOST_FIELDS] if _fits(name)]
     found = store.all_typed_elsewhere(dict.fromkeys(named), by=request.unlocked)
     told = {name: [{"of": t.of, "text": t.text} for t in typed] for name, typed in found.items() if typed}
@@ -55,8 +55,8 @@ def let_go(request: PersonRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def leave(request: SignedInRequest) -> HttpResponse:
-    """Keep the last words of a page that's left at once, and lock behind them, in one request so that neither overtakes
-    the other. Pressed twice, the second press finds it locked.
+    """Keeps the last words of a page that is left at once, and locks, in one request so that neither overtakes the
+    other. If the form is sent twice, the second finds it locked.
     """
     response, by = HttpResponse(status=204), request.unlocked
     try:

@@ -1,4 +1,4 @@
-"""What a form carries so that sending it twice is safe: fresh ids and what it is about, signed for one person."""
+"""Form tokens: a fresh id and what a form is about, signed for one person, so that sending the form twice is safe."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from twofold.people.unlocked import Unlocked
 
 
 class NotOurs(Exception):
-    """Not a token that this house gave to this person."""
+    """This server didn't give this token to this person."""
 
 
 def token(by: Unlocked, **about: str | int) -> str:
-    """A token with a fresh id under "once". `about` is readable by whoever has the page: never words."""
+    """Returns a token with a fresh id under "once". Everyone who has the page can read `about`, so it never holds
+    words.
+    """
     return signing.dumps({"once": str(uuid4()), **about}, salt=_salt(by), compress=False)
 
 
 def read(given: str, by: Unlocked) -> Mapping[str, Any]:
-    """What the token carries. Raises NotOurs."""
+    """Returns the fields of the token. Raises NotOurs."""
     try:
         found = signing.loads(given, salt=_salt(by))
     except signing.BadSignature as error:
@@ -33,7 +35,7 @@ def read(given: str, by: Unlocked) -> Mapping[str, Any]:
 
 
 def carried(request: PersonRequest, **about: str | int) -> Mapping[str, Any] | None:
-    """What the form that was sent carries; None if it wasn't given to this person, or was for something else."""
+    """Returns the fields of the sent form's token; None if it isn't this person's, or is about something else."""
     try:
         found = read(request.POST.get("once", ""), request.unlocked)
     except NotOurs:
@@ -42,7 +44,7 @@ def carried(request: PersonRequest, **about: str | int) -> Mapping[str, Any] | N
 
 
 def once_id(carried: Mapping[str, Any]) -> UUID:
-    """The fresh id."""
+    """Returns the fresh id."""
     return UUID(carried["once"])
 
 

@@ -1,4 +1,4 @@
-"""The packs of this house, read once in each process."""
+"""The packs of this server, read once in each process."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Forms that keep what was typed, whatever comes in the way.
+"""Forms that keep what was typed, whatever happens.
 
-A form is signed for one person, says what it is about, and carries a fresh id (`once`), so that sending it twice is done
-once. It knows the drafts of its fields and the revision that its words grew from. If the page was old, the words come
-back in a form of now; if something newer is stored, both texts are shown. What is sent while locked is held by
-people.held_forms, and comes here as it was.
+A form is signed for one person, carries what it is about and a fresh id (`once`), so that sending it twice acts once.
+It knows its fields' drafts and the revision that its words are based on. If the page was old, the words come back in a
+fresh form; if something newer is stored, the page shows both texts. people.held_forms holds a form that is sent while
+locked and passes it on unchanged.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ NOTHING: Final[Mapping[Any, Any]] = {}
 
 
 class KeptForm(forms.Form):
-    """`drafts`: by field, what its draft is called, without a revision. `rev_field`: which field says what its words grew
-    from. `stale`: its token wasn't given to this person for this; it has one of now instead.
+    """`drafts`: the name of each field's draft, without a revision. `rev_field`: the field with the revision that the
+    words are based on. `stale`: the token wasn't given to this person for this; the form has a fresh one instead.
     """
 
     once = forms.CharField(widget=forms.HiddenInput)
@@ -52,7 +52,7 @@ class KeptForm(forms.Form):
         typed: Mapping[str, Any] = NOTHING,
         **given: Any,
     ) -> Self:
-        """Returns a form to be filled in: with what was `typed`, else with what its drafts hold, else with `fields`."""
+        """Returns a form to fill in: with `typed` if given, else with its drafts, else with `fields`."""
         begun = begun_in(drafts, rev, by=by)
         token = form_tokens.token(by, **{**about, **besides})
         initial = {**fields, **begun.typed, **typed, "once": token, cls.rev_field: rev}
@@ -70,9 +70,9 @@ class KeptForm(forms.Form):
         lenient: bool = False,
         **given: Any,
     ) -> Self:
-        """Returns the form as it was sent. Its token has to say `about`; one of now says `besides` as well.
+        """Returns the form as it was sent. Its token must carry `about`; a fresh token carries `besides` as well.
 
-        `lenient`: an old form is taken as it is, because its address says what it is about.
+        `lenient`: accepts an old form, because its address says what it is about.
         """
         form = cls(request.POST, by=request.unlocked, **given)
         if "once" in form.fields and form_tokens.carried(request, **about) is None:
@@ -101,7 +101,9 @@ class KeptForm(forms.Form):
         return super().clean() or self.cleaned_data
 
     def renew(self, about: About | None = None, over: Mapping[str, object] = NOTHING) -> None:
-        """Give what was sent a token of now, about the same if nothing else is said, and other values for `over`."""
+        """Gives the sent form a fresh token, about the same unless `about` is given, and new values for the fields in
+        `over`.
+        """
         assert isinstance(self.data, QueryDict)
         data = self.data.copy()
         if "once" in self.fields:
@@ -114,7 +116,7 @@ class KeptForm(forms.Form):
 
     @property
     def carried(self) -> Mapping[str, Any]:
-        """What the token says."""
+        """The fields of the token."""
         return form_tokens.read(str(self["once"].value()), self.by)
 
     @property
@@ -124,7 +126,7 @@ class KeptForm(forms.Form):
 
     @property
     def rev(self) -> int:
-        """The revision that the words grew from; 0 if nothing was saved yet, or if the form says none."""
+        """The revision that the words are based on; 0 if nothing was saved yet, or if the form names none."""
         try:
             return int(self.fields[self.rev_field].clean(self[self.rev_field].value()) or 0)
         except (KeyError, forms.ValidationError):
@@ -132,7 +134,7 @@ class KeptForm(forms.Form):
 
     @property
     def draft_names(self) -> dict[str, str]:
-        """By field, the name of the draft that grows from this revision."""
+        """By field, the name of the draft for this revision."""
         return {field: draft_from(name, self.rev) for field, name in self.drafts.items()}
 
     @cached_property
@@ -141,17 +143,17 @@ class KeptForm(forms.Form):
 
     @property
     def older(self) -> str:
-        """What was typed upon earlier revisions and doesn't stand in this form."""
+        """Words typed for earlier revisions that aren't in this form."""
         return self.begun.older_but(self[name].value() for name in self.drafts)
 
     def settle(self) -> None:
-        """Forget the drafts, now that what they held is saved."""
+        """Forgets the drafts, now that their words are saved."""
         for name in self.draft_names.values():
             settle_draft(name, by=self.by)
 
 
 class Refusal(NamedTuple):
-    """What a form says, at `field` or at its head, if its act was refused."""
+    """The message of a form, at `field` or at its top, if its action was refused."""
 
     said: str
     field: str | None = None
@@ -169,8 +171,8 @@ def answered(
     """Answers a request with its form: `page` if nothing was sent (200), if it is invalid or stale (422), and if `act`
     raises one of `refusals`; else 303 to the address that `act` returns.
 
-    If `act` raises Conflict: `overtaken`, or `page` with the `newer` entry, beside what was typed, which takes the place of
-    that entry if it is sent once more (409).
+    If `act` raises Conflict: `overtaken`, or `page` with the `newer` entry beside what was typed, which replaces that
+    entry if it is sent again (409).
     """
     if not form.is_bound:
         return page(form)

@@ -1,4 +1,4 @@
-"""A long list, a part at a time: which part a page was asked for, and where the ones beside it are."""
+"""Shows a long list in parts: finds the requested part and links to the ones before and after it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Item = TypeVar("Item")
 
 @dataclass(slots=True)
 class Parts:
-    """`number` counts from the newest, 0. `size`: how many things stand in a part of each list. `beside`: what else the
-    address says, which its links keep.
+    """`number`: 0 is the newest part. `size`: how many items of each list a part has. `beside`: the rest of the query,
+    which the links keep.
     """
 
     number: int
@@ -27,7 +27,7 @@ class Parts:
     more: bool = False
 
     def of(self, items: Sequence[Item]) -> Sequence[Item]:
-        """What of this list stands in the part; whether there is more is noted."""
+        """Returns this part of the list; notes whether there is more."""
         start, end = self.number * self.size, (self.number + 1) * self.size
         if len(items) > end and self.number + 1 < _MOST:
             self.more = True
@@ -51,7 +51,7 @@ class Parts:
 
 
 def parts(request: HttpRequest, size: int, beside: str = "") -> Parts:
-    """Raises Http404 for what is no part."""
+    """Raises Http404 if there can't be such a part."""
     number = _NAMES.get(request.GET.get("part", "0"))
     if number is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""Who the people of one's pages are: the two of today, and whoever one was linked with before."""
+"""Looks up the current and former partners of a person by id."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from twofold.people.unlocked import Unlocked
 
 
 class PeopleLookup:
-    """Asks the database only where someone other than the two of today appears, and then once."""
+    """Queries the database only for a former partner, and then only once."""
 
     def __init__(self, by: Unlocked) -> None:
         self.by = by
@@ -29,7 +29,7 @@ class PeopleLookup:
     def _before(self) -> dict[UUID, Person]:
         shared = Person.objects.filter(memberships__couple__members__person=self.by.person.pk)
         people = {person.pk: person for person in shared.distinct()}
-        for id, name in self.by.keyring.names.items():  # what they were called then; rows can be written by anyone
+        for id, name in self.by.keyring.names.items():  # their names at that time; others could write into the rows
             if id in people:
                 people[id].name = name
         return people

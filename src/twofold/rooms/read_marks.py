@@ -1,4 +1,4 @@
-"""Which opened folds a person has looked at: sealed to them, among the drafts, and forgotten after a while."""
+"""Notes which opened folds a person has looked at: sealed among their drafts, and forgotten after a while."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def seen_folds(*, by: Unlocked) -> list[UUID]:
 
 
 def mark_seen(fold_id: UUID, *, by: Unlocked) -> bool:
-    """True the first time, so that a fold unfolds once for each of the two."""
+    """Returns True the first time, so that a fold unfolds once for each partner."""
     seen = seen_folds(by=by)
     if fold_id in seen:
         return False

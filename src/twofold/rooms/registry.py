@@ -1,4 +1,4 @@
-"""What a room announces about itself. Today, the shelves and export walk over the rooms and know none by name."""
+"""Lets rooms announce themselves. Today, the shelves and the export go through all rooms and know none by name."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def nothing(document: Any) -> str:
 
 
 def with_text(document: Any, text: str) -> Document:
-    """The document with another text."""
+    """Returns the document with another text."""
     changed: Document = document.model_copy(update={"text": text})
     return changed
 
@@ -61,17 +61,19 @@ class Shown:
     within: Callable[[Any], str] | None = None
 
     def url(self, id: UUID) -> str:
-        """The page of its own; "" if it has none."""
+        """Returns the URL of its own page; "" if it has none."""
         return reverse(self.page, args=[id]) if self.page else ""
 
     def show_url(self, id: UUID) -> str:
-        """The page that shows a private one to the partner; "" if shelves may copy it."""
+        """Returns the URL that shows a private one to the partner; "" if shelves may copy it."""
         return reverse(self.shows, args=[id]) if self.shows else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing that a room offers today: `template`, rendered with `given`. `fold_id` is not listed again below."""
+    """One thing that a room offers on Today: `template`, rendered with `given`. Today doesn't list `fold_id` again
+    below.
+    """
 
     template: str
     given: Mapping[str, Any]
@@ -80,7 +82,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """Something that can be begun in a room, as a shelf that is still empty offers it."""
+    """Something that can be begun in a room; a shelf that is still empty offers it."""
 
     label: str | _StrPromise
     view: str
@@ -92,7 +94,7 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """Where a talk leads on to when it is over."""
+    """A link at the end of a talk that is over."""
 
     label: str
     url: str
@@ -120,11 +122,11 @@ def not_onward(practice_id: str, talk_id: UUID, i_began: bool) -> Onward | None:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """`kinds`: what is written here, by kind of document. `folds`: the kinds that a fold asks, and where it is read.
-    `besides`: what it keeps for one person that is no record, for taking along: (what it is, in words).
-    `held_back`: whether what a fold asks (and its id), begun by the other, is not to be laid before this person.
-    `onward`: where a talk of a practice leads on to here, for whoever began in it or for the other.
-    `destination`: where it's entered from every page.
+    """`kinds`: the documents written here, by kind. `folds`: its kinds of fold subjects, with the fold's URL by id.
+    `besides`: what it keeps for one person outside records, for the export: (label, in words).
+    `held_back`: returns True for a subject (and fold id) begun by the partner that must not be shown to this person.
+    `onward`: the link to here at the end of a practice's talk, for the partner who began it or for the other.
+    `destination`: its entry on every page.
     `demo`: writes what the two invented people of the demonstration did here.
     `beginnings`: what can be begun here, the first step first.
     """
@@ -146,7 +148,9 @@ _rooms: dict[str, Room] = {}
 
 
 def announce(room: Room) -> None:
-    """Called by each room's AppConfig.ready. Raises ValueError where two rooms claim the same key or kind."""
+    """Registers a room; each room's AppConfig.ready calls it. Raises ValueError if two rooms claim the same key or
+    kind.
+    """
     taken = {kind for other in _rooms.values() if other.key != room.key for kind in other.kinds}
     if room.key in _rooms or taken & set(room.kinds):
         raise ValueError(f"room {room.key!r} is announced twice, or shares a kind: {sorted(taken & set(room.kinds))}")
@@ -156,27 +160,27 @@ def announce(room: Room) -> None:
 
 
 def rooms() -> Iterator[Room]:
-    """In the order in which they were announced."""
+    """Yields the rooms in the order in which they were announced."""
     yield from _rooms.values()
 
 
 def beginnings() -> list[Beginning]:
-    """What can be begun in the rooms of this house, in the order in which they were announced."""
+    """Returns what can be begun in all rooms, in the order in which they were announced."""
     return [beginning for room in rooms() for beginning in room.beginnings]
 
 
 def onward(practice_id: str, talk_id: UUID, *, i_began: bool) -> list[Onward]:
-    """Where the rooms lead on to from the end of this talk."""
+    """Returns the rooms' links for the end of this talk."""
     return [found for room in rooms() if (found := room.onward(practice_id, talk_id, i_began)) is not None]
 
 
 def shown(kind: str) -> Shown | None:
-    """How this kind is shown; None where no room knows it."""
+    """Returns how this kind is shown; None if no room knows it."""
     return next((room.kinds[kind] for room in rooms() if kind in room.kinds), None)
 
 
 def fold_url(kind: str, fold_id: UUID) -> str:
-    """Where the fold that asks a subject of this kind is read; "" where no room knows it."""
+    """Returns the URL of a fold with a subject of this kind; "" if no room knows it."""
     return next((room.folds[kind](fold_id) for room in rooms() if kind in room.folds), "")
 
 

@@ -1,4 +1,4 @@
-"""Reminders of one person: each is a moment and the id of what is near. Only their own session can set them."""
+"""Sets one person's reminders, each a moment and the id of what is near. Only their own session can set them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from uuid import UUID
 from twofold.people.unlocked import Unlocked
 from twofold.records import due_times
 
-Noted = Mapping[UUID, datetime]  # for when each reminder was set, as a room notes it for this person
+Noted = Mapping[UUID, datetime]  # the moment of each reminder, as a room notes it for this person
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`moment`: when to remind of `id` next; None if not at all. `private`: nobody else can read what it's about."""
+    """`moment`: when to remind of `id` next; None if not at all. `private`: only this person can read what it is
+    about.
+    """
 
     id: UUID
     moment: datetime | None
@@ -23,11 +25,11 @@ class Wanted:
 
 
 def settle(wanted: Wanted, noted: Noted, *, by: Unlocked, anyway: bool = False) -> Noted:
-    """Sets, moves or cancels one reminder; with `anyway` also if it is noted as right, as notes expire.
+    """Sets, moves or cancels one reminder; with `anyway` even if the note says it is right, because notes expire.
 
-    Returns what the room should note from now on. A person without a confirmed address is reminded of nothing.
+    Returns what the room should note from now on. A person without a confirmed address gets no reminders.
     """
-    moment = wanted.moment if by.person.is_written_to else None  # for whoever confirms one later, it is set then
+    moment = wanted.moment if by.person.is_written_to else None  # it is set later, once they confirm an address
     if moment == noted.get(wanted.id) and not anyway:
         return noted
     others = {id: when for id, when in noted.items() if id != wanted.id}
@@ -39,7 +41,7 @@ def settle(wanted: Wanted, noted: Noted, *, by: Unlocked, anyway: bool = False) 
 
 
 def settle_all(wanted: Iterable[Wanted], noted: Noted, *, by: Unlocked) -> Noted:
-    """Settles everything that is open now, and cancels what is noted of anything else."""
+    """Settles all open things, and cancels noted reminders of anything else."""
     known = list(wanted)
     for one in known:
         noted = settle(one, noted, by=by)

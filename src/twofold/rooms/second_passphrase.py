@@ -1,4 +1,4 @@
-"""The other of the two, writing on this device: their passphrase opens their keys for this one request."""
+"""Lets the partner write on this device: their passphrase opens their keys for this one request."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from twofold.people.unlocking import DamagedMethod, Refused, unlock
 
 
 class NotReady(Exception):
-    """They must open Twofold on their own device first."""
+    """The partner must open Twofold on their own device first."""
 
 
 def unlocked_beside(request: PersonRequest, partner: Person, form: Form) -> Unlocked | None:
-    """The other, unlocked by the passphrase in the form; None where the form now says what is wrong."""
+    """Returns the partner, unlocked by the passphrase in the form; None if the form now shows an error."""
     try:
         return _unlocked(request, partner, form.cleaned_data["passphrase"])
     except throttle.Wait as wait:

@@ -1,4 +1,4 @@
-"""A browser hands over the tickets of what was written on it, so that a fold opens though its author is locked."""
+"""The view to which a browser hands over tickets of answers written on it, so that folds open for a locked author."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_TICKETS = 200
 @signed_in
 @require_POST
 def tickets(request: SignedInRequest) -> HttpResponse:
-    """Hand over what is due of this browser, if it is unlocked. Says which tickets it may forget."""
+    """Hands over this browser's tickets if it is unlocked. Returns the folds whose tickets it may forget."""
     pairs = zip(request.POST.getlist("fold"), request.POST.getlist("ticket"), strict=False)
     given = {fold: ticket for name, ticket in list(pairs)[:_MOST_TICKETS] if (fold := _uuid(name))}
     waits = answers_waiting(given, person_id=request.person.pk)

@@ -1,4 +1,4 @@
-"""Tickets as browsers write them: 32 bytes in URL-safe base64 without padding."""
+"""Reads tickets as browsers write them: 32 bytes in URL-safe base64 without padding."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _LETTERS = 43
 
 
 def read_ticket(given: str) -> bytes | None:
-    """None for anything that is no ticket."""
+    """Returns None for anything that isn't a ticket."""
     if len(given) != _LETTERS:
         return None
     try:

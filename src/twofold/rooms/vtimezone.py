@@ -1,6 +1,6 @@
-"""A zone as calendars know them (VTIMEZONE): by rules that hold for years, not by the dates of one entry.
+"""Describes a zone for calendars (VTIMEZONE) by rules that hold for years, not by the dates of one entry.
 
-Many calendars keep the first description of a zone that they ever read, and use it for whatever comes later.
+Many calendars keep the first description of a zone that they read, and use it for all later entries.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """The clocks go from one offset to another. `local`: what they show at that instant, before they do."""
+    """A change of the clocks from one offset to another. `local`: what they show just before."""
 
     local: datetime
     before: timedelta
@@ -37,7 +37,7 @@ class Jump:
 
 
 def timezone(zone: ZoneInfo, first: date) -> Timezone:
-    """From 2010 on where the same rules have held since; otherwise from the year before `first`."""
+    """Describes the zone since 2010 if the same rules have held since then; otherwise since the year before `first`."""
     end = min(first.year + _YEARS, 9990)
     described = Timezone()
     described.add("tzid", zone.key)
@@ -53,7 +53,7 @@ def timezone(zone: ZoneInfo, first: date) -> Timezone:
 
 
 def _still(zone: ZoneInfo, year: int) -> Jump:
-    """How the clocks stand at the beginning of a year, as a jump that changes nothing."""
+    """Returns the offset at the beginning of a year, as a jump that changes nothing."""
     at = datetime(year, 1, 1, tzinfo=zone)
     offset = at.utcoffset() or timedelta()
     return Jump(datetime(year, 1, 1), offset, offset, at.tzname() or "", bool(at.dst()))  # noqa: DTZ001 — shown there
@@ -72,9 +72,9 @@ def _component(jump: Jump, rule: str) -> TimezoneStandard | TimezoneDaylight:
 
 
 def _ruled(jumps: tuple[Jump, ...], years: range) -> list[tuple[Jump, str]]:
-    """The first jump of each kind with the rule that gives all of its kind; nothing if they follow no rule.
+    """Returns the first jump of each kind with the rule that gives all of its kind; nothing if they follow no rule.
 
-    A rule holds in every one of `years`: clocks that were changed once, or no longer jump, follow none.
+    A rule must hold in each of `years`: clocks that changed only once, or don't change any more, follow none.
     """
     kinds: dict[object, list[Jump]] = defaultdict(list)
     for jump in jumps:
@@ -90,7 +90,7 @@ def _ruled(jumps: tuple[Jump, ...], years: range) -> list[tuple[Jump, str]]:
 
 
 def _which(jump: Jump) -> Iterator[int]:
-    """Which of its weekdays in the month it is, from the front and, if it is the last, from the end."""
+    """Yields which of its weekdays in the month it is, from the front and, if it is the last, from the end."""
     yield (jump.local.day - 1) // 7 + 1
     if (jump.local + timedelta(days=7)).month != jump.local.month:
         yield -1
@@ -102,7 +102,7 @@ def _name(jump: Jump, which: int) -> str:
 
 @lru_cache(maxsize=64)
 def _jumps(zone: ZoneInfo, year: int, until: int) -> tuple[Jump, ...]:
-    """Every jump in these years."""
+    """Returns every jump in these years."""
     found = []
     at, end = datetime(year, 1, 1, tzinfo=UTC), datetime(until, 1, 1, tzinfo=UTC)
     while at < end:

@@ -1,4 +1,4 @@
-"""Days and states of what was written, in words."""
+"""Puts days and states of records into words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from twofold.records.store import Entry
 
 
 def day_words(day: date, today: date) -> str:
-    """Today, Yesterday, or the day; with its year where it is not this year's."""
+    """Returns Today, Yesterday, or the day, with its year if it isn't this year."""
     if day >= today:
         return _("Today")
     if day == today - timedelta(days=1):
@@ -32,7 +32,7 @@ def opened_words(day: date | None, today: date) -> str:
 
 
 def removed_words(entry: Entry, name_of: Callable[[UUID], str], today: date) -> str:
-    """Who removed it and when: shared words never vanish silently."""
+    """Says who removed it and when: shared words never disappear without a trace."""
     assert entry.removed_on is not None
     name = name_of(entry.removed_by_id or entry.author_id)
     day = date_format(entry.removed_on, "j F" if entry.removed_on.year == today.year else "j F Y")

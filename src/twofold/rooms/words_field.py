@@ -1,4 +1,6 @@
-"""A field for what people say: nothing is cut off, and what cannot be kept stays on the page with the reason."""
+"""A form field for people's words: it cuts nothing off, and words that can't be saved stay on the page with the
+reason.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ TOO_LONG = ngettext_lazy(
 
 
 class WordsField(forms.CharField):
-    """Without `maxlength` in the page, because browsers cut a pasted text there without a word."""
+    """Has no `maxlength` in the page, because browsers silently cut a pasted text there."""
 
     def __init__(self, **given: Any) -> None:
         empty = given.pop("empty", _("There is nothing here yet. A single sentence is enough."))
@@ -33,5 +35,5 @@ class WordsField(forms.CharField):
 
 
 def tidy(text: str) -> str:
-    """Without empty lines around it. The spaces before the first line stay: a poem may begin with them."""
+    """Removes empty lines around the text. Spaces before the first line stay: a poem may begin with them."""
     return re.sub(r"\A(?:[^\S\n]*\n)+", "", text.replace("\r\n", "\n").replace("\r", "\n")).rstrip()

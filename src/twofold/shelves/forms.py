@@ -8,7 +8,7 @@ from twofold.rooms.words_field import WordsField
 
 
 class EditForm(KeptForm):
-    once = None  # type: ignore[assignment]  # no token: its address says what is changed, and its revision upon what
+    once = None  # type: ignore[assignment]  # no token: its address and revision say what changes
     text = WordsField(label=_("Your words"))
     expected_rev = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 

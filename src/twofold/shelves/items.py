@@ -1,4 +1,4 @@
-"""One thing by itself: its words, who wrote them, and how they were before."""
+"""One record by itself: its words, its author, and its earlier texts."""
 
 from __future__ import annotations
 
@@ -14,14 +14,18 @@ from twofold.rooms.registry import fold_url, shown
 
 
 def own_entry(entry: Entry, *, by: Unlocked) -> Entry:
-    """Only whoever wrote it may change or remove it, and only once. Raises Absent."""
+    """Returns the entry if this person may change or remove it: only its author, and not once it is removed. Raises
+    Absent.
+    """
     if entry.author_id != by.person.pk or entry.removed_on is not None:
         raise Absent
     return entry
 
 
 def fold_page_url(entry: Entry, *, by: Unlocked, always: bool = False) -> str:
-    """The fold's own page, for what has no page of its own: its subject, and answers that are not open. Else ""."""
+    """Returns the URL of the fold's page if the entry has no page of its own: for a fold's subject and for answers that
+    aren't open. Else "".
+    """
     if entry.fold_id is None:
         return ""
     found = fold(entry.fold_id, by=by)
@@ -31,7 +35,7 @@ def fold_page_url(entry: Entry, *, by: Unlocked, always: bool = False) -> str:
 
 
 def page_of(entry: Entry, *, by: Unlocked) -> str:
-    """Where it is read: with its fold, on a page of its own, or on the one that it stands on."""
+    """Returns the URL where it is read: with its fold, on its own page, or on the page it belongs to."""
     kind = shown(entry.kind)
     if folded := fold_page_url(entry, by=by, always=True):
         return folded
@@ -41,7 +45,7 @@ def page_of(entry: Entry, *, by: Unlocked) -> str:
 
 
 def page_without(entry: Entry, *, by: Unlocked) -> str:
-    """Where one goes on once it is removed. Asked before that, as afterwards nothing tells where it stood."""
+    """Returns the URL to go to after it is removed. Called before, because nothing shows its place afterwards."""
     return fold_page_url(entry, by=by, always=True) or _within(entry) or reverse(f"shelves:{shelf_of(entry)}")
 
 
@@ -59,7 +63,9 @@ def _within(entry: Entry) -> str:
 
 
 def item_page(entry: Entry, *, by: Unlocked) -> dict[str, Any]:
-    """`earlier`: the texts before this one, the latest first. `page_url`: where it is read with what belongs to it."""
+    """Returns the page of one record. `earlier`: earlier texts, the latest first. `page_url`: where it is read in its
+    context.
+    """
     kind = shown(entry.kind)
     document = entry.document if kind else None
     texts = history(entry.id, by=by)[:-1] if entry.edited and kind else []

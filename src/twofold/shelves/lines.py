@@ -1,4 +1,4 @@
-"""What stands on a shelf, as lines: whatever its room, and whether or not it can be read."""
+"""Puts records into lines of a shelf, whatever their room, readable or not."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Line = dict[str, Any]
 
 
 def fold_line(fold: Fold, lookup: PeopleLookup) -> Line:
-    """An opened fold: its question, and how each of the two begins."""
+    """Returns the line of an opened fold: its question, and the first words of both answers."""
     kind, subject = shown(fold.subject.kind), fold.subject.document
     title = kind.title(subject) if kind and subject else damaged_words(fold.subject)
     url = fold_url(fold.subject.kind, fold.id) or reverse("shelves:item", args=["ours", fold.subject.id])
@@ -31,7 +31,7 @@ def fold_line(fold: Fold, lookup: PeopleLookup) -> Line:
 
 
 def entry_line(entry: Entry, lookup: PeopleLookup, *, wanted: list[str] | None = None) -> Line:
-    """One record: its title, or its first words; around what was searched for."""
+    """Returns the line of one record: its title, or its first words, or the words around a search match."""
     kind, document = shown(entry.kind), entry.document
     url = entry_url(entry)
     if entry.removed_on is not None:
@@ -45,7 +45,7 @@ def entry_line(entry: Entry, lookup: PeopleLookup, *, wanted: list[str] | None =
 
 
 def entry_url(entry: Entry) -> str:
-    """Where this record is read: in its fold, where it belongs to one."""
+    """Returns the URL where this record is read: its own page, else its fold, else the shelf's page for it."""
     room = room_of(entry.kind)
     kind = shown(entry.kind)
     if kind is not None and kind.page is not None and entry.removed_on is None and not entry.damaged:
@@ -56,7 +56,7 @@ def entry_url(entry: Entry) -> str:
 
 
 def listed(entry: Entry | Listed) -> bool:
-    """Whether it has a line of its own; what belongs to something larger is read there."""
+    """Returns True if it has its own line; parts of something larger are read there."""
     kind = shown(entry.kind)
     return kind is None or (kind.listed(entry) and not kind.kept_for_us)
 
@@ -69,7 +69,7 @@ def _beginning(entry: Entry | None, lookup: PeopleLookup) -> tuple[str, str]:
 
 
 def excerpt(text: str, wanted: list[str], *, length: int = LONG) -> str:
-    """The beginning, or the part around the first of the wanted words."""
+    """Returns the beginning, or the part around the first of the wanted words."""
     flat = " ".join(text.split())
     places = [place for word in wanted if (place := flat.casefold().find(word.casefold())) >= 0]
     start = max(0, min(places, default=0) - length // 3)

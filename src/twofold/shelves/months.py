@@ -1,4 +1,4 @@
-"""One month of a shelf, and the nearest months that have something."""
+"""Collects one month of a shelf, and links to the nearest months that have something."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def month_of(first: date, part: Parts, *, by: Unlocked, space: Space, newest: bo
 
 
 def newest_month(part: Parts, *, by: Unlocked, space: Space) -> Month:
-    """The month of the newest thing; this month where there is nothing yet."""
+    """Returns the month of the newest record; this month if there is nothing yet."""
     today = by.today
     newest = day_before(today + timedelta(days=2), by=by, space=space)
     return month_of((newest or today).replace(day=1), part, by=by, space=space, newest=True)
@@ -79,7 +79,7 @@ def last_of(first: date) -> date:
 
 
 def _link(day: date | None, space: Space, beside: date) -> dict[str, str] | None:
-    """The year is named where it is another one."""
+    """Returns a link to a month, with the year if it differs from this page's."""
     if day is None:
         return None
     label = date_format(day, "F") if day.year == beside.year else month_name(day)

@@ -1,4 +1,4 @@
-"""Searching, by POST only: what someone looks for stands in no address."""
+"""Searches by POST only, so that no address contains the words searched for."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _search(request: PersonRequest, shelf: Space) -> HttpResponse:
 
 
 def _lines(entries: list[Entry], words: str, request: PersonRequest) -> list[Line]:
-    """A fold stands once, however many of its pages were found."""
+    """Returns one line for each fold, however many of its texts match."""
     lines: dict[str, Line] = {}
     lookup = PeopleLookup(request.unlocked)
     for entry in entries:

@@ -1,4 +1,4 @@
-"""Ours and Mine: by month, and each thing by itself with its history."""
+"""Views of the shelves Ours and Mine: by month, and each record by itself with its history."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
 
 @screen("GET", "POST")
 def share(request: PersonRequest, record_id: UUID) -> HttpResponse:
-    """A copy for both of you; the private one stays."""
+    """Makes a copy that both can read; the private one stays."""
     by = request.unlocked
     entry = _entry(request, "mine", record_id)
     if not by.linked or entry.document is None:
@@ -107,11 +107,13 @@ def share(request: PersonRequest, record_id: UUID) -> HttpResponse:
 
 @screen("GET", "POST")
 def remove(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
-    """In Mine it is gone; in Ours a mark stays. Sent twice, the second finds it done."""
+    """Removes a record: from Mine completely, in Ours a mark stays. If the form is sent twice, the second finds it
+    done.
+    """
     by = request.unlocked
     if request.method == "GET":
         entry = _removable(request, shelf, record_id)
-        if fold_page_url(entry, by=by):  # what still waits is taken back on its fold's page
+        if fold_page_url(entry, by=by):  # an answer that still waits is taken back on its fold's page
             raise Absent
         token = form_tokens.token(by, remove=str(record_id), then=page_without(entry, by=by))
         return render(request, "shelves/remove.html", {**item_page(entry, by=by), "once": token})
@@ -152,7 +154,7 @@ def _first(year: int, month: int) -> date:
 
 
 def _entry(request: PersonRequest, shelf: Space, record_id: UUID) -> Entry:
-    """The record, on the shelf where it stands; what the house keeps for the two stands on none. Raises Absent."""
+    """Returns the record if it is on this shelf; records kept for the couple are on none. Raises Absent."""
     entry = store.open_record(record_id, by=request.unlocked)
     kind = shown(entry.kind)
     if (entry.space == "mine") != (shelf == "mine") or (kind is not None and kind.kept_for_us):
@@ -169,7 +171,7 @@ def _editable(request: PersonRequest, shelf: Space, record_id: UUID) -> tuple[En
 
 
 def _removable(request: PersonRequest, shelf: Space, record_id: UUID) -> Entry:
-    """One's own; what two shared stays with both once they have parted. Raises Absent."""
+    """Returns one's own record. Shared records stay with both once they have parted. Raises Absent."""
     entry = own_entry(_entry(request, shelf, record_id), by=request.unlocked)
     if request.unlocked.parted_from(entry.couple_id):
         raise Absent

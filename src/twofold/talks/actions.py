@@ -1,4 +1,4 @@
-"""Talks: beginning one, and taking what happens in it. Whatever is sent twice happens once."""
+"""Begins talks and makes moves in them. A form sent twice acts once."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _TRIES = 6
 
 
 class NotMade(Exception):
-    """The practice is not made for this mode, or for one person alone."""
+    """The practice can't be done in this mode, or by one person alone."""
 
 
 def begin(practice_id: str, mode: Mode, *, by: Unlocked, once: UUID, i_begin: bool = True, topic: str = "") -> UUID:
-    """Begin a practice; its talk has the id `once`. Raises packs.Unknown, NotMade, Ended."""
+    """Begins a practice; its talk gets the id `once`. Raises packs.Unknown, NotMade, Ended."""
     pack = core()
     practice = pack.practice(practice_id)
     alone = practice.who == "one"
@@ -47,7 +47,7 @@ def begin(practice_id: str, mode: Mode, *, by: Unlocked, once: UUID, i_begin: bo
         topic=topic,
     )
     with transaction.atomic():
-        hold_still(by)  # the second of two presses at once waits here, and finds the talk that the first has begun
+        hold_still(by)  # the second of two simultaneous presses waits here, then finds the talk of the first
         try:
             return find_talk(once, by=by).id
         except Absent:
@@ -55,7 +55,7 @@ def begin(practice_id: str, mode: Mode, *, by: Unlocked, once: UUID, i_begin: bo
 
 
 def find_talk(id: UUID, *, by: Unlocked) -> SeenTalk:
-    """Raises Absent; Unreadable where it cannot be read."""
+    """Raises Absent; Unreadable if it can't be read."""
     entry = open_record(id, by=by)
     if entry.kind != Talk.kind or entry.removed_on is not None:
         raise Absent
@@ -70,10 +70,10 @@ def standing_of(entry: Entry, *, by: Unlocked) -> SeenTalk:
 
 
 def take(of: SeenTalk | UUID, move: Move, *, by: Unlocked, beside: Unlocked | None = None) -> SeenTalk:
-    """Take a move in a step of a talk, as the caller has opened it or by its id. `beside`: the other of the two, writing on this device with their own keys. What somebody
-    keeps for themself where nothing waits for it is no event: the record that both read stays as it is.
+    """Makes a move in a step of a talk, given by id or as the caller opened it. `beside`: the partner, writing on this
+    device with their own keys. Private words that nobody waits for add no event to the shared record.
 
-    Raises Absent, Ended, Stale; Conflict where another device changed the same folded words.
+    Raises Absent, Ended, Stale; Conflict if another device changed the same folded words.
     """
     at = _as_seen(of, by=by)
     if move.kind in FIRST and any(at.keeps_to_itself(t) for t in at.turns if t.step.id == move.step):
@@ -104,14 +104,14 @@ def take(of: SeenTalk | UUID, move: Move, *, by: Unlocked, beside: Unlocked | No
 
 
 def pause(of: SeenTalk | UUID, minutes: int, *, by: Unlocked, once: UUID) -> SeenTalk:
-    """Pause, and name a return. Named again, the later word counts. Raises Absent, Ended, Stale."""
+    """Pauses the talk and names a return. If named again, the later time counts. Raises Absent, Ended, Stale."""
     if minutes not in PAUSE_MINUTES:
         raise Stale
 
     def paused(at: SeenTalk) -> Talk:
         me = _mine(at)
         dones = [Done(once=once, actor=me, kind="paused", value=minutes)]
-        if BOTH in at.actors:  # they stand beside each other, and have just agreed
+        if BOTH in at.actors:  # they sit beside each other and have just agreed
             other = next(person for person in PAIR if person != me)
             dones.append(Done(once=once, actor=other, kind="agreed"))
         return _after(at, dones, until=clock.now() + timedelta(minutes=minutes))
@@ -124,7 +124,7 @@ def agree(of: SeenTalk | UUID, *, by: Unlocked, once: UUID) -> SeenTalk:
 
 
 def come_back(of: SeenTalk | UUID, *, by: Unlocked, once: UUID) -> SeenTalk:
-    """The talk goes on when both are back. Raises Absent, Ended, Stale."""
+    """Returns to the talk, which goes on when both are back. Raises Absent, Ended, Stale."""
 
     def returned(at: SeenTalk) -> Talk:
         actor = BOTH if BOTH in at.actors else _mine(at)
@@ -134,12 +134,12 @@ def come_back(of: SeenTalk | UUID, *, by: Unlocked, once: UUID) -> SeenTalk:
 
 
 def leave(of: SeenTalk | UUID, *, by: Unlocked, once: UUID) -> SeenTalk:
-    """End it here, for both; what was written stays. Raises Absent, Ended, Stale."""
+    """Ends the talk here, for both; written words stay. Raises Absent, Ended, Stale."""
     return _moved(of, once, lambda at: _after(at, [Done(once=once, actor=_mine(at), kind="left")]), by=by)
 
 
 def note_opened(at: SeenTalk, folds: set[UUID], *, by: Unlocked) -> SeenTalk:
-    """Folds of this talk that lie open now, so that the other device looks again."""
+    """Stores which folds of this talk are open, so that the partner's device looks again."""
 
     def opened(at: SeenTalk) -> Talk:
         return at.talk.model_copy(update={"opened": tuple(sorted(folds | set(at.talk.opened)))})
@@ -148,7 +148,9 @@ def note_opened(at: SeenTalk, folds: set[UUID], *, by: Unlocked) -> SeenTalk:
 
 
 def _moved(of: SeenTalk | UUID, once: UUID, move: Callable[[SeenTalk], Talk], *, by: Unlocked) -> SeenTalk:
-    """Compare and set: where somebody moved since it was opened, look again and see whether it still may be."""
+    """Changes the talk by compare-and-set: if somebody moved since it was opened, opens it again and checks whether the
+    move is still allowed.
+    """
     for _ in range(_TRIES):
         try:
             with transaction.atomic():
@@ -159,7 +161,7 @@ def _moved(of: SeenTalk | UUID, once: UUID, move: Callable[[SeenTalk], Talk], *,
                 entry = revise(at.entry, move(at), by=by, expected_rev=at.entry.rev)
                 return standing_of(entry, by=by)
         except (Absent, Conflict, Stale) as refused:
-            if isinstance(of, SeenTalk):  # opened before anything was held still
+            if isinstance(of, SeenTalk):  # it was opened before `hold_still`
                 of = of.id
             elif not isinstance(refused, Conflict) or refused.newer.kind != Talk.kind:
                 raise
@@ -167,12 +169,12 @@ def _moved(of: SeenTalk | UUID, once: UUID, move: Callable[[SeenTalk], Talk], *,
 
 
 def _as_seen(of: SeenTalk | UUID, *, by: Unlocked) -> SeenTalk:
-    """The talk, opened unless the caller has opened it. Raises Absent, Unreadable."""
+    """Returns the talk; opens it unless the caller has. Raises Absent, Unreadable."""
     return of if isinstance(of, SeenTalk) else find_talk(of, by=by)
 
 
 def _after(at: SeenTalk, dones: list[Done], *, until: datetime | None = None) -> Talk:
-    """The talk with these events added. Raises Stale."""
+    """Returns the talk with these events added. Raises Stale."""
     talk, now = at.talk, clock.now()
     try:
         state, _rounds = replay(at.flow, talk, (*talk.events, *dones))
@@ -192,7 +194,7 @@ def _after(at: SeenTalk, dones: list[Done], *, until: datetime | None = None) ->
 
 
 def _turn(at: SeenTalk, move: Move) -> Turn:
-    """The turn that this move was made for. Raises Stale."""
+    """Returns the turn that this move was made for. Raises Stale."""
     for turn in at.turns:
         same = (turn.step.id, turn.actor, turn.round) == (move.step, move.actor, move.round)
         if same and move.kind in turn.may and _legal(at, turn, move):
@@ -213,7 +215,7 @@ def _legal(at: SeenTalk, turn: Turn, move: Move) -> bool:
 
 
 def _possible(step: Step, move: Move) -> bool:
-    """Of the numbers some may be left out; where one decides the way on, it is the answer too."""
+    """Checks the answer. Ratings may be left out; a rating that decides the next step is also the answer."""
     if step.kind == "choose":
         return move.value in step.option_ids
     if step.kind == "confirm":

@@ -1,4 +1,4 @@
-"""The practices of a room, as a page offers them, and the talks that people are in or were."""
+"""Lists the practices that a room offers, and the talks that people are in or were in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST = 30
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """A practice that may be begun here. `alone`: it takes two, and there is only one."""
+    """A practice that can begin here. `alone`: it needs two, and this person is alone."""
 
     practice: Practice
     alone: bool
@@ -36,7 +36,7 @@ def practices_of(
     modes: Collection[Mode] = MODES,
     but: Callable[[Practice], bool] = lambda practice: False,
 ) -> list[Offering]:
-    """The practices of this room that fit the time, the mood and the ways, the shortest first."""
+    """Returns the practices of this room that fit the time, the mood and the modes, the shortest first."""
     found = core().practices_for(room, minutes=minutes, mood=mood, modes=modes)
     return [Offering(p, p.who == "two" and not by.linked) for p in found if not but(p)]
 
@@ -44,7 +44,7 @@ def practices_of(
 def open_talks(
     *, by: Unlocked, room: str | None = None, since: date | None = None, limit: int = MOST
 ) -> list[SeenTalk]:
-    """Talks that have not ended, of the newest thirty, the newest first, whatever has ended meanwhile."""
+    """Returns talks that haven't ended, the newest first, from the thirty newest marked as waiting."""
     found = [at for at in _talks(by, since=since) if not at.ended]
     return [at for at in found if room is None or at.practice.room == room][:limit]
 
@@ -52,7 +52,7 @@ def open_talks(
 def earlier_talks(
     *, by: Unlocked, room: str | None = None, people: int | None = None, limit: int = MOST
 ) -> list[Entry]:
-    """Talks that have ended, the newest first, without walking through them again; bounded by a window."""
+    """Returns talks that have ended, the newest first, without replaying their events; bounded by a window."""
     found = [entry for entry in _waiting(by) if _ended(entry, room, people)]
     rows = list_rows(by=by, space=_spaces(by), kinds=[TALK], waits=False, limit=MOST)
     start, end = 0, limit if room is None and people is None else 2 * limit
@@ -64,7 +64,9 @@ def earlier_talks(
 
 
 def _ended(entry: Entry, room: str | None, people: int | None) -> bool:
-    """Those from before it stood in clear may still be marked as waiting: the talk itself says whether it has ended."""
+    """Reads the end from the talk itself: talks from before `waits` was stored in the clear may still be marked as
+    waiting.
+    """
     talk = entry.document
     if not isinstance(talk, Talk) or talk.ended_at is None:
         return False
@@ -76,7 +78,9 @@ def for_two(talks: Iterable[SeenTalk]) -> list[SeenTalk]:
 
 
 def for_one(talks: Iterable[SeenTalk]) -> list[SeenTalk]:
-    """What somebody prepares alone is laid open on no page of several things: another may look over a shoulder."""
+    """Returns talks of one person. Pages with several things must not show them openly: somebody may look over a
+    shoulder.
+    """
     return [at for at in talks if len(at.talk.people) < 2]
 
 

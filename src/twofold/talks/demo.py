@@ -1,4 +1,4 @@
-"""What two invented people have talked about, through the same actions that people use."""
+"""Seeds the talks of two invented people, through the actions that people use."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TALKS = Path(twofold.__file__).parent / "content" / "demo" / "talks.yaml"
 
 
 class Said(BaseModel):
-    """What one of them did in a step: wrote, chose, or only said aloud."""
+    """One move in a talk: something written, chosen, or only said aloud."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -54,7 +54,7 @@ def seed(people: People) -> None:
 
 
 def hold(talked: Talked, people: People, *, began: datetime) -> None:
-    """The talk, a minute for each thing that was said."""
+    """Holds the talk, one minute for each move."""
     with as_of(began):
         id = talks.begin(talked.practice, talked.mode, by=people[talked.begun_by], once=uuid4(), topic=talked.topic)
     for minutes, said in enumerate(talked.said, 1):
@@ -63,7 +63,7 @@ def hold(talked: Talked, people: People, *, began: datetime) -> None:
 
 
 def _say(id: UUID, said: Said, *, by: Unlocked) -> None:
-    """Raises StopIteration where nobody may do this now."""
+    """Raises StopIteration if nobody may do this now."""
     at = talks.find_talk(id, by=by)
     turn = next(turn for turn in at.turns if turn.step.id == said.step and turn.may & FIRST and not turn.done)
     move = Move(uuid4(), said.step, turn.actor, turn.first, turn.round, value=said.value, text=said.text)

@@ -1,4 +1,4 @@
-"""What practices write. A talk holds what happened and never what was said: words are documents of their own."""
+"""The documents of practices. A talk holds events, never words: words are documents of their own."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ TALK, WORDS, STEP, AFTER = "practices.talk", "practices.words", "practices.step"
 
 
 class Done(BaseModel):
-    """One event, by A, B or both. `answer`: what was chosen where no branch depends on it; `words`: what both may read.
+    """One event, by A, B or both. `answer`: the choice, if no branch depends on it; `words`: the id of words that both
+    may read.
 
-    What is private to one of the two is named nowhere in here.
+    It never names anything that is private to one partner.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,16 +39,16 @@ class Done(BaseModel):
 
 
 class Talk(Document):
-    """A practice that people are in, or were. `practice` is the whole of it as it was declared when they began.
+    """A practice that people are in or were in. `practice` is the whole practice, as it was declared when they began.
 
-    `until`: the return that was agreed on. `opened`: the folds that have opened in it. `step_at`: since when it stands
-    where it stands.
+    `until`: the agreed time of return. `opened`: the folds that have opened in it. `step_at`: the moment since which it
+    has been at its current step.
     """
 
     kind = TALK
     both_write = True
     keeps_history = False
-    at_least = 8192  # the whole practice stands in it, and its size would name it to whoever has the database
+    at_least = 8192  # it contains the whole practice, so its size would show which one to anybody who has the database
 
     pack: str
     version: str
@@ -75,13 +76,14 @@ class Talk(Document):
 
 
 class StepWords(Document):
-    """What one wrote in a step, with the step as it was. `whose`: who said it, where another wrote it down for them.
+    """A person's words in a step, with the step's text at that time. `whose`: the person who said them, if the other
+    wrote them down.
 
-    `values`: the numbers that somebody gave, by the line that they are for ("" where there is none).
+    `values`: the ratings, by the line that each is for ("" if there are no lines).
     """
 
     kind = WORDS
-    at_least = 1024  # with the step as it was asked
+    at_least = 1024  # includes the step's text
 
     talk: UUID
     practice: str
@@ -97,7 +99,7 @@ class StepWords(Document):
 
 
 class FoldedStep(Document):
-    """The subject of a fold: a step that both write in before either reads."""
+    """The subject of a fold: a step in which both write before either reads."""
 
     kind = STEP
 
@@ -111,10 +113,10 @@ class FoldedStep(Document):
 
 
 class AfterTalk(Document):
-    """How it was, for one person and nobody else: each from 1 (not at all) to 5 (very), or left out."""
+    """One person's private ratings of a talk: each from 1 (not at all) to 5 (very), or left out."""
 
     kind = AFTER
-    at_least = 512  # as many bytes, whether something was left out or not
+    at_least = 512  # the same size, whether or not a rating was left out
 
     talk: UUID
     practice: str

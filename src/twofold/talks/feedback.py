@@ -1,4 +1,4 @@
-"""How far somebody felt understood, valued and cared for: theirs, and never shown to the other."""
+"""Stores how far a person felt understood, valued and cared for; only they can read it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from twofold.talks.talk_state import SeenTalk
 def keep_after(
     at: SeenTalk, *, by: Unlocked, understood: int | None, valued: int | None, cared_for: int | None
 ) -> Entry:
-    """Said again, the later word counts."""
+    """If rated again, the later ratings count."""
     document = AfterTalk(
         talk=at.id, practice=at.practice.title, understood=understood, valued=valued, cared_for=cared_for
     )

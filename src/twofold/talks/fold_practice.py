@@ -1,6 +1,6 @@
-"""A sitting: one practice, begun by two people. It is the sealed subject of a fold; where it stands follows from facts.
+"""A sitting: one practice, begun by a couple, as the sealed subject of a fold. Its state follows from the fold.
 
-Events are never stored: who has written and what was said back stands in the fold, and is replay through `flow`.
+Events are never stored: the fold shows who has written and replied, and `flow` replays that.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Letter = Literal["A", "B"]
 
 
 class Asked(BaseModel):
-    """A question as it was asked, so that a newer pack never changes what was answered."""
+    """A question as it was asked, so that a newer pack never changes it after it was answered."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -46,7 +46,7 @@ class Asked(BaseModel):
 
 
 class Sitting(Document):
-    """The subject of a fold. Each room has a kind of its own."""
+    """The subject of a fold. Each room has its own kind."""
 
     practice: str
     pack: str
@@ -56,19 +56,21 @@ class Sitting(Document):
 
 
 class Illegal(ValueError):
-    """The practice does not offer this now."""
+    """The practice doesn't offer this now."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeenFold:
-    """Where a sitting stands for one of the two; `flow` is None where this house no longer has the practice."""
+    """A sitting as one partner sees it; `flow` is None if the pack doesn't have the practice any more or has changed
+    it.
+    """
 
     flow: Flow | None
     state: State | None
     me: Letter
 
     def may(self, kind: Happening, space: Space) -> bool:
-        """Whether a step written in `space` offers this to me now."""
+        """Returns True if a step written in `space` offers this to me now."""
         return self._event(kind, space) is not None
 
     def check(self, kind: Happening, space: Space) -> None:
@@ -88,18 +90,18 @@ class SeenFold:
 
 
 def begun(practice: str) -> dict[str, Any]:
-    """The fields of a new sitting that say which practice it is. Raises packs.Unknown."""
+    """Returns the fields of a new sitting that name its practice. Raises packs.Unknown."""
     pack = core()
     return {"practice": pack.practice(practice).id, "pack": pack.id, "version": pack.version}
 
 
 def my_letter(by: Unlocked) -> Letter:
-    """Whoever invited is A."""
+    """Returns A for the partner who invited, else B."""
     return "B" if by.membership is not None and by.membership.side == "b" else "A"
 
 
 def standing(sitting: Sitting, fold: Fold | None, *, by: Unlocked) -> SeenFold:
-    """Where this sitting stands for `by`; without a fold it has not begun."""
+    """Returns the state of this sitting for `by`; without a fold it hasn't begun."""
     me = my_letter(by)
     try:
         flow = flow_of(sitting.practice)
@@ -109,13 +111,13 @@ def standing(sitting: Sitting, fold: Fold | None, *, by: Unlocked) -> SeenFold:
     try:
         for event in _happened(flow, fold, by.person.pk, me) if fold else []:
             state = advance(flow, state, event)
-    except IllegalEvent:  # the pack has changed this practice since: what was written stays readable
+    except IllegalEvent:  # the pack has changed this practice since; written words stay readable
         return SeenFold(None, None, me)
     return SeenFold(flow, state, me)
 
 
 def _happened(flow: Flow, fold: Fold, my_id: UUID, me: Letter) -> list[Event]:
-    """What a fold tells, as events. While it is sealed, the other's words have not arrived here yet."""
+    """Returns the events that follow from a fold. While it is sealed, the partner's words don't count yet."""
     other: Letter = "B" if me == "A" else "A"
     wrote: list[Letter] = [me] if fold.state in ("mine_only", "sealed", "open") else []
     if fold.state in ("theirs_only", "open"):

@@ -1,4 +1,4 @@
-"""What is sent from the pages of a talk."""
+"""Forms on the pages of a talk."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class BeginForm(KeptForm):
 
 
 class MoveForm(KeptForm):
-    """One step of a talk. Only the fields that the step asks for are there."""
+    """The form of one step, with only the fields that the step asks for."""
 
     text = WordsField(label=_("Your words"), required=False)
     when = forms.DateField(label=_("When?"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

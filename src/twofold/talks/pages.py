@@ -1,4 +1,4 @@
-"""What the page of a talk is given."""
+"""Template context for the page of a talk."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from twofold.talks.step_forms import Panel, panel
 from twofold.talks.talk_state import FIRST, SeenTalk, Turn
 from twofold.talks.wording import felt_lines, meanwhile, moment_words, steps_line
 
-_DAY = 1440  # minutes
+_DAY = 1440  # in minutes
 _PAUSES = (10, 20, 30, 60, 180, _DAY)
 _PAUSES_APART = (_DAY, 2 * _DAY, 3 * _DAY, 7 * _DAY)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words that both may read. `writer`: who wrote them down, where that is not who said them."""
+    """Words that both may read. `writer`: the person who wrote them down, if another person said them."""
 
     person: Person | None
     writer: Person | None
@@ -48,7 +48,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """How much of a stretch of time is left."""
+    """The rest of a stretch of time."""
 
     seconds: int
     left: int
@@ -59,7 +59,7 @@ class Ring:
 
     @property
     def gone(self) -> str:
-        """How much of the way around, from 0 to 1."""
+        """The fraction that has passed, from 0 to 1."""
         return f"{1 - self.left / self.seconds:.3f}"
 
 
@@ -99,10 +99,10 @@ def _live(at: SeenTalk, past: bool) -> bool:
 def _now(
     at: SeenTalk, by: Unlocked, people: dict[str, Person | None], said: list[Said], given: Panel | None
 ) -> dict[str, Any]:
-    """The step before this person, what may be done besides, and what else is open."""
+    """Returns the step in front of this person, other possible actions, and other open steps."""
     turns = step_answers.with_private(at, by=by)
     fresh = [turn for turn in turns if turn.may & FIRST and not turn.done]
-    if at.talk.mode == "apart":  # a breath together is nothing for two who are not together: it stands further below
+    if at.talk.mode == "apart":  # breathing together means nothing if they aren't together: it goes further down
         fresh.sort(key=lambda turn: turn.step.kind in {"breathe", "timer"} and turn.step.optional)
     if given is not None:
         fresh = [given.turn, *(turn for turn in fresh if turn != given.turn)]
@@ -134,7 +134,7 @@ def _now(
 
 
 def _unmet(at: SeenTalk, by: Unlocked, people: dict[str, Person | None]) -> Person | None:
-    """The other of a talk that I have begun, who has not come to it yet: nobody is sent a message about it."""
+    """Returns the partner in a talk that I began, if they haven't acted in it yet: they get no message about it."""
     if at.talk.mode == "together" or at.entry.author_id != by.person.pk or at.ended:
         return None
     come = {done.actor for done in at.talk.events}
@@ -142,7 +142,7 @@ def _unmet(at: SeenTalk, by: Unlocked, people: dict[str, Person | None]) -> Pers
 
 
 def _pauses(at: SeenTalk) -> tuple[int, ...]:
-    """In minutes: over days nobody comes back in twenty of them."""
+    """Returns lengths in minutes: over several days, nobody returns after twenty minutes."""
     return _PAUSES_APART if at.talk.mode == "apart" else _PAUSES
 
 
@@ -151,7 +151,7 @@ def _same_step(turns: list[Turn]) -> list[Turn]:
 
 
 def _floor(at: SeenTalk, step: Step | None, people: dict[str, Person | None], by: Unlocked) -> Person | None:
-    """Who has the floor: one of the two, or nobody by themselves."""
+    """Returns the person who has the floor: one partner, or None."""
     if step is None:
         return None
     who = at.who_does(step)
@@ -164,7 +164,7 @@ def _awaited(at: SeenTalk, step: Step, people: dict[str, Person | None], by: Unl
 
 
 def _ring(at: SeenTalk, step: Step | None) -> Ring | None:
-    if step is None or step.seconds is None or at.talk.mode == "apart":  # over days nobody is timed
+    if step is None or step.seconds is None or at.talk.mode == "apart":  # nobody is timed over several days
         return None
     gone = int((clock.now() - at.talk.step_at).total_seconds())
     return Ring(step.seconds, max(0, min(step.seconds, step.seconds - gone)))
@@ -184,7 +184,9 @@ def _said(at: SeenTalk, by: Unlocked, people: dict[str, Person | None]) -> list[
 
 
 def _shown(at: SeenTalk, step: Step | None, said: list[Said]) -> list[Said]:
-    """The latest words of the steps that this one shows; where places are changed, those of this turn."""
+    """Returns the latest words of the steps that this one shows; if partners swap places, only those since the last
+    swap.
+    """
     if step is None:
         return []
     if (turned := _turned(at, step)) is not None:
@@ -194,7 +196,7 @@ def _shown(at: SeenTalk, step: Step | None, said: list[Said]) -> list[Said]:
 
 
 def _turned(at: SeenTalk, step: Step) -> set[UUID] | None:
-    """The words since places were last changed, for a step that is gone through once more after that; else None."""
+    """Returns the ids of words since the last swap, for a step that the swap repeats; else None."""
     order = [one.id for one in at.practice.steps]
     around = {
         one.id
@@ -208,7 +210,7 @@ def _turned(at: SeenTalk, step: Step) -> set[UUID] | None:
 
 
 def _folds(at: SeenTalk, by: Unlocked) -> list[dict[str, Any]]:
-    """The folded steps that somebody has written in, as this person may see them."""
+    """Returns the folded steps in which somebody has written, as this person may see them."""
     found = []
     for step in at.practice.steps:
         if step.space != "folded" or len(at.talk.people) < 2:
@@ -216,7 +218,7 @@ def _folds(at: SeenTalk, by: Unlocked) -> list[dict[str, Any]]:
         last = at.rounds[step.id]
         for round in (last, last - 1):
             if round >= 0 and (fold := step_answers.fold_of(at, step.id, round, by=by)):
-                veiled = at.talk.mode == "together" and fold.state != "open"  # the other looks at this device too
+                veiled = at.talk.mode == "together" and fold.state != "open"  # the partner looks at this device too
                 found.append({"step": step, "fold": fold, "leaves": _leaves(fold, by), "veiled": veiled})
                 break
     return found
@@ -252,7 +254,7 @@ def _paused(at: SeenTalk, by: Unlocked, people: dict[str, Person | None]) -> dic
 
 
 def _ways_out(at: SeenTalk, by: Unlocked) -> dict[str, str]:
-    """Tokens of what concerns the whole talk, for what is on offer."""
+    """Returns form tokens for the allowed actions on the whole talk."""
     actor = BOTH if BOTH in at.actors else None
     kinds: dict[Happening, str | None] = {
         "paused": at.me,
@@ -272,7 +274,7 @@ def _ending(at: SeenTalk, by: Unlocked) -> dict[str, Any]:
 
 
 def _again_url(practice_id: str) -> str:
-    """Where it can be begun again; "" for one that the packs no longer hold."""
+    """Returns the URL to begin it again; "" if the packs don't have it any more."""
     try:
         core().practice(practice_id)
     except Unknown:

@@ -1,4 +1,4 @@
-"""A practice that a talk carries along, so that it survives an upgrade of its pack."""
+"""Snapshots of practices, stored in a talk so that it survives an upgrade of its pack."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from twofold.records.store import Unreadable
 
 
 def carried(practice: Practice) -> dict[str, Any]:
-    """The practice as plain data, without what it leaves out."""
+    """Returns the practice as plain data, without fields that have their default."""
     found: dict[str, Any] = _plain(practice)
     return found
 
@@ -51,7 +51,7 @@ def _read(text: str) -> tuple[Practice, Flow]:
 
 
 def _with_numbers(practice: Practice) -> Practice:
-    """Plain data names every branch with text; those of a rating are numbers."""
+    """Turns the branches of ratings back into numbers; in plain data all branches are text."""
     steps = tuple(
         step.model_copy(update={"then": {int(value): to for value, to in step.then.items()}})
         if step.kind == "rate" and step.then

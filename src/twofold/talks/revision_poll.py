@@ -1,6 +1,7 @@
-"""The one question that is asked twice a second while a live step is open, answered before anything else is woken.
+"""Answers the revision poll, which comes twice a second while a live step is open, before sessions, keys or views are
+involved.
 
-It tells a number and nothing else. Whoever is not let near goes on to the view, which refuses as everywhere.
+Returns only the revision number. Other requests fall through to the view, which denies them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a page asks twice a second while a talk is live: a number, and nothing else."""
+"""The view behind the revision poll."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ from twofold.people.access import SignedInRequest, signed_in_keyless
 @signed_in_keyless
 @require_GET
 def revision(request: SignedInRequest, talk_id: UUID) -> HttpResponse:
-    """Whoever is let near was answered by `live.RevisionMiddleware` already."""
+    """Denies everybody: `revision_poll.RevisionMiddleware` has already answered those who may see the number."""
     raise Http404

@@ -1,4 +1,4 @@
-"""What practices announce: talks in progress on Today, and how what was written in them is shown."""
+"""Registers talks: the ones in progress for Today, and how their documents are shown."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ _MOST_ON_TODAY = 6
 
 
 def cards(by: Unlocked) -> list[Card]:
-    """What two people are in. What somebody prepares alone stands on no front page: another may look over a shoulder."""
+    """Returns a card with talks of the couple. Talks of one person aren't on Today: somebody may look over a
+    shoulder.
+    """
     found = for_two(open_talks(by=by, since=by.today - LATELY))
     open_now = talk_lines(found[:_MOST_ON_TODAY], by=by)
     return [Card("talks/card.html", {"talks": open_now})] if open_now else []

@@ -1,4 +1,4 @@
-"""Talks as lines, for Today and the listing."""
+"""Puts talks into lines, for Today and the list."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def talk_lines(talks: Iterable[SeenTalk], *, by: Unlocked) -> list[dict[str, Any
 
 
 def earlier_lines(talks: Iterable[Entry], *, by: Unlocked, people: int | None = None) -> list[dict[str, Any]]:
-    """Talks that have ended; of so many people. Who left is nobody's business."""
+    """Returns talks that have ended, of so many people. The line doesn't say who left."""
     return [
         _words(entry, talk, _("Put down here") if any(e.kind == "left" for e in talk.events) else "", by)
         for entry in talks
@@ -31,7 +31,7 @@ def earlier_lines(talks: Iterable[Entry], *, by: Unlocked, people: int | None = 
 
 
 def state_words(at: SeenTalk, *, by: Unlocked) -> str:
-    """Where it stands, in a line. Who left, or keeps the other waiting, is nobody's business."""
+    """Returns the talk's state in a line. It doesn't say who left or who lets the partner wait."""
     if at.left:
         return _("Put down here")
     if at.ended:

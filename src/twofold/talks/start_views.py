@@ -1,4 +1,4 @@
-"""Before a practice begins: what it is, what is known about it, when not to use it, and how to begin."""
+"""The page before a practice begins: its description, its evidence, when not to use it, and how to begin."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from twofold.talks import actions as talks
 from twofold.talks.forms import LONGEST_TOPIC, MODE_LINES, OTHER, BeginForm
 from twofold.talks.wording import GRADES, steps_line
 
-RUN_ELSEWHERE = frozenset({"folded-question"})  # has a page of its own
+RUN_ELSEWHERE = frozenset({"folded-question"})  # it has a page of its own
 
 
 @screen("GET", "POST")
@@ -53,7 +53,7 @@ def practice(request: PersonRequest, practice_id: str) -> HttpResponse:
 
 @screen("GET")
 def about(request: PersonRequest, practice_id: str, fold_id: UUID) -> HttpResponse:
-    """The same page with what an opened fold asked as its topic: what was written leads on to a talk."""
+    """Shows the same page with the question of an opened fold as its topic, so that answers lead to a talk."""
     by, found, fold = request.unlocked, _found(practice_id), folds.fold(fold_id, by=request.unlocked)
     if fold.state != "open" or not by.linked or by.couple is None or fold.subject.couple_id != by.couple.pk:
         raise Absent

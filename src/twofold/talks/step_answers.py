@@ -1,4 +1,4 @@
-"""What is written in the steps of a talk: each a sealed document in the space that its step declares."""
+"""Stores the words written in steps of a talk, each as a sealed document in the space that its step declares."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from twofold.talks.talk_state import Move, SeenTalk, Turn
 
 
 def space_of(step: Step, *, alone: bool) -> Space | None:
-    """Where the words of a step go. A number that somebody gives is theirs; alone, everything is."""
+    """Returns the space for the words of a step. Ratings are private unless the step says otherwise; for a person
+    alone, everything is.
+    """
     if step.kind == "rate":
         return "mine" if alone else step.space or "mine"
     if step.kind in {"speak", "mirror", "plan"}:
@@ -25,7 +27,7 @@ def space_of(step: Step, *, alone: bool) -> Space | None:
 
 
 def keep(at: SeenTalk, turn: Turn, move: Move, *, by: Unlocked, beside: bool) -> UUID | None:
-    """Keep what was written in this move. Returns the id of words that both may read."""
+    """Stores the words of this move. Returns the id of words that both may read, else None."""
     space = space_of(turn.step, alone=len(at.talk.people) == 1)
     if space == "folded":
         _fold(at, turn, move, by=by)
@@ -44,7 +46,7 @@ def keep(at: SeenTalk, turn: Turn, move: Move, *, by: Unlocked, beside: bool) ->
 
 
 def private_id(at: SeenTalk, turn: Turn, *, by: Unlocked) -> UUID:
-    """The same for its writer alone: nothing at rest links a private page with a talk."""
+    """Returns an id that only its author can derive: nothing stored links a private record to a talk."""
     name = f"{at.id}/{turn.step.id}/{turn.round}"
     return own_id("practices/private", name, by=by)
 
@@ -57,7 +59,7 @@ def private_words(at: SeenTalk, turn: Turn, *, by: Unlocked) -> Entry | None:
 
 
 def with_private(at: SeenTalk, *, by: Unlocked) -> list[Turn]:
-    """The turns before this person; where something is kept that no event tells of, as done."""
+    """Returns this person's turns; those with private words that add no event count as done."""
     return [
         replace(turn, done=True) if at.keeps_to_itself(turn) and private_words(at, turn, by=by) is not None else turn
         for turn in at.turns
@@ -65,7 +67,7 @@ def with_private(at: SeenTalk, *, by: Unlocked) -> list[Turn]:
 
 
 def last_words(at: SeenTalk, turn: Turn) -> UUID | None:
-    """The words that this actor wrote last in this step."""
+    """Returns the id of this actor's last words in this step."""
     for done in reversed(at.talk.events):
         if (done.step, done.actor) == (turn.step.id, turn.actor) and done.words is not None:
             return done.words
@@ -73,7 +75,9 @@ def last_words(at: SeenTalk, turn: Turn) -> UUID | None:
 
 
 def fold_id(at: SeenTalk, step_id: str, round: int, *, by: Unlocked) -> UUID:
-    """The same for both, known before the fold has begun: the browser keeps its ticket under it."""
+    """Returns the id of a step's fold, the same for both and known before it begins: the browser keeps its ticket under
+    it.
+    """
     return couple_id("practices/fold", fold_name(at, step_id, round), by=by)
 
 
@@ -82,7 +86,9 @@ def fold_name(at: SeenTalk, step_id: str, round: int) -> str:
 
 
 def fold_of(at: SeenTalk, step_id: str, round: int, *, by: Unlocked) -> Fold | None:
-    """The fold of this step, where somebody has written in it. What is due of mine is handed over."""
+    """Returns the fold of this step if somebody has written in it. If the partner waits for my answer, hands it
+    over.
+    """
     if by.couple is None or not by.linked or by.couple.pk != at.entry.couple_id:
         return None
     try:
@@ -92,7 +98,7 @@ def fold_of(at: SeenTalk, step_id: str, round: int, *, by: Unlocked) -> Fold | N
 
 
 def spoken(at: SeenTalk, *, by: Unlocked) -> list[tuple[str, Entry]]:
-    """What both may read, in the order in which it was said: (step id, words), each once."""
+    """Returns the words that both may read, in the order in which they were said: (step id, words), each once."""
     ids = {done.words: done.step or "" for done in at.talk.events if done.words is not None}
     found = open_records(ids, by=by)
     return [(step, found[id]) for id, step in ids.items() if id in found]

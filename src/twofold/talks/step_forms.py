@@ -1,4 +1,4 @@
-"""One turn of a talk as it lies before somebody: its form, its buttons, and who may see what is written."""
+"""One turn of a talk on the page: its form, its buttons, and who can read the words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ from twofold.talks.wording import DONE
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """`veiled`: only whoever writes looks now. `kept`: the private words that stand already."""
+    """`veiled`: only the person who writes should look at the device now. `kept`: the private words that are already
+    stored.
+    """
 
     turn: Turn
     person: Person | None
@@ -47,7 +49,7 @@ class Panel:
 def panel(
     at: SeenTalk, turn: Turn, people: dict[str, Person | None], *, by: Unlocked, form: MoveForm | None = None
 ) -> Panel:
-    """`form`: as it was sent, with what is wrong in it; without it, a fresh one."""
+    """`form`: the sent form with its errors; without it, a fresh one."""
     alone = len(at.talk.people) == 1
     space = step_answers.space_of(turn.step, alone=alone)
     mine = at.person_id(turn.actor) == by.person.pk
@@ -72,7 +74,7 @@ def panel(
 
 
 def move_form(at: SeenTalk, turn: Turn, *, by: Unlocked, data: Any = None) -> MoveForm:
-    """`data`: what was sent; without it, the form holds what was begun of this step."""
+    """`data`: the sent data; without it, the form has the draft of this step."""
     asks, name = _asks(at, turn, by), draft_name(at, turn, by=by)
     given: dict[str, Any] = {"step": turn.step, "asks": asks, "needs": _needs(at, turn, asks)}
     given |= {"by": by, "auto_id": f"{turn.step.id}_{turn.actor}_%s"}
@@ -87,7 +89,7 @@ def about_of(at: SeenTalk, turn: Turn, kind: str) -> About:
 
 
 def _asks(at: SeenTalk, turn: Turn, by: Unlocked) -> frozenset[str]:
-    """What the form of this step asks for."""
+    """Returns the fields that the form of this step asks for."""
     kind, space = turn.step.kind, step_answers.space_of(turn.step, alone=len(at.talk.people) == 1)
     here = at.talk.mode == "together"
     mine = at.person_id(turn.actor) == by.person.pk or turn.actor in (BOTH, EACH)
@@ -121,5 +123,5 @@ def _options(step: Step) -> tuple[tuple[str, str], ...]:
 
 
 def draft_name(at: SeenTalk, turn: Turn, *, by: Unlocked) -> str:
-    """What is begun in this step is kept under it; "" where it is not this person's own step."""
+    """Returns the name of this step's draft; "" if it isn't this person's own step."""
     return f"talk:{at.id}:{turn.step.id}" if at.person_id(turn.actor) == by.person.pk else ""

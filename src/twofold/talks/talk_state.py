@@ -1,4 +1,4 @@
-"""Where a talk stands: its events replay through `flow`, and what each person may do now."""
+"""The state of a talk: replays its events through `flow`, and says what each person may do now."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from twofold.talks.fold_practice import Letter
 from twofold.talks.practice_snapshot import flow_of, practice_of
 
 FIRST: frozenset[Happening] = frozenset({"did", "wrote", "answered"})
-EACH = "each"  # in a form: every one of the two, with one tap
+EACH = "each"  # in a form: both partners, with one press
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A step that is open for `actor` (A, B, both or each) and what may be done in it."""
+    """A step that is open for `actor` (A, B, both or each) and the actions that are allowed in it."""
 
     step: Step
     actor: str
@@ -52,8 +52,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What someone does in a step. `round` says which time they met it; `value` an answer; `values` the numbers
-    that they gave, by line; `text` what they wrote.
+    """An action in a step. `round`: how often the step was closed before; `value`: an answer; `values`: ratings, by
+    line; `text`: the words.
     """
 
     once: UUID
@@ -71,7 +71,7 @@ class Move:
 
 @dataclass(frozen=True)
 class SeenTalk:
-    """A talk as `me` meets it; `me` is None for whoever is not one of its people."""
+    """A talk as `me` sees it; `me` is None for a person who isn't in it."""
 
     entry: Entry
     talk: Talk
@@ -103,7 +103,7 @@ class SeenTalk:
 
     @cached_property
     def actors(self) -> tuple[str, ...]:
-        """Whom this person's device speaks for."""
+        """The actors that this person's device acts for."""
         if self.me is None:
             return ()
         together = self.talk.mode == "together" and len(self.state.people) > 1
@@ -111,7 +111,7 @@ class SeenTalk:
 
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
-        """Every step that is open for this device, in their order."""
+        """Every step that is open for this device, in order."""
         found = [turn for step in self.open_steps for actor in self.actors if (turn := self._turn(step, actor))]
         return tuple(self._joined(found))
 
@@ -119,12 +119,12 @@ class SeenTalk:
         return next(step for step in self.practice.steps if step.id == step_id)
 
     def who_does(self, step: Step) -> frozenset[str]:
-        """Who has still to do this step."""
+        """Returns the actors who still have to do this step."""
         marked = {mark.person for mark in self.state.marks if mark.step == step.id}
         return doers(self.flow.step(step.id), self.state) - marked
 
     def may(self, kind: Happening, actor: str | None = None) -> bool:
-        """Pausing, agreeing, returning, leaving."""
+        """Returns True if pausing, agreeing, returning or leaving is allowed now."""
         return any(
             offer.step is None and offer.kind == kind
             for each in ([actor] if actor else self.actors)
@@ -137,7 +137,9 @@ class SeenTalk:
         return [Event(turn.step.id, actor, kind, carried) for actor in actors]
 
     def keeps_to_itself(self, turn: Turn) -> bool:
-        """Whether what is written in it is nobody else's, and nobody waits for it. On one device the other sees it anyway."""
+        """Returns True if the words of this turn are private and nobody waits for them. Never on one device: the
+        partner sees anyway that the step is done.
+        """
         apart = self.talk.mode != "together" and len(self.state.people) > 1
         return apart and self.flow.step(turn.step.id).private
 
@@ -145,7 +147,7 @@ class SeenTalk:
         return any(done.once == once for done in self.talk.events)
 
     def person_id(self, actor: str) -> UUID | None:
-        return self.talk.people.get(actor)  # type: ignore[call-overload, no-any-return]  # "both" is nobody's letter
+        return self.talk.people.get(actor)  # type: ignore[call-overload, no-any-return]  # "both" is no letter
 
     def _turn(self, step: Step, actor: str) -> Turn | None:
         may = frozenset(o.kind for o in offers(self.flow, self.state, actor) if o.step == step.id)
@@ -154,7 +156,7 @@ class SeenTalk:
         return Turn(step, actor, may, done, self.rounds[step.id]) if may else None
 
     def _joined(self, turns: list[Turn]) -> list[Turn]:
-        """On one device, what each does for themselves without a word or an answer takes one tap for both."""
+        """Joins, on one device, turns of both that need no words or answer, so that one press does them for both."""
         joined: list[Turn] = []
         for turn in turns:
             before = joined[-1] if joined else None
@@ -167,7 +169,7 @@ class SeenTalk:
 
 
 def standing(entry: Entry, talk: Talk, *, me: UUID) -> SeenTalk:
-    """Raises Unreadable where what is stored cannot be walked."""
+    """Returns the talk as `me` sees it. Raises Unreadable if its events are impossible."""
     flow = flow_of(talk.practice)
     state, rounds = replay(flow, talk, talk.events)
     letter = next((letter for letter, id in talk.people.items() if id == me), None)
@@ -175,7 +177,7 @@ def standing(entry: Entry, talk: Talk, *, me: UUID) -> SeenTalk:
 
 
 def replay(flow: Flow, talk: Talk, events: tuple[Done, ...]) -> tuple[State, Counter[str]]:
-    """The state after these events, and how often each step has been closed. Raises Unreadable."""
+    """Returns the state after these events, and how often each step has been closed. Raises Unreadable."""
     rounds: Counter[str] = Counter()
     try:
         state = start(flow, talk.mode, PAIR[: len(talk.people)])
@@ -189,7 +191,7 @@ def replay(flow: Flow, talk: Talk, events: tuple[Done, ...]) -> tuple[State, Cou
 
 
 def closed(flow: Flow, before: State, after: State, event: Event) -> list[str]:
-    """The steps that this event closed: its own, and those that were passed by it."""
+    """Returns the steps that this event closed: its own, and those it passed."""
     if event.step is None or event.kind == "withdrew":
         return []
     acting = set(before.people) if event.actor == BOTH else {event.actor}

@@ -1,4 +1,4 @@
-"""The page of a talk, and what is done on it."""
+"""Views of a talk: its page, its moves, and the list of talks."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
         return render(request, "talks/unreadable.html", {"talk_id": talk_id})
     given = talk_page(at, by=by)
     opened = {found["fold"].id for found in given["folds"] if found["fold"].state == "open"}
-    if opened - set(at.talk.opened) and not given["past"]:  # the other device learns that there is something to see
+    if opened - set(at.talk.opened) and not given["past"]:  # so that the partner's device notices the opened fold
         given = talk_page(talks.note_opened(at, opened, by=by), by=by)
     return render(request, "talks/talk.html", given)
 
 
 @screen("GET")
 def fold(request: PersonRequest, fold_id: UUID) -> HttpResponse:
-    """To the talk that a fold belongs to."""
+    """Redirects to the talk that a fold belongs to."""
     subject = folds.fold(fold_id, by=request.unlocked).subject.document
     if not isinstance(subject, FoldedStep):
         raise Absent
@@ -71,7 +71,7 @@ def fold(request: PersonRequest, fold_id: UUID) -> HttpResponse:
 
 @screen("POST")
 def move(request: PersonRequest, talk_id: UUID) -> HttpResponse:
-    """A step that is done, written, answered, passed or taken back."""
+    """Makes a move: a step is done, written, answered, passed or taken back."""
     by = request.unlocked
     at = _find(talk_id, by)
     carried = form_tokens.carried(request, talk=str(talk_id))
@@ -116,7 +116,7 @@ def leave(request: PersonRequest, talk_id: UUID) -> HttpResponse:
 
 @screen("POST")
 def after(request: PersonRequest, talk_id: UUID) -> HttpResponse:
-    """How it was, in private."""
+    """Stores the private ratings of the talk."""
     by = request.unlocked
     at = _find(talk_id, by)
     if at.me is None or not at.ended:
@@ -166,7 +166,7 @@ def _taken(request: PersonRequest, at: SeenTalk, turn: Turn, form: MoveForm, mad
 
 
 def _whole(request: PersonRequest, talk_id: UUID, kind: str, act: Callable[[SeenTalk, UUID], SeenTalk]) -> HttpResponse:
-    """What concerns the whole talk. The token says which talk and what, so that twice is once."""
+    """Runs an action on the whole talk. The token says which talk and action, so sending it twice acts once."""
     by = request.unlocked
     at = _find(talk_id, by)
     carried = form_tokens.carried(request, talk=str(talk_id), kind=kind)
@@ -187,7 +187,7 @@ def _find(talk_id: UUID, by: Unlocked) -> SeenTalk:
 
 
 def _moved_on(request: PersonRequest, at: SeenTalk) -> HttpResponse:
-    """The talk is elsewhere by now: where it stands, and what was typed, to be copied."""
+    """Shows the talk's current state, with what was typed, ready to copy."""
     given = talk_page(at, by=request.unlocked, moved_on=True, typed=request.POST.get("text", ""))
     return render(request, "talks/talk.html", given, status=CONFLICT)
 

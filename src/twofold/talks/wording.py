@@ -1,4 +1,4 @@
-"""Steps, turns and times of a talk, in words."""
+"""Puts steps, turns and times of a talk into words."""
 
 from __future__ import annotations
 
@@ -78,9 +78,10 @@ def step_name(step: Step) -> str:
 
 
 def steps_line(practice: Practice, current: Step | None, *, most: int = _MOST_STEPS) -> tuple[list[str], int]:
-    """Names in a row, the same in succession once, and which of them is current; of many those around it.
+    """Returns step names in a row, without repeats in succession, and the position of the current one; of many, those
+    around it.
 
-    A step that only some answers lead to is named while one is in it.
+    A step that only some answers lead to is included only while it is the current one.
     """
     names: list[str] = []
     here = 0
@@ -98,7 +99,7 @@ def steps_line(practice: Practice, current: Step | None, *, most: int = _MOST_ST
 
 
 def _straight_on(practice: Practice) -> set[str]:
-    """The steps of somebody who is always led straight on."""
+    """Returns the steps of a person who never takes a branch."""
     following = {step.id: after.id for step, after in pairwise(practice.steps)}
     steps = {step.id: step for step in practice.steps}
     found: set[str] = set()
@@ -110,7 +111,7 @@ def _straight_on(practice: Practice) -> set[str]:
 
 
 def meanwhile(at: SeenTalk, step: Step, name: str) -> str:
-    """What is said to the one whose step it is not."""
+    """Returns the words for the partner whose turn it isn't."""
     if step.meanwhile:
         return step.meanwhile
     said = MEANWHILE_APART.get(step.kind) if at.talk.mode == "apart" else None
@@ -118,7 +119,7 @@ def meanwhile(at: SeenTalk, step: Step, name: str) -> str:
 
 
 def moment_words(moment: datetime, by: Unlocked) -> str:
-    """At 19:40, or tomorrow or a day with its time, where this person is."""
+    """Returns the time, with "tomorrow" or the day if it isn't today, in this person's zone."""
     there = timezone.localtime(moment, by.zone)
     time = time_format(there, "H:i")
     days = (there.date() - by.today).days
@@ -131,6 +132,6 @@ def moment_words(moment: datetime, by: Unlocked) -> str:
 
 
 def felt_lines(asked: Iterable[str], kept: AfterTalk | None) -> list[tuple[str, str, str]]:
-    """What is asked in private afterwards: its name in a form, its words, and what was said to it."""
+    """Returns the private questions afterwards: field name, label, and the stored answer."""
     names = [(felt.replace("-", "_"), FELT[felt]) for felt in asked]
     return [(name, str(label), str(getattr(kept, name, None) or "")) for name, label in names]

@@ -1,4 +1,4 @@
-"""How someone is met: by the time of day where they are."""
+"""Greets a person by the time of day in their zone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 
 def greeting(now: datetime, name: str) -> str:
-    """`now` in the person's zone."""
+    """`now`: in the person's zone."""
     if 5 <= now.hour < 12:
         words = _("Good morning, %(name)s")
     elif 12 <= now.hour < 18:

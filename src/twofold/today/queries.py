@@ -1,4 +1,4 @@
-"""What Today shows, walking over the rooms without knowing any by name. Bounded by a window, never by history."""
+"""Collects what Today shows from all rooms, without knowing any by name. Bounded by a window, never by history."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Front:
 
 
 def front(*, by: Unlocked) -> Front:
-    """What is due of mine is handed over first, so that coming here opens what waited for me."""
+    """Hands over my due answers first, so that a visit opens the folds that waited for me."""
     if not by.linked:
         return Front(_cards(by), [], [])
     if any_waits(by=by, limit=_LOOKED):
@@ -47,7 +47,7 @@ def front(*, by: Unlocked) -> Front:
 
 
 def title_of(fold: Fold | Glimpse) -> str:
-    """What the fold asks, in a line."""
+    """Returns the question of the fold, in a line."""
     kind = shown(fold.subject.kind)
     if fold.subject.document is None or kind is None:
         return damaged_words(fold.subject)
@@ -55,7 +55,7 @@ def title_of(fold: Fold | Glimpse) -> str:
 
 
 def _laid_before(by: Unlocked) -> list[Fold]:
-    """What waits, without what the other began and this person does not want to be asked."""
+    """Returns waiting folds, without those that the partner began and this person doesn't want to be asked."""
     held = [room.held_back(by) for room in rooms()]
 
     def kept_from(fold: Fold) -> bool:

@@ -1,4 +1,4 @@
-"""What two invented people have answered, promised, dreamt and agreed on, through the same actions that people use."""
+"""Seeds what two invented people have answered, promised, dreamt and agreed on, through the actions that people use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this room announces."""
+"""Registers this room."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def _fold_url(fold_id: UUID) -> str:
 
 
 def cards(by: Unlocked) -> list[Card]:
-    """The day's question, what is near of the promises, and what awaits an answer."""
+    """Returns the cards of the day's question, of promises and of agreements."""
     return [_question(by), *promises.cards(by), *agreements.cards(by)]
 
 
 def _question(by: Unlocked) -> Card:
-    """Nothing of it where it was let pass. `lost`: their limits are not as they left them."""
+    """Returns the card of the day's question. `lost`: this person's limits aren't as they left them."""
     offered, lost = question_today(by=by), read_limits(by=by).lost
     return Card("trust/card.html", {"offered": offered, "lost": lost}, fold_id=offered.fold_id if offered else None)
 

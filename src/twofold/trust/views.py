@@ -1,4 +1,4 @@
-"""The page of the room."""
+"""The room's page."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOST_EARLIER = 5
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the room, with a page of its own."""
+    """One part of the room with its own page."""
 
     view: str
     title: str | _StrPromise
@@ -71,11 +71,11 @@ def room(request: PersonRequest) -> HttpResponse:
 
 
 def _alone(talks: list[SeenTalk]) -> list[SeenTalk]:
-    """What somebody has begun alone; what one is afraid to say has a page of its own."""
+    """Returns talks begun alone, except the practice that has a page of its own."""
     return [at for at in for_one(talks) if at.practice.id != PRACTICE]
 
 
 def _offered(by: Unlocked) -> list[Offering]:
-    """What one can begin here; the question, and what one is afraid to say, have their own ways in."""
+    """Returns the practices that begin here, except the question and the one about fear, which have their own links."""
     found = catalogue.practices_of("trust", by=by, but=lambda practice: practice.id in {*RUN_ELSEWHERE, PRACTICE})
     return [one for one in found if not one.alone]

@@ -1,4 +1,4 @@
-"""A practice in a line, for the cards of this room."""
+"""Template filters that describe a practice on the cards of this room."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.filter
 def ways_words(practice: Practice) -> str:
-    """In which ways it can be done; nothing where it is for one."""
+    """Returns the modes in words; "" if the practice is for one person."""
     ways = {
         "together": _("on one device"),
         "live": _("two") if "together" in practice.modes else _("on two devices"),

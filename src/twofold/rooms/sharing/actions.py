@@ -1,4 +1,4 @@
-"""What people do with what they keep and may show."""
+"""Actions on things that a person keeps and may show."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from twofold.rooms.sharing.shareable import Shareable
 
 
 def keep(document: Document, *, by: Unlocked, once: UUID) -> Entry:
-    """Mine, until I show it."""
+    """Stores it privately."""
     day = clock.now().astimezone(by.zone).date()
     return save(document, by=by, space="mine", once=once, day=day)
 
 
 def change(sort: Shareable, id: UUID, document: Document, *, by: Unlocked, expected_rev: int) -> Entry:
-    """The private one. What the other was shown stays as it is until it is shown again. Raises Absent, Conflict."""
+    """Changes the private one. The partner's copy stays the same until it is shown again. Raises Absent, Conflict."""
     private = find_private(sort, id, by=by)
     return revise(private, document, by=by, expected_rev=expected_rev)
 
@@ -35,7 +35,7 @@ def show(sort: Shareable, id: UUID, *, by: Unlocked, rev: int, number: int) -> E
 
 
 def take_back(sort: Shareable, id: UUID, *, by: Unlocked, number: int) -> None:
-    """The other no longer reads it; a mark stays, and the private one. Sent again, nothing more. Raises Absent."""
+    """Removes the copy that the partner reads; a mark and the private one stay. Safe to send twice. Raises Absent."""
     find_private(sort, id, by=by)
     with transaction.atomic():
         known = copies_of(id, by=by)
@@ -46,7 +46,7 @@ def take_back(sort: Shareable, id: UUID, *, by: Unlocked, number: int) -> None:
 def write_line(
     sort: Shareable, id: UUID, text: str, *, by: Unlocked, expected_rev: int, number: int, draft: str | None = None
 ) -> Entry:
-    """My words beneath what I was shown. Raises Absent, Ended, Stale, Conflict."""
+    """Writes my words beneath what I was shown. Raises Absent, Ended, Stale, Conflict."""
     shown = find_theirs(sort, id, by=by)
     line = sort.line(id, text)
     return write_beneath(shown, line, by=by, expected_rev=expected_rev, number=number, draft=draft)

@@ -1,4 +1,4 @@
-"""What somebody wrote for themself, and the copy of it that they have shown: which is it, and is it up to date?"""
+"""Finds the shared copy of a private record, and whether it is up to date."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from twofold.records.store import Absent, Ended, Entry, Stale, find_rows, open_r
 
 @dataclass(slots=True)
 class Copies:
-    """`live`: what the other can read now. `taken_back`: marks of earlier ones. `number`: which copy comes next."""
+    """`live`: the copy that the partner can read now. `taken_back`: marks of earlier ones. `number`: of the next
+    copy.
+    """
 
     live: Entry | None = None
     taken_back: list[Entry] = field(default_factory=list)
@@ -26,14 +28,16 @@ class Copies:
         return len(self.taken_back)
 
     def state(self, private: Entry) -> Literal["unshown", "shown", "older"]:
-        """`older`: the other reads earlier words than those that stand here now."""
+        """Returns the state of the copy; `older`: the partner reads earlier words than the private ones."""
         if self.live is None:
             return "unshown"
         return "shown" if self.live.document == private.document else "older"
 
 
 def copies(private: Iterable[UUID], *, by: Unlocked) -> dict[UUID, Copies]:
-    """What the two of today have of each of these. Three queries, and three more where some were taken back."""
+    """Returns the current couple's copies of each of these. One query, plus one for each time that any of them was
+    taken back.
+    """
     found = {id: Copies() for id in private}
     looking = set(found) if by.linked else set()
     while looking:
@@ -55,9 +59,9 @@ def copies_of(private: UUID, *, by: Unlocked) -> Copies:
 
 
 def show(private: UUID, *, by: Unlocked, rev: int, number: int) -> Entry:
-    """Let the other see these words, or see the newer ones in place of those they have. Sent twice, it happens once.
+    """Shows these words to the partner, or replaces the older ones that they have. Safe to send twice.
 
-    `rev` and `number` are those of the page on which the writer saw what would be shown. Raises Stale, Absent, Ended.
+    `rev` and `number` are those of the page on which the author saw what would be shown. Raises Stale, Absent, Ended.
     """
     if not by.linked:
         raise Ended
@@ -93,8 +97,8 @@ def copy_ids(private: Iterable[UUID], *, by: Unlocked) -> dict[UUID, list[UUID]]
 
 
 def _copy_ids(private: UUID, number: int, *, by: Unlocked) -> list[UUID]:
-    """Found again by the writer alone: nothing at rest links a private page with what was shown of it. By every key
-    held, because after a reset the earliest may come back later; new ones are called by the first.
+    """Only the author can derive these ids: nothing stored links a private record to its copies. Older keys are tried
+    too, because after a reset the earliest may come back later; new copies use the first.
     """
     assert by.couple is not None
     return own_ids("trust/copy", str(by.couple.pk), str(private), str(number), by=by)

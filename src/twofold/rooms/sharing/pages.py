@@ -1,4 +1,4 @@
-"""What the page of one thing holds that somebody keeps and may show."""
+"""Template context for one thing that a person keeps and may show."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from twofold.rooms.sharing.shareable import LineForm, Shareable
 def page_of(
     sort: Shareable, entry: Entry, *, by: Unlocked, form: LineForm | None = None, newer: Entry | None = None
 ) -> dict[str, Any]:
-    """Of mine: what the other sees of it, and what they wrote beneath. Of theirs: my words beneath it; `again`: some
-    stand there, and others may take their place; `unsent`: those were begun.
+    """Shows mine: what the partner sees of it, and their words beneath. Shows theirs: my words beneath; `again`: there
+    are some, which the form replaces; `unsent`: the form has unsent words.
     """
     past = by.parted_from(entry.couple_id)
     lookup = PeopleLookup(by)
@@ -41,7 +41,7 @@ def page_of(
 
 
 def line_form(sort: Shareable, entry: Entry, lines: Sequence[Entry], *, by: Unlocked) -> LineForm:
-    """My words as they stand beneath what I was shown, or as far as they were begun."""
+    """Returns the form for my words beneath what I was shown, with the saved ones or their draft."""
     mine = standing(lines)
     fields = {"text": getattr(mine.document, "text", "") if mine else ""}
     about: About = {"line": str(entry.id), "number": removed(lines)}

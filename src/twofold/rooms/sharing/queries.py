@@ -1,4 +1,4 @@
-"""One's own of a sort, and what the other has shown of it."""
+"""Reads a person's own shareable things, and those that the partner has shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """One of mine: `entry` is the private one, or what was shown where no private one is left."""
+    """One of mine: `entry` is the private one, or the shown one if no private one is left."""
 
     entry: Entry
     copies: Copies
@@ -30,7 +30,7 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """One that the other has shown me, with my words beneath."""
+    """One that the partner has shown me, with my words beneath."""
 
     entry: Entry
     lines: tuple[Entry, ...]
@@ -45,7 +45,7 @@ class Sides:
 
 
 def both_sides(sort: Shareable, *, by: Unlocked) -> Sides:
-    """The newest of mine, and the newest that lie open to both. Bounded by a window, never by history."""
+    """Returns the newest of mine, and the newest that the partner has shown. Bounded by a window, never by history."""
     found = list_rows(by=by, space=("mine", "ours"), kinds=[sort.document.kind], limit=MOST)
     private = [row for row in found if row.space == "mine"]
     shared = [row for row in found if row.space == "ours"]
@@ -77,7 +77,7 @@ def own(entry: Entry, *, by: Unlocked) -> Own:
 
 
 def find(sort: Shareable, id: UUID, *, by: Unlocked) -> Entry:
-    """One of mine, or one that lies open to both. Raises Absent."""
+    """Returns one of mine, or one that both can read. Raises Absent."""
     entry = open_record(id, by=by)
     if entry.kind != sort.document.kind:
         raise Absent
@@ -92,7 +92,7 @@ def find_private(sort: Shareable, id: UUID, *, by: Unlocked) -> Entry:
 
 
 def find_theirs(sort: Shareable, id: UUID, *, by: Unlocked) -> Entry:
-    """One that was shown to me. Raises Absent."""
+    """Returns one that was shown to me. Raises Absent."""
     entry = find(sort, id, by=by)
     if entry.space != "ours" or entry.author_id == by.person.pk:
         raise Absent

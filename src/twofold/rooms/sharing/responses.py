@@ -1,4 +1,6 @@
-"""A few words that one writes beneath what the other has shown: one piece beneath each, which its writer may change."""
+"""Responses: a few words that a partner writes beneath what was shown to them, one text beneath each, which they may
+change.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from twofold.records.store import Absent, Document, Entry, Stale, open_records, 
 
 
 def beneath(shown: Iterable[Entry], *, by: Unlocked) -> dict[UUID, list[Entry]]:
-    """By what they stand beneath: the marks of words taken back, then those that stand. Bounded as `shown` is."""
+    """Returns responses by shared record: withdrawn ones first, then the current one. Bounded as `shown` is."""
     known = {entry.id: entry for entry in shown if entry.couple_id in by.keyring.couple_keys}
     found: dict[UUID, list[Entry]] = {id: [] for id in known}
     looking = set(known)
@@ -41,9 +43,9 @@ def removed(lines: Sequence[Entry]) -> int:
 def write_beneath(
     shown: Entry, document: Document, *, by: Unlocked, expected_rev: int, number: int, draft: str | None = None
 ) -> Entry:
-    """Write or change my words beneath what the other has shown; earlier ones stay readable.
+    """Writes or changes my words beneath what the partner has shown; earlier ones stay readable.
 
-    `number` counts what was taken back when the page was made. Raises Absent, Ended, Stale, Conflict.
+    `number`: how many were withdrawn when the page was made. Raises Absent, Ended, Stale, Conflict.
     """
     if shown.space != "ours" or shown.author_id == by.person.pk or shown.removed_on is not None:
         raise Absent
@@ -58,6 +60,6 @@ def write_beneath(
 
 
 def _line_ids(shown: Entry, number: int, *, by: Unlocked) -> list[UUID]:
-    """The same for both, so that either finds the words of the other beneath their own."""
+    """Both partners can derive these ids, so each finds the other's words beneath their own."""
     assert shown.couple_id is not None
     return couple_ids("trust/beneath", str(shown.id), str(number), couple=shown.couple_id, by=by)

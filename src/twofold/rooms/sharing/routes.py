@@ -1,4 +1,4 @@
-"""The addresses of a sort, each with its door."""
+"""The URLs of a kind of shareable, each with its view."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from twofold.rooms.sharing.shareable import Shareable
 def routes(
     sort: Shareable, stem: str, *, line: str, page_of: Callable[..., HttpResponse] = views.page
 ) -> list[URLPattern]:
-    """`stem` begins each address, `line` ends that of what the other writes beneath. `page_of`: a page with more on it."""
+    """`stem` begins each URL; `line` ends the URL for the partner's words beneath. `page_of`: a page with more on
+    it.
+    """
 
     def door(view: Callable[..., HttpResponse], *methods: str) -> Callable[..., Any]:
         @screen(*methods)

@@ -1,4 +1,6 @@
-"""What one person keeps and may show: a dream, a boundary. Each kind says what differs; how it is shown is the same."""
+"""Things that one person keeps and may show: dreams, boundaries. Each kind declares what differs; showing works the
+same.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +23,11 @@ class LineForm(KeptForm):
 
 @dataclass(frozen=True, slots=True)
 class Shareable:
-    """A kind of thing that one person keeps and may show. `form` has the fields of `document`; `lines` are those of one
-    line, beside its text. `line`: what the partner writes beneath.
+    """A kind of thing that one person keeps and may show. `form` has the fields of `document`; `lines` are its one-line
+    fields besides the text. `line`: makes the document that the partner writes beneath.
 
-    `room` is the namespace of its routes and the folder of its templates; `key` names routes, drafts and tokens. Routes:
-    `key`, `new_key`, `change_key`, `show_key`, `take_back_key`, `key_line`.
+    `room` is the namespace of its routes and the folder of its templates; `key` names routes, drafts and tokens.
+    Routes: `key`, `new_key`, `change_key`, `show_key`, `take_back_key`, `key_line`.
     """
 
     room: str
@@ -37,7 +39,7 @@ class Shareable:
     lines: tuple[str, ...]
 
     def drafts(self, about: object) -> dict[str, str]:
-        """By field. `about`: the id of what is changed, or "new"."""
+        """Returns the draft names by field. `about`: the id of what is changed, or "new"."""
         lines = {line: f"{self.key}:{about}:{line}" for line in self.lines}
         return {"text": f"{self.key}:{about}", **lines}
 

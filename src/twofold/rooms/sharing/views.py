@@ -1,4 +1,4 @@
-"""Writing, changing, showing and taking back, for any sort. The views of the parts are thin doors to these."""
+"""Views to write, change, show and take back any shareable; `routes` gives them their URLs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def new(request: PersonRequest, sort: Shareable) -> HttpResponse:
 
 
 def change(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
-    """Mine only: what the other was shown changes when I show the new words, and not before."""
+    """Changes the private one. The partner's copy doesn't change until the new words are shown."""
     entry = find_private(sort, id, by=request.unlocked)
     fields = entry.document.model_dump() if entry.document else {}
     form = sort.form.of(request, about={"change": str(id)}, drafts=sort.drafts(id), rev=entry.rev, fields=fields)
@@ -53,7 +53,9 @@ def change(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
 
 
 def show(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
-    """Exactly what the other will read; then it is shown. Other words than those on the page are shown to nobody."""
+    """Shows a preview of exactly what the partner will read, then shows it. If the words changed meanwhile, nothing is
+    shown.
+    """
     by = request.unlocked
     if not by.linked or find_private(sort, id, by=by).document is None:
         raise Absent
@@ -83,7 +85,7 @@ def take_back(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse
 
 
 def line(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
-    """My words beneath what I was shown."""
+    """Saves my words beneath what I was shown."""
     by = request.unlocked
     entry = find_theirs(sort, id, by=by)
     form = LineForm.sent(request, about={"line": str(id)}, besides={"number": 0}, drafts=sort.line_drafts(id))

@@ -1,4 +1,4 @@
-"""Lines about what was written, for the templates of rooms and shelves."""
+"""Template tags for lines about records, in rooms and on shelves."""
 
 from __future__ import annotations
 

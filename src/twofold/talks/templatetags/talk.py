@@ -1,4 +1,4 @@
-"""Steps and turns, for the templates of a talk."""
+"""Template tags for steps and turns of a talk."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def pause_label(minutes: int) -> str:
 
 @register.simple_tag
 def panel_label(panel: Panel, mode: str, people: int = 2) -> str:
-    """What the one button says: on one device, whose it is; alone, there is nobody to agree with."""
+    """Returns the label of the panel's button. A person alone keeps a plan instead of agreeing to it."""
     if panel.step.kind == "plan" and people < 2:
         return _("Keep it")
     if panel.turn.step.kind == "write" and "text" not in panel.form.fields:
@@ -60,6 +60,6 @@ def practice_kicker(practice: Practice) -> str:
 
 @register.filter
 def beginning(practice: Practice) -> str:
-    """What it is, in its first sentence, or the first two where that one is short. The whole stands on its page."""
+    """Returns the first sentence of the description, or the first two if the first is short."""
     first, *rest = re.split(r"(?<=[.!?]) ", practice.about, maxsplit=2)
     return " ".join([first, *rest[:1]]) if len(first) < _SHORT else first

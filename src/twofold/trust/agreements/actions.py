@@ -1,5 +1,5 @@
-"""Proposing, answering and ending. Whatever is sent twice happens once; whatever two send at once is settled by the
-store's compare-and-set, and what was written by the later one is on their page still.
+"""Proposes, answers and ends agreements. A form sent twice acts once. If both partners send at the same moment, the
+store's compare-and-set settles it, and the later one keeps what they typed on their page.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ def wording_id(once: UUID) -> UUID:
 
 
 def propose_first(title_and_words: Wording, *, by: Unlocked) -> SeenAgreement:
-    """A new agreement. Its id is that of the wording's `agreement`. Raises Ended; Conflict where the same form was sent
-    before with other words: what is proposed is never changed behind the other's back.
+    """Makes an agreement; its id is the wording's `agreement`. Raises Ended; Conflict if the same form was sent before
+    with other words: what is proposed never changes without the partner seeing it.
     """
     id = title_and_words.agreement
     with transaction.atomic():
@@ -38,9 +38,10 @@ def propose_first(title_and_words: Wording, *, by: Unlocked) -> SeenAgreement:
 
 
 def propose(wording: Wording, *, by: Unlocked, once: UUID, upon: int) -> SeenAgreement:
-    """A new wording, which takes the place of one that is still open. `upon`: the revision that lay before its writer.
+    """Proposes a new wording, which replaces one that is still open. `upon`: the revision that its author saw.
 
-    Raises Absent, Ended; Conflict where the agreement has moved on since, or the same form came before with other words.
+    Raises Absent, Ended; Conflict if the agreement has changed since, or the same form was sent before with other
+    words.
     """
     with transaction.atomic():
         hold_still(by)
@@ -60,7 +61,7 @@ def propose(wording: Wording, *, by: Unlocked, once: UUID, upon: int) -> SeenAgr
 def answer(
     id: UUID, act: Act, wording: UUID, *, by: Unlocked, once: UUID, line: str = "", draft: str | None = None
 ) -> SeenAgreement:
-    """Agree, decline, withdraw or end. About this wording and no other. Raises Absent, Ended, Stale."""
+    """Agrees to, declines, withdraws or ends exactly this wording. Raises Absent, Ended, Stale."""
     return log.settle_race(lambda: _answer(id, act, wording, by=by, once=once, line=line, draft=draft))
 
 
@@ -98,7 +99,9 @@ def _readable(at: SeenAgreement) -> tuple[Agreement, State]:
 
 
 def _same_again(wording: Wording, id: UUID, *, by: Unlocked) -> bool:
-    """Whether this was proposed before. Raises Conflict where it was, with other words."""
+    """Returns True if this very wording was proposed before. Raises Conflict if it was, with other words; Absent if
+    somebody else wrote the record.
+    """
     try:
         before = open_record(id, by=by)
     except Absent:

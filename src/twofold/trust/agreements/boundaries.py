@@ -1,4 +1,4 @@
-"""Boundaries: one person's own, kept and shown as a dream is."""
+"""Boundaries: one person's own, kept and shown in the same way as dreams."""
 
 from __future__ import annotations
 

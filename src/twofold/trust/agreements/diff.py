@@ -1,4 +1,4 @@
-"""Two wordings beside each other: which words stayed, and which are gone or new."""
+"""Compares two wordings: which words stayed, were removed or were added."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_MOST = 3_000  # words of both; longer texts are shown side by side without marks
+_MOST = 3_000  # words in both texts together; longer texts are shown side by side without marks
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`changed`: gone, in the earlier text; new, in the later one."""
+    """`changed`: removed, in the earlier text; added, in the later one."""
 
     text: str
     changed: bool
 
 
 def compare(earlier: str, later: str) -> tuple[list[Piece], list[Piece]]:
-    """The pieces of each text. Put together, they are that text to the letter."""
+    """Returns the pieces of each text. Joined, they are exactly that text."""
     before, after = _words(earlier), _words(later)
     if len(before) + len(after) > 2 * _MOST:
         return _whole(earlier), _whole(later)
@@ -33,7 +33,7 @@ def compare(earlier: str, later: str) -> tuple[list[Piece], list[Piece]]:
 
 
 def _words(text: str) -> list[str]:
-    """Words and what stands between them, so that nothing is lost."""
+    """Returns words and the white space between them, so that nothing is lost."""
     return re.findall(r"\s+|[^\s]+", text)
 
 

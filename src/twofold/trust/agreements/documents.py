@@ -1,4 +1,4 @@
-"""What two people agree on, and what one of them needs. An agreement holds what happened, never what was said."""
+"""The documents of agreements and boundaries. An agreement holds what happened, never the words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ BOUNDARY, HEARD = "trust.boundary", "trust.boundary_heard"
 
 
 class Happened(Tagged):
-    """`words`: a line that went with it. `tag`: its author's own, over all before it; `seen`: over what was agreed to."""
+    """`words`: the line that went with it. `tag`: its author's own, over everything before it; `seen`: over the words
+    that the person agreed to.
+    """
 
     once: UUID
     act: Act
@@ -38,7 +40,7 @@ class Agreement(Log):
 
     @property
     def waits(self) -> bool:
-        """For an answer to what was proposed."""
+        """True if the last proposal hasn't been answered."""
         answered = [event.act for event in self.events if event.act != "ended"]
         return answered[-1:] == ["proposed"]
 
@@ -47,7 +49,7 @@ class Agreement(Log):
 
 
 class Wording(Document):
-    """One wording of an agreement, by whoever proposed it. Never changed: another is proposed in its place."""
+    """One wording of an agreement, by the partner who proposed it. It never changes; a new wording replaces it."""
 
     kind = WORDING
 
@@ -74,7 +76,7 @@ class AgreementLine(Document):
 
 
 class Boundary(Document):
-    """What one person needs, or does not want. Theirs alone; what the other sees is a copy."""
+    """Something that one person needs or doesn't want. Only they can read it; the partner gets a copy."""
 
     kind = BOUNDARY
 
@@ -83,7 +85,7 @@ class Boundary(Document):
 
 
 class BoundaryHeard(Document):
-    """A line by the one who was shown a boundary. It is no consent, and none is needed."""
+    """A line by the partner who was shown a boundary. It isn't consent, and none is needed."""
 
     kind = HEARD
 

@@ -22,7 +22,7 @@ class WordingForm(KeptForm):
 
 class SayingForm(KeptForm):
     line = WordsField(label=_("A line to go with it"), required=False)
-    once = forms.CharField(widget=forms.HiddenInput(attrs={"id": False}))  # in two forms of one page
+    once = forms.CharField(widget=forms.HiddenInput(attrs={"id": False}))  # the page has two such forms
 
 
 class BoundaryForm(KeptForm):

@@ -1,4 +1,4 @@
-"""What the pages of agreements hold."""
+"""Template context for the pages of agreements."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from twofold.trust.agreements.states import Act
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing that happened, as its history tells it."""
+    """One line of an agreement's history."""
 
     person: Person | None
     said: str
@@ -34,7 +34,7 @@ class Moment:
 
 
 def list_page(part: Parts, *, by: Unlocked) -> dict[str, Any]:
-    """What asks for something stands on the first part only."""
+    """Lists agreements. Those that need an answer, wait for one or can't be read are on the first part only."""
     found, first = without_wordings(by=by), part.number == 0
     known = [(at, at.state) for at in found if at.state is not None]
     lists = {
@@ -53,7 +53,7 @@ def list_page(part: Parts, *, by: Unlocked) -> dict[str, Any]:
 
 
 def agreement_page(at: SeenAgreement, *, by: Unlocked, form: SayingForm | None = None) -> dict[str, Any]:
-    """`at` as a whole. The answer form is one, its button says which answer."""
+    """Shows the whole agreement. All answers share one form; its buttons choose the answer."""
     lookup = PeopleLookup(by)
     state = at.state
     form = form or SayingForm.fresh(by=by, about=answer_about(at), drafts=answer_drafts(at.id))
@@ -71,7 +71,7 @@ def agreement_page(at: SeenAgreement, *, by: Unlocked, form: SayingForm | None =
 
 
 def answer_about(at: SeenAgreement) -> About:
-    """These wordings and no others, so that nobody agrees to what they have not read."""
+    """Binds the answer form to exactly these wordings, so that nobody agrees to words they haven't read."""
     state = at.state
     return {
         "agreement": str(at.id),
@@ -85,7 +85,7 @@ def answer_drafts(id: UUID) -> dict[str, str]:
 
 
 def wording_of(at: SeenAgreement | None) -> dict[str, Any]:
-    """What the form of a wording begins with: what lies open to me, else what stands or was proposed last."""
+    """Prefills the form of a wording: with the open wording, else the one in force, else the last one proposed."""
     about = str(at.id) if at else "new"
     source = (at.open or at.newest) if at else None
     words = source.document if source is not None and isinstance(source.document, Wording) else None
@@ -116,7 +116,7 @@ def _said() -> dict[Act, str]:
 
 
 def _sides(stands: Entry | None, open: Entry | None) -> list[tuple[str, list[Piece], list[Piece]]]:
-    """Old and new, part by part, where a new wording lies beside one that stands."""
+    """Returns old and new side by side, field by field, if a wording is open while another is in force."""
     old, new = (entry.document if entry else None for entry in (stands, open))
     if not isinstance(old, Wording) or not isinstance(new, Wording):
         return []

@@ -1,4 +1,4 @@
-"""What is read of agreements."""
+"""Reads agreements."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class SeenAgreement:
-    """One agreement as it stands. `state` is None where it can no longer be read. `not_mine`: what stands in it in my name and
-    did not come from me, or names words that are not those that I agreed to.
+    """An agreement as one partner sees it. `state` is None if it can't be read any more. `not_mine`: events in my name
+    that I didn't write, or that name other words than those I agreed to.
     """
 
     entry: Entry
@@ -57,7 +57,9 @@ class SeenAgreement:
 
     @property
     def newest(self) -> Entry | None:
-        """What it is called by: what stands, else what is open, else what was proposed last."""
+        """The wording that gives the agreement its title: the one in force, else the open one, else the last one
+        proposed.
+        """
         last = self.state.wordings[-1] if self.state and self.state.wordings else None
         return self.stands or self.open or (self.wordings.get(last) if last else None)
 
@@ -67,14 +69,14 @@ class SeenAgreement:
         return document.title if isinstance(document, Wording) else ""
 
     def due(self, today: date) -> bool:
-        """The day on which they wanted to look at it again has come."""
+        """True if the day on which they wanted to look at it again has come."""
         document = self.stands.document if self.stands else None
         return isinstance(document, Wording) and document.look_again is not None and document.look_again <= today
 
 
 def agreements(*, by: Unlocked, waits: bool | None = None) -> list[SeenAgreement]:
-    """The newest, each with the wordings that a list needs; `waits`: for an answer, or not. Two queries, bounded by a
-    window.
+    """Returns the newest agreements, each with the wordings that a list needs. `waits`: only those that wait for an
+    answer (True) or only the others (False). Two queries, bounded by a window.
     """
     return with_wordings(without_wordings(by=by, waits=waits), by=by)
 
@@ -97,7 +99,7 @@ def with_wordings(found: Sequence[SeenAgreement], *, by: Unlocked) -> list[SeenA
 
 
 def agreement(id: UUID, *, by: Unlocked, whole: bool = False) -> SeenAgreement:
-    """`whole`: with every wording there ever was, and the lines that went with answers. Raises Absent."""
+    """Returns one agreement. `whole`: with all its wordings and the lines that went with answers. Raises Absent."""
     entry = open_record(id, by=by)
     if entry.kind != AGREEMENT:
         raise Absent
@@ -122,12 +124,14 @@ def _agreed(entry: Entry, state: State | None, wordings: dict[UUID, Entry], *, b
 
 
 def seen_tag(wording: Entry | None, *, by: Unlocked) -> str:
-    """My own, over the words that I agree to."""
+    """Returns my own tag over the words that I agree to."""
     return tag_of(plain(wording.document), by=by) if wording is not None and wording.document is not None else ""
 
 
 def _other_words(event: Happened, wordings: dict[UUID, Entry], by: Unlocked) -> bool:
-    """Whether I agreed to something else than what stands there; of words that were taken back it cannot be told."""
+    """Returns True if I agreed to other words than those stored now; False if the words were removed, since then nobody
+    can tell.
+    """
     wording = wordings.get(event.wording)
     if event.act != "agreed" or wording is None or wording.document is None:
         return False
@@ -139,7 +143,7 @@ def _events(entry: Entry) -> tuple[Happened, ...]:
 
 
 def _state(entry: Entry) -> State | None:
-    """None where it was removed or damaged, or tells of something that cannot have happened."""
+    """Returns None if the agreement was removed or damaged, or its events are impossible."""
     if not isinstance(entry.document, Agreement):
         return None
     try:

@@ -1,4 +1,4 @@
-"""How agreements and boundaries appear outside their pages."""
+"""Registers how agreements and boundaries appear outside their pages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _text(wording: Wording) -> str:
 
 
 def _history(document: Agreement) -> str:
-    """For the export: what happened on which day. Who wrote which wording stands beside the wording."""
+    """Lists for the export what happened on which day. Each wording names its own author there."""
     said = {
         "proposed": _("proposed"),
         "agreed": _("agreed to"),
@@ -61,7 +61,7 @@ KINDS = {
 
 
 def cards(by: Unlocked) -> list[Card]:
-    """What was proposed to me, and nothing else."""
+    """Returns a card with proposals that I should answer, and nothing else."""
     if not by.linked:
         return []
     awaiting = [at for at in agreements(by=by, waits=True) if at.awaits_me]

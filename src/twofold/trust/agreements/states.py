@@ -1,6 +1,8 @@
-"""What stands between two people, as a pure machine: a wording stands when one has proposed it and the other agreed.
+"""The state of an agreement, as a pure machine: a wording is in force once one partner has proposed it and the other
+has agreed.
 
-It knows wordings by their ids and never sees a word. A wording is never changed: a new one takes its place or does not.
+The machine knows wordings by their ids and never sees their words. A wording never changes; a new one replaces it or
+doesn't.
 """
 
 from __future__ import annotations
@@ -15,12 +17,12 @@ ACTS: tuple[Act, ...] = ("proposed", "agreed", "declined", "withdrew", "ended")
 
 
 class Illegal(ValueError):
-    """Not possible as things stand."""
+    """The agreement's state doesn't allow this event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`who` did it; `wording` is what it is about (for `ended`: what stood)."""
+    """`who` did it; `wording` is the wording it is about (for `ended`: the one in force)."""
 
     act: Act
     who: UUID
@@ -29,7 +31,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`stands`: what both have agreed to, until it is ended. `open`: proposed by `proposer`, and not answered yet."""
+    """`stands`: the wording in force, agreed to by both, until it is ended. `open`: proposed by `proposer`, not
+    answered yet.
+    """
 
     stands: UUID | None = None
     open: UUID | None = None
@@ -38,7 +42,9 @@ class State:
     ended: bool = False
 
     def allowed(self, who: UUID) -> frozenset[Act]:
-        """What this one of the two can do now. A new wording can always be proposed: nothing is ever stuck."""
+        """Returns what this partner can do now. Proposing a new wording is always possible, so an agreement never gets
+        stuck.
+        """
         acts: set[Act] = {"proposed"}
         if self.open is not None:
             acts |= {"withdrew"} if who == self.proposer else {"agreed", "declined"}
@@ -51,7 +57,7 @@ class State:
 
 
 def apply(state: State, event: Event) -> State:
-    """Raises Illegal, quoting the event."""
+    """Returns the state after the event. Raises Illegal, quoting the event."""
     if event.act not in state.allowed(event.who):
         raise Illegal(f"{event} after {state}")
     if event.act == "proposed":
@@ -71,7 +77,7 @@ def apply(state: State, event: Event) -> State:
 
 
 def replay(events: Iterable[Event]) -> State:
-    """Raises Illegal."""
+    """Returns the state after all events. Raises Illegal."""
     state = State()
     for event in events:
         state = apply(state, event)

@@ -1,4 +1,4 @@
-"""Agreements: all of them, one with its history, proposing and answering."""
+"""Views of agreements: the list, one with its history, proposing and answering."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def new_agreement(request: PersonRequest) -> HttpResponse:
 
 @screen("GET", "POST")
 def propose(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
-    """Other words for it. What stands goes on standing until the other has agreed to these."""
+    """Proposes other words. The wording in force stays so until the partner has agreed to these."""
     at = agreement(agreement_id, by=request.unlocked)
     if at.past or at.state is None:
         raise Absent
@@ -62,13 +62,13 @@ def propose(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
 
 @screen("POST")
 def answer(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
-    """Agree, decline, withdraw or end, with a line. About the wording that lay on the page."""
+    """Agrees, declines, withdraws or ends, with a line, about the wording that was on the page."""
     by = request.unlocked
     agreement(agreement_id, by=by)
     drafts = answer_drafts(agreement_id)
     form = SayingForm.sent(request, about={"agreement": str(agreement_id)}, drafts=drafts, lenient=True)
     act = _ACTS.get(request.POST.get("act", ""))
-    about = _uuid(form.carried.get("stands" if act == "ended" else "open"))  # None in a form that was old
+    about = _uuid(form.carried.get("stands" if act == "ended" else "open"))  # None if the form is out of date
     moved = act is None or about is None
     if act is not None and about is not None and form.is_valid():
         line, once, draft = form.cleaned_data["line"], form.once_id, form.draft_names["line"]
@@ -109,7 +109,7 @@ def _proposing(request: PersonRequest, at: SeenAgreement | None) -> HttpResponse
 
 
 def _overtaken(request: PersonRequest, at: SeenAgreement | None, form: WordingForm, newer: Entry) -> HttpResponse:
-    """Something was proposed or settled meanwhile: both texts on one page, and nothing is lost."""
+    """Shows both texts on one page after the partner proposed or settled something meanwhile; nothing is lost."""
     by, id = request.unlocked, at.id if at else None
     if id is None:
         if not isinstance(newer.document, Wording):

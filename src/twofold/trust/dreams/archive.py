@@ -1,5 +1,5 @@
-"""A dream may be put aside and taken up again. Nobody else learns of either: which ones rest lies sealed among the drafts,
-since a record would say of what kind it is.
+"""Puts dreams aside and takes them up again. Nobody else learns of either: the list of resting dreams is a sealed note
+among the drafts, since a record would show its kind.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _MOST = 400
 
 
 def resting(ids: Collection[UUID], *, by: Unlocked) -> set[UUID]:
-    """Which of these were put aside."""
+    """Returns those of `ids` that are put aside."""
     return set(ids) & set(RESTING.read_or([], by=by))
 
 
 def let_rest(id: UUID, rests: bool, *, by: Unlocked) -> None:
-    """Sent twice, it is the same. Raises Absent."""
+    """Puts a dream aside or takes it up again. Safe to send twice. Raises Absent."""
     find_private(DREAMS, id, by=by)
-    with transaction.atomic():  # one after the other, so that no device writes over what another has put aside
+    with transaction.atomic():  # one after the other, so that no device overwrites what another has put aside
         hold_still(by)
         others = [other for other in RESTING.read_or([], by=by) if other != id]
         RESTING.write([*others, id][-_MOST:] if rests else others, by=by)

@@ -1,4 +1,4 @@
-"""What is written about dreams."""
+"""The documents of dreams."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DREAM, PART = "trust.dream", "trust.dream_part"
 
 
 class Dream(Document):
-    """Private; what the other sees is a copy. `since` and `near` are in the dreamer's words, and may be left out."""
+    """Private; the partner sees a copy. `since` and `near` are in the dreamer's words and may be empty."""
 
     kind = DREAM
 
@@ -22,7 +22,7 @@ class Dream(Document):
 
 
 class DreamPart(Document):
-    """How the other could be part of it."""
+    """The partner's words about how they could be part of a dream."""
 
     kind = PART
 

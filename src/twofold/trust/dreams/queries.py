@@ -1,4 +1,4 @@
-"""What is read of dreams."""
+"""Reads dreams."""
 
 from __future__ import annotations
 

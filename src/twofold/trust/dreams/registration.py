@@ -1,4 +1,4 @@
-"""How dreams appear outside their pages."""
+"""Registers how dreams appear outside their pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dreams: all of them, and letting one rest. Each is kept and shown as `showing` says."""
+"""Views of dreams: the list, and putting one aside. `rooms.sharing` keeps and shows each one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ _LISTED = 15
 
 @screen("GET")
 def dreams(request: PersonRequest) -> HttpResponse:
-    """`?only=mine` leaves out what the other has shown: for writing beside somebody, or on a screen that others see."""
+    """Lists dreams. `?only=mine` leaves out the partner's, for writing beside somebody or on a screen that others
+    see.
+    """
     only = request.GET.get("only") == "mine"
     part = parts(request, _LISTED, "only=mine" if only else "")
     shown = dreams_in(part, by=request.unlocked, only_mine=only)
@@ -36,6 +38,6 @@ def page_of(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
 
 @screen("POST")
 def rest(request: PersonRequest, dream_id: UUID) -> HttpResponse:
-    """Put aside, or taken up again: the form says which, so that twice is once."""
+    """Puts a dream aside or takes it up again. The form says which, so it is safe to send twice."""
     let_rest(dream_id, "again" not in request.POST, by=request.unlocked)
     return SeeOther(DREAMS.url(dream_id))

@@ -1,4 +1,6 @@
-"""Telling what was prepared alone, and destroying it. Nothing goes over by itself: what is told is typed into a form."""
+"""Shares what was prepared alone, or destroys it. Nothing is shared by itself: the partner only gets what the person
+sends in a form.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ LETTER, TALK = "letter-to-be-heard", "listening-talk"
 
 
 def send_letter(text: str, *, by: Unlocked, once: UUID, draft: str | None = None) -> UUID:
-    """Begin a letter to be heard, with this as its letter; its id. Sent twice, it is one. Raises Ended."""
+    """Begins a letter to be heard with this text, and returns its id. A form sent twice begins one. Raises Ended."""
     with transaction.atomic():
         id = _begun(LETTER, "apart", by=by, once=once)
         move = Move(uuid5(once, "letter"), "letter", "A", "wrote", 0, text=text, draft=draft)
@@ -25,7 +27,9 @@ def send_letter(text: str, *, by: Unlocked, once: UUID, draft: str | None = None
 
 
 def begin_talk(line: str, mode: Mode, *, by: Unlocked, once: UUID, draft: str | None = None) -> UUID:
-    """Begin a listening talk with this line as its topic; its id. Sent twice, it is one. Raises Ended."""
+    """Begins a listening talk with this line as its topic, and returns its id. A form sent twice begins one. Raises
+    Ended.
+    """
     id = _begun(TALK, mode, by=by, once=once, topic=line)
     if draft is not None:
         settle_draft(draft, by=by)
@@ -33,7 +37,7 @@ def begin_talk(line: str, mode: Mode, *, by: Unlocked, once: UUID, draft: str | 
 
 
 def destroy(id: UUID, *, by: Unlocked) -> None:
-    """The preparation with every word and draft of it. What was told of it stays where it was told. Raises Absent."""
+    """Destroys the preparation with all its words and drafts. What was already shared from it stays. Raises Absent."""
     with transaction.atomic():
         at = preparation(id, by=by)
         for piece in written(at, by=by):

@@ -13,7 +13,7 @@ from twofold.trust.preparing.queries import Written
 
 
 class LetterForm(KeptForm):
-    """`take`: which of the prepared pieces to put into the letter, before it is read through once more."""
+    """`take`: the prepared pieces to put into the letter before the person reads it through once more."""
 
     text = WordsField(label=_("The letter"))
     take = forms.MultipleChoiceField(

@@ -1,4 +1,4 @@
-"""What somebody has prepared alone. Nobody else can find that it is there."""
+"""Reads what a person has prepared alone. Nobody else can find out that it exists."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What stands in one step of a preparation."""
+    """The words in one step of a preparation."""
 
     step: Step
     entry: Entry
@@ -30,7 +30,7 @@ class Written:
 
 
 def preparations(*, by: Unlocked) -> list[SeenTalk]:
-    """The newest first. Bounded by a window, never by history."""
+    """Returns the newest first. Bounded by a window, never by history."""
     found = []
     for entry in list_records(by=by, space="mine", kinds=[TALK], limit=_MOST):
         try:
@@ -54,7 +54,7 @@ def preparation(id: UUID, *, by: Unlocked) -> SeenTalk:
 
 
 def written(at: SeenTalk, *, by: Unlocked) -> list[Written]:
-    """In the order of the steps."""
+    """Returns the words in the order of the steps."""
     found = []
     for step in at.practice.steps:
         if step.kind in {"write", "plan"}:

@@ -1,4 +1,4 @@
-"""Something I have been afraid to say: what was prepared, and the two ways of telling it."""
+"""Views of "something I have been afraid to say": what was prepared, and two ways of sharing it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def one(request: PersonRequest, talk_id: UUID) -> HttpResponse:
 
 @screen("GET", "POST")
 def letter(request: PersonRequest, talk_id: UUID) -> HttpResponse:
-    """Gather, read through exactly what will be seen, send: three buttons of one form."""
+    """Gathers pieces, shows exactly what the partner will see, or sends it: three buttons of one form."""
     by = request.unlocked
     at = preparation(talk_id, by=by)
     if request.method == "GET" and not by.linked:
@@ -64,7 +64,7 @@ def letter(request: PersonRequest, talk_id: UUID) -> HttpResponse:
 
 @screen("GET", "POST")
 def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
-    """A listening talk about one line: that line, and nothing else, goes over."""
+    """Begins a listening talk about one line. Only that line is shared."""
     by = request.unlocked
     at = preparation(talk_id, by=by)
     if request.method == "GET" and not by.linked:
@@ -87,7 +87,7 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
 
 @screen("POST")
 def destroy(request: PersonRequest, talk_id: UUID) -> HttpResponse:
-    """Every word of it. Sent twice, the second finds it done."""
+    """Destroys every word of it. If the form is sent twice, the second finds it done."""
     by = request.unlocked
     carried = form_tokens.carried(request, destroy=str(talk_id))
     try:
@@ -102,7 +102,7 @@ def destroy(request: PersonRequest, talk_id: UUID) -> HttpResponse:
 
 
 def _gathered(form: LetterForm, pieces: list[Any]) -> LetterForm:
-    """The chosen pieces put below what is written already."""
+    """Adds the chosen pieces below the words that are already there."""
     chosen = form.data.getlist("take") if hasattr(form.data, "getlist") else []
     parts = [tidy(str(form.data.get("text", "")))]
     parts += [piece.text for piece in pieces if str(piece.entry.id) in chosen and piece.text not in parts[0]]

@@ -1,4 +1,4 @@
-"""What people do with a promise: each verb safe to send twice, and settled by compare-and-set where both act at once."""
+"""Actions on a promise. Each is safe to send twice; compare-and-set decides if both partners act at once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ REPAIR = "repair-a-promise"
 
 
 class AlreadySent(Exception):
-    """This form has been sent before, with other words. `id` is what came of it then."""
+    """This form was sent before with other words. `id` is the promise that it made then."""
 
     def __init__(self, id: UUID) -> None:
         super().__init__("sent before, with other words")
@@ -43,9 +43,10 @@ def promise(
     after: UUID | None = None,
     drafts: Iterable[str] = (),
 ) -> SeenPromise:
-    """Promise the other something, or oneself. `after`: the promise that this one follows, which then leads here.
+    """Promises the partner, or oneself, something. `after`: the earlier promise that this one follows; it gets a link
+    to here.
 
-    Raises Illegal where the day is over, Ended, Absent, AlreadySent.
+    Raises Illegal if the day is over, Ended, Absent, AlreadySent.
     """
     event = Event(once=once, who="promiser", kind="made" if to_self else "proposed", at=clock.now(), terms=terms)
     replay([event])
@@ -67,15 +68,16 @@ def promise(
 def reword(
     id: UUID, terms: Terms, *, by: Unlocked, once: UUID, upon: int | None = None, drafts: Iterable[str] = ()
 ) -> SeenPromise:
-    """Other words or another day, before it was taken up. `upon`: after how many changes of its words these were written.
+    """Changes words or day before the promise is accepted. `upon`: how often its words had changed when these were
+    written.
 
-    Raises Stale; Absent, Ended, Illegal, Unreadable, as do all below.
+    Raises Stale; Absent, Ended, Illegal, Unreadable, as do all functions below.
     """
     return _do(id, "reworded", by=by, once=once, upon=upon, drafts=drafts, terms=terms)
 
 
 def accept(id: UUID, *, by: Unlocked, once: UUID, of: UUID) -> SeenPromise:
-    """Take it up as meaningful. `of`: the wording that was read."""
+    """Accepts the promise as meaningful. `of`: the wording that the partner has read."""
     return _do(id, "accepted", by=by, once=once, of=of)
 
 
@@ -93,15 +95,16 @@ def renegotiate(
     upon: int | None = None,
     drafts: Iterable[str] = (),
 ) -> SeenPromise:
-    """Ask for another day or wording, before the day is over. What was agreed on stands until the other agrees.
+    """Asks for another day or wording before the day is over. The agreed terms hold until the partner agrees; a promise
+    to oneself changes at once.
 
-    Raises Stale besides, as `reword`.
+    Raises Stale too, like `reword`.
     """
     return _do(id, "renegotiated", by=by, once=once, upon=upon, drafts=drafts, terms=terms, line=line)
 
 
 def take_back(id: UUID, *, by: Unlocked, once: UUID) -> SeenPromise:
-    """What was asked for is asked for no more."""
+    """Withdraws the request for a change."""
     return _do(id, "took_back", by=by, once=once)
 
 
@@ -118,12 +121,12 @@ def keep_as_was(
 def say(
     id: UUID, day: date, word: Word, *, by: Unlocked, once: UUID, line: str = "", drafts: Iterable[str] = ()
 ) -> SeenPromise:
-    """How that day went, in the word of the one who promised. Said again, the later word counts."""
+    """Says how a day went; only the promiser can. If said again, the later word counts."""
     return _do(id, "said", by=by, once=once, drafts=drafts, day=day, word=word, line=line)
 
 
 def view(id: UUID, day: date | None, line: str, *, by: Unlocked, once: UUID, drafts: Iterable[str] = ()) -> SeenPromise:
-    """A line of the other about it. It changes nothing of what was said."""
+    """Adds the partner's line about a day or a promise that was let go. It doesn't change what the promiser said."""
     return _do(id, "viewed", by=by, once=once, drafts=drafts, day=day, line=line)
 
 
@@ -132,7 +135,9 @@ def let_go(id: UUID, *, by: Unlocked, once: UUID, line: str = "", drafts: Iterab
 
 
 def repair(id: UUID, mode: Mode, *, by: Unlocked, once: UUID) -> UUID:
-    """Begin a talk about what was missed; whoever promised begins. Its id. Raises talks.NotMade besides."""
+    """Begins a talk about what was missed and returns its id; the promiser has the first turn. Raises talks.NotMade
+    too.
+    """
     with transaction.atomic():
         at = find(id, by=by)
         talk = uuid5(once, "talk")
@@ -142,7 +147,9 @@ def repair(id: UUID, mode: Mode, *, by: Unlocked, once: UUID) -> UUID:
 
 
 def wordings(at: SeenPromise) -> int:
-    """How often its words have changed, or were asked to: what is typed for a change grows from one of them."""
+    """Returns how often its words were changed or asked to be changed. A form for a change starts from one of these
+    counts.
+    """
     return sum(event.kind in ("reworded", "renegotiated", "agreed") for event in at.promise.events)
 
 
@@ -173,8 +180,8 @@ def _do(
 
 
 def _followed(id: UUID, made: SeenPromise, *, by: Unlocked) -> None:
-    """What it follows may be closed to new words by now; the new one stands by itself then. What one promises oneself is
-    named in nothing that the other reads.
+    """Links from the earlier promise if that is still possible. A promise to oneself is never named in a record that
+    the partner reads.
     """
     try:
         if made.entry.space == "ours" or find_entry(id, by=by).space == "mine":
@@ -197,7 +204,7 @@ def _drop(names: Iterable[str], by: Unlocked) -> None:
 
 
 def _settled(at: SeenPromise, by: Unlocked) -> SeenPromise:
-    """Only whoever promised is reminded, and only they can set it."""
+    """Updates the reminder. Only the promiser is reminded, and only they can set it."""
     if at.mine:
         reminders.settle(at, by=by)
     return at

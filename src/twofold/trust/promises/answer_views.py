@@ -1,4 +1,4 @@
-"""What the two do with a promise that is there. Each form says, signed, what it does and to which wording or day."""
+"""Views that act on an existing promise. Each form carries, signed, what it does and to which wording or day."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _MODES: dict[str, Mode] = {"together": "together", "live": "live", "apart": "apa
 def _door(
     kind: str, act: Callable[..., SeenPromise], *, of: bool = False, line: bool = False
 ) -> Callable[..., HttpResponse]:
-    """`of`: it answers one wording. `line`: a line may go with it."""
+    """Makes a view. `of`: it answers one wording. `line`: a line may go with it."""
 
     @screen("POST")
     def door(request: PersonRequest, promise_id: UUID) -> HttpResponse:
@@ -67,7 +67,7 @@ let_go = _door("let_go", actions.let_go, line=True)
 
 @screen("POST")
 def say(request: PersonRequest, promise_id: UUID) -> HttpResponse:
-    """How a day went."""
+    """Says how a day went."""
     by = request.unlocked
     day = _day(request)
     drafts = {"text": f"promise:{promise_id}:said:{day}"}
@@ -83,7 +83,7 @@ def say(request: PersonRequest, promise_id: UUID) -> HttpResponse:
 
 @screen("POST")
 def view(request: PersonRequest, promise_id: UUID) -> HttpResponse:
-    """A line of the other about how it went."""
+    """Adds the partner's line about how it went."""
     by = request.unlocked
     day = _day(request)
     drafts = {"text": f"promise:{promise_id}:viewed:{day}"}
@@ -98,7 +98,7 @@ def view(request: PersonRequest, promise_id: UUID) -> HttpResponse:
 
 @screen("POST")
 def repair(request: PersonRequest, promise_id: UUID) -> HttpResponse:
-    """Begin to talk about what was missed, in the way that was pressed."""
+    """Begins a talk about what was missed, in the mode of the button."""
     by, mode = request.unlocked, _MODES.get(request.POST.get("mode", ""))
     at = _find(request, promise_id)
     carried = form_tokens.carried(request, **_about(promise_id, "repaired"))
@@ -113,7 +113,7 @@ def repair(request: PersonRequest, promise_id: UUID) -> HttpResponse:
 
 @screen("POST")
 def to_calendar(request: PersonRequest, promise_id: UUID) -> HttpResponse:
-    """The promise as a file for a calendar. By POST, and under a name that says nothing."""
+    """Downloads the promise as a calendar file; by POST, under a neutral file name."""
     at = _find(request, promise_id)
     if not at.mine:
         raise Absent
@@ -139,7 +139,7 @@ def _told(at: SeenPromise) -> Told:
 
 @screen("POST")
 def aside(request: PersonRequest, promise_id: UUID) -> HttpResponse:
-    """Not mentioned on Today for a while. It leaves no trace, and changes nothing about the promise."""
+    """Hides the promise from Today for a while. This leaves no trace and doesn't change the promise."""
     by = request.unlocked
     at = _find(request, promise_id)
     today = day_at(clock.now(), by.zone)
@@ -151,9 +151,10 @@ def aside(request: PersonRequest, promise_id: UUID) -> HttpResponse:
 def _act(
     request: PersonRequest, promise_id: UUID, form: KeptForm, key: str, act: Callable[[], SeenPromise]
 ) -> HttpResponse:
-    """The one way in: the token says which promise and what; what can no longer be done keeps the words on the page.
+    """Runs an action. The form's token says which promise and what; if that isn't possible any more, the page keeps the
+    words.
 
-    `key`: the name of the form on the page of the promise.
+    `key`: the name of the form on the promise's page.
     """
     at, there = _find(request, promise_id), reverse("trust:promise", args=[promise_id])
     if form.stale:
@@ -187,11 +188,11 @@ def _find(request: PersonRequest, promise_id: UUID) -> SeenPromise:
 
 
 def _moved_on(request: PersonRequest, at: SeenPromise) -> HttpResponse:
-    """It is elsewhere by now: where it stands, and what was typed, to be copied."""
+    """Shows the promise's current state, with what was typed, ready to copy."""
     page = promise_page(at, by=request.unlocked, moved_on=True, typed=request.POST.get("text", ""))
     return render(request, "trust/promises/promise.html", page, status=CONFLICT)
 
 
 def _day(request: PersonRequest) -> str:
-    """Which day a form is about, as it says itself; "" where it says none, or is not ours."""
+    """Returns the day that the form names; "" if it names none or isn't ours."""
     return str((form_tokens.carried(request) or {}).get("day", ""))

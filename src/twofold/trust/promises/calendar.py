@@ -1,4 +1,4 @@
-"""A promise as a calendar entry, for whoever asks for one. Its title is neutral unless they say otherwise."""
+"""Makes a calendar entry of a promise, on request. Its title is neutral unless the person chooses otherwise."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from twofold.trust.promises.wording import sentence
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`clock`: at a time where it was promised; None for the whole day. `with_words`: the promise as its title."""
+    """`clock`: the time, in the zone of the promise; None for an all-day entry. `with_words`: the promise is its
+    title.
+    """
 
     clock: time | None = None
     with_words: bool = False
@@ -22,7 +24,7 @@ class Wish:
 
 
 def entry(id: UUID, terms: Terms, wish: Wish, *, now: datetime, told: Told | None = None) -> bytes:
-    """The file. The same promise has the same entries, and a later file takes the place of an earlier one."""
+    """Returns the file. The same promise always has the same entries, so a later file replaces an earlier one."""
     title = sentence(terms) if wish.with_words else NEUTRAL
     about = Entry(id, terms.series, zone_named(terms.zone), title, wish.clock, wish.alarm)
     return calendar_file(about, now=now, told=told)

@@ -1,4 +1,4 @@
-"""What is written here: a promise, with everything that the two did with it."""
+"""The document of a promise, with everything that both partners did with it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from twofold.trust.promises.states import Event
 
 
 class Promise(Log):
-    """Whoever wrote the record promised. Nothing in it is ever taken out: what stands is what the events lead to, and
-    earlier words stay among them.
+    """The record's author is the promiser. Nothing is ever taken out: the state follows from the events, and earlier
+    words stay among them.
     """
 
     kind = "trust.promise"

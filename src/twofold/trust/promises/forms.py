@@ -1,4 +1,4 @@
-"""What is sent from the pages of promises."""
+"""Forms on the pages of promises."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _REMIND = {
 
 
 class LineField(forms.CharField):
-    """A line, in a place to write that is kept while it is written; never cut off."""
+    """A line in a text area with a draft; never cut off."""
 
     def __init__(self, **given: Any) -> None:
         widget = forms.Textarea(attrs={"rows": "2"})
@@ -44,7 +44,7 @@ class LineField(forms.CharField):
 
 
 class TermsForm(KeptForm):
-    """`cue` and `text` read as one sentence. `heard`: what was said about its size was read already."""
+    """`cue` and `text` read as one sentence. `heard`: the hints about its size were read before."""
 
     cue = LineField(label=_("When …"), error_messages={"required": _("When will it be? “I come home on Tuesday”.")})
     text = LineField(label=_("I will …"), error_messages={"required": _("What will you do? One small thing.")})
@@ -79,18 +79,18 @@ class TermsForm(KeptForm):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Where it might be smaller, that is said once; the same sent again is taken as it is."""
+        """Collects hints about its size. They are shown once; if the same form is sent again, it is accepted."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self.hints = hints(cleaned.get("cue", ""), cleaned.get("text", ""))
         return cleaned
 
     def is_valid(self) -> bool:
-        """False as well until the hints about its size have been heard."""
+        """Returns False also until the hints about its size were shown."""
         return super().is_valid() and not self.to_be_heard
 
     @property
     def to_be_heard(self) -> list[str]:
-        """The hints, if nothing else is wrong and they weren't heard yet."""
+        """Returns the hints if nothing else is wrong and they weren't shown yet."""
         return self.hints if self.is_bound and not self.errors and not self.cleaned_data["heard"] else []
 
     def terms(self, zone: str) -> Terms:
@@ -110,7 +110,7 @@ class TermsForm(KeptForm):
 
     @staticmethod
     def of_terms(terms: Terms, day: date) -> dict[str, Any]:
-        """The fields that give these terms, from `day` on."""
+        """Returns the form fields for these terms, starting on `day`."""
         weeks = (terms.last - day).days // 7 if terms.last else 4
         near = min(_WEEKS, key=lambda known: abs(int(known) - weeks))
         given = {"cue": terms.cue, "text": terms.will, "day": day, "every": terms.every, "remind": terms.remind}
@@ -136,13 +136,13 @@ class PromiseForm(TermsForm):
 
 
 class ChangeForm(TermsForm):
-    """Other terms for a promise that stands, with a line about why."""
+    """Other terms for an existing promise, with a line about why."""
 
     line = WordsField(label=_("A line to go with it"), required=False)
 
     @property
     def rev(self) -> int:
-        """After how many changes of its words these were written, as the token says."""
+        """The count of changes of the words when this form was made, from its token."""
         return int(self.carried.get("upon", 0))
 
 
@@ -157,7 +157,7 @@ class SayForm(KeptForm):
 
 
 class LineForm(KeptForm):
-    """A line to go with an answer, or none."""
+    """A line to go with an answer; may be empty."""
 
     text = WordsField(label=_("A line to go with it"), required=False)
 

@@ -1,4 +1,6 @@
-"""The lists of promises: one's own first, then the other's, then those that are closed, by month."""
+"""Template context for the lists of promises: the reader's own first, then the partner's, then closed ones, by
+month.
+"""
 
 from __future__ import annotations
 

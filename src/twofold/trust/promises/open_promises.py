@@ -1,4 +1,4 @@
-"""The promises that are open, found without opening those that are over: work grows with what is open, not with years."""
+"""Finds open promises without opening the closed ones: the work grows with what is open, not with years."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from twofold.trust.promises.queries import MOST, SeenPromise, listed, readable
 from twofold.trust.promises.reminders import settle_all
 from twofold.trust.promises.snooze import Aside, read_aside, write_aside
 
-# What may still be open was made within this time: a day lies at most a year ahead, and a series ends within one.
+# A promise that may still be open was made within this time: its day is at most a year ahead, and a series ends
+# within a year.
 _OPEN_FOR = 2 * LONGEST_SERIES + timedelta(days=31)
-_SETTLED = timedelta(days=2)  # after which nobody anywhere writes on that day any more
+_SETTLED = timedelta(days=2)  # by then that day is over in every zone
 
 
 def open_promises(now: datetime, *, by: Unlocked) -> tuple[list[SeenPromise], Aside]:
-    """Those that are not closed, with what this person set aside. Their own reminders are set right on the way, and
-    what was found closed is noted: it stays so, and is not opened for this again.
+    """Returns the promises that aren't closed, and what this person snoozed. Also updates their own reminders and
+    remembers closed promises, so they aren't opened again.
     """
     aside, today = read_aside(by=by), day_at(now, by.zone)
     since = max(today - _OPEN_FOR, aside.since or date.min)
@@ -26,7 +27,7 @@ def open_promises(now: datetime, *, by: Unlocked) -> tuple[list[SeenPromise], As
     found = [at for entry in entries if (at := readable(entry, by=by)) is not None]
     still_open = [at for at in found if not at.state.closed]
     noted = _noted(aside, found, since)
-    if len(entries) < MOST:  # all there are: what lies before the first that is open need not be looked at again
+    if len(entries) < MOST:  # there are no more: nothing made before the first open promise has to be read again
         shut = {at.id for at in found if at.state.closed}
         kept = (entry.day for entry in entries if entry.id not in shut and entry.removed_on is None)
         noted = _shortened(noted, min([*kept, today - _SETTLED]))
@@ -37,12 +38,12 @@ def open_promises(now: datetime, *, by: Unlocked) -> tuple[list[SeenPromise], As
 
 
 def _noted(aside: Aside, found: list[SeenPromise], since: date) -> Aside:
-    """With those that are over by now, as far as they are still looked for."""
+    """Adds promises that are closed by now, as long as they are still in the window."""
     closed = {**aside.closed, **{at.id: at.entry.day for at in found if at.state.closed}}
     return aside.model_copy(update={"closed": {id: day for id, day in closed.items() if day >= since}})
 
 
 def _shortened(aside: Aside, since: date) -> Aside:
-    """One day in place of all that are over before it; as it is where there are none."""
+    """Replaces the closed promises made before `since` by that date; returns `aside` unchanged if there are none."""
     left = {id: day for id, day in aside.closed.items() if day >= since}
     return aside if left == aside.closed else aside.model_copy(update={"closed": left, "since": since})

@@ -1,4 +1,4 @@
-"""What the page of a promise, and the list of them, are given."""
+"""Template context for the page of a promise and for its line in a list."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from twofold.trust.promises.states import Event, Kind
 from twofold.trust.promises.terms import Terms
 
 Forms = Mapping[str, forms.Form]
-_SAID_AT_ONCE = 3  # days that are asked about on one page
-_SHOWN = 8  # days whose word stands open; the others lie in the history
+_SAID_AT_ONCE = 3  # days that one page asks about
+_SHOWN = 8  # days whose word is shown directly; the history has the others
 
 
 @dataclass(frozen=True, slots=True)
 class DayAsked:
-    """A day of which nothing was said yet, with its form. `early`: it has not come yet."""
+    """A day about which nothing was said yet, with its form. `early`: the day hasn't come yet."""
 
     day: date
     early: bool
@@ -43,7 +43,9 @@ class DayAsked:
 
 @dataclass(frozen=True, slots=True)
 class DaySaid:
-    """A day, the word about it, and what the other added. `again`: to say it once more; `add`: to add a line."""
+    """A day, the word about it, and the partner's lines. `again`: the form to say it again; `add`: the form to add a
+    line.
+    """
 
     day: date
     words: str
@@ -58,7 +60,7 @@ class DaySaid:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A line of the history. `not_mine`: it stands in my name and did not come from me."""
+    """A line of the history. `not_mine`: it is in my name, but I didn't write it."""
 
     person: Person | None
     words: str
@@ -67,7 +69,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The last answer, as long as it tells how things stand, with the line that went with it."""
+    """The last answer with its line, as long as it still describes the state."""
 
     person: Person
     words: str
@@ -75,7 +77,7 @@ class Answered:
 
 
 def promise_page(at: SeenPromise, *, by: Unlocked, bound: Forms | None = None, **given: Any) -> dict[str, Any]:
-    """`bound`: forms that were sent and are shown again, by the name of what they do."""
+    """`bound`: forms that were sent and are shown again, by the name of their action."""
     now, lookup = clock.now(), PeopleLookup(by)
     today = day_at(now, by.zone)
     may, promiser = at.may(now), lookup.person(at.entry.author_id)
@@ -112,12 +114,12 @@ def promise_page(at: SeenPromise, *, by: Unlocked, bound: Forms | None = None, *
 
 
 def about_of(at: SeenPromise, kind: str, **more: str | int) -> About:
-    """What a form does, and with which promise."""
+    """Returns what a form does and with which promise."""
     return {"promise": str(at.id), "kind": kind, **more}
 
 
 def promise_line(at: SeenPromise, *, by: Unlocked, now: datetime) -> dict[str, Any]:
-    """One promise as a line of a list."""
+    """Returns one promise as a line of a list."""
     today = day_at(now, by.zone)
     terms = at.state.now.terms
     day = at.state.next_day(now) or terms.days[-1]
@@ -151,7 +153,7 @@ def _answered(at: SeenPromise, promiser: Person | None, by: Unlocked) -> Answere
 
 
 def _asked(at: SeenPromise, by: Unlocked, promiser: Person | None, today: date) -> dict[str, Any] | None:
-    """What is asked for, beside what stands."""
+    """Returns the requested change, shown beside the agreed terms."""
     asked = at.state.asked
     if asked is None:
         return None
@@ -190,7 +192,7 @@ def _say_form(at: SeenPromise, day: date, by: Unlocked, name: str, before: Event
 
 
 def _said(at: SeenPromise, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms) -> list[DaySaid]:
-    """The latest first."""
+    """Returns the days with a word, the latest first."""
     found = []
     for day, event in sorted(at.state.words.items(), reverse=True)[:_SHOWN]:
         iso = day.isoformat()
@@ -209,7 +211,7 @@ def _said(at: SeenPromise, today: date, may: Iterable[Kind], by: Unlocked, bound
 
 
 def _forms(at: SeenPromise, may: Iterable[Kind], by: Unlocked, bound: Forms) -> dict[str, forms.Form]:
-    """Answers that may have a line with them, and the calendar."""
+    """Returns the calendar form and the forms of answers that may have a line."""
     kinds: dict[Kind, UUID | None] = {
         "declined": at.state.now.of,
         "kept_as_was": at.state.asked.of if at.state.asked else None,
@@ -229,7 +231,7 @@ def _forms(at: SeenPromise, may: Iterable[Kind], by: Unlocked, bound: Forms) -> 
 
 
 def _tokens(at: SeenPromise, may: Iterable[Kind], by: Unlocked) -> dict[str, str]:
-    """Of what is done by a press alone."""
+    """Returns form tokens for actions that need only a button."""
     asked = at.state.asked
     kinds: dict[Kind, UUID | None] = {
         "accepted": at.state.now.of,

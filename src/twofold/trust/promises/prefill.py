@@ -1,4 +1,4 @@
-"""What a form for a promise begins from: nothing, an earlier promise, or what was said at the end of a repair."""
+"""Prefills the form of a promise: empty, from an earlier promise, or from the end of a repair talk."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from twofold.trust.promises.forms import LINE, MINE, OURS
 from twofold.trust.promises.queries import find
 from twofold.trust.promises.wording import tidy_cue, tidy_will
 
-LAST_WORDS = "smaller"  # the step of the repair in which somebody says what they will do
+LAST_WORDS = "smaller"  # the step of the repair in which a partner says what they will do
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """`draft`: under which name its words are kept while they are written. `after`: the promise that it follows.
-    `smaller`: that one was too large, or did not fit, or was not kept.
+    """`draft`: the name of its drafts. `after`: the promise that it follows. `smaller`: that promise was too large,
+    didn't fit or wasn't kept.
     """
 
     draft: str = "promise:new"
@@ -32,7 +32,7 @@ class Beginning:
 
     @property
     def about(self) -> dict[str, str | int]:
-        """What the token of its form says of it; `carried` reads it again."""
+        """The fields of the form's token; `carried` reads them back."""
         after = str(self.after or "")
         return {"kind": "promise", "draft": self.draft, "after": after, "smaller": int(self.smaller)}
 
@@ -46,7 +46,7 @@ def empty() -> Beginning:
 
 
 def to_myself() -> Beginning:
-    """From something that was thought out alone: it is not held out to the other by default."""
+    """From a practice done alone: the promise isn't addressed to the partner by default."""
     return Beginning("promise:to-myself", fields={"space": MINE})
 
 
@@ -80,13 +80,15 @@ def from_talk(id: UUID, *, by: Unlocked) -> Beginning:
 
 
 def carried(found: Mapping[str, Any]) -> Beginning:
-    """What the token of a form says that it begins from."""
+    """Returns the prefill that a form's token carries."""
     after = UUID(found["after"]) if found["after"] else None
     return Beginning(str(found["draft"]), after, smaller=found.get("smaller") == 1)
 
 
 def _as_fields(said: str) -> dict[str, Any]:
-    """ "When …, I will …" in its two halves, where somebody put it so; else all of it as what they will do."""
+    """Splits "When …, I will …" into its two halves if the person wrote it like that; else takes it all as what they
+    will do.
+    """
     flat = " ".join(said.split())
     cue, comma, will = flat.partition(", ")
     halves = comma and tidy_cue(cue) != cue.strip() and tidy_will(will) != will.strip()

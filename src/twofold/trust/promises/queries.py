@@ -1,4 +1,4 @@
-"""What is read here: one promise as it stands, and those of a window of time."""
+"""Reads promises: one by itself, or those of a window of time."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class SeenPromise:
-    """A promise as it stands before one of the two. `past`: of a couple that has ended, or of nobody's any more.
-    `not_mine`: what stands in it in my name and did not come from me.
+    """A promise as one partner sees it. `past`: its couple has ended, or the reader isn't in it any more. `not_mine`:
+    events in my name that I didn't write.
     """
 
     entry: Entry
@@ -35,7 +35,7 @@ class SeenPromise:
 
     @property
     def mine(self) -> bool:
-        """I am the one who promised."""
+        """True if I am the promiser."""
         return self.me == "promiser"
 
     def may(self, at: datetime) -> frozenset[Kind]:
@@ -46,12 +46,12 @@ class SeenPromise:
 
 
 def find(id: UUID, *, by: Unlocked) -> SeenPromise:
-    """Raises Absent; Unreadable where it cannot be read."""
+    """Raises Absent; Unreadable if it can't be read."""
     return at_of(find_entry(id, by=by), by=by)
 
 
 def find_entry(id: UUID, *, by: Unlocked) -> Entry:
-    """Also one that was removed, or does not open. Raises Absent."""
+    """Returns the record, even if it was removed or doesn't open. Raises Absent."""
     entry = open_record(id, by=by)
     if entry.kind != Promise.kind:
         raise Absent
@@ -73,7 +73,7 @@ def at_of(entry: Entry, *, by: Unlocked) -> SeenPromise:
 
 
 def promises(*, by: Unlocked, since: date, until: date | None = None, limit: int = MOST) -> list[SeenPromise]:
-    """Those that were made in these days and can be read, the newest first; of an earlier couple none."""
+    """Returns readable promises made in these days, the newest first; none of an earlier couple."""
     found = listed(by=by, since=since, until=until, limit=limit)
     return [at for entry in found if (at := readable(entry, by=by)) is not None]
 
@@ -81,13 +81,15 @@ def promises(*, by: Unlocked, since: date, until: date | None = None, limit: int
 def listed(
     *, by: Unlocked, since: date, until: date | None = None, limit: int = MOST, but: Collection[UUID] = ()
 ) -> list[Entry]:
-    """The records of promises made in these days, the newest first, none of `but`; in each space at most `limit`."""
+    """Returns the records of promises made in these days, the newest first, without `but`; at most `limit` in each
+    space.
+    """
     spaces: tuple[Space, ...] = ("mine", "ours") if by.linked else ("mine",)
     return list_records(by=by, space=spaces, kinds=[Promise.kind], since=since, until=until, limit=limit, but=but)
 
 
 def readable(entry: Entry, *, by: Unlocked) -> SeenPromise | None:
-    """None where it cannot be read."""
+    """Returns None if it can't be read."""
     try:
         return at_of(entry, by=by)
     except Unreadable:

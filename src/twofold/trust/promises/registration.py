@@ -1,4 +1,4 @@
-"""What promises announce: how they are shown, and what of them is mentioned today."""
+"""Registers how promises are shown, and which ones Today mentions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from twofold.trust.promises.queries import SeenPromise
 from twofold.trust.promises.snooze import Aside
 
 SOON = timedelta(days=2)
-ASKED_FOR = timedelta(days=14)  # after that a day of which nothing was said is no longer mentioned
+ASKED_FOR = timedelta(days=14)  # days without a word aren't mentioned after this time
 MOST = 4
 TO_MYSELF = "what-i-can-promise-myself"
 
@@ -41,7 +41,7 @@ KINDS: Mapping[str, Shown] = {
 
 
 def cards(by: Unlocked) -> list[Card]:
-    """What is near for the one who promised, and what awaits an answer of the other. Nothing that was put aside."""
+    """Returns a card with upcoming promises of mine and proposals I should answer, except snoozed ones."""
     now = clock.now()
     today = day_at(now, by.zone)
     found, aside = open_promises(now, by=by)
@@ -51,8 +51,8 @@ def cards(by: Unlocked) -> list[Card]:
 
 
 def onward(practice_id: str, talk_id: UUID, i_began: bool) -> Onward | None:
-    """From the end of a repair to a new promise of whoever promised, and so began; from what I can promise myself to
-    writing it down.
+    """Links from the end of a repair to a new promise of the promiser, who began it; and from "what I can promise
+    myself" to the form.
     """
     if practice_id == REPAIR and i_began:
         return Onward(_("Make it a promise"), reverse("trust:promise_from_talk", args=[talk_id]))
@@ -76,7 +76,9 @@ def _line(at: SeenPromise, now: datetime, today: date, by: Unlocked) -> dict[str
 
 
 def _for_promiser(at: SeenPromise, now: datetime) -> tuple[date, str] | None:
-    """A day that is over and not spoken of, else one that is near. While a change is asked for, it is not pressed."""
+    """Returns a day that is over and has no word, else one that is near. While a change is asked for, past days aren't
+    mentioned.
+    """
     state = at.state
     if state.phase != "standing":
         return None
@@ -88,7 +90,7 @@ def _for_promiser(at: SeenPromise, now: datetime) -> tuple[date, str] | None:
 
 
 def _for_other(at: SeenPromise, now: datetime, by: Unlocked) -> tuple[date, str] | None:
-    """What awaits an answer, as long as there is something ahead to answer to."""
+    """Returns what needs the partner's answer, as long as a day is still ahead."""
     state, name = at.state, by.partner.name if by.partner else ""
     if state.asked is not None and not is_over(state.asked.terms.day, zone_named(state.asked.terms.zone), now):
         return state.asked.terms.day, _("%(name)s asks for another day or wording") % {"name": name}
@@ -99,5 +101,5 @@ def _for_other(at: SeenPromise, now: datetime, by: Unlocked) -> tuple[date, str]
 
 
 def _there(at: SeenPromise, day: date, now: datetime) -> date:
-    """Today, where this day was promised."""
+    """Returns today's date in the zone of the promise for this day."""
     return day_at(now, zone_named(at.state.days[day].zone))

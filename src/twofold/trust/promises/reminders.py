@@ -1,4 +1,4 @@
-"""The reminders of the one who promised."""
+"""Sets the reminders of the promiser."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ def settle(at: SeenPromise, *, by: Unlocked) -> None:
 
 
 def settle_all(found: Iterable[SeenPromise], aside: Aside, *, by: Unlocked) -> Aside:
-    """The same for all that are open. The partner may have agreed to another day since this person was here, and a series
-    may have moved on. Returns what the caller should note.
+    """Does the same for all open promises of this person: since their last visit the partner may have agreed to another
+    day, or a series may have moved on. Returns what the caller should note.
     """
     after = reminders.settle_all([_of(at) for at in found if at.mine], aside.reminders, by=by)
     return aside if after == aside.reminders else aside.model_copy(update={"reminders": dict(after)})
 
 
 def wanted(at: SeenPromise, now: datetime) -> datetime | None:
-    """When to remind next: of the first day ahead of which nothing was said."""
+    """Returns the moment of the next reminder: for the first day without a word whose reminder is still ahead."""
     state = at.state
     if at.past or state.phase not in ("proposed", "standing"):
         return None

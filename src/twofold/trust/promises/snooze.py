@@ -1,6 +1,6 @@
-"""What one person set aside until another day, and which reminders they have set: sealed among their drafts.
+"""Stores what one person snoozed and which reminders they have set, sealed among their drafts.
 
-No row tells that there was anything to set aside; like any draft it is forgotten after 30 days.
+No row shows whether anything was snoozed. Like any draft, the note is forgotten after 30 days.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _MOST_CLOSED = 400
 
 
 class Aside(BaseModel):
-    """`until`: the first day on which it may be mentioned again. `reminders`: for when each was set.
-    `closed`: promises that are over, by the day they were made on, so that nobody opens them again to see that; of those
-    made before `since` all are over.
+    """`until`: the first day on which Today may mention it again. `reminders`: the moment each one is set for.
+    `closed`: promises that are closed, by the day they were made on, so that nobody opens them again to find out; all
+    those made before `since` are closed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,7 +31,7 @@ class Aside(BaseModel):
     since: date | None = None
 
 
-ASIDE = Note("aside/promises", Aside, at_least=4096)  # as large, whether something was set aside or not
+ASIDE = Note("aside/promises", Aside, at_least=4096)  # the same size, whether or not anything is snoozed
 
 
 def read_aside(*, by: Unlocked) -> Aside:
@@ -49,7 +49,7 @@ def write_aside(aside: Aside, *, by: Unlocked) -> None:
 
 
 def put_aside(id: UUID, until: date, *, today: date, by: Unlocked) -> None:
-    """Not mentioned before this day. What was set aside until a day that has come is forgotten."""
+    """Hides a promise from Today until this day, and forgets snoozes that have run out."""
     aside = read_aside(by=by)
     left = {other: day for other, day in aside.until.items() if day > today}
     write_aside(aside.model_copy(update={"until": {**left, id: until}}), by=by)

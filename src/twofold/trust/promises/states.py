@@ -1,8 +1,8 @@
-"""Where a promise stands: a pure machine over what the two did, in order.
+"""The state of a promise: a pure machine over what both partners did, in order.
 
-One promises, the other may take it up. Only the one who promised says how it went, and may close it at any time. Asking
-for another date is possible until the end of the day it concerns, and never once it was said how that day went. What is
-asked for stands beside what was agreed on, which holds until the other agrees.
+One partner promises, the other may accept. Only the promiser says how it went, and may close it at any time. Another
+date can be asked for until the end of the day it concerns, but not once the promiser has said how that day went. A
+requested change is kept beside the agreed terms, which hold until the partner agrees.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ Who = Literal["promiser", "other"]
 Phase = Literal["proposed", "declined", "standing", "let_go"]
 Word = Literal["kept", "partly", "not_kept"]
 Kind = Literal[
-    "proposed",  # to the other, who may take it up
+    "proposed",  # to the partner, who may accept it
     "made",  # to oneself
-    "reworded",  # before it was taken up
+    "reworded",  # before it was accepted
     "accepted",
     "declined",
-    "renegotiated",  # another date or wording is asked for
+    "renegotiated",  # asks for another date or wording
     "took_back",
     "agreed",
     "kept_as_was",
-    "said",  # how a day went, in the word of the one who promised
-    "viewed",  # a line of the other about it
-    "repaired",  # a talk about it was begun
-    "followed",  # another promise came of it
+    "said",  # how a day went, in the promiser's word
+    "viewed",  # the partner's line about it
+    "repaired",  # a talk about it has begun
+    "followed",  # another promise follows from it
     "let_go",
 ]
 
 
 class Event(Tagged):
-    """`of`: which wording this is an answer to. `day`: the day that a word or a view is about. `link`: a talk, or the
-    promise that came of this one.
+    """`of`: the wording that this event answers. `day`: the day that a word or a view is about. `link`: a talk, or the
+    promise that follows this one.
     """
 
     once: UUID
@@ -59,7 +59,7 @@ class Event(Tagged):
 
 
 class Illegal(ValueError):
-    """This cannot be done with the promise as it stands."""
+    """The promise's state doesn't allow this event."""
 
     def __init__(self, event: Event, state: State | None) -> None:
         where = "before it is made" if state is None else f"while it is {state.phase!r}"
@@ -68,7 +68,7 @@ class Illegal(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Terms that were agreed on, and the day from which others took their place."""
+    """Agreed terms, and the day from which others replaced them."""
 
     terms: Terms
     of: UUID
@@ -86,7 +86,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`words`: the latest word about each day; `views`: what the other said about it."""
+    """`words`: the latest word about each day; `views`: the partner's lines about it."""
 
     phase: Phase
     to_self: bool
@@ -103,12 +103,12 @@ class State:
 
     @property
     def days(self) -> dict[date, Terms]:
-        """Every day that it falls on, in order, with the terms that hold on it."""
+        """Every day of the promise, in order, with the terms that hold on it."""
         return {d: s.terms for s in self.spans for d in s.terms.days if s.until is None or d < s.until}
 
     @property
     def done(self) -> bool:
-        """It was said of every day how it went."""
+        """True if every day has a word."""
         return self.phase == "standing" and set(self.days) <= set(self.words)
 
     @property
@@ -117,25 +117,25 @@ class State:
 
     @property
     def missed(self) -> bool:
-        """Something of it was not kept, or not wholly."""
+        """True if some day was not kept, or only partly."""
         return any(said.word != "kept" for said in self.words.values())
 
     def next_day(self, at: datetime) -> date | None:
-        """The first day that is not over at this moment."""
+        """Returns the first day that isn't over at this moment."""
         return next((d for d, terms in self.days.items() if not is_over(d, zone_named(terms.zone), at)), None)
 
     def cut(self, at: datetime) -> date | None:
-        """The first day that may still be asked to be another: not over, and nothing said of it."""
+        """Returns the first day that can still be changed: not over, and without a word."""
         found = (d for d, t in self.days.items() if d not in self.words and not is_over(d, zone_named(t.zone), at))
         return next(found, None)
 
     def awaited(self, at: datetime) -> list[date]:
-        """The days that are over, of which nothing was said."""
+        """Returns the days that are over and have no word."""
         return [d for d, t in self.days.items() if d not in self.words and is_over(d, zone_named(t.zone), at)]
 
 
 def allowed(state: State | None, who: Who, at: datetime) -> frozenset[Kind]:
-    """What this one of the two may do now."""
+    """Returns what this partner may do now."""
     if state is None:
         return frozenset({"proposed", "made"}) if who == "promiser" else frozenset()
     found = _of_promiser(state, at) if who == "promiser" else _of_other(state)
@@ -174,7 +174,7 @@ def _of_other(state: State) -> set[Kind]:
 
 
 def apply(state: State | None, event: Event) -> State:
-    """The state after this event. Raises Illegal."""
+    """Returns the state after this event. Raises Illegal."""
     if event.kind not in allowed(state, event.who, event.at):
         raise Illegal(event, state)
     after = _STEPS[event.kind](state, event)
@@ -184,7 +184,7 @@ def apply(state: State | None, event: Event) -> State:
 
 
 def replay(events: Iterable[Event]) -> State:
-    """Raises Illegal where they cannot have happened, and where there is none."""
+    """Returns the state after all events. Raises Illegal if they can't have happened, ValueError without any."""
     state: State | None = None
     for event in events:
         state = apply(state, event)
@@ -193,7 +193,7 @@ def replay(events: Iterable[Event]) -> State:
     return state
 
 
-# Each step gives the state after an event that is allowed, or None where what it carries does not fit.
+# Each step returns the state after an allowed event, or None if the event's content doesn't fit.
 
 
 def _begun(state: State | None, event: Event) -> State | None:
@@ -242,7 +242,7 @@ def _took_back(state: State, event: Event) -> State | None:
 
 
 def _said(state: State, event: Event) -> State | None:
-    """Of a day that is over, of the next one, or once more of one that was spoken of."""
+    """Accepts a word about a day that is over, about the next day, or again about a day that has one."""
     day, ahead = event.day, state.next_day(event.at)
     if day is None or event.word is None or day not in state.days or (ahead is not None and day > ahead):
         return None
@@ -251,7 +251,7 @@ def _said(state: State, event: Event) -> State | None:
 
 
 def _viewed(state: State, event: Event) -> State | None:
-    """About a day that was spoken of; about a promise that was let go, as a whole."""
+    """Accepts a line about a day that has a word, or about the whole promise if it was let go."""
     about_whole = event.day is None and state.phase == "let_go"
     if not event.line.strip() or not (about_whole or event.day in state.words):
         return None
@@ -271,7 +271,7 @@ def _let_go(state: State, event: Event) -> State | None:
 
 
 def _agreed_on(state: State, asked: Asked) -> State:
-    """The earlier terms hold up to the cut; where they held on no day, they are history."""
+    """Ends the earlier terms at the cut, and drops those that then hold on no day."""
     before = [s if s.until is not None and s.until <= asked.cut else replace(s, until=asked.cut) for s in state.spans]
     kept = [s for s in before if any(s.until is None or day < s.until for day in s.terms.days)]
     return replace(state, spans=(*kept, Span(asked.terms, asked.of)), asked=None)

@@ -1,4 +1,4 @@
-"""What is promised, and when: a day where its author is, once or again and again until a last day."""
+"""The terms of a promise: its words and its days, in the promiser's zone, once or repeated until a last day."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _EVENING, _MORNING = time(18), time(8)
 
 class Terms(BaseModel):
     """`cue` and `will` read as one sentence: "When {cue}, I will {will}." `day`, and every further one up to `last`, is
-    a date in `zone`: where its author was when they said so.
+    a date in `zone`: the promiser's zone when they wrote it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,7 +47,7 @@ class Terms(BaseModel):
 
 
 def reminder(terms: Terms, day: date) -> datetime | None:
-    """When its author wants to be reminded of this day, if at all."""
+    """Returns when the promiser wants to be reminded of this day, or None."""
     zone = zone_named(terms.zone)
     if terms.remind == "evening":
         return moment(day - timedelta(days=1), _EVENING, zone)

@@ -1,4 +1,4 @@
-"""Promises: the list of them, one by itself, and making or changing one."""
+"""Views of promises: the list, one by itself, and the forms to make and change one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def promises(request: PersonRequest) -> HttpResponse:
 
 @screen("GET")
 def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
-    """Those that were made in a month."""
+    """Lists the promises made in a month."""
     try:
         first = date(year, month, 1)
     except (ValueError, OverflowError) as error:
@@ -56,7 +56,7 @@ def promise(request: PersonRequest, promise_id: UUID) -> HttpResponse:
 
 @screen("GET", "POST")
 def new(request: PersonRequest) -> HttpResponse:
-    """GET: an empty form. POST: whichever form it came from says, signed, what it follows."""
+    """GET shows an empty form. POST takes the form from any page; it carries, signed, what it follows."""
     if request.method == "POST":
         return _make(request)
     return _new_page(request, prefill.to_myself() if request.GET.get("to") == "me" else prefill.empty())
@@ -64,19 +64,19 @@ def new(request: PersonRequest) -> HttpResponse:
 
 @screen("GET")
 def after(request: PersonRequest, promise_id: UUID) -> HttpResponse:
-    """A new promise, or a smaller one, that begins from an earlier one."""
+    """Shows the form of a promise that follows an earlier one, perhaps a smaller one."""
     return _new_page(request, prefill.after_promise(promise_id, by=request.unlocked))
 
 
 @screen("GET")
 def from_talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
-    """What somebody said at the end of a repair, as the beginning of a promise."""
+    """Shows the form prefilled with the person's words from the end of a repair talk."""
     return _new_page(request, prefill.from_talk(talk_id, by=request.unlocked))
 
 
 @screen("GET", "POST")
 def change(request: PersonRequest, promise_id: UUID) -> HttpResponse:
-    """Before it was taken up: other words. Afterwards: another day or wording is asked for."""
+    """Changes the words before the promise is accepted; after that, asks for another day or wording."""
     by = request.unlocked
     try:
         at = find(promise_id, by=by)
@@ -181,7 +181,7 @@ def _change(request: PersonRequest, at: SeenPromise) -> HttpResponse:
 
 
 def _overtaken(request: PersonRequest, at: SeenPromise, kind: str, form: ChangeForm) -> HttpResponse:
-    """Changed on another page meanwhile: both wordings on one page, and these are sent again only by another press."""
+    """Shows both wordings on one page after a change on another page; these are only sent by another press."""
     form.renew(about_of(at, kind, upon=actions.wordings(at)))
     form.add_error(
         None,
@@ -195,7 +195,7 @@ def _overtaken(request: PersonRequest, at: SeenPromise, kind: str, form: ChangeF
 
 
 def _moved_on(request: PersonRequest, at: SeenPromise, form: ChangeForm) -> HttpResponse:
-    """What can be done now, with the words that were typed, to be copied."""
+    """Shows what can be done now, with what was typed, ready to copy."""
     typed = "\n".join(form.data.get(name, "") for name in ("cue", "text", "line")).strip("\n")
     page = promise_page(at, by=request.unlocked, moved_on=True, typed=typed)
     return render(request, "trust/promises/promise.html", page, status=CONFLICT)

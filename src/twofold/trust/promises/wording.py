@@ -1,4 +1,4 @@
-"""A promise in words: as a sentence, with its day, and what may make it smaller."""
+"""Puts a promise into words: its sentence, its day, and hints that may make it smaller."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def sentence(terms: Terms) -> str:
 
 
 def tidy_cue(text: str) -> str:
-    """What stands between "When" and the comma, however it was typed."""
+    """Returns the words between "When" and the comma, however they were typed."""
     return _without(text, _("when|if")).rstrip(" ,;.…")
 
 
@@ -85,7 +85,7 @@ def _without(text: str, beginnings: str) -> str:
 
 
 def hints(cue: str, will: str) -> list[str]:
-    """What might make it smaller or plainer. Never a reason to refuse it."""
+    """Returns hints that might make it smaller or plainer. They are never a reason to refuse it."""
     found = []
     if word := _one_of(str(_BIG), f"{cue} {will}"):
         found.append(_("“%(word)s” is a big word. What would it be, on that one day?") % {"word": word})
@@ -102,26 +102,26 @@ def _one_of(words: str, text: str) -> str:
 
 
 def examples(day: date, count: int = 3) -> list[str]:
-    """A few to begin from, others each day."""
+    """Returns a few examples to begin from, different ones each day."""
     first = day.toordinal() * count
     chosen = [EXAMPLES[(first + n) % len(EXAMPLES)] for n in range(count)]
     return [_("When %(cue)s, I will %(will)s.") % {"cue": cue, "will": will} for cue, will in chosen]
 
 
 def day_words(day: date, today: date) -> str:
-    """Yesterday, today or tomorrow; else the day, with its year where it is another one."""
+    """Returns yesterday, today or tomorrow; else the day, with its year if it isn't this year."""
     near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get((day - today).days)
     return near or date_format(day, "l j F" if day.year == today.year else "l j F Y")
 
 
 def short_day(day: date, today: date) -> str:
-    """The day in the few letters of a line's margin."""
+    """Returns the day in the few letters of a line's margin."""
     near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get((day - today).days)
     return near or date_format(day, "D j M" if day.year == today.year else "j M Y")
 
 
 def asked_line(mine: bool) -> str:
-    """That another day or wording is asked for, to whoever asked and to whom it is asked."""
+    """Says that a change is asked for, to the partner who asked or to the one who is asked."""
     return _("You asked to change it") if mine else _("A change is asked for")
 
 
@@ -130,13 +130,13 @@ def private_line() -> str:
 
 
 def zone_place(name: str) -> str:
-    """The city that a zone is named after."""
+    """Returns the city that a zone is named after."""
     return name.rpartition("/")[2].replace("_", " ")
 
 
 def elsewhere_words(day: date, terms: Terms, reader_zone: str, name: str = "", *, still_there: bool = True) -> str:
-    """Until when the day lasts for a reader in another zone; "" where their clocks agree. `name`: whoever promised it
-    there, and whether they are `still_there`; "" for the reader themself.
+    """Says until when the day lasts for a reader in another zone; returns "" if their clocks agree. `name`: the
+    promiser, "" for the reader themself; `still_there`: the promiser is still in that zone.
     """
     there, here = zone_named(terms.zone), zone_named(reader_zone)
     end = end_of(day, there)
@@ -161,13 +161,13 @@ def series_words(terms: Terms) -> str:
 
 
 def when_words(terms: Terms, day: date) -> str:
-    """Its day, and how it goes on."""
+    """Returns its day and, for a series, how often and until when."""
     named = date_format(day, "l j F Y")
     return f"{named} · {series_words(terms)}" if terms.last is not None else named
 
 
 def state_words(state: State, at: datetime, *, mine: bool) -> str:
-    """Where it stands, in a line. `mine`: for the one who promised."""
+    """Returns its state in a line. `mine`: for the promiser."""
     if state.phase == "proposed":
         return _("Not answered yet")
     if state.phase == "declined":
@@ -182,7 +182,7 @@ def state_words(state: State, at: datetime, *, mine: bool) -> str:
     return day_words(day, day_at(at, zone_named(state.days[day].zone)))
 
 
-# What somebody answered, told by their name and to themselves.
+# What somebody answered: with their name for the partner, and as "you" for themself.
 ANSWERS: dict[Kind, tuple[str | LazyText, str | LazyText]] = {
     "accepted": (
         gettext_lazy("%(name)s says that it means something"),
@@ -202,7 +202,7 @@ def answer_words(kind: Kind, name: str, *, mine: bool) -> str:
     return str(ANSWERS[kind][mine]) % {"name": name}
 
 
-# For the shelves and for export, where nobody's name is known: what happened, a line each.
+# For the shelves and for the export, which name nobody: one line for each event.
 
 
 def title_of(promise: Promise) -> str:
@@ -211,7 +211,7 @@ def title_of(promise: Promise) -> str:
 
 
 def line_of(promise: Promise) -> str:
-    """Its day, and where it stands where it does not simply lie ahead."""
+    """Returns its day, and its state unless the promise simply lies ahead."""
     state = _state(promise)
     if state is None:
         return ""
@@ -222,7 +222,7 @@ def line_of(promise: Promise) -> str:
 
 
 def text_of(promise: Promise) -> str:
-    """From beginning to end."""
+    """Returns its history from the first event to the last."""
     happened = [event_words(event, ZoneInfo("UTC")) for event in promise.events] if _state(promise) else []
     return "\n".join([line_of(promise), *happened])
 
@@ -232,7 +232,7 @@ def not_mine_line() -> str:
 
 
 def event_words(event: Event, zone: ZoneInfo) -> str:
-    """What was done, on which day there, with the words that go with it."""
+    """Says what was done, on which day in `zone`, with the words that go with it."""
     day = date_format(event.at.astimezone(zone), "j F Y")
     if event.kind == "said":
         about = date_format(event.day, "l j F Y") if event.day else ""

@@ -1,4 +1,4 @@
-"""What people do in this room."""
+"""Actions on questions and limits of the day."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from twofold.trust.questions.queries import (
 )
 
 PRACTICE = "folded-question"
-OWN = "own-words"  # in place of a question's id
+OWN = "own-words"  # takes the place of a question's id
 
 
 def answer_question(
@@ -42,8 +42,8 @@ def answer_question(
     draft: str | None = None,
     earlier: UUID | None = None,
 ) -> Fold:
-    """Begin the couple's fold of this question, or join it, and write my answer. `earlier`: the fold that it comes back
-    from. Raises Ended, Conflict.
+    """Begins the couple's fold of this question, or joins it, and saves my answer. `earlier`: the old fold whose
+    question comes back. Raises Ended, Conflict.
     """
     name = fold_name(question.id, number) if earlier is None else again_name(earlier)
     with transaction.atomic():
@@ -71,7 +71,7 @@ def ask(
     ticket: bytes | None = None,
     draft: str | None = None,
 ) -> Fold:
-    """Ask the other something in my own words, and answer it myself. Sent twice, it is asked once. Raises Ended."""
+    """Asks the partner a question in my own words, with my own answer. A form sent twice asks once. Raises Ended."""
     with transaction.atomic():
         subject = Question(
             **begun(PRACTICE),
@@ -96,14 +96,14 @@ def answer(
     ticket: bytes | None = None,
     draft: str | None = None,
 ) -> Fold:
-    """Write or change my answer in a fold that has begun. Raises Absent, Ended, Conflict, Illegal."""
+    """Saves or changes my answer in a fold that has begun. Raises Absent, Ended, Conflict, Illegal."""
     with transaction.atomic():
         fold = folds.fold(id, by=by)
         return _answer(fold, text, by=by, once=once, ticket=ticket, expected_rev=expected_rev, draft=draft)
 
 
 def withdraw(id: UUID, *, by: Unlocked) -> None:
-    """Take my answer back; it is destroyed. Raises Absent, Illegal, Opened."""
+    """Takes my answer back and destroys it. Raises Absent, Illegal, Opened."""
     with transaction.atomic():
         fold = folds.fold(id, by=by)
         if fold.mine is None:
@@ -113,7 +113,7 @@ def withdraw(id: UUID, *, by: Unlocked) -> None:
 
 
 def reply(id: UUID, text: str, *, by: Unlocked, once: UUID, draft: str | None = None) -> Entry:
-    """A few words back, for both. Raises Absent, Illegal, Ended."""
+    """Saves a short reply that both can read. Raises Absent, Illegal, Ended."""
     with transaction.atomic():
         fold = folds.fold(id, by=by)
         if fold.state != "open" or not _standing_offers_reply(fold, by):
@@ -125,7 +125,9 @@ def reply(id: UUID, text: str, *, by: Unlocked, once: UUID, draft: str | None = 
 
 
 def answer_together(id: UUID, text: str, *, by: Unlocked, beside: Unlocked, once: UUID) -> Fold:
-    """`beside` answers on the device of `by`; as both are here, it opens at once. Raises as `answer` does."""
+    """Saves the answer of `beside` on the device of `by`; as both are unlocked here, the fold opens at once. Raises the
+    same as `answer`.
+    """
     with transaction.atomic():
         fold = folds.fold(id, by=beside)
         rev = fold.mine.rev if fold.mine else 0
@@ -134,9 +136,9 @@ def answer_together(id: UUID, text: str, *, by: Unlocked, beside: Unlocked, once
 
 
 def answer_alone(question: PackQuestion, text: str, *, by: Unlocked, once: UUID, draft: str | None = None) -> Entry:
-    """For myself. Where it is the day's question, it counts as answered for today."""
+    """Saves an answer for myself. If it answers the day's question, that counts as answered for today."""
     with transaction.atomic():
-        day = clock.now().astimezone(by.zone).date()  # where the person is: a page of their own has no other reader
+        day = clock.now().astimezone(by.zone).date()  # the person's own zone: nobody else reads it
         words = PrivateAnswer(asked=asked(question), text=text)
         entry = save(words, by=by, space="mine", once=once, day=day, draft=draft)
         if not _put_back(question.id, by=by):
@@ -147,8 +149,8 @@ def answer_alone(question: PackQuestion, text: str, *, by: Unlocked, once: UUID,
 
 
 def take_another(turn: int, *, by: Unlocked, left: str | None = None) -> None:
-    """Swap the day's question, for me only. `turn` is the one that lies before me, so that twice is once; `left`: which
-    question it is, so that what was begun of an answer is found again.
+    """Swaps the day's question, for me only. `turn`: the question on my page, so a form sent twice swaps once; `left`:
+    its id, so that a begun answer can be found again.
     """
     aside = read_aside(shared_day(by), by=by)
     changed = {"turn": turn + 1, "picked": None, "passed": False, "kept": None, "left": leaving(aside, left)}
@@ -156,7 +158,9 @@ def take_another(turn: int, *, by: Unlocked, left: str | None = None) -> None:
 
 
 def pick_question(question_id: str | None, *, by: Unlocked, left: str | None = None) -> None:
-    """Put a question in place of the day's, for me only; None brings the day's back. `left` as above. Raises Absent."""
+    """Replaces the day's question by this one, for me only; None brings the day's back. `left`: as in `take_another`.
+    Raises Absent.
+    """
     if question_id is not None:
         question_picked(question_id, by=by)
     aside = read_aside(shared_day(by), by=by)
@@ -165,12 +169,12 @@ def pick_question(question_id: str | None, *, by: Unlocked, left: str | None = N
 
 
 def let_pass(passed: bool, *, by: Unlocked) -> None:
-    """Let the day's question pass, or take it up again."""
+    """Skips the day's question, or takes it up again."""
     write_aside(read_aside(shared_day(by), by=by).model_copy(update={"passed": passed}), by=by)
 
 
 def _put_back(question_id: str, *, by: Unlocked) -> bool:
-    """A picked question that is answered makes room for the day's again. Whether it was the picked one."""
+    """Brings the day's question back if the picked one was just answered. Returns True if it was."""
     picked = read_aside(shared_day(by), by=by).picked == question_id
     if picked:
         pick_question(None, by=by)
@@ -187,7 +191,9 @@ def _answer(
     expected_rev: int,
     draft: str | None,
 ) -> Fold:
-    """Changing what lies open is no step of the practice: the store keeps the earlier text beside it."""
+    """Checks and saves an answer. Changing an open answer is no step of the practice: the store keeps the earlier
+    text.
+    """
     again = fold.mine is not None and fold.mine.document == Answer(text=text)
     if fold.state != "open" and not again:
         _check(fold, "revised" if fold.mine else "wrote", by)
@@ -206,7 +212,7 @@ def _answer(
 def _check(fold: Fold, kind: str, by: Unlocked) -> None:
     subject = fold.subject.document
     if isinstance(subject, Sitting):
-        standing(subject, fold, by=by).check(kind, "folded")  # type: ignore[arg-type]  # one of three happenings
+        standing(subject, fold, by=by).check(kind, "folded")  # type: ignore[arg-type]  # one of three event kinds
 
 
 def _standing_offers_reply(fold: Fold, by: Unlocked) -> bool:

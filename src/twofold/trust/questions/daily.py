@@ -1,4 +1,4 @@
-"""The day turns: whoever of the two comes first writes down what the day brings, for both."""
+"""Turns the day: the first partner who comes writes the day's question for both."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _OLD, _OLDEST, _OLD_ONES = timedelta(days=120), timedelta(days=420), 40
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What the day brings to one person: the ladder of the two, and what is theirs alone."""
+    """The day for one person: the couple's ladder, and their own limits and choices."""
 
     ladder: Ladder
     limits: Limits
@@ -45,7 +45,7 @@ class Day:
 
 
 def shared_day(by: Unlocked) -> date:
-    """The date for the two: where the one who invited is, so that both get the same question."""
+    """Returns the couple's date, in the zone of the partner who invited, so that both get the same question."""
     zone = by.zone
     if by.linked and by.partner is not None and by.membership is not None and by.membership.side == "b":
         zone = zone_named(by.partner.zone)
@@ -53,7 +53,7 @@ def shared_day(by: Unlocked) -> date:
 
 
 def the_day(*, by: Unlocked, chance: Random | None = None) -> Day:
-    """Today. The first look at it writes the same rows whatever was chosen, passed or changed since the last one."""
+    """Returns today's ladder, limits and choices. The first read of a day always writes the same rows."""
     day = shared_day(by)
     aside = read_aside(day, by=by)
     entry = _kept(by) if by.linked else None
@@ -67,7 +67,7 @@ def the_day(*, by: Unlocked, chance: Random | None = None) -> Day:
 
 
 def kept_ladder(*, by: Unlocked) -> Ladder | None:
-    """As the day last turned it, without turning it."""
+    """Returns the stored ladder without turning the day."""
     return _read(_kept(by)) if by.linked else _alone(by)
 
 
@@ -80,7 +80,7 @@ def _turn(
     ladder: Ladder | None, entry: Entry | None, day: date, limits: Limits, *, by: Unlocked, chance: Random
 ) -> Ladder:
     common = _common(ladder, limits, by)
-    if ladder is not None and ladder.day >= day:  # the other has turned the day
+    if ladder is not None and ladder.day >= day:  # the partner has already turned the day
         return ladder
     since = _since(ladder, day, common, by)
     turned = rungs.turned(ladder, day, common, core_pool(), since, chance)
@@ -91,25 +91,25 @@ def _turn(
 
 
 def _common(ladder: Ladder | None, limits: Limits, by: Unlocked) -> Agreed:
-    """The lower of both, as far as the two have compared; my own newest limits count at once."""
+    """Returns the lower of both limits, as far as the couple has compared. My own newest limits count at once."""
     if not by.linked:
         return rungs.agreed(rungs.cells(limits, 5))
-    rung = min(ladder.rung if ladder else rungs.FIRST_RUNG, limits.reached)  # the other holds the key of the ladder too
+    rung = min(ladder.rung if ladder else rungs.FIRST_RUNG, limits.reached)  # the partner can write the ladder too
     cells = rungs.cells(limits, rung)
     try:
         both = compare(COMPARED, cells, by=by)
-    except (Conflict, Ended):  # another device of mine was faster, or the two are no couple any more
+    except (Conflict, Ended):  # another device of mine was faster, or the couple has ended
         both = None
     if both is not None:
         return rungs.lowered(rungs.agreed(both), limits, rung + 1)
-    if ladder is None or not ladder.compared:  # my own limits, written down now, would be mine alone to see
+    if ladder is None or not ladder.compared:  # a stored level would disclose my own limits
         return UNKNOWN
     known = Agreed(dict(ladder.levels), ladder.pace)  # type: ignore[arg-type]  # themes, as text
     return rungs.lowered(known, limits, rung + 1)
 
 
 def _since(ladder: Ladder | None, day: date, common: Agreed, by: Unlocked) -> Since:
-    """Each fold counts once: those that opened before today (UTC) and have not been counted yet."""
+    """Counts each fold once: those that opened before today (UTC) and haven't been counted yet."""
     until = clock.utc_day()
     if ladder is None:
         return Since(until=until)
@@ -129,7 +129,7 @@ def _opened(since: date, until: date, by: Unlocked) -> set[str]:
 
 
 def _comes_again(ladder: Ladder, day: date, common: Agreed, by: Unlocked) -> str | None:
-    """The oldest question of some months ago that has not come back yet, within what is agreed now."""
+    """Returns the oldest question from some months ago that hasn't come back yet and that both still allow."""
     if not by.linked or (ladder.number + 1) % rungs.AGAIN_EVERY:
         return None
     folds = list_folds(by=by, since=day - _OLDEST, until=day - _OLD, limit=_OLD_ONES)
@@ -150,9 +150,9 @@ def _written(turned: Ladder, entry: Entry | None, by: Unlocked) -> Ladder:
             kept = save(turned, by=by, space="ours", once=ladder_id(by))
         else:
             kept = revise(entry, turned, by=by, expected_rev=entry.rev)
-    except Conflict as conflict:  # the other turned it at the same instant: theirs counts
+    except Conflict as conflict:  # the partner turned it at the same instant: theirs counts
         kept = conflict.newer
-    except (Ended, Absent):  # no couple any more; or something was done to the record, and the day is mine alone
+    except (Ended, Absent):  # the couple has ended, or the record was tampered with: the day is only mine
         return turned
     return _read(kept) or turned
 

@@ -1,8 +1,8 @@
-"""What one person does with the day's question without a trace: swap it, pick another, let it pass.
+"""One person's choices about the day's question: swap it, pick another or skip it, without a trace.
 
-It lies sealed among the drafts, so that no row tells that there was anything to pass; and it is written on the first look
-at each day's question. Whatever is changed of it or of the limits, both are written (`limits.change`), and both are padded:
-the disk does not tell which it was. Each says when the other was written, so that one alone cannot be put back.
+They are a sealed note among the drafts, so no row shows that anything was skipped; it is written at the first look at
+each day's question. Every change of this note or of the limits rewrites both (`limits.change`), and both are padded, so
+the disk doesn't show which one changed. Each stores when the other was written, so neither can be rolled back alone.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ class Aside(BaseModel):
 
     day: date
     turn: int = Field(0, ge=0, le=1000)
-    picked: str | None = None  # a question picked by hand, in place of the day's
+    picked: str | None = None  # a question picked by hand instead of the day's
     passed: bool = False
-    kept: UUID | None = None  # the day's question, answered for oneself
-    left: tuple[str, ...] = Field((), max_length=LEFT)  # questions that were put away, perhaps with words begun
-    couple: UUID | None = None  # with whom the day was looked at; linked since, it is looked at anew
-    limits_at: AwareDatetime | None = None  # when the limits were last written, with this; whichever day it is of
+    kept: UUID | None = None  # the private answer to the day's question
+    left: tuple[str, ...] = Field((), max_length=LEFT)  # questions swapped away, perhaps with a begun answer
+    couple: UUID | None = None  # the couple at the time; if it changes, the day counts as not looked at
+    limits_at: AwareDatetime | None = None  # when the limits were last written together with this, on whatever day
     stored: bool = Field(False, exclude=True)
 
 
@@ -36,7 +36,7 @@ ASIDE = Note("aside/question", Aside, lasting=True, at_least=1024)
 
 
 def read_aside(day: date, *, by: Unlocked) -> Aside:
-    """What was set aside on this day; what was set aside on another day no longer counts."""
+    """Returns the choices of this day. Of an earlier day only `left` and `limits_at` carry over."""
     found = last_aside(by=by)
     if found is None:
         return Aside(day=day)
@@ -46,13 +46,13 @@ def read_aside(day: date, *, by: Unlocked) -> Aside:
 
 
 def leaving(aside: Aside, question_id: str | None) -> tuple[str, ...]:
-    """The last few questions that were put away, this one with them."""
+    """Returns the last few questions that were swapped away, including this one."""
     kept = [id for id in aside.left if id != question_id]
     return tuple([*kept, question_id][-LEFT:]) if question_id else aside.left
 
 
 def last_aside(*, by: Unlocked) -> Aside | None:
-    """As it was last written, of whichever day."""
+    """Returns the stored choices, whatever their day; None if there are none or they don't open."""
     try:
         return ASIDE.read(by=by)
     except UnreadableNote:

@@ -1,4 +1,4 @@
-"""The questions that two invented people answered in their year, with dates relative to today."""
+"""Seeds the questions that two invented people answered in their year, with dates relative to today."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from twofold.rooms.installed_packs import core
 from twofold.trust.questions.actions import answer_alone, answer_question, reply
 
 YEAR = Path(twofold.__file__).parent / "content" / "demo" / "year.yaml"
-ROUND = 0  # of the first months; today's question belongs to a later round, so it is still unanswered
+ROUND = 0  # of the year's questions; today's question has a later round, so it is still unanswered
 
 
 class Together(BaseModel):
-    """A folded question that both answered, with a short reply by one of them."""
+    """A folded question that both answered, perhaps with a short reply by one of them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -63,14 +63,16 @@ def read_year(path: Path = YEAR) -> Year:
 
 
 def in_order(year: Year, today: date) -> Iterator[Dated]:
-    """Week 52 is the week that ends yesterday, so that today's question is still open."""
+    """Returns everything by date. Week 52 ends yesterday, so today's question is still open."""
     written: list[Together | Alone] = [*year.entries, *year.private]
     dated = (Dated(_day_of(item, place, today), item) for place, item in enumerate(written))
     return iter(sorted(dated, key=lambda item: item.day))
 
 
 def _day_of(item: Together | Alone, place: int, today: date) -> date:
-    """Spread over the week by the place in the file: the same every time, and not always the same weekday."""
+    """Spreads the entries over the week by their place in the file: the same each time, and not always the same
+    weekday.
+    """
     week_ends = today - timedelta(days=1, weeks=WEEKS - item.week)
     return week_ends - timedelta(days=place * 3 % 7)
 

@@ -1,4 +1,4 @@
-"""What is written in this part of the room."""
+"""The documents of questions."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from twofold.records.store import Document, Words
 from twofold.talks.fold_practice import Asked, Sitting
 
-Pace = Literal["daily", "some-days", "weekly", "on-demand"]  # the slower further on
+Pace = Literal["daily", "some-days", "weekly", "on-demand"]  # from the fastest to the slowest
 
 
 class Question(Sitting):
     """The subject of a fold: the question that both answer.
 
-    `themes` as they were when it was asked. `own`: in somebody's own words. `earlier`: the fold in which they answered
-    it some months ago. `begins`: who begins this time, where they talk about it.
+    `themes`: as they were when it was asked. `own`: in a partner's own words. `earlier`: the fold in which they
+    answered it some months ago. `begins`: the person who begins this time if they talk about it.
     """
 
     kind = "trust.question"
@@ -40,7 +40,7 @@ class Answer(Document):
 
 
 class Reply(Document):
-    """A few words back, once both answers lie open."""
+    """A short reply, possible once the fold is open."""
 
     kind = "trust.reply"
 
@@ -55,12 +55,12 @@ class PrivateAnswer(Document):
 
 
 class Ladder(Document):
-    """How far the two have come, turned once a day by whoever comes first (`ladder.turned`).
+    """The couple's progress; the first partner who comes turns it once a day (`ladder.turned`).
 
-    `levels`, `pace`: the lower of both, once they have `compared`. `rung`: how deep they have climbed, since when, with how many `answered` on it and
-    how many in a row that stayed `quiet`. `questions`: the day's, then what it may be swapped for; `again`: an old fold
-    that comes back instead. `number` counts the questions that came; `came` how often each did, under a tag of its id.
-    `counted_to`: the UTC day up to which opened folds have been counted.
+    `levels`, `pace`: the lower of both, once they have `compared`. `rung`: how deep they have climbed, `since` when,
+    with how many `answered` on it and how many in a row that stayed `quiet`. `questions`: the day's, then its
+    alternatives; `again`: an old fold that comes back instead. `number` counts the questions that came; `came` how
+    often each did, under a tag of its id. `counted_to`: the UTC day up to which opened folds have been counted.
     """
 
     kind = "trust.ladder"
@@ -87,13 +87,13 @@ class Ladder(Document):
 
 
 class Limits(BaseModel):
-    """What one person lets themselves be asked; nobody else reads it. It is no record but lies among the drafts, where a
-    change leaves no revision.
+    """The questions that one person allows; nobody else can read it. It isn't a record but a note among the drafts,
+    because a note leaves no revision when it changes.
 
-    `never`: questions not to come again. `rests`: folds that somebody began and that are not to be shown to me.
-    `reached`, since `reached_on`: how deep this person's own pages have come along with the ladder; of what lies more than
-    one beyond it nothing is told to anybody, whatever the ladder says. `lost`: not as they were left; nothing but the
-    lightest comes until they are chosen anew.
+    `never`: questions that must not come again. `rests`: folds begun by the partner that aren't shown to me. `reached`,
+    since `reached_on`: how deep this person's own pages have come along with the ladder; nothing about depths more than
+    one beyond it is disclosed to anybody, whatever the ladder says. `lost`: the stored limits aren't as this person
+    left them; only the lightest questions come until they choose anew.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

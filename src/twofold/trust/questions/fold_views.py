@@ -1,4 +1,4 @@
-"""A fold: writing in it, taking back, reading, saying a line back, and doing it together on one device."""
+"""Views of a fold: answering, taking back, reading, replying, and answering together on one device."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def fold(request: PersonRequest, fold_id: UUID) -> HttpResponse:
 
 @screen("GET", "POST")
 def answer(request: PersonRequest, fold_id: UUID) -> HttpResponse:
-    """Write my answer in a fold, or change it. If the only answer was taken back meanwhile, the fold went with it."""
+    """Saves or changes my answer in a fold. If its only answer was taken back meanwhile, the fold is gone: asks
+    again.
+    """
     try:
         return _answering(request, fold_id)
     except Absent:
@@ -77,7 +79,7 @@ def _answering(request: PersonRequest, fold_id: UUID) -> HttpResponse:
 
 @screen("POST")
 def withdraw(request: PersonRequest, fold_id: UUID) -> HttpResponse:
-    """Take my answer back. Sent twice, the second finds it done."""
+    """Takes my answer back. If the form is sent twice, the second finds it done."""
     by = request.unlocked
     try:
         actions.withdraw(fold_id, by=by)
@@ -109,7 +111,7 @@ def reply(request: PersonRequest, fold_id: UUID) -> HttpResponse:
 
 @screen("GET", "POST")
 def together(request: PersonRequest, fold_id: UUID) -> HttpResponse:
-    """Both are here: the other writes on this device, with their own passphrase, and it opens at once."""
+    """Lets the partner answer on this device with their own passphrase; the fold opens at once."""
     by = request.unlocked
     found = folds.fold(fold_id, by=by)
     if found.state != "mine_only" or by.partner is None:

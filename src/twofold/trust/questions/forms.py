@@ -15,7 +15,7 @@ FOLDED, MINE = "folded", "mine"
 
 
 class AnswerForm(KeptForm):
-    """Its token says which question this answers; `ticket` is made by the browser."""
+    """Its token carries the question that it answers; the browser makes the `ticket`."""
 
     text = WordsField(label=_("Your answer"))
     ticket = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -47,7 +47,7 @@ class ReplyForm(KeptForm):
 
 
 class TogetherForm(KeptForm):
-    """The other of the two, on this device: their own passphrase and their own answer."""
+    """For the partner, on this device: their own passphrase and their own answer."""
 
     text = WordsField(label=_("Your answer"))
     passphrase = forms.CharField(
@@ -60,7 +60,7 @@ class TogetherForm(KeptForm):
 
 
 class LimitsForm(forms.Form):
-    """What I let myself be asked: how deep, about what, and how often."""
+    """The questions that I allow: how deep, about what, and how often."""
 
     ceiling = forms.TypedChoiceField(
         label=_("How deep may a question go?"),

@@ -1,4 +1,4 @@
-"""What the questions of two people are called at rest: names that only they can compute."""
+"""Record ids and names for the questions of a couple; only its partners can compute the ids."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def ladder_id(by: Unlocked) -> UUID:
 
 
 def has_been_here(*, by: Unlocked) -> bool:
-    """Whether this person has looked at a day's question before, told by what that leaves elsewhere: a side of a comparison,
-    a ladder that two have compared for, a ladder of their own, an answer to what a day brought. Asked only where their
-    limits are missing. The other could forge any of it, and gains nothing by it.
+    """Returns True if other records show that this person has opened a daily question before: their side of a
+    comparison, a ladder for which the couple has compared, a ladder of their own, or their answer to a daily question.
+    Asked only if their limits are missing. The partner could forge some of this, and gains nothing by it.
     """
     if has_shown(COMPARED, by=by) or _has_own_ladder(by):
         return True

@@ -1,4 +1,4 @@
-"""What depths, themes and paces are called."""
+"""Names of depths, themes and paces."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ PACE_NAMES: Mapping[Pace, str | _StrPromise] = {
 
 
 def limits_words(limits: Limits) -> str:
-    """What one person lets themselves be asked, in a few lines, for themselves."""
+    """Describes one person's limits in a few lines, for that person."""
     barred = ", ".join(str(name) for theme, name in THEME_NAMES.items() if theme in limits.barred)
     lines = [
         _said("As deep as: %(what)s") % {"what": DEPTH_NAMES[limits.ceiling]},

@@ -1,9 +1,9 @@
-"""How deep the questions of two people go, and which comes next. Pure: no clock, no keys, no chance of its own.
+"""Decides how deep a couple's questions go and which comes next. Pure: no clock, no keys, no random source of its own.
 
-Each has limits that nobody else reads. What counts for both is the lower of the two, theme by theme, and the slower
-pace; it is found by `records.matching` over the cells below, so that neither learns whose limit it was. Besides, the two
-climb: a rung rises when questions on it have been answered by both, and falls when they lie unanswered, without comment.
-A day turns once, by whoever comes first; from then until the next day nothing that a limit does shows on the other's page.
+Each partner has limits that nobody else reads. For both counts the lower limit, theme by theme, and the slower pace;
+`records.private_matching` finds it over the cells below, so neither learns whose limit it was. The couple also climbs:
+it rises a rung when both have answered questions on it, and falls when questions stay unanswered, without comment. The
+first partner who comes turns the day; until the next day, no change of a limit shows on the partner's page.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ GAPS: Mapping[Pace, int] = {
     "weekly": 7,
 }  # days between two questions that come by themselves
 PACES: tuple[Pace, ...] = get_args(Pace)
-FIRST_RUNG = 2  # tried first; until the two have compared, nothing deeper than everyday comes
-CLIMBS_AFTER, CLIMB_DAYS = 4, 7  # both answered so many on this rung, over so many days
-FALLS_AFTER, FALL_DAYS = 4, 28  # so many lay unanswered, or nobody came for so long
-A_JOURNEY = timedelta(days=2)  # so much earlier may it be where one has travelled to: 25 hours lie between zones
-DAYS_CHOICE = 8  # the day's question and what it may be swapped for
-AGAIN_EVERY = 9  # so often an old question comes back instead, where there is one
+FIRST_RUNG = 2  # the first one; until the couple has compared, only everyday questions come
+CLIMBS_AFTER, CLIMB_DAYS = 4, 7  # so many questions that both answered on this rung, over at least so many days
+FALLS_AFTER, FALL_DAYS = 4, 28  # so many unanswered questions, or so many days without a visit
+A_JOURNEY = timedelta(days=2)  # a journey can set the date back: inhabited zones differ by up to 25 hours
+DAYS_CHOICE = 8  # the day's question and its alternatives
+AGAIN_EVERY = 9  # every so many questions an old one comes back instead, if there is one
 _MOST_KEPT = 200
-_MOSTLY = 3  # how much likelier the depth of the rung is than a lighter one
+_MOSTLY = 3  # how much more likely the depth of the rung is than a lighter one
 
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """The lower of both: the deepest depth in each theme (0: never), and the slower pace."""
+    """The lower of both limits: the deepest depth in each theme (0: never), and the slower pace."""
 
     levels: Mapping[Theme, int]
     pace: Pace
@@ -53,25 +53,25 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What happened since the day last turned: which questions opened before `until` (a UTC day), and an old one that may
-    come back.
+    """Events since the day last turned: the questions that opened before `until` (a UTC day), and an old one
+    that may come back.
     """
 
     opened: Collection[str] = ()
     until: date | None = None
-    again: str | None = None  # the id of an opened fold, of some months ago
+    again: str | None = None  # the id of an opened fold from some months ago
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The questions that may come by themselves: none that assumes a marriage, a child or a faith comes unasked."""
+    """The questions that may come by themselves; none that assumes a marriage, a child or a faith."""
 
     questions: tuple[Question, ...]
     tags: Mapping[str, str]
     _within: dict[tuple[int, ...], list[Question]] = field(default_factory=dict, compare=False, repr=False)
 
     def within(self, common: Agreed, rung: int) -> list[Question]:
-        """Those that both let themselves be asked, no deeper than the rung."""
+        """Returns the questions that both allow, no deeper than the rung."""
         key = (rung, *(common.levels.get(theme, 0) for theme in THEMES))
         if key not in self._within:
             if len(self._within) > _MOST_KEPT:
@@ -90,14 +90,14 @@ def pool_of(questions: Sequence[Question]) -> Pool:
 
 
 def admits(limits: Limits, themes: Iterable[str], depth: int) -> bool:
-    """Whether one person lets themselves be asked this."""
+    """Returns True if these limits allow such a question."""
     return depth <= limits.ceiling and not limits.barred & set(themes)
 
 
 def cells(limits: Limits, rung: int) -> list[bool]:
-    """What one is willing to, cell by cell: each theme at each depth as far as one beyond the rung, then the paces.
+    """Returns what one person allows, cell by cell: each theme at each depth up to one beyond the rung, then the paces.
 
-    Nothing is said of what lies deeper than the two have come.
+    It discloses nothing about greater depths.
     """
     depths = (
         depth <= min(limits.ceiling, rung + 1) and theme not in limits.barred for theme in THEMES for depth in DEPTHS
@@ -106,7 +106,9 @@ def cells(limits: Limits, rung: int) -> list[bool]:
 
 
 def believed(ladder: Ladder, day: date) -> Ladder:
-    """The ladder on `day`, where a clock that was ahead has written its days: none lies further ahead than a journey."""
+    """Returns the ladder as of `day`, corrected if a clock that was ahead has written it: its day may be at most a
+    journey ahead.
+    """
     if ladder.day <= day + A_JOURNEY:
         return ladder
     before = day - timedelta(days=1)
@@ -122,7 +124,9 @@ def believed(ladder: Ladder, day: date) -> Ladder:
 
 
 def along(limits: Limits, rung: int, day: date) -> Limits:
-    """My limits, come along with the rung that the ladder tells: down at once, up by one in as many days as a climb takes."""
+    """Returns my limits with `reached` following the ladder's rung: down at once, up by one in as many days as a climb
+    takes.
+    """
     if limits.reached_on is None or rung < limits.reached or limits.reached_on > day + A_JOURNEY:
         return limits.model_copy(update={"reached": min(rung, limits.reached), "reached_on": day})
     if rung == limits.reached or (day - limits.reached_on).days < CLIMB_DAYS:
@@ -131,7 +135,7 @@ def along(limits: Limits, rung: int, day: date) -> Limits:
 
 
 def agreed(both: Sequence[bool]) -> Agreed:
-    """What both were willing to, from their cells."""
+    """Returns what both allow, from their cells."""
     rows = {theme: both[i * len(DEPTHS) : (i + 1) * len(DEPTHS)] for i, theme in enumerate(THEMES)}
     paces = both[len(THEMES) * len(DEPTHS) :]
     slowest: Pace = next((pace for pace, yes in zip(GAPS, paces, strict=True) if yes), "on-demand")
@@ -139,7 +143,9 @@ def agreed(both: Sequence[bool]) -> Agreed:
 
 
 def lowered(common: Agreed, limits: Limits, deepest: int = DEPTHS[-1]) -> Agreed:
-    """What is agreed, as far as my own limits still go today; written down for both, it tells of nothing beyond `deepest`."""
+    """Lowers what both agreed to my limits of today. The result is stored for both, so it discloses nothing beyond
+    `deepest`.
+    """
     mine = min(limits.ceiling, deepest)
     levels = {theme: 0 if theme in limits.barred else min(level, mine) for theme, level in common.levels.items()}
     return Agreed(levels, max(common.pace, limits.pace, key=PACES.index))
@@ -153,8 +159,8 @@ def turned(
     since: Since,
     chance: Random,
 ) -> Ladder:
-    """The ladder on `day`. Questions that whoever turns it has ruled out for themselves come as any others: what never came
-    on the days of one of the two would tell the other. They are offered another (`choices`).
+    """Returns the ladder on `day`. The `never` of the partner who turns it doesn't count here: a question that never
+    came on their days would disclose it to the other partner. They get an alternative (`choices`).
     """
     ladder = ladder or Ladder(day=day, since=day, rung=FIRST_RUNG)
     ladder = _counted(ladder, since)
@@ -167,7 +173,7 @@ def turned(
 
 
 def due(ladder: Ladder, day: date) -> bool:
-    """Whether a question comes by itself on this day."""
+    """Returns True if a question comes by itself on this day."""
     gap = GAPS.get(ladder.pace)
     return gap is not None and (ladder.asked_on is None or (day - ladder.asked_on).days >= gap)
 
@@ -177,12 +183,12 @@ def tag(question_id: str) -> str:
 
 
 def number_of(ladder: Ladder | None, question_id: str) -> int:
-    """Which asking of this question it is, from 1 on: the same for both, also before it has come by itself."""
+    """Returns how many times this question has come, at least 1: the same for both, even before it came by itself."""
     return max(1, ladder.came.get(tag(question_id), 0)) if ladder else 1
 
 
 def choices(ladder: Ladder, limits: Limits, known: Mapping[str, Question]) -> list[Question]:
-    """Of the day's choice, what I let myself be asked now. Lowering a limit holds here at once."""
+    """Returns those of the day's questions that I allow now. A lowered limit counts at once."""
     found = (known.get(id) for id in ladder.questions)
     return [q for q in found if q is not None and admits(limits, q.themes, q.depth) and q.id not in limits.never]
 
@@ -192,14 +198,14 @@ def _unbroken(row: Sequence[bool]) -> int:
 
 
 def _counted(ladder: Ladder, since: Since) -> Ladder:
-    """What both answered besides the day's question has been there too."""
+    """Counts questions that opened besides the day's own as having come too."""
     besides = set(since.opened) - set(ladder.questions[:1])
     came = {**ladder.came, **{tag(id): ladder.came.get(tag(id), 0) + 1 for id in besides}}
     return ladder.model_copy(update={"came": came, "counted_to": since.until})
 
 
 def _climbed(ladder: Ladder, day: date, common: Agreed, since: Since) -> Ladder:
-    """One rung up, down or none, and never more than one beyond what both are willing to."""
+    """Moves the rung one up, one down or not at all, and keeps it at most one beyond what both allow."""
     answered = ladder.answered + len(since.opened)
     asked = ladder.asked_on is not None and ladder.day == ladder.asked_on
     quiet = 0 if since.opened else ladder.quiet + asked
@@ -236,7 +242,7 @@ def _asked(ladder: Ladder, common: Agreed, pool: Pool, since: Since, chance: Ran
 
 
 def _drawn(fresh: Sequence[Question], rung: int, chance: Random) -> Iterator[Question]:
-    """Mostly as deep as the two have come, now and then lighter, and of themes that are not among them yet."""
+    """Draws questions mostly as deep as the rung, now and then lighter, and preferably of themes not drawn yet."""
     left: dict[int, list[Question]] = {}
     for question in fresh:
         left.setdefault(question.depth, []).append(question)
@@ -244,7 +250,7 @@ def _drawn(fresh: Sequence[Question], rung: int, chance: Random) -> Iterator[Que
     for place in range(min(DAYS_CHOICE, len(fresh))):
         depths = sorted(left)
         depth = chance.choices(depths, weights=[_MOSTLY if d == rung else 1 for d in depths])[0]
-        row = left[depths[0] if place == 1 else depth]  # something light is always among what it may be swapped for
+        row = left[depths[0] if place == 1 else depth]  # the alternatives always include a light one
         found = min((chance.randrange(len(row)) for _ in range(4)), key=lambda i: len(themes & set(row[i].themes)))
         row[found], row[-1] = row[-1], row[found]
         drawn = row.pop()

@@ -1,4 +1,4 @@
-"""My limits, and asking in my own words."""
+"""Views of my limits, and of asking in my own words."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from twofold.trust.questions.queries import fold_id, own_name
 
 @screen("GET", "POST")
 def limits(request: PersonRequest, kept: bool = False) -> HttpResponse:
-    """What I let myself be asked. Sent twice, it is the same; `kept`: it has just been."""
+    """Shows and saves what I let myself be asked. Safe to send twice. `kept`: it was just saved."""
     by = request.unlocked
     if request.method == "POST":
         form = LimitsForm(request.POST)
@@ -43,7 +43,7 @@ def limits(request: PersonRequest, kept: bool = False) -> HttpResponse:
 
 @screen("POST")
 def never(request: PersonRequest) -> HttpResponse:
-    """Never this question again, for me; or, with `again`, it may come."""
+    """Never asks me this question again; with `again`, it may come."""
     question = request.POST.get("question", "")
     if not core().knows(question):
         raise Absent
@@ -54,7 +54,7 @@ def never(request: PersonRequest) -> HttpResponse:
 
 @screen("POST")
 def rest(request: PersonRequest, fold_id: UUID) -> HttpResponse:
-    """What the other began and I have not answered is not shown to me any more."""
+    """Hides from me a fold that the partner began and I haven't answered."""
     by = request.unlocked
     if read_fold(fold_id, by=by).state == "theirs_only":
         let_rest(fold_id, True, by=by)
@@ -63,7 +63,7 @@ def rest(request: PersonRequest, fold_id: UUID) -> HttpResponse:
 
 @screen("GET", "POST")
 def ask(request: PersonRequest) -> HttpResponse:
-    """A question in my own words for the other, folded with my own answer."""
+    """Asks the partner a question in my own words, folded with my own answer."""
     by = request.unlocked
     if request.method == "GET" and not by.linked:
         return SeeOther(reverse("trust:room"))

@@ -1,4 +1,4 @@
-"""One person's limits: sealed to them among the drafts, kept for good, and written again on every day they come."""
+"""Stores one person's limits, sealed to them among the drafts, kept for good and rewritten on every day they come."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _MOST_RESTS = 400
 
 
 def read_limits(*, by: Unlocked) -> Limits:
-    """Where nothing was chosen yet, what anybody begins with. What no longer opens, is gone or was put back to how it was
-    before, counts as careful as can be, and is `lost` until its owner has chosen anew.
+    """Returns the defaults if the person never chose limits, and the strictest limits (`lost`) if the stored ones are
+    missing, unreadable or rolled back. They stay `lost` until the person chooses anew.
     """
     last = last_aside(by=by)
     try:
@@ -44,8 +44,8 @@ def change(
     limits: Callable[[Limits], Limits] = lambda limits: limits,
     aside: Callable[[Aside | None], Aside | None] = lambda aside: aside,
 ) -> Limits:
-    """Both rows again, whichever changed, so that neither tells of which it was; and one after the other, so that no device
-    writes over what another has just lowered.
+    """Rewrites both rows under a lock: both, so that an observer can't tell which one changed; under a lock, so that no
+    device overwrites a limit that another has just lowered.
     """
     with transaction.atomic():
         hold_still(by)
@@ -59,8 +59,8 @@ def change(
 
 
 def begin_to_keep(*, by: Unlocked) -> None:
-    """Before a first answer by somebody who has not looked at a day's question yet: what they leave from now on tells that
-    they have limits, so these have to be there.
+    """Stores default limits before a person's first answer if they have never opened a daily question: `read_limits`
+    treats missing limits as lost once there is such an answer.
     """
     try:
         if LIMITS.read(by=by) is not None:
@@ -81,7 +81,7 @@ def set_limits(ceiling: int, barred: Iterable[str], pace: Pace, *, by: Unlocked)
 
 
 def never_ask(question_id: str, never: bool, *, by: Unlocked) -> None:
-    """It is put away at once, also where it was picked by hand. What was begun of an answer is not lost with it."""
+    """Puts the question away at once, even if it was picked by hand. A begun answer isn't lost."""
 
     def changed(limits: Limits) -> Limits:
         kept = tuple(id for id in limits.never if id != question_id)
@@ -97,7 +97,7 @@ def never_ask(question_id: str, never: bool, *, by: Unlocked) -> None:
 
 
 def let_rest(fold_id: UUID, rests: bool, *, by: Unlocked) -> None:
-    """What somebody began is not shown to me, until I look at it again."""
+    """Hides a fold that the partner began from me, or with `rests` False shows it again."""
 
     def changed(limits: Limits) -> Limits:
         kept = tuple(id for id in limits.rests if id != fold_id)

@@ -1,4 +1,4 @@
-"""The other of the two answers on this device, with their own passphrase."""
+"""Saves the partner's answer on this device, with their own passphrase."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from twofold.trust.questions.forms import TogetherForm
 
 
 def answer(request: PersonRequest, fold: Fold, form: TogetherForm) -> bool:
-    """Writes the other's answer and opens the fold. False where the form now says what is wrong."""
+    """Saves the partner's answer and opens the fold. Returns False if the form now shows an error."""
     by, partner = request.unlocked, request.unlocked.partner
     assert partner is not None
     other = unlocked_beside(request, partner, form)

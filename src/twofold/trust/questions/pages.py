@@ -1,4 +1,4 @@
-"""What the pages of a fold are given."""
+"""Template context for the pages of a fold."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _UNFOLDS = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One side of the book, or a line back. `own`: mine to change, which ends with the couple it belongs to."""
+    """An answer or a reply on the page. `own`: I can change it, which ends with its couple."""
 
     person: Person | None
     entry: Entry | None
@@ -32,13 +32,13 @@ class Leaf:
 
 
 def asked_in(fold: Fold) -> Asked | None:
-    """What this fold asks; None where its subject is damaged."""
+    """Returns the question of this fold; None if its subject is damaged."""
     subject = fold.subject.document
     return subject.asked if isinstance(subject, Sitting) else None
 
 
 def fold_page(fold: Fold, *, by: Unlocked) -> dict[str, Any]:
-    """The page of a fold in any state; on the first visit after it opened it unfolds."""
+    """Returns the page of a fold in any state. It unfolds on the first visit after it opened."""
     given = {**_common(fold, by), "may": _may(fold, by), **_before(fold, by)}
     if fold.state == "open":
         return {**given, **_open(fold, by)}
@@ -49,13 +49,13 @@ def fold_page(fold: Fold, *, by: Unlocked) -> dict[str, Any]:
 
 
 def answer_page(fold: Fold, form: AnswerForm, *, by: Unlocked, newer: Entry | None = None) -> dict[str, Any]:
-    """Writing or changing an answer; `newer` is what another device stored meanwhile."""
+    """Returns the page for writing or changing an answer. `newer`: what another device stored meanwhile."""
     given = {"form": form, "draft": form.draft_names["text"], "older": form.older, "newer": newer}
     return {**_common(fold, by), **given}
 
 
 def answer_of(fold: Fold) -> dict[str, Any]:
-    """What the form of my answer begins with: my answer as it stands."""
+    """Prefills the form with my stored answer."""
     asked = asked_in(fold)
     return {
         "about": {"fold": str(fold.id)},
@@ -84,7 +84,7 @@ def _common(fold: Fold, by: Unlocked) -> dict[str, Any]:
 
 
 def _before(fold: Fold, by: Unlocked) -> dict[str, Any]:
-    """What they wrote some months ago, where the question has come back; and who begins this time."""
+    """Returns what they wrote some months ago if the question has come back, and the person who begins this time."""
     subject = fold.subject.document
     if not isinstance(subject, Question):
         return {}
@@ -127,13 +127,13 @@ def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
 
 
 def leaves_of(fold: Fold, *, by: Unlocked) -> list[Leaf]:
-    """Whoever invited stands left, so that both read the same book."""
+    """Returns both answers. The partner who invited is on the left, so that both see the same book."""
     other = PeopleLookup(by).person(fold.theirs.author_id) if fold.theirs else by.partner
     leaves = [Leaf(by.person, fold.mine, True, not _past(fold, by)), Leaf(other, fold.theirs, False, False)]
     return leaves if by.membership is None or by.membership.side == "a" else leaves[::-1]
 
 
 def _past(fold: Fold, by: Unlocked) -> bool:
-    """It belongs to a couple that has ended: it is read, and no longer added to."""
+    """Returns True if the fold's couple has ended: both can read it, nobody can add to it."""
     couple = next((e.couple_id for e in (fold.mine, fold.subject) if e is not None and e.couple_id), None)
     return couple is None or by.parted_from(couple)

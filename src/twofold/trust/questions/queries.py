@@ -1,4 +1,4 @@
-"""What is read in this part of the room."""
+"""Reads the questions of today and those picked by hand."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from twofold.trust.questions.documents import Ladder, Limits
 from twofold.trust.questions.documents import Question as Subject
 from twofold.trust.questions.limits import read_limits
 
-_SETTLED = timedelta(days=2)  # after which a UTC day lies before today in every zone
+_SETTLED = timedelta(days=2)  # by then a UTC day is over in every zone
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A question as it lies before one person. `fold_id` is where both answer it, whether or not it has begun.
+    """A question as one person sees it. `fold_id`: the fold in which both answer it, even if it hasn't begun.
 
-    `earlier`: the fold in which they answered it some months ago. `others`: there is one to swap it for.
+    `earlier`: the fold in which they answered it some months ago. `others`: there is another one to swap it for.
     """
 
     question: Question
@@ -52,7 +52,7 @@ class Offered:
 
 
 def question_today(*, by: Unlocked) -> Offered | None:
-    """The day's question, or what I put in its place; None where none comes today."""
+    """Returns the day's question, or the one that I picked instead; None if none comes today."""
     day = the_day(by=by)
     if day.aside.picked is not None and core().knows(day.aside.picked):
         found = _offered(core().question(day.aside.picked), day, day.aside.turn, by)
@@ -63,14 +63,14 @@ def question_today(*, by: Unlocked) -> Offered | None:
 
 
 def question_picked(question_id: str, *, by: Unlocked) -> Offered:
-    """This question, as it stands today. Raises Absent."""
+    """Returns this question with its fold of today. Raises Absent."""
     if not core().knows(question_id):
         raise Absent
     return _offered(core().question(question_id), the_day(by=by), 0, by)
 
 
 def question_again(earlier: UUID, *, by: Unlocked) -> Offered:
-    """What has changed since this fold opened. Raises Absent."""
+    """Returns the question of this opened fold, asked again. Raises Absent."""
     found = _again(earlier, the_day(by=by), by)
     if found is None:
         raise Absent
@@ -78,15 +78,17 @@ def question_again(earlier: UUID, *, by: Unlocked) -> Offered:
 
 
 def offered_again(question_id: str, *, by: Unlocked) -> Offered:
-    """This question as it stands today; another where this house does not know it."""
+    """Returns this question with its fold of today, or a random one if the pack doesn't have it."""
     return question_picked(question_id if core().knows(question_id) else any_question(by=by), by=by)
 
 
 def any_question(*, by: Unlocked) -> str:
-    """The id of one that I let myself be asked, no deeper than the two have come, best one that has not been there yet.
+    """Returns the id of a random question within my limits, no deeper than the rung, preferably one that hasn't come
+    yet.
 
-    One of a few that are drawn for the day, whatever my own limits: who takes one again and again, or changes their limits
-    in between, does not draw out what the other lets themselves be asked. Then of the lightest, by my limits alone.
+    It is one of a few drawn for the day whatever my own limits are: a person who asks again and again, or changes their
+    limits in between, can't find out the partner's limits. If none of these fits, it is one of the lightest, by my
+    limits alone.
     """
     day = the_day(by=by)
     ladder, limits, pool = day.ladder, day.limits, core_pool()
@@ -104,7 +106,9 @@ def _mine(questions: Iterable[Question], limits: Limits) -> list[Question]:
 
 
 def holds_back(subject: object, fold_id: UUID, limits: Limits) -> bool:
-    """Whether what the other began is not to be shown to me: beyond my limits, or put to rest."""
+    """Returns True if a fold that the partner began must not be shown to me: it is beyond my limits, or I put it to
+    rest.
+    """
     if not isinstance(subject, Subject):
         return False
     themes = subject.themes or _themes(subject.asked.id)
@@ -113,7 +117,7 @@ def holds_back(subject: object, fold_id: UUID, limits: Limits) -> bool:
 
 
 def begins(ladder: Ladder | None, by: Unlocked) -> Person:
-    """Who begins this time, where the two talk about a question: in turns."""
+    """Returns the person who begins if the couple talks about a question; the partners take turns."""
     invited = by.membership is not None and by.membership.side == "b"
     a, b = (by.partner, by.person) if invited else (by.person, by.partner)
     return (a if ladder is None or ladder.number % 2 else b) or by.person
@@ -132,7 +136,7 @@ def own_name(once: UUID) -> str:
 
 
 def fold_id(name: str, *, by: Unlocked) -> UUID:
-    """The same for both, known before the fold has begun: the browser keeps its ticket under it."""
+    """Returns the id of a fold, the same for both and known before it begins: the browser keeps its ticket under it."""
     return id_of_those_here("trust/fold", name, by=by)
 
 
@@ -141,7 +145,9 @@ def asked(question: Question) -> Asked:
 
 
 def _of_the_day(day: Day, by: Unlocked) -> Offered | None:
-    """My own pace and limits hold at once, also for what the day has brought already."""
+    """Returns the day's question for me. My own pace and limits count at once, also for questions already drawn
+    today.
+    """
     if day.limits.pace == "on-demand":
         return None
     chosen = rungs.choices(day.ladder, day.limits, core().questions_by_id)
@@ -154,7 +160,7 @@ def _of_the_day(day: Day, by: Unlocked) -> Offered | None:
     others = len(chosen) > 1 or again is not None
     offered = _offered(chosen[place], day, day.aside.turn, by, others=others)
     opened_on = offered.fold.opened_on if offered.fold else None
-    if opened_on is not None and opened_on < day.ladder.day - _SETTLED:  # what it may be swapped for, once more
+    if opened_on is not None and opened_on < day.ladder.day - _SETTLED:  # an alternative, asked again
         return _offered(chosen[place], day, day.aside.turn, by, others=others, number=offered.round + 1)
     return offered
 

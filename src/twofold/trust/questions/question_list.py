@@ -1,4 +1,4 @@
-"""The questions of the pack as a page shows them: by room, and by how deep they go."""
+"""Groups the pack's questions for a page: by room and by depth."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from twofold.trust.questions.ladder import admits
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-DEEP = 4  # from here on a question is only ever picked knowingly
+DEEP = 4  # from this depth on, pages show a note of care
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,18 @@ class Group:
 
 
 def room_names(pack: Pack) -> list[tuple[str, str | _StrPromise]]:
-    """The rooms of the pack, each as this house calls it, if it has such a room, and else as the pack does."""
+    """Returns the pack's rooms, each by this server's name for it if it has such a room, else by the pack's."""
     here = {room.key: room.title for room in rooms()}
     return [(room, here.get(room, title)) for room, title in pack.rooms.items()]
 
 
 def depths_open(limits: Limits) -> list[tuple[int, str | _StrPromise]]:
-    """As deep as my own limits go. Nothing here follows from the other's."""
+    """Returns the depths within my own limits. The partner's limits don't affect it."""
     return [(depth, DEPTH_NAMES[depth]) for depth in DEPTHS if depth <= limits.ceiling]
 
 
 def question_group(pack: Pack, room: str, depth: int, limits: Limits) -> Group:
-    """What lies beyond my own limits is not laid before me."""
+    """Returns the questions of a room at one depth, within my own limits."""
     found = [
         q
         for q in pack.questions_for(rooms=[room])

@@ -1,4 +1,4 @@
-"""The day's question, and all the others."""
+"""Views of the day's question and of the list of all others."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ from twofold.trust.questions.question_list import DEEP, depths_open, question_gr
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a form was given for: the question and its round, the id of what it writes, the fold it comes back from."""
+    """The fields of a form's token: the question and its round, the id of the record it writes, the fold it comes back
+    from.
+    """
 
     question: Question
     round: int
@@ -51,7 +53,7 @@ class Given:
 
 @screen("GET", "POST")
 def question(request: PersonRequest) -> HttpResponse:
-    """GET: the day's question. POST: an answer to the question that the form was given for, whichever it is."""
+    """GET shows the day's question. POST saves an answer to the question that the form carries, whichever it is."""
     if request.method == "POST":
         return _write(request)
     offered = question_today(by=request.unlocked)
@@ -64,8 +66,8 @@ def question(request: PersonRequest) -> HttpResponse:
 
 @screen("POST")
 def pick(request: PersonRequest) -> HttpResponse:
-    """Pick a question by hand, or with `any` one by chance; none brings the day's back. By POST, so that the choice
-    stands in no address.
+    """Picks a question by hand, or with `any` a random one; an empty choice brings the day's back. By POST, so that no
+    address contains the choice.
     """
     left = _left(request)
     picked = any_question(by=request.unlocked) if "any" in request.POST else request.POST.get("question") or None
@@ -93,7 +95,9 @@ def let_pass(request: PersonRequest) -> HttpResponse:
 
 @screen("GET")
 def questions(request: PersonRequest, room: str | None = None, depth: int = 1) -> HttpResponse:
-    """The questions of one room at one depth. A depth beyond my limits is answered as one that does not exist."""
+    """Lists the questions of one room at one depth. A depth beyond my limits gets the same answer as one that doesn't
+    exist.
+    """
     limits = read_limits(by=request.unlocked)
     pack, depths = core(), depths_open(limits)
     room = next(iter(pack.rooms)) if room is None else room
@@ -105,7 +109,7 @@ def questions(request: PersonRequest, room: str | None = None, depth: int = 1) -
 
 
 def _left(request: HttpRequest) -> str | None:
-    """The question that lay on the page, where this house knows it."""
+    """Returns the question that was on the page, if the pack has it."""
     left = request.POST.get("left", "")
     return left if core().knows(left) else None
 
@@ -132,7 +136,7 @@ def _question_page(request: PersonRequest, offered: Offered, *, form: QuestionFo
 
 
 def _begun_elsewhere(offered: Offered, by: Unlocked) -> list[Question]:
-    """Questions that were put away lately, though an answer to them had been begun."""
+    """Returns questions that were swapped away lately although an answer had been begun."""
     known = [id for id in offered.aside.left if id != offered.question.id and core().knows(id)]
     put_away = [question_picked(id, by=by) for id in known]
     return [other.question for other in put_away if not other.i_wrote and draft(_drafts(other)["text"], by=by)]
@@ -140,7 +144,7 @@ def _begun_elsewhere(offered: Offered, by: Unlocked) -> list[Question]:
 
 def _write(request: PersonRequest) -> HttpResponse:
     by, given = request.unlocked, _asked_for(request)
-    if given is None:  # the form is older than this sign-in, or altered
+    if given is None:  # the form is from before this sign-in, or altered
         return ask_again(request, question_today(by=by) or offered_again("", by=by))
     form = QuestionForm.sent(request, partner=_partner(request))
 
@@ -162,13 +166,13 @@ def _write(request: PersonRequest) -> HttpResponse:
 
 
 def _about(offered: Offered) -> About:
-    """Two ids, because the same form may be kept for oneself first and then folded."""
+    """Carries two ids, because the same form may be kept private first and then folded."""
     again = {"earlier": str(offered.earlier.id)} if offered.earlier else {}
     return {"question": offered.question.id, "round": offered.round, "folded": str(uuid4()), **again}
 
 
 def ask_again(request: PersonRequest, offered: Offered) -> HttpResponse:
-    """The words of a form that can no longer be taken as it is, in a fresh one."""
+    """Puts the words of a form that can't be accepted any more into a fresh one."""
     form = QuestionForm.sent(request, about=_about(offered), partner=_partner(request))  # never sent: its id is new
     form.renew(over={"space": request.POST.get("space", FOLDED), "expected_rev": 0})
     return render(request, "trust/question.html", _question_page(request, offered, form=form), status=INVALID)
@@ -219,7 +223,7 @@ def _fold_id(given: Given, by: Unlocked) -> UUID | None:
 
 
 def _both_texts(request: PersonRequest, given: Given, words: str, newer: Entry) -> HttpResponse:
-    """Another device has answered meanwhile: both texts on one page, and nothing is lost."""
+    """Shows both texts on one page after another device has answered meanwhile; nothing is lost."""
     by = request.unlocked
     id = _fold_id(given, by)
     if id is None:
