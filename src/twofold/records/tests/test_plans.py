@@ -12,8 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from twofold.records import folds
-from twofold.records.reading import list_records, open_now
-from twofold.records.tests.people import House
+from twofold.records.entries import Space
+from twofold.records.listing import Span, find_rows, list_rows, open_spans
+from twofold.records.models import Record
+from twofold.records.reading import list_records, open_now, open_records
+from twofold.records.store import save
+from twofold.records.tests.people import House, Note
 
 pytestmark = pytest.mark.django_db
 BY_KIND = {"record_of_author_by_kind", "record_of_couple_by_kind"}
@@ -61,3 +65,20 @@ def test_texts_and_keys_are_found_by_their_record(house: House) -> None:
     found = plan(lambda: list_records(by=house.maya, space="ours", kinds=["tests.note"], but=[uuid4()]))
     for table in ("text", "slot", "later"):
         assert f"SEARCH {table} USING" in found, found
+
+
+@pytest.mark.parametrize("space", ["mine", "ours"])
+def test_what_is_asked_for_by_its_ids_is_found_by_them(house: House, space: Space) -> None:
+    """Whose it is stands in indexes too, behind which lie years of rows."""
+    for number in range(20):
+        save(Note(text=str(number)), by=house.maya, space=space, once=uuid4())
+    rows = list_rows(by=house.maya, space=space, kinds=["tests.note"])
+    ids = [row.id for row in rows]
+    for look in (
+        lambda: open_spans(Span(rows, 0, 15), by=house.maya),
+        lambda: open_records(ids, by=house.maya),
+        lambda: find_rows(ids, by=house.maya),
+    ):
+        lines = [line for line in plan(look).splitlines() if f" {Record._meta.db_table} " in line]
+        assert lines
+        assert all("(id=?)" in line for line in lines), lines
