@@ -35,13 +35,13 @@ def a_day(day: date, maya: Unlocked, sam: Unlocked) -> tuple[bool, bool]:
         talked_of = read_talks()[0].model_copy(update={"topic": f"Of {day}"})
         hold(talked_of, {"maya": maya, "sam": sam}, began=datetime.combine(day, time(19, 30), UTC))
     if number % QUARTER_DAYS == 0:
-        _agreed_twice(day, maya, sam)
-        _kept_and_shown(DREAMS, Dream(title=f"{day}: by the sea", text=f"{day}, when nobody else is there."), maya)
-        _kept_and_shown(BOUNDARIES, Boundary(title=f"{day}: an hour", text=f"{day}, by myself."), sam)
-    return _promised(day, maya, sam), talked
+        agreed_twice(day, maya, sam)
+        kept_and_shown(DREAMS, Dream(title=f"{day}: by the sea", text=f"{day}, when nobody else is there."), maya)
+        kept_and_shown(BOUNDARIES, Boundary(title=f"{day}: an hour", text=f"{day}, by myself."), sam)
+    return promised(day, maya, sam), talked
 
 
-def _promised(day: date, maya: Unlocked, sam: Unlocked) -> bool:
+def promised(day: date, maya: Unlocked, sam: Unlocked) -> bool:
     """On Sundays: promised for the day, taken up and kept."""
     if day.weekday() != 6:
         return False
@@ -53,7 +53,7 @@ def _promised(day: date, maya: Unlocked, sam: Unlocked) -> bool:
     return True
 
 
-def _agreed_twice(day: date, maya: Unlocked, sam: Unlocked) -> None:
+def agreed_twice(day: date, maya: Unlocked, sam: Unlocked) -> None:
     said = "nobody has to decide anything."
     words = Wording(agreement=uuid4(), title=f"{day}: nights", text=f"{day}: after ten {said}", why="We are tired.")
     first = agreements.propose_first(words, by=maya)
@@ -68,6 +68,6 @@ def _answered(at: SeenAgreement, *, by: Unlocked) -> None:
     agreements.answer(at.id, "agreed", at.state.open, by=by, once=uuid4())
 
 
-def _kept_and_shown(sort: Shareable, document: Document, by: Unlocked) -> None:
+def kept_and_shown(sort: Shareable, document: Document, by: Unlocked) -> None:
     kept = sharing.keep(document, by=by, once=uuid4())
     sharing.show(sort, kept.id, by=by, rev=kept.rev, number=0)

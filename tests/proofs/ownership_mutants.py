@@ -90,7 +90,16 @@ FILTERS: Final = (
         "couples = [id_here(id) for id in _ids(couples_now(by))]",
         'couples = [id_here(id) for id in models.Fold.objects.values_list("couple_id", flat=True)]',
     ),
-    Filter("records/fold_reading.py", "filter(couple__in=couples_now(by), opened_on=None)", "filter(opened_on=None)"),
+    Filter(
+        "records/fold_reading.py",
+        "couples = list(map(id_here, _ids(couples_now(by))))",
+        'couples = list(map(id_here, models.Fold.objects.values_list("couple_id", flat=True)))',
+    ),
+    Filter(
+        "records/reading.py",
+        '("author_id", [by.person.pk]) if space',
+        '("author_id", list(Record.objects.values_list("author_id", flat=True))) if space',
+    ),
     Filter(
         "records/clear_queries.py",
         "filter(couple__in=couples_now(by), opened_on__isnull=False)",

@@ -29,7 +29,7 @@ AT_A_FIRST_VISIT: Final[dict[str, str]] = {
     "records_record.": "the ladder of questions that the two go up",
     "records_revision.": "its text",
     "records_slot.": "its key, and those of answers that were due",
-    "records_draft.": "which question is today's, sealed to whoever looks",
+    "records_draft.": "which question is today's, and what opening shared records has told, sealed to whoever looks",
 }
 # And these pages at each first look.
 BY_ROUTE: Final[dict[str, str]] = {"trust:fold": "records_draft."}  # that this person has seen what opened
@@ -48,7 +48,15 @@ def looking(world: Matrix) -> list[Cell]:
 
 def first_visits(world: Matrix) -> list[Cell]:
     """Pages that take in what waits for their reader, as everybody."""
-    wanted = ("today:today", "trust:question", "trust:promises", "shelves:ours")
+    wanted = (
+        "today:today",
+        "trust:question",
+        "trust:promises",
+        "trust:agreements",
+        "trust:room",
+        "listening:room",
+        "shelves:ours",
+    )
     return [cell for cell in looking(world) if cell.method == "GET" and cell.route in wanted for _ in range(2)]
 
 

@@ -22,7 +22,7 @@ from twofold.records.loading import by_moment, entries
 from twofold.records.models import Record, Slot
 from twofold.records.rows import Key, Text, day_of, id_here, id_of, row_of
 from twofold.records.sealed import read
-from twofold.records.statements import LATELY_OPENED
+from twofold.records.statements import LATELY_OPENED, WAITING_FOLDS, marks
 
 State = Literal["unwritten", "mine_only", "theirs_only", "sealed", "open"]
 LIMIT = 60
@@ -101,7 +101,7 @@ def lately_opened(*, by: Unlocked, since: date, limit: int) -> list[Glimpse]:
     couples = [id_here(id) for id in _ids(couples_now(by))]
     if not couples:
         return []
-    statement = LATELY_OPENED.format(couples=", ".join(["%s"] * len(couples)))
+    statement = LATELY_OPENED.format(couples=marks(couples))
     with connection.cursor() as cursor:
         day = connection.ops.adapt_datefield_value(since)
         cursor.execute(statement, [*couples, day, min(limit, MOST)])
@@ -131,8 +131,12 @@ def any_waits(*, by: Unlocked, limit: int = LIMIT) -> bool:
 
 
 def _waiting_rows(by: Unlocked, limit: int) -> list[models.Fold]:
-    rows = models.Fold.objects.filter(couple__in=couples_now(by), opened_on=None).order_by("-day", "pk")
-    return remembered(f"{limit} waiting folds", lambda: list(rows[:limit]), by=by)
+    couples = list(map(id_here, _ids(couples_now(by))))
+    if not couples:
+        return []
+    statement = WAITING_FOLDS.format(couples=marks(couples))
+    rows = models.Fold.objects.raw(statement, [*couples, limit])
+    return remembered(f"{limit} waiting folds", lambda: list(rows), by=by)
 
 
 def views(rows: Sequence[models.Fold] | QuerySet[models.Fold], *, by: Unlocked, replies: bool = True) -> list[Fold]:

@@ -18,8 +18,9 @@ from twofold.records.loading import all_of, by_moment, entries_of
 from twofold.records.models import Record
 from twofold.records.reading import LIMIT, newest_rows
 from twofold.records.rows import day_of, id_of
+from twofold.records.statements import Rows
 
-_COLUMNS = ("pk", "author_id", "couple_id", "kind", "space", "day", "removed_on")
+_COLUMNS = ("id", "author_id", "couple_id", "kind", "space", "day", "rev", "removed_on")
 
 
 class Listed(NamedTuple):
@@ -31,6 +32,7 @@ class Listed(NamedTuple):
     kind: str
     space: str
     day: date
+    rev: int
     removed_on: date | None
 
 
@@ -55,13 +57,13 @@ def list_rows(
     """The rows of what `reading.list_records` would open, the newest day first. One query."""
     spaces: Sequence[Space] = [space] if isinstance(space, str) else space
     window = {"kinds": kinds, "since": since, "until": until, "limit": limit, "waits": waits}
-    return _rows(newest_rows(by, each, **window) for each in spaces)  # type: ignore[arg-type]
+    return _rows(newest_rows(by, each, columns=_COLUMNS, **window) for each in spaces)  # type: ignore[arg-type]
 
 
 def find_rows(ids: Iterable[UUID], *, by: Unlocked) -> dict[UUID, Listed]:
     """The rows of those of them that are ours and that this person may read. One query, or none."""
     wanted = list(ids)
-    found = _rows([readable(by, "ours").filter(pk__in=wanted)]) if wanted else []
+    found = _rows([readable(by, "ours").filter(pk__in=wanted).values(*_COLUMNS)]) if wanted else []
     return {row.id: row for row in found}
 
 
@@ -72,19 +74,21 @@ def open_spans(
     moment, as by_moment does: they are opened whole, so that each thing stands in one part of its list and no other.
     """
     chosen = [_whole(span, together) for span in spans]
-    ids: dict[str, list[UUID]] = {}
-    for rows, _ in chosen:
-        for row in rows:
-            ids.setdefault(row.space, []).append(row.id)
-    queries = [readable(by, space).filter(pk__in=some) for space, some in ids.items()]  # type: ignore[arg-type]  # as stored
-    found = {entry.id: entry for entry in entries_of(*queries, by=by)} if queries else {}
+    rows = {row.id: row for some, _ in chosen for row in some}
+    found = entries_of(Record.objects.filter(pk__in=list(rows)), by=by) if rows else []
+    entries = {entry.id: entry for entry in found if _as_listed(entry, rows[entry.id])}
     opened = []
-    for span, (rows, skipped) in zip(spans, chosen, strict=True):
+    for span, (some, skipped) in zip(spans, chosen, strict=True):
         ordered: list[Entry] = []
-        for _, run in groupby(rows, together):
-            ordered += by_moment(found[row.id] for row in run if row.id in found)
+        for _, run in groupby(some, together):
+            ordered += by_moment(entries[row.id] for row in run if row.id in entries)
         opened.append(ordered[skipped : skipped + span.end - span.start])
     return opened
+
+
+def _as_listed(entry: Entry, row: Listed) -> bool:
+    """Whether it is still whose it was when its row was found for this reader."""
+    return (entry.space, entry.author_id, entry.couple_id) == (row.space, row.author_id, row.couple_id)
 
 
 def _whole(span: Span, together: Callable[[Listed], Hashable]) -> tuple[list[Listed], int]:
@@ -101,8 +105,8 @@ def _whole(span: Span, together: Callable[[Listed], Hashable]) -> tuple[list[Lis
     return chosen, skipped
 
 
-def _rows(queries: Iterable[QuerySet[Record]]) -> list[Listed]:
-    statement, parameters = all_of((rows.values(*_COLUMNS) for rows in queries), nothing=_NOTHING)
+def _rows(queries: Iterable[QuerySet[Record, Any] | Rows]) -> list[Listed]:
+    statement, parameters = all_of(queries, nothing=_NOTHING)
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         found = [_listed(columns) for columns in cursor.fetchall()]
@@ -110,10 +114,10 @@ def _rows(queries: Iterable[QuerySet[Record]]) -> list[Listed]:
 
 
 def _listed(columns: tuple[Any, ...]) -> Listed:
-    id, author, couple, kind, space, day, removed_on = columns
+    id, author, couple, kind, space, day, rev, removed_on = columns
     couple_id = None if couple is None else id_of(couple)
     removed = None if removed_on is None else day_of(removed_on)
-    return Listed(id_of(id), id_of(author), couple_id, kind, space, day_of(day), removed)
+    return Listed(id_of(id), id_of(author), couple_id, kind, space, day_of(day), rev, removed)
 
 
-_NOTHING = "SELECT id, author_id, couple_id, kind, space, day, removed_on FROM records_record WHERE 1 = 0"
+_NOTHING = "SELECT id, author_id, couple_id, kind, space, day, rev, removed_on FROM records_record WHERE 1 = 0"

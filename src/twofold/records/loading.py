@@ -16,7 +16,7 @@ from twofold.records.errors import Absent
 from twofold.records.models import Record
 from twofold.records.rows import Key, Row, Text, id_here, id_of, row_of
 from twofold.records.sealed import read
-from twofold.records.statements import WITH_TEXT_AND_SLOTS
+from twofold.records.statements import WITH_TEXT_AND_SLOTS, Rows
 
 _NOTHING = "SELECT * FROM records_record WHERE 1 = 0"
 
@@ -30,7 +30,7 @@ def entries(records: Iterable[Record], *, by: Unlocked) -> list[Entry]:
     return [found[row.pk] for row in listed if row.pk in found]
 
 
-def entries_of(*queries: QuerySet[Record], by: Unlocked) -> list[Entry]:
+def entries_of(*queries: QuerySet[Record] | Rows, by: Unlocked) -> list[Entry]:
     """Returns the entries of all these rows, unordered; each query may itself be ordered and limited."""
     rows, parameters = all_of(queries)
     readers = [id_here(id) for id in keys_of(by)]
@@ -65,14 +65,14 @@ def by_moment(found: Iterable[Entry]) -> list[Entry]:
     return sorted(found, key=lambda e: (e.day, e.written_at.timestamp() if e.written_at else 0.0), reverse=True)
 
 
-def all_of(queries: Iterable[QuerySet[Any]], *, nothing: str = _NOTHING) -> tuple[str, list[Any]]:
+def all_of(queries: Iterable[QuerySet[Any] | Rows], *, nothing: str = _NOTHING) -> tuple[str, list[Any]]:
     """The SQL that gives the rows of all queries, and its parameters. `nothing`: what is asked where no query has any."""
     statements, parameters = [], list[Any]()
     for number, query in enumerate(queries):
         try:
-            sql, given = query.query.sql_with_params()
+            sql, given = query if isinstance(query, Rows) else query.query.sql_with_params()
         except EmptyResultSet:
             continue
-        statements.append(f"SELECT * FROM ({sql}) rows_{number}")  # noqa: S608  # what the ORM compiled
+        statements.append(f"SELECT * FROM ({sql}) rows_{number}")  # noqa: S608  # plain, or what the ORM compiled
         parameters += given
     return " UNION ALL ".join(statements) or nothing, parameters

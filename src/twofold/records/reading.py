@@ -19,11 +19,13 @@ from twofold.records.loading import all_of, by_moment, entries, entries_of, keys
 from twofold.records.models import Fold, Record, Revision, Slot
 from twofold.records.rows import day_of
 from twofold.records.sealed import read
+from twofold.records.statements import Rows, newest
 
 LIMIT = 60
 MOST = 500
 _WINDOW = 200
 _MOST_OPEN = 120
+ALL_COLUMNS: tuple[str, ...] = tuple(str(field.column) for field in Record._meta.concrete_fields)
 _LIKELY: tuple[tuple[Space, ...], ...] = (("mine", "ours"), ("folded",))
 
 
@@ -69,24 +71,30 @@ def newest_rows(
     by: Unlocked,
     space: Space,
     *,
+    columns: Sequence[str] = ALL_COLUMNS,
     kinds: Sequence[str] | None = None,
     since: date | None = None,
     until: date | None = None,
     limit: int = LIMIT,
     waits: bool | None = None,
     but: Collection[UUID] = (),
-) -> QuerySet[Record]:
-    """The rows that `list_records` opens, of one space."""
+) -> QuerySet[Record, Any] | Rows:
+    """The rows that `list_records` opens, of one space: plainly asked where it is plain which those are."""
+    limit, couples = min(limit, MOST), couples_now(by)
+    if (space == "mine" and not by.keyring.began_anew) or (space == "ours" and isinstance(couples, list) and couples):
+        column, owners = ("author_id", [by.person.pk]) if space == "mine" else ("couple_id", couples)
+        window = {"kinds": kinds, "since": since, "until": until, "waits": waits, "but": but, "limit": limit}
+        return newest(column, owners, space, columns=", ".join(columns), **window)  # type: ignore[arg-type]
     asked = {
         "kind__in": None if kinds is None else list(kinds),
         "day__gte": since,
         "day__lte": until,
         "waits": waits,
     }
-    rows = _by_themselves(by, space, **{name: value for name, value in asked.items() if value is not None})
-    if but:
-        rows = rows.exclude(pk__in=list(but))
-    return rows.order_by("-day", "-pk")[: min(limit, MOST)]
+    rows: QuerySet[Record, Any] = _by_themselves(by, space)
+    rows = rows.filter(**{name: value for name, value in asked.items() if value is not None})
+    rows = rows.exclude(pk__in=list(but)).order_by("-day", "-pk").values(*columns)
+    return rows[:limit]
 
 
 def open_now(*, by: Unlocked) -> list[Entry]:
@@ -147,12 +155,9 @@ def everything(*, by: Unlocked) -> Iterator[Entry]:
             window = list(rows.filter(Q(day__gt=last.day) | Q(day=last.day, pk__gt=last.pk))[:_WINDOW])
 
 
-def _by_themselves(by: Unlocked, space: Space, **asked: Any) -> QuerySet[Record]:
-    """The rows that belong to no fold; each filter is a copy of all that was asked before, so there is one."""
+def _by_themselves(by: Unlocked, space: Space) -> QuerySet[Record]:
     rows = readable(by, space, None if space == "mine" else couples_now(by))
-    if space == "ours":
-        asked["fold"] = None
-    return rows.filter(**asked) if asked else rows
+    return rows.filter(fold=None) if space == "ours" else rows
 
 
 def _dated(by: Unlocked, space: Space) -> list[tuple[QuerySet[Any], str]]:

@@ -5,7 +5,14 @@ Each runs on SQLite and PostgreSQL alike. `r` is a record, `text` its newest tex
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Collection
+from datetime import date
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from twofold.records.rows import id_here
 
 # A text that is newer than its row says is a row that was put back: the entry is damaged then, not old.
 WITH_TEXT_AND_SLOTS: Final = """
@@ -30,3 +37,56 @@ WHERE f.couple_id IN ({couples}) AND f.opened_on >= %s
 ORDER BY f.opened_on DESC, f.day DESC, f.id
 LIMIT %s
 """
+WAITING_FOLDS: Final = """
+SELECT f.id, f.island_id, f.couple_id, f.name, f.day, f.opened_on, f.subject_id
+FROM records_fold f
+WHERE f.couple_id IN ({couples}) AND f.opened_on IS NULL
+ORDER BY f.day DESC, f.id
+LIMIT %s
+"""
+
+
+class Rows(NamedTuple):
+    """A statement that gives rows of records, and its parameters."""
+
+    sql: str
+    parameters: list[Any]
+
+
+def newest(
+    column: str,
+    owners: Collection[UUID],
+    space: str,
+    *,
+    columns: str,
+    kinds: Collection[str] | None,
+    since: date | None,
+    until: date | None,
+    waits: bool | None,
+    but: Collection[UUID],
+    limit: int,
+) -> Rows:
+    """The newest rows of a space that stand by themselves; `column` says whose they are: author_id or couple_id."""
+    where = [f"{column} IN ({marks(owners)})", "space = %s"]
+    parameters: list[Any] = [*map(id_here, owners), space]
+    if space == "ours":
+        where.append("fold_id IS NULL")
+    if kinds is not None:
+        where.append(f"kind IN ({marks(kinds)})")
+        parameters += kinds
+    for sign, day in ((">=", since), ("<=", until)):
+        if day is not None:
+            where.append(f"day {sign} %s")
+            parameters.append(connection.ops.adapt_datefield_value(day))
+    if waits is not None:
+        where.append("waits" if waits else "NOT waits")
+    if but:
+        where.append(f"id NOT IN ({marks(but)})")
+        parameters += map(id_here, but)
+    conditions = " AND ".join(where)
+    sql = f"SELECT {columns} FROM records_record WHERE {conditions} ORDER BY day DESC, id DESC LIMIT %s"  # noqa: S608
+    return Rows(sql, [*parameters, limit])
+
+
+def marks(values: Collection[object]) -> str:
+    return ", ".join(["%s"] * len(values))

@@ -28,6 +28,7 @@ from twofold.records.reading import (
     open_records,
 )
 from twofold.records.removing import remove
+from twofold.records.row_facts import RowFacts
 from twofold.records.saving import revise, save, share
 from twofold.records.search import Found, search
 
@@ -44,6 +45,7 @@ __all__ = [
     "NotOpen",
     "Opened",
     "RotationRefused",
+    "RowFacts",
     "Space",
     "Span",
     "Stale",

@@ -10,7 +10,7 @@ from twofold.flow import Mode
 from twofold.packs import Mood, Practice
 from twofold.packs.models import MODES
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Entry, Space, Span, Unreadable, by_moment, list_rows, open_now, open_spans
+from twofold.records.store import Entry, RowFacts, Space, Span, Unreadable, by_moment, list_rows, open_now, open_spans
 from twofold.rooms.installed_packs import core
 from twofold.talks.actions import standing_of
 from twofold.talks.documents import TALK, Talk
@@ -54,13 +54,29 @@ def earlier_talks(
 ) -> list[Entry]:
     """Returns talks that have ended, the newest first, without replaying their events; bounded by a window."""
     found = [entry for entry in _waiting(by) if _ended(entry, room, people)]
-    rows = list_rows(by=by, space=_spaces(by), kinds=[TALK], waits=False, limit=MOST)
-    start, end = 0, limit if room is None and people is None else 2 * limit
-    while start < min(len(rows), MOST) and len(found) < limit:
-        (opened,) = open_spans(Span(rows, start, min(end, MOST)), by=by)
-        found += [entry for entry in opened if _ended(entry, room, people)]
-        start, end = end, MOST
+    rows = list_rows(by=by, space=_spaces(by), kinds=[TALK], waits=False, limit=MOST)[:MOST]
+    if people == 2:
+        rows = [row for row in rows if row.space == "ours"]
+    if room is not None:
+        facts = _OF_ENDED.of(rows, by=by)
+        rows = [row for row in rows if _fits(facts.get(row.id, ""), room, people)]
+    (opened,) = open_spans(Span(rows, 0, limit), by=by)
+    found += [entry for entry in opened if _ended(entry, room, people)]
     return by_moment(found)[:limit]
+
+
+def _fact(entry: Entry, by: Unlocked) -> str | None:
+    """Of a talk that has ended, which does not change any more: of how many people, and in which room."""
+    talk = entry.document
+    return f"{len(talk.people)} {talk.practice.get('room')}" if isinstance(talk, Talk) and talk.ended_at else None
+
+
+_OF_ENDED = RowFacts("kept/talks-ended", _fact)
+
+
+def _fits(fact: str, room: str, people: int | None) -> bool:
+    of, _, where = fact.partition(" ")
+    return where == room and people in (None, int(of))
 
 
 def _ended(entry: Entry, room: str | None, people: int | None) -> bool:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Entry
+from twofold.records.store import Entry, Span
 from twofold.rooms.kept_form import About
 from twofold.rooms.pagination import Parts
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.trust.agreements.diff import Piece, compare
 from twofold.trust.agreements.documents import Happened, Wording
 from twofold.trust.agreements.forms import SayingForm
-from twofold.trust.agreements.queries import SeenAgreement, with_wordings, without_wordings
+from twofold.trust.agreements.queries import SeenAgreement, open_agreements, sorted_agreements
 from twofold.trust.agreements.states import Act
 
 
@@ -35,20 +35,21 @@ class Moment:
 
 def list_page(part: Parts, *, by: Unlocked) -> dict[str, Any]:
     """Lists agreements. Those that need an answer, wait for one or can't be read are on the first part only."""
-    found, first = without_wordings(by=by), part.number == 0
-    known = [(at, at.state) for at in found if at.state is not None]
-    lists = {
-        "awaiting": [at for at, _ in known if at.awaits_me and first],
-        "standing": part.of([at for at, state in known if state.stands and not at.awaits_me]),
-        "waiting": [at for at, state in known if not state.stands and state.open and not at.awaits_me and first],
-        "resting": part.of([at for at, state in known if not state.stands and not state.open]),
-    }
-    worded = {at.id: at for at in with_wordings([at for some in lists.values() for at in some], by=by)}
+    found, first = sorted_agreements(by=by), part.number == 0
+    awaiting, waiting, unreadable = (
+        Span(rows, 0, len(rows) if first else 0) for rows in (found.awaiting, found.waiting, found.unreadable)
+    )
+    spans = (awaiting, waiting, part.span(found.standing), part.span(found.resting), unreadable)
+    *opened, damaged = open_agreements(*spans, by=by)
+    damaged += [at for some in opened for at in some if at.state is None]  # damaged since it was noted
+    lists = ([at for at in some if at.state is not None] for some in opened)
+    named = dict(zip(("awaiting", "waiting", "standing", "resting"), lists, strict=True))
+    shown = [at for some in named.values() for at in some]
     return {
-        **{name: [worded[at.id] for at in some] for name, some in lists.items()},
+        **named,
         "part": part,
-        "unreadable": [at for at in found if at.state is None and first],
-        "due": {at.id for at in worded.values() if not at.past and at.due(by.today)},
+        "unreadable": damaged,
+        "due": {at.id for at in shown if not at.past and at.due(by.today)},
     }
 
 

@@ -10,7 +10,19 @@ from uuid import UUID
 from twofold.people.unlocked import Unlocked
 from twofold.records.author_tags import is_from_me, tag_of
 from twofold.records.event_tags import not_mine, plain
-from twofold.records.store import Absent, Entry, list_records, open_now, open_record, open_records
+from twofold.records.store import (
+    Absent,
+    Entry,
+    Listed,
+    RowFacts,
+    Span,
+    list_records,
+    list_rows,
+    open_now,
+    open_record,
+    open_records,
+    open_spans,
+)
 from twofold.trust.agreements.documents import AGREEMENT, Agreement, Happened, Wording
 from twofold.trust.agreements.states import Act, Illegal, State, replay
 
@@ -78,24 +90,61 @@ def agreements(*, by: Unlocked, waits: bool | None = None) -> list[SeenAgreement
     """Returns the newest agreements, each with the wordings that a list needs. `waits`: only those that wait for an
     answer (True) or only the others (False). Two queries, bounded by a window.
     """
-    return with_wordings(without_wordings(by=by, waits=waits), by=by)
-
-
-def without_wordings(*, by: Unlocked, waits: bool | None = None) -> list[SeenAgreement]:
-    """The same as far as their states tell. One query."""
     if waits:
         entries = [entry for entry in open_now(by=by) if entry.kind == AGREEMENT and entry.space == "ours"]
     else:
         entries = list_records(by=by, space="ours", kinds=[AGREEMENT], limit=MOST, waits=waits)
-    return [_agreed(entry, _state(entry), {}, by=by) for entry in entries]
+    return _worded(entries, by=by)
 
 
-def with_wordings(found: Sequence[SeenAgreement], *, by: Unlocked) -> list[SeenAgreement]:
-    """The same, with what stands in each, what is open, and what was proposed last. One query, or none."""
-    states = [at.state for at in found if at.state]
-    wanted = {id for state in states for id in (state.stands, state.open, *state.wordings[-1:]) if id}
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The newest as their rows and what is noted of them tell; none of them is opened for this."""
+
+    awaiting: Sequence[Listed]
+    standing: Sequence[Listed]
+    waiting: Sequence[Listed]
+    resting: Sequence[Listed]
+    unreadable: Sequence[Listed]
+
+
+def sorted_agreements(*, by: Unlocked) -> Sorted:
+    """Bounded by a window. Two queries, and what has changed is opened."""
+    rows = list_rows(by=by, space="ours", kinds=[AGREEMENT], limit=MOST)
+    facts = _STATES.of(rows, by=by)
+    known = [row for row in rows if row.id in facts]
+    awaiting = [row for row in known if "awaits" in facts[row.id] and not by.parted_from(row.couple_id)]
+    others = [row for row in known if row not in awaiting]
+    standing = [row for row in others if "stands" in facts[row.id]]
+    waiting = [row for row in others if facts[row.id].startswith("open")]
+    resting = [row for row in others if not facts[row.id]]
+    return Sorted(awaiting, standing, waiting, resting, [row for row in rows if row.id not in facts])
+
+
+def open_agreements(*spans: Span, by: Unlocked) -> list[list[SeenAgreement]]:
+    """Those of each span, with the wordings that a list needs. Two queries."""
+    opened = open_spans(*spans, by=by)
+    seen = {at.id: at for at in _worded([entry for some in opened for entry in some], by=by)}
+    return [[seen[entry.id] for entry in some] for some in opened]
+
+
+def _worded(entries: Sequence[Entry], *, by: Unlocked) -> list[SeenAgreement]:
+    states = {entry.id: _state(entry) for entry in entries}
+    wanted = {id for state in states.values() if state for id in (state.stands, state.open, *state.wordings[-1:]) if id}
     wordings = open_records(wanted, by=by)
-    return [_agreed(at.entry, at.state, wordings, by=by) for at in found]
+    return [_agreed(entry, states[entry.id], wordings, by=by) for entry in entries]
+
+
+def _fact(entry: Entry, by: Unlocked) -> str | None:
+    """ "" for one that rests: it has ended, was taken back, or not agreed to."""
+    state = _state(entry)
+    if state is None:
+        return None
+    said = {"open": state.open is not None, "stands": state.stands is not None, "awaits": state.awaits(by.person.pk)}
+    return " ".join(word for word, so in said.items() if so)
+
+
+_STATES = RowFacts("kept/agreements", _fact)
 
 
 def agreement(id: UUID, *, by: Unlocked, whole: bool = False) -> SeenAgreement:
