@@ -36,7 +36,7 @@ def month_name(day: date) -> str:
 
 
 def month_of(first: date, *, by: Unlocked, space: Space, newest: bool = False) -> Month:
-    """Returns everything in the month, the newest first. `newest`: there is nothing later."""
+    """Returns one month, the newest first, of at most 200 records and 200 folds. `newest`: there is nothing later."""
     last = last_of(first)
     entries = list_records(by=by, space=space, since=first, until=last, limit=MOST)
     lookup = PeopleLookup(by)
