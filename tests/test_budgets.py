@@ -17,7 +17,7 @@ from benchmarks.counting import Counted, counted
 from benchmarks.posts import STEPS, Scene
 from benchmarks.routes import Address, addresses
 from django.db import transaction
-from twofold.ops.demo_talks import hold, read_talks
+from twofold.talks.demo import hold, read_talks
 
 from tests.cast import client_of
 from tests.in_process import LocalVisitor

@@ -36,7 +36,7 @@ def place(record: Record | Row, by: Unlocked, *, rev: int | None = None) -> Plac
 
 
 def write(record: Record, document: Document, *, by: Unlocked, readers: Iterable[ReaderKey], earlier: int) -> Written:
-    """Stores `document` as revision `record.rev` with a slot for each reader. `earlier`: how many texts of it are kept.
+    """Stores `document` as revision `record.rev` with a slot for each reader. `earlier`: the number of earlier texts.
 
     Raises KeyringMoved if the author's keys were changed since `by` was opened.
     """

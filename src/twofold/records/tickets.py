@@ -28,7 +28,7 @@ _DUE = 50
 
 
 def settle(*, by: Unlocked) -> list[UUID]:
-    """Runs at each unlocked visit: hands over my answers that the partner, having answered, waits for.
+    """Hands over my answers for which the partner, having answered, waits. Today, Ours and the export call it.
 
     Returns the folds that opened by it. One query if nothing is due.
     """

@@ -29,7 +29,7 @@ class PeopleLookup:
     def _before(self) -> dict[UUID, Person]:
         shared = Person.objects.filter(memberships__couple__members__person=self.by.person.pk)
         people = {person.pk: person for person in shared.distinct()}
-        for id, name in self.by.keyring.names.items():  # their names at that time; others could write into the rows
+        for id, name in self.by.keyring.names.items():  # their names at that time; a row could be forged
             if id in people:
                 people[id].name = name
         return people

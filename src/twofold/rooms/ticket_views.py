@@ -1,4 +1,4 @@
-"""The view to which a browser hands over tickets of answers written on it, so that folds open for a locked author."""
+"""The view to which a browser hands over the tickets of answers written on it, so that folds open."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def _search(request: PersonRequest, shelf: Space) -> HttpResponse:
 
 
 def _lines(entries: list[Entry], words: str, request: PersonRequest) -> list[Line]:
-    """Returns one line for each fold, however many of its texts match."""
+    """Returns the matches as lines; a fold has one line, however many of its texts match."""
     lines: dict[str, Line] = {}
     lookup = PeopleLookup(request.unlocked)
     for entry in entries:
