@@ -15,6 +15,7 @@ WORDS: Final = "words"  # what people write: nowhere in clear
 SECRET: Final = "secret"  # what opens something: nowhere in clear, nor as a plain hash that could be searched for
 CLEAR: Final = "clear"  # names, addresses and settings, which stand in clear by design
 HOUSE: Final = "house"  # made by the house and sent back: signed tokens, ids, what the browser says of itself
+HELD: Final = "people.held:"  # read by its prefix
 
 FIELDS: Final[dict[str, str]] = {
     "people.AccountForm.browser_language": HOUSE,
@@ -60,18 +61,21 @@ FIELDS: Final[dict[str, str]] = {
     "people.YouForm.name": CLEAR,
     "people.YouForm.zone": CLEAR,
     "leaving.ExportForm.passphrase": SECRET,
+    "rooms.KeptForm.once": HOUSE,
+    "rooms.LineForm.once": HOUSE,
+    "rooms.LineForm.text": WORDS,
     "shelves.EditForm.text": WORDS,
     "shelves.SearchForm.words": WORDS,
     "web.Specimen.email": HOUSE,  # the page of components takes nothing in; it is sent a canary all the same
     "web.Specimen.name": HOUSE,
     "web.Specimen.passphrase": HOUSE,
     "web.Specimen.text": HOUSE,
-    "practices.BeginForm.once": HOUSE,
-    "practices.BeginForm.topic": WORDS,
-    "practices.MoveForm.once": HOUSE,
-    "practices.MoveForm.passphrase": SECRET,
-    "practices.MoveForm.text": WORDS,
-    "practices.MoveForm.ticket": SECRET,
+    "talks.BeginForm.once": HOUSE,
+    "talks.BeginForm.topic": WORDS,
+    "talks.MoveForm.once": HOUSE,
+    "talks.MoveForm.passphrase": SECRET,
+    "talks.MoveForm.text": WORDS,
+    "talks.MoveForm.ticket": SECRET,
     "trust.AskForm.once": HOUSE,
     "trust.AskForm.question": WORDS,
     "trust.AskForm.text": WORDS,
@@ -135,35 +139,32 @@ POSTED: Final[dict[str, str]] = {
     "people.answers": CLEAR,
     "people.held_path": HOUSE,
     "people.held_sent": HOUSE,
-    "people.held:": WORDS,  # every field of a form that was held
+    HELD: WORDS,  # every field of a form that was held
     "people.invitation": SECRET,
     "people.new_passphrase": SECRET,
     "people.once": HOUSE,
     "people.which": HOUSE,
     "people.words": HOUSE,  # the four safety words
-    "practices.minutes": HOUSE,
-    "practices.once": HOUSE,
-    "practices.text": WORDS,
-    "practices.value": HOUSE,  # one of the answers that a step offers
-    "shelves.name": WORDS,  # a draft's name tells which question
-    "shelves.once": HOUSE,
-    "shelves.text": WORDS,
-    "shelves.words": WORDS,
+    "talks.minutes": HOUSE,
+    "talks.text": WORDS,
+    "talks.value": HOUSE,  # one of the answers that a step offers
+    "rooms.name": WORDS,  # a draft's name tells which question
+    "rooms.text": WORDS,
     "trust.act": HOUSE,  # which of the buttons
     "trust.again": HOUSE,
     "trust.any": HOUSE,
     "trust.days": HOUSE,
     "trust.mode": HOUSE,
     "trust.back": HOUSE,
-    "trust.fold": HOUSE,
-    "trust.once": HOUSE,
+    "rooms.fold": HOUSE,
+    "rooms.once": HOUSE,
     "trust.space": HOUSE,
     "trust.question": WORDS,  # which question someone picks
     "trust.text": WORDS,
-    "trust.ticket": SECRET,
-    "shelves.earlier": HOUSE,
-    "shelves.of": HOUSE,
-    "shelves.turn": HOUSE,
+    "rooms.ticket": SECRET,
+    "rooms.earlier": HOUSE,
+    "rooms.of": HOUSE,
+    "rooms.turn": HOUSE,
     "trust.left": HOUSE,
     "trust.turn": HOUSE,
 }
@@ -233,11 +234,11 @@ SENT: Final[dict[str, tuple[str, str]]] = {
     "leaving.ExportForm.passphrase": ("/export", "passphrase"),
     "shelves.EditForm.text": ("/(mine|ours)/[0-9a-f-]+/edit", "text"),
     "shelves.SearchForm.words": ("/(mine|ours)/search", "words"),
-    "practices.BeginForm.topic": ("/practices/[a-z0-9-]+", "topic"),
-    "practices.MoveForm.passphrase": ("/talks/[0-9a-f-]+/move", "passphrase"),
-    "practices.MoveForm.text": ("/talks/[0-9a-f-]+/move", "text"),
-    "practices.MoveForm.ticket": ("/talks/[0-9a-f-]+/move", "ticket"),
-    "practices.text": ("/talks/[0-9a-f-]+/move", "text"),
+    "talks.BeginForm.topic": ("/practices/[a-z0-9-]+", "topic"),
+    "talks.MoveForm.passphrase": ("/talks/[0-9a-f-]+/move", "passphrase"),
+    "talks.MoveForm.text": ("/talks/[0-9a-f-]+/move", "text"),
+    "talks.MoveForm.ticket": ("/talks/[0-9a-f-]+/move", "ticket"),
+    "talks.text": ("/talks/[0-9a-f-]+/move", "text"),
     "trust.AskForm.question": ("/trust/ask", "question"),
     "trust.AskForm.text": ("/trust/ask", "text"),
     "trust.AskForm.ticket": ("/trust/ask", "ticket"),
@@ -246,10 +247,8 @@ SENT: Final[dict[str, tuple[str, str]]] = {
     "trust.ChangeForm.cue": ("/promises/[0-9a-f-]+/change", "cue"),
     "trust.ChangeForm.line": ("/promises/[0-9a-f-]+/change", "line"),
     "trust.ChangeForm.text": ("/promises/[0-9a-f-]+/change", "text"),
-    "trust.LineForm.text": (
-        "/(promises/[0-9a-f-]+/(decline|as-it-was|let-go)|dreams/[0-9a-f-]+/part|boundaries/[0-9a-f-]+/heard)",
-        "text",
-    ),
+    "rooms.LineForm.text": ("/(dreams/[0-9a-f-]+/part|boundaries/[0-9a-f-]+/heard)", "text"),
+    "trust.LineForm.text": ("/promises/[0-9a-f-]+/(decline|as-it-was|let-go)", "text"),
     "trust.PromiseForm.cue": ("/promises/new", "cue"),
     "trust.PromiseForm.text": ("/promises/new", "text"),
     "trust.BoundaryForm.text": ("/boundaries/new", "text"),
@@ -272,13 +271,12 @@ SENT: Final[dict[str, tuple[str, str]]] = {
     "trust.text": ("/promises/[0-9a-f-]+/(say|view|decline)", "text"),
     "trust.TogetherForm.passphrase": ("/folds/[0-9a-f-]+/together", "passphrase"),
     "trust.TogetherForm.text": ("/folds/[0-9a-f-]+/together", "text"),
-    "people.held:": ("/(unlock|sign-in)", "held:text"),
+    HELD: ("/(unlock|sign-in)", "held:text"),
     "people.invitation": ("/join/accept", "invitation"),
-    "shelves.name": ("/drafts", "name"),
-    "shelves.text": ("/drafts", "text"),
-    "shelves.words": ("/(mine|ours)/search", "words"),
+    "rooms.name": ("/drafts", "name"),
+    "rooms.text": ("/drafts", "text"),
     "trust.question": ("/questions/pick", "question"),
-    "trust.ticket": ("/folds/tickets", "ticket"),
+    "rooms.ticket": ("/folds/tickets", "ticket"),
 }
 
 
@@ -288,6 +286,7 @@ def undeclared() -> list[str]:
     told = [f"{name}: a form takes text that the canary does not know" for name in found - set(FIELDS)]
     told += [f"{name}: no form has this any more" for name in set(FIELDS) - found]
     told += [f"{name}: a view reads this and the canary does not know it" for name in posted - set(POSTED)]
+    told += [f"{name}: no view reads this any more" for name in set(POSTED) - posted - {HELD}]
     told += [f"{kind}: {sorted(fields)}" for kind, fields in kinds.items() if DOCUMENTS.get(kind) != fields]
     told += [f"{kind}: no such document any more" for kind in set(DOCUMENTS) - set(kinds)]
     matter = {name for name, what in {**FIELDS, **POSTED}.items() if what in {WORDS, SECRET}}

@@ -159,16 +159,13 @@ def _single(entry: Entry, found: Gathered) -> Chapter:
 
 
 def _folded(entries: list[Entry], found: Gathered) -> Chapter:
-    """Returns the question as the title, then both answers, then the replies. A text whose kind has a title only gives
-    the title.
-    """
+    """Returns what the fold asks as the title, then both answers, then the replies."""
     chapter = Chapter(max(entry.day for entry in entries))
     for entry in sorted(entries, key=lambda e: (e.space != "folded", e.written_at.timestamp() if e.written_at else 0)):
         kind = shown(entry.kind)
         title = kind.title(entry.document) if kind and entry.document else ""
-        if title:
-            chapter.title = title
-        else:
+        chapter.title = chapter.title or title
+        if not (title and kind and not kind.text(entry.document)):  # the subject: it asks, and nobody wrote it
             chapter.pieces.append(_piece(entry, found))
     return chapter
 

@@ -17,6 +17,7 @@ from twofold.records import folds
 from twofold.records.models import Revision
 from twofold.records.store import remove, revise, share
 from twofold.rooms.installed_packs import core
+from twofold.talks.documents import FoldedStep, StepWords
 from twofold.trust.questions import actions
 from twofold.trust.questions.documents import PrivateAnswer
 from twofold.trust.questions.limits import set_limits
@@ -122,3 +123,23 @@ def test_guessing_it_is_slowed_down(maya: Unlocked, browser_of: BrowserOf) -> No
     client = browser_of(maya)
     answers = [client.post("/export", {"passphrase": "a guess, and a long one"}).status_code for _ in range(6)]
     assert answers[-1] == 429
+
+
+def test_what_both_wrote_in_a_folded_step_of_a_talk_is_on_the_pages(maya: Unlocked, sam: Unlocked) -> None:
+    talk = uuid4()
+    about: dict[str, Any] = {
+        "talk": talk,
+        "practice": "Three words",
+        "step": "words",
+        "asked": "Three words for this week",
+    }
+    fold = folds.start_fold(FoldedStep(**about), by=maya, name=f"talk/{talk}", once=uuid4())
+    folds.answer(fold.id, StepWords(**about, text="Slow, warm, loud."), by=maya, once=uuid4())
+    assert "Slow, warm, loud." in _read(maya)["mine.html"], "while it is folded"
+    folds.answer(fold.id, StepWords(**about, text="Soup, rain, you."), by=sam, once=uuid4())
+    folds.settle(by=maya)
+    for by in (maya, sam):
+        page = _read(by)["ours.html"]
+        assert page.count("Three words for this week") == 1
+        assert "Slow, warm, loud." in page
+        assert "Soup, rain, you." in page
