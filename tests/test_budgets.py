@@ -17,7 +17,6 @@ from benchmarks.counting import Counted, counted
 from benchmarks.posts import STEPS, Scene
 from benchmarks.routes import Address, addresses
 from django.db import transaction
-from twofold.talks.demo import hold, read_talks
 
 from tests.cast import client_of
 from tests.in_process import LocalVisitor
@@ -25,6 +24,7 @@ from twofold.people.instance import instance_id
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock, folds
 from twofold.rooms.installed_packs import core
+from twofold.talks.demo import hold, read_talks
 from twofold.trust.agreements.boundaries import BOUNDARIES
 from twofold.trust.agreements.documents import Boundary
 from twofold.trust.dreams.documents import Dream
