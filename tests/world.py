@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 
 from tests.cast import client_of, signed_in_client
+from tests.in_process import ask
 from tests.passphrases import PASSPHRASES
 from twofold.people import accounts, couples, invitations
+from twofold.people.instance import unlock_store
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple
 from twofold.records import clock, folds
@@ -32,6 +38,18 @@ from twofold.trust.promises.terms import Terms
 from twofold.trust.questions.actions import answer_alone, answer_question
 
 ROLES: Final = ("anonymous", "locked", "owner", "partner", "alone", "other couple", "invited", "ex")
+WHO: Final = {
+    "owner": "maya",
+    "partner": "sam",
+    "alone": "jun",
+    "other couple": "noor",
+    "invited": "ines",
+    "ex": "robin",
+}
+
+
+class Undo(Exception):
+    """Takes back what a request has changed."""
 
 
 @dataclass
@@ -41,6 +59,26 @@ class World:
     clients: dict[str, Callable[[], Client]] = field(default_factory=dict)
     people: dict[str, Unlocked] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)
+    _cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+    _unlocked: dict[str, object] = field(default_factory=dict)
+
+    def ask(self, role: str, method: str, path: str, body: bytes = b"") -> HttpResponse:
+        """The answer to one request of somebody who has come in as this role; whatever it changed is taken back."""
+        if role not in self._cookies or self._unlocking(role) != self._unlocked[role]:
+            self._cookies[role] = {name: morsel.value for name, morsel in self.clients[role]().cookies.items()}
+            self._unlocked[role] = self._unlocking(role)
+        try:
+            with transaction.atomic():
+                answer = ask(method, path, self._cookies[role], body)
+                raise Undo
+        except Undo:
+            return answer
+
+    def _unlocking(self, role: str) -> object:
+        """What is kept outside the database, where nothing is taken back: a request may have ended it."""
+        cookie = self._cookies[role].get(settings.UNLOCK_COOKIE_NAME)
+        person = self.people.get(WHO.get(role, ""))
+        return unlock_store().get(person.person.pk, cookie, touch=False) if cookie and person else None
 
 
 def settled(name: str) -> Unlocked:
@@ -89,16 +127,9 @@ def make_world() -> World:
     world.things["boundary"], world.things["shown boundary"] = boundary
     world.things["agreement"] = proposed(maya)
     world.things["preparation"] = talks.begin("something-afraid-to-say", "apart", by=maya, once=uuid4())
-    world.clients = {
-        "anonymous": Client,
-        "locked": lambda: signed_in_client(maya),
-        "owner": lambda: client_of(maya),
-        "partner": lambda: client_of(sam),
-        "alone": lambda: client_of(jun),
-        "other couple": lambda: client_of(noor),
-        "invited": lambda: client_of(ines),
-        "ex": lambda: client_of(robin),
-    }
+    world.clients = {"anonymous": Client, "locked": lambda: signed_in_client(maya)}
+    for role, name in WHO.items():
+        world.clients[role] = partial(client_of, world.people[name])
     return world
 
 
