@@ -76,6 +76,7 @@ def sqlite_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:
+    """What people do is the same on it: one long evening is enough, and the canary's, which fills in every form."""
     if programs() is None:
         pytest.fail("No PostgreSQL here. Install it (Debian: apt-get install postgresql).")
     with cluster() as url, server(TWOFOLD_DATABASE_URL=url) as running:
@@ -86,14 +87,6 @@ def postgres_server() -> Iterator[Server]:
 def live(sqlite_server: Server) -> Server:
     """The real server."""
     return sqlite_server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def on_each_database(request: pytest.FixtureRequest) -> Server:
-    """The real server, once on each database: what people do is the same, so that the few longest evenings are enough."""
-    name = "sqlite_server" if request.param == "sqlite" else "postgres_server"
-    found: Server = request.getfixturevalue(name)
-    return found
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.authorization import ABSENT, HELD, IN, METHOD, ROWS, Row
 from tests.headers import missing
+from tests.kept_cast import Cast
 from tests.quiet_log import log, told
-from tests.world import ROLES, World, make_world
+from tests.world import ROLES, World, populate
 from twofold.people.access import Access, access_of
 
 __all__ = ["log"]
@@ -42,8 +43,8 @@ def test_every_view_says_who_may_come_in() -> None:
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(cast: Cast) -> World:
+    return World(*cast.make("the world", populate))
 
 
 def shown(response: HttpResponse) -> tuple[int, bytes, dict[str, str], list[str]]:

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection, transaction
 from django.http import HttpResponse
 
-from tests.world import Undo, World, make_world
+from tests.kept_cast import Cast
+from tests.world import Undo, World, populate
 from twofold.people.models import KeyringRow, Membership, Person
 from twofold.records.models import Draft, Fold, Record, Revision, Slot, Ticket
 from twofold.trust.questions.documents import Ladder
@@ -37,8 +38,8 @@ DAMAGES: dict[str, str] = {
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    made = make_world()
+def world(cast: Cast) -> World:
+    made = World(*cast.make("the world", populate))
     assert made.clients["owner"]().get("/question").status_code == 200
     return made
 

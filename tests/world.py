@@ -56,11 +56,16 @@ class Undo(Exception):
 class World:
     """`clients` makes a fresh client for a role; `things` are ids by name."""
 
+    people: dict[str, Unlocked]
+    things: dict[str, Any]
     clients: dict[str, Callable[[], Client]] = field(default_factory=dict)
-    people: dict[str, Unlocked] = field(default_factory=dict)
-    things: dict[str, Any] = field(default_factory=dict)
     _cookies: dict[str, dict[str, str]] = field(default_factory=dict)
     _unlocked: dict[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.clients = {"anonymous": Client, "locked": partial(signed_in_client, self.people["maya"])}
+        for role, name in WHO.items():
+            self.clients[role] = partial(client_of, self.people[name])
 
     def ask(self, role: str, method: str, path: str, body: bytes = b"") -> HttpResponse:
         """The answer to one request of somebody who has come in as this role; whatever it changed is taken back."""
@@ -95,42 +100,43 @@ def linked(one: Unlocked, other: Unlocked) -> tuple[Unlocked, Unlocked]:
 
 
 def make_world() -> World:
+    return World(*populate())
+
+
+def populate() -> tuple[dict[str, Unlocked], dict[str, Any]]:
     """Maya and Sam are a couple, Robin was with Sam, Noor and Alex are another, Jun is alone and has invited Ines."""
-    world = World()
+    things: dict[str, Any] = {}
     robin, sam = linked(settled("robin"), settled("sam"))
-    world.things["their own fold"] = answered(0, robin, sam)
-    world.things["their own talk"] = talked(robin)
-    world.things["their own promise"] = promised(robin)
-    world.things["their own dream"] = kept_and_shown(DREAMS, Dream(title="A house with Sam"), by=robin)[1]
-    world.things["their own agreement"] = proposed(robin)
+    things["their own fold"] = answered(0, robin, sam)
+    things["their own talk"] = talked(robin)
+    things["their own promise"] = promised(robin)
+    things["their own dream"] = kept_and_shown(DREAMS, Dream(title="A house with Sam"), by=robin)[1]
+    things["their own agreement"] = proposed(robin)
     sam = couples.part(by=sam)
     robin = with_couple(robin)
     maya, sam = linked(settled("maya"), sam)
     noor, alex = linked(settled("noor"), settled("alex"))
     jun, ines = settled("jun"), settled("ines")
-    world.people = {"maya": maya, "sam": sam, "robin": robin, "noor": noor, "alex": alex, "jun": jun, "ines": ines}
-    world.things["code"] = invitations.invite(by=jun).code
-    world.things["nothing"] = uuid4()
-    world.things["folded"] = answered(1, maya)
-    world.things["open fold"] = answered(2, maya, sam)
-    world.things["talk"] = talked(maya)
-    world.things["promise"] = promised(maya)
-    world.things["private promise"] = promised(maya, to_self=True)
-    world.things["folded step"] = folded_step(maya)
-    world.things["folded answer"] = folds.fold(world.things["folded"], by=maya).mine.id  # type: ignore[union-attr]
+    people = {"maya": maya, "sam": sam, "robin": robin, "noor": noor, "alex": alex, "jun": jun, "ines": ines}
+    things["code"] = invitations.invite(by=jun).code
+    things["nothing"] = uuid4()
+    things["folded"] = answered(1, maya)
+    things["open fold"] = answered(2, maya, sam)
+    things["talk"] = talked(maya)
+    things["promise"] = promised(maya)
+    things["private promise"] = promised(maya, to_self=True)
+    things["folded step"] = folded_step(maya)
+    things["folded answer"] = folds.fold(things["folded"], by=maya).mine.id  # type: ignore[union-attr]
     question = core().questions[3]
     private = answer_alone(question, "Only mine.", by=maya, once=uuid4())
-    world.things["private page"] = private.id
-    world.things["shared page"] = share(private.id, by=maya, once=uuid4()).id
-    world.things["dream"], world.things["shown dream"] = kept_and_shown(DREAMS, Dream(title="The sea"), by=maya)
+    things["private page"] = private.id
+    things["shared page"] = share(private.id, by=maya, once=uuid4()).id
+    things["dream"], things["shown dream"] = kept_and_shown(DREAMS, Dream(title="The sea"), by=maya)
     boundary = kept_and_shown(BOUNDARIES, Boundary(title="I need an hour by myself"), by=maya)
-    world.things["boundary"], world.things["shown boundary"] = boundary
-    world.things["agreement"] = proposed(maya)
-    world.things["preparation"] = talks.begin("something-afraid-to-say", "apart", by=maya, once=uuid4())
-    world.clients = {"anonymous": Client, "locked": lambda: signed_in_client(maya)}
-    for role, name in WHO.items():
-        world.clients[role] = partial(client_of, world.people[name])
-    return world
+    things["boundary"], things["shown boundary"] = boundary
+    things["agreement"] = proposed(maya)
+    things["preparation"] = talks.begin("something-afraid-to-say", "apart", by=maya, once=uuid4())
+    return people, things
 
 
 def answered(number: int, *both: Unlocked) -> UUID:
