@@ -120,10 +120,12 @@ def _still_missing() -> str:
 
 
 def _side_by_side() -> list[str]:
-    """As many tests at once as there are cores, a file at a time, so that what a file sets up is set up once."""
+    """One test more at once than there are cores, as many wait for a server or a browser; a file at a time, so that what a
+    file sets up is set up once.
+    """
     return [
         "-n",
-        str(min(4, os.cpu_count() or 1)),
+        str(min(4, (os.cpu_count() or 1) + 1)),
         "--dist",
         "loadfile",
         "--no-loadscope-reorder",
