@@ -13,6 +13,7 @@ import hypothesis
 import pytest
 from django.test import Client
 from tests.cast import client_of
+from tests.kept_cast import Cast
 from tests.passphrases import PASSPHRASES
 
 from twofold.people import accounts, boot_secret, couples, invitations
@@ -70,8 +71,14 @@ def _link(one: Unlocked, other: Unlocked) -> tuple[Unlocked, Unlocked]:
 
 
 @pytest.fixture
-def couple(db: None) -> tuple[Unlocked, Unlocked]:
-    return _link(_settled("Maya"), _settled("Sam"))
+def cast(db: None) -> Cast:
+    """Who is there in this test; made by the real actions once, and put back afterwards."""
+    return Cast()
+
+
+@pytest.fixture
+def couple(cast: Cast) -> tuple[Unlocked, Unlocked]:
+    return cast.make("Maya and Sam", lambda: _link(_settled("Maya"), _settled("Sam")))
 
 
 @pytest.fixture
@@ -85,8 +92,8 @@ def sam(couple: tuple[Unlocked, Unlocked]) -> Unlocked:
 
 
 @pytest.fixture
-def second_couple(db: None) -> tuple[Unlocked, Unlocked]:
-    return _link(_settled("Noor"), _settled("Alex"))
+def second_couple(cast: Cast) -> tuple[Unlocked, Unlocked]:
+    return cast.make("Noor and Alex", lambda: _link(_settled("Noor"), _settled("Alex")))
 
 
 @pytest.fixture
@@ -100,14 +107,12 @@ def alex(second_couple: tuple[Unlocked, Unlocked]) -> Unlocked:
 
 
 @pytest.fixture
-def robin(db: None) -> Unlocked:
+def robin(cast: Cast) -> Unlocked:
     """Someone who was in a couple with a person who is now with Maya: ask for `exes` to have both."""
-    return _settled("Robin")
+    return cast.make("Robin", lambda: _settled("Robin"))
 
 
-@pytest.fixture
-def exes(db: None) -> tuple[Unlocked, Unlocked, Unlocked]:
-    """(maya, sam, robin): Sam was linked with Robin, parted, and is linked with Maya now."""
+def _exes() -> tuple[Unlocked, Unlocked, Unlocked]:
     robin, sam = _link(_settled("Robin"), _settled("Sam"))
     sam = couples.part(by=sam)
     from twofold.people.unlocking import with_couple
@@ -118,8 +123,14 @@ def exes(db: None) -> tuple[Unlocked, Unlocked, Unlocked]:
 
 
 @pytest.fixture
-def jun(db: None) -> Unlocked:
-    return _settled("Jun")
+def exes(cast: Cast) -> tuple[Unlocked, Unlocked, Unlocked]:
+    """(maya, sam, robin): Sam was linked with Robin, parted, and is linked with Maya now."""
+    return cast.make("Maya and Sam, and Robin", _exes)
+
+
+@pytest.fixture
+def jun(cast: Cast) -> Unlocked:
+    return cast.make("Jun", lambda: _settled("Jun"))
 
 
 @pytest.fixture

@@ -17,7 +17,14 @@ from tests.visitor import Page, Visitor
 ORIGIN = "http://testserver"
 FORM = "application/x-www-form-urlencoded"
 _ENVIRON = RequestFactory()._base_environ()
-_HANDLERS = {strict: ClientHandler(enforce_csrf_checks=strict) for strict in (False, True)}
+
+
+def handlers() -> dict[bool, ClientHandler]:
+    """By whether forms have to bring their token. Each keeps the middleware as it is when it is first asked."""
+    return {strict: ClientHandler(enforce_csrf_checks=strict) for strict in (False, True)}
+
+
+HANDLERS = handlers()
 
 
 def ask(
@@ -38,7 +45,7 @@ def ask(
     for name, value in (headers or {}).items():
         key = name.upper().replace("-", "_")
         environ[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
-    answer: HttpResponse = _HANDLERS[strict](environ)
+    answer: HttpResponse = HANDLERS[strict](environ)
     return answer
 
 

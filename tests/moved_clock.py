@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from tests.server import ROOT, Server, free_port
 
 PATCHED = ROOT / "tests" / "moved"  # a sitecustomize of its own
-_NOTICED = 1.5  # seconds after which every process of the server has read the file
+_PATIENCE = 30  # seconds in which every process of the server has moved its clock
 
 
 @dataclass
@@ -27,10 +27,25 @@ class Clock:
 
     def to(self, ahead: timedelta) -> None:
         self.ahead = ahead
-        fresh = self.file.with_suffix(".new")
-        fresh.write_text(f"{ahead.total_seconds():+.0f}")
+        fresh, told = self.file.with_suffix(".new"), f"{ahead.total_seconds():+.0f}"
+        fresh.write_text(told)
         fresh.replace(self.file)
-        time.sleep(_NOTICED)
+        ends = time.monotonic() + _PATIENCE
+        while behind := [process for process, shown in self._shown() if shown != told]:
+            if time.monotonic() > ends:
+                raise TimeoutError(f"the clocks of {behind} did not move")
+            time.sleep(0.01)
+
+    def _shown(self) -> Iterator[tuple[int, str]]:
+        """What each process of the server that still runs has moved its clock to."""
+        for file in self.file.parent.glob(f"{self.file.name}.*[0-9]"):
+            process = int(file.suffix[1:])
+            try:
+                os.kill(process, 0)
+            except ProcessLookupError:
+                file.unlink()
+            else:
+                yield process, file.read_text()
 
     @property
     def now(self) -> datetime:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.authorization import ABSENT, HELD, IN, METHOD, ROWS, Row
-from tests.world import ROLES, World, make_world
+from tests.headers import missing
+from tests.kept_cast import Cast
+from tests.quiet_log import log, told
+from tests.world import ROLES, World, populate
 from twofold.people.access import Access, access_of
 
-METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
-FEW = ("anonymous", "owner", "other couple")  # for methods that no view offers
-
-
-class _Undo(Exception):
-    """Takes back what a request has changed."""
+__all__ = ["log"]
+OFFERED = ("get", "head", "post")
+NEVER = ("put", "patch", "delete", "options", "trace")  # no view offers these: asked of each route, not of each thing
+FEW = ("anonymous", "owner", "other couple")  # for what is asked like a GET
+TWO = ("anonymous", "owner")
+STATUSES = {"get": {200, 303, 404, 423}, "post": {200, 303, 404, 405, 422, 423}}  # what is seen, so that all of it is
 
 
 def routes(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -39,21 +43,8 @@ def test_every_view_says_who_may_come_in() -> None:
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
-
-
-def ask(world: World, role: str, method: str, path: str) -> HttpResponse:
-    """The answer to one request; whatever it changed is taken back."""
-    client = world.clients[role]()
-    client.raise_request_exception = False
-    answers: list[Any] = []
-    try:
-        with transaction.atomic():
-            answers.append(getattr(client, method)(path))
-            raise _Undo
-    except _Undo:
-        return answers[0]  # type: ignore[no-any-return]
+def world(cast: Cast) -> World:
+    return World(*cast.make("the world", populate))
 
 
 def shown(response: HttpResponse) -> tuple[int, bytes, dict[str, str], list[str]]:
@@ -84,22 +75,35 @@ def expected(row: Row, method: str, role: str) -> set[str]:
     return {METHOD} if anyone_else != HELD else {HELD, METHOD}
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_every_route_lets_in_whom_the_table_says(world: World, method: str) -> None:
-    absent = shown(ask(world, "anonymous", method, "/no/such/page"))
+def asked(method: str) -> Iterator[tuple[Row, str]]:
+    """The rows and roles that are asked with this method."""
+    if method in OFFERED:
+        yield from product(ROWS, FEW if method == "head" else ROLES)
+    else:
+        yield from product({row.name: row for row in ROWS}.values(), TWO)
+
+
+@pytest.mark.parametrize("method", OFFERED + NEVER)
+def test_every_route_lets_in_whom_the_table_says(world: World, log: io.StringIO, method: str) -> None:
+    """And every answer carries its headers; and the log of it all names no page."""
+    absent = shown(world.ask("anonymous", method, "/no/such/page"))
     assert absent[0] == 404
-    wrong = []
-    for row in ROWS:
-        path = reverse(row.name, kwargs=row.where(world))
-        for role in ROLES if method in {"get", "post"} else FEW:
-            found = outcome(ask(world, role, method, path), absent)
-            if found not in (wanted := expected(row, method, role)):
-                wrong.append(f"{method} {row.name} ({row.about}) as {role}: {found}, not {wanted}")
+    wrong, statuses = [], set()
+    for row, role in asked(method):
+        answer = world.ask(role, method, reverse(row.name, kwargs=row.where(world)))
+        found = outcome(answer, absent)
+        statuses.add(answer.status_code)
+        if found not in (wanted := expected(row, method, role)):
+            wrong.append(f"{method} {row.name} ({row.about}) as {role}: {found}, not {wanted}")
+        if lacks := missing(answer):
+            wrong.append(f"{method} {row.name} ({row.about}) as {role}: {lacks}")
     assert wrong == []
+    assert statuses >= STATUSES.get(method, {405})
+    assert told(log.getvalue(), world) == []
 
 
 def test_an_address_that_does_not_exist_is_the_same_for_everyone(world: World) -> None:
-    seen = {shown(ask(world, role, "get", "/no/such/page"))[1] for role in ROLES}
+    seen = {shown(world.ask(role, "get", "/no/such/page"))[1] for role in ROLES}
     assert len(seen) == 1
 
 
@@ -107,4 +111,4 @@ def test_the_table_would_notice_an_open_door(world: World) -> None:
     """A private page that the partner is let in to is not what the table says."""
     row = next(r for r in ROWS if r.about == "private page on mine" and r.name == "shelves:item")
     assert expected(row, "get", "partner") == {ABSENT}
-    assert outcome(ask(world, "owner", "get", reverse(row.name, kwargs=row.where(world))), (0,)) == IN
+    assert outcome(world.ask("owner", "get", reverse(row.name, kwargs=row.where(world))), (0,)) == IN

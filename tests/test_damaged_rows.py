@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client
 
-from tests.test_authorization import _Undo
-from tests.world import World, make_world
+from tests.kept_cast import Cast
+from tests.world import Undo, World, populate
 from twofold.people.models import KeyringRow, Membership, Person
 from twofold.records.models import Draft, Fold, Record, Revision, Slot, Ticket
 from twofold.trust.questions.documents import Ladder
@@ -41,8 +38,8 @@ DAMAGES: dict[str, str] = {
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    made = make_world()
+def world(cast: Cast) -> World:
+    made = World(*cast.make("the world", populate))
     assert made.clients["owner"]().get("/question").status_code == 200
     return made
 
@@ -56,13 +53,11 @@ def _walk(world: World, statements: list[str]) -> list[tuple[str, int]]:
                 for statement in statements:
                     cursor.execute(statement)
             for page in PAGES:
-                client: Client = world.clients["owner"]()
-                client.raise_request_exception = False
-                answer: Any = client.get(page)
+                answer = world.ask("owner", "get", page)
                 if answer.status_code >= 500 and not _says_damaged(answer):
                     failed.append((page, answer.status_code))
-            raise _Undo
-    except _Undo:
+            raise Undo
+    except Undo:
         return failed
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.test_authorization import _Undo
+from tests.world import Undo
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.trust.questions.daily import kept_ladder, shared_day, the_day
@@ -40,8 +40,8 @@ def test_each_local_day_has_one_question(jun: Unlocked, start: datetime, zone: s
     try:
         with transaction.atomic():
             _live(jun, start, zone, steps)
-            raise _Undo
-    except _Undo:
+            raise Undo
+    except Undo:
         pass
 
 

@@ -10,10 +10,12 @@ import pytest
 from tests.proofs.fuzz import NAMES, targets
 from tests.proofs.fuzzing.target import Outcome, one_round
 from tests.proofs.fuzzing.values import NESTED
-from tests.world import make_world
+from tests.test_authorization import world
+from tests.world import World
 from twofold.packs.loading import CORE
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
+__all__ = ["world"]
 FEW = {"addresses": 30, "forms": 30, "backups": 20, "packs": 15}
 MANY = 80
 
@@ -35,16 +37,16 @@ FOUND = (  # what escaped once
 )
 
 
-def test_what_escaped_once_is_refused(tmp_path: Path) -> None:
-    every = {target.name: target for target in targets(make_world(), tmp_path)}
+def test_what_escaped_once_is_refused(world: World, tmp_path: Path) -> None:
+    every = {target.name: target for target in targets(world, tmp_path)}
     for name, value in FOUND:
         with suppress(*every[name].declared):
             every[name].read(value)
 
 
-def test_nothing_but_what_is_declared_escapes(tmp_path: Path) -> None:
+def test_nothing_but_what_is_declared_escapes(world: World, tmp_path: Path) -> None:
     outcomes = {}
-    for target in targets(make_world(), tmp_path):
+    for target in targets(world, tmp_path):
         outcomes[target.name] = outcome = Outcome()
         one_round(target, outcome, number=1, tries=FEW.get(target.name, MANY))
     assert {name: outcome.faults for name, outcome in outcomes.items() if outcome.faults} == {}
@@ -52,9 +54,9 @@ def test_nothing_but_what_is_declared_escapes(tmp_path: Path) -> None:
     assert [name for name, outcome in outcomes.items() if outcome.tried < FEW.get(name, MANY) // 2] == []
 
 
-def test_each_planted_fault_is_noticed(tmp_path: Path) -> None:
+def test_each_planted_fault_is_noticed(world: World, tmp_path: Path) -> None:
     unnoticed = []
-    for target in targets(make_world(), tmp_path):
+    for target in targets(world, tmp_path):
         outcome = Outcome()
         with target.weaker():
             one_round(target, outcome, number=1, tries=2000, smaller=False)

@@ -1,80 +1,14 @@
-"""What every answer carries, whatever was asked, by whomever, and however wrong it went."""
+"""What every answer carries, however wrong it went; `test_authorization` asks for every route, method and role."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.world import ROLES, World, make_world
-
-METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
-WHO = {"get": ROLES, "post": ("anonymous", "locked", "owner", "alone")}
-ALLOWED = {"'self'", "'none'"}
-
-
-def missing(response: HttpResponse) -> list[str]:
-    """What this answer lacks. The policy may name this server and nothing else."""
-    policy = dict(part.strip().split(" ", 1) for part in response.get("Content-Security-Policy", "").split(";") if part)
-    wanted = {
-        "policy": policy.get("default-src") == "'none'" and {*policy.values()} <= ALLOWED,
-        "own scripts only": policy.get("script-src") == policy.get("style-src") == "'self'",
-        "forms stay here": policy.get("form-action") == "'self'" and policy.get("base-uri") == "'none'",
-        "no frames": policy.get("frame-ancestors") == "'none'" and response.get("X-Frame-Options") == "DENY",
-        "nosniff": response.get("X-Content-Type-Options") == "nosniff",
-        "no referrer": response.get("Referrer-Policy") == "no-referrer",
-        "own window": response.get("Cross-Origin-Opener-Policy") == "same-origin",
-        "own files": response.get("Cross-Origin-Resource-Policy") == "same-origin",
-        "not indexed": response.get("X-Robots-Tag") == "noindex, nofollow",
-        "not shared": "Access-Control-Allow-Origin" not in response,
-        "not kept": response.get("Cache-Control") == "no-store",
-    }
-    return [name for name, there in wanted.items() if not there]
-
-
-def addresses(world: World) -> list[str]:
-    return [reverse(name, kwargs=_filled(pattern, world)) for name, pattern in _routes(get_resolver().url_patterns)]
-
-
-def _routes(patterns: list[Any], space: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            yield from _routes(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
-        else:
-            yield f"{space}{pattern.name}", pattern
-
-
-def _filled(pattern: URLPattern, world: World) -> dict[str, Any]:
-    known = {"year": 2026, "month": 5, "room": "trust", "depth": 2, "shelf": "ours"}
-    known |= {"promise_id": world.things["promise"], "talk_id": world.things["talk"]}
-    some = world.things.get("open fold", world.things["nothing"])
-    return {name: known.get(name, some) for name in pattern.pattern.converters}
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
-
-
-def test_every_route_method_and_role(world: World) -> None:
-    wrong: dict[tuple[str, str, str], list[str]] = {}
-    statuses: set[int] = set()
-    for path in addresses(world):
-        for method in METHODS:
-            for role in WHO.get(method, ("owner",)):
-                client = world.clients[role]()
-                client.raise_request_exception = False
-                response = getattr(client, method)(path)
-                statuses.add(response.status_code)
-                if lacks := missing(response):
-                    wrong[method, path, role] = lacks
-    assert wrong == {}
-    assert {200, 303, 400, 404, 405, 422, 423} <= statuses
-    assert max(statuses) < 500
+from tests.headers import missing
 
 
 def test_no_such_page(client: Client) -> None:

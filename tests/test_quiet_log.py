@@ -4,70 +4,25 @@ from __future__ import annotations
 
 import io
 import logging
-import re
-from collections.abc import Iterator
-from uuid import UUID
 
 import pytest
-from django.urls import reverse
 
-from tests.authorization import ROWS
-from tests.test_authorization import ask, world
+from tests import in_process
+from tests.quiet_log import addresses, log, told
+from tests.test_authorization import world
 from tests.world import World
 from twofold.ops.server import _without_words
 from twofold.people.middleware import AccessMiddleware
 from twofold.web import reports
 
 pytestmark = pytest.mark.django_db
-__all__ = ["world"]
-ROLES = ("locked", "owner")
-A_PATH = re.compile(r"(?<!\w)/\w|[0-9a-f]{8}-[0-9a-f]{4}-")
+__all__ = ["log", "world"]
 
 
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """All that the server's loggers write, through the handlers that the settings declare."""
-    found = {h for logger in _loggers() for h in logger.handlers if any("QuietLog" in str(f) for f in h.filters)}
-    handlers = [h for h in found if isinstance(h, logging.StreamHandler)]
-    assert handlers
-    assert not [logger.name for logger in _loggers() if logger.disabled], "another test has silenced them"
-    written = io.StringIO()
-    before = [handler.setStream(written) for handler in handlers]
-    yield written
-    for handler, stream in zip(handlers, before, strict=True):
-        handler.setStream(stream)
-
-
-def _loggers() -> list[logging.Logger]:
-    ours = ("twofold", "django")
-    named = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.startswith(ours)]
-    return [logging.root, *named]
-
-
-def _addresses(world: World) -> list[tuple[str, str]]:
-    return [(row.name, reverse(row.name, kwargs=row.where(world))) for row in ROWS]
-
-
-def _told(text: str, addresses: list[tuple[str, str]], world: World) -> list[str]:
-    # Where something was raised may be said: a file and a line of the program.
-    said = "\n".join(line.partition(" | ")[0] for line in text.splitlines())
-    ids = [str(id) for id in world.things.values() if isinstance(id, UUID)]
-    return [
-        *A_PATH.findall(said),
-        *(id for id in ids if id in text),
-        *(a for _, a in addresses if len(a) > 1 and a in said),
-    ]
-
-
-def test_no_answer_names_its_page(world: World, log: io.StringIO) -> None:
-    addresses, seen = _addresses(world), set()
-    for role in ROLES:
-        for _, path in addresses:
-            for method in ("get", "post", "put"):
-                seen.add(ask(world, role, method, path).status_code)
-            seen.add(ask(world, role, "get", f"{path}/nothing-here").status_code)
-    assert {404, 405, 423, 422} <= seen
-    assert _told(log.getvalue(), addresses, world) == []
+def test_no_page_below_another_is_named(world: World, log: io.StringIO) -> None:
+    """The pages themselves: `test_authorization` reads the log of every route, role and method."""
+    assert 404 in {world.ask("owner", "get", f"{path}/nothing-here").status_code for path in addresses(world)}
+    assert told(log.getvalue(), world) == []
 
 
 def test_no_fault_names_more_than_the_route(world: World, log: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,14 +30,14 @@ def test_no_fault_names_more_than_the_route(world: World, log: io.StringIO, monk
         raise RuntimeError("at /mine/" + str(next(iter(world.things.values()))))
 
     monkeypatch.setattr(AccessMiddleware, "process_view", fails)
-    addresses = _addresses(world)
-    for _, path in addresses:
+    monkeypatch.setattr(in_process, "HANDLERS", in_process.handlers())
+    for path in addresses(world):
         for method in ("get", "post"):
-            assert ask(world, "owner", method, path).status_code >= 500 or path.startswith("/talks/")
+            assert world.ask("owner", method, path).status_code >= 500 or path.startswith("/talks/")
     text = log.getvalue()
     assert "RuntimeError" in text
     assert "An answer of 500 from " in text
-    assert _told(text, addresses, world) == []
+    assert told(text, world) == []
 
 
 def test_a_refused_host_or_form_is_not_quoted(world: World, log: io.StringIO) -> None:

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 
 from tests.cast import client_of, signed_in_client
+from tests.in_process import ask
 from tests.passphrases import PASSPHRASES
 from twofold.people import accounts, couples, invitations
+from twofold.people.instance import unlock_store
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import with_couple
 from twofold.records import clock, folds
@@ -32,15 +38,52 @@ from twofold.trust.promises.terms import Terms
 from twofold.trust.questions.actions import answer_alone, answer_question
 
 ROLES: Final = ("anonymous", "locked", "owner", "partner", "alone", "other couple", "invited", "ex")
+WHO: Final = {
+    "owner": "maya",
+    "partner": "sam",
+    "alone": "jun",
+    "other couple": "noor",
+    "invited": "ines",
+    "ex": "robin",
+}
+
+
+class Undo(Exception):
+    """Takes back what a request has changed."""
 
 
 @dataclass
 class World:
     """`clients` makes a fresh client for a role; `things` are ids by name."""
 
+    people: dict[str, Unlocked]
+    things: dict[str, Any]
     clients: dict[str, Callable[[], Client]] = field(default_factory=dict)
-    people: dict[str, Unlocked] = field(default_factory=dict)
-    things: dict[str, Any] = field(default_factory=dict)
+    _cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+    _unlocked: dict[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.clients = {"anonymous": Client, "locked": partial(signed_in_client, self.people["maya"])}
+        for role, name in WHO.items():
+            self.clients[role] = partial(client_of, self.people[name])
+
+    def ask(self, role: str, method: str, path: str, body: bytes = b"") -> HttpResponse:
+        """The answer to one request of somebody who has come in as this role; whatever it changed is taken back."""
+        if role not in self._cookies or self._unlocking(role) != self._unlocked[role]:
+            self._cookies[role] = {name: morsel.value for name, morsel in self.clients[role]().cookies.items()}
+            self._unlocked[role] = self._unlocking(role)
+        try:
+            with transaction.atomic():
+                answer = ask(method, path, self._cookies[role], body)
+                raise Undo
+        except Undo:
+            return answer
+
+    def _unlocking(self, role: str) -> object:
+        """What is kept outside the database, where nothing is taken back: a request may have ended it."""
+        cookie = self._cookies[role].get(settings.UNLOCK_COOKIE_NAME)
+        person = self.people.get(WHO.get(role, ""))
+        return unlock_store().get(person.person.pk, cookie, touch=False) if cookie and person else None
 
 
 def settled(name: str) -> Unlocked:
@@ -57,49 +100,43 @@ def linked(one: Unlocked, other: Unlocked) -> tuple[Unlocked, Unlocked]:
 
 
 def make_world() -> World:
+    return World(*populate())
+
+
+def populate() -> tuple[dict[str, Unlocked], dict[str, Any]]:
     """Maya and Sam are a couple, Robin was with Sam, Noor and Alex are another, Jun is alone and has invited Ines."""
-    world = World()
+    things: dict[str, Any] = {}
     robin, sam = linked(settled("robin"), settled("sam"))
-    world.things["their own fold"] = answered(0, robin, sam)
-    world.things["their own talk"] = talked(robin)
-    world.things["their own promise"] = promised(robin)
-    world.things["their own dream"] = kept_and_shown(DREAMS, Dream(title="A house with Sam"), by=robin)[1]
-    world.things["their own agreement"] = proposed(robin)
+    things["their own fold"] = answered(0, robin, sam)
+    things["their own talk"] = talked(robin)
+    things["their own promise"] = promised(robin)
+    things["their own dream"] = kept_and_shown(DREAMS, Dream(title="A house with Sam"), by=robin)[1]
+    things["their own agreement"] = proposed(robin)
     sam = couples.part(by=sam)
     robin = with_couple(robin)
     maya, sam = linked(settled("maya"), sam)
     noor, alex = linked(settled("noor"), settled("alex"))
     jun, ines = settled("jun"), settled("ines")
-    world.people = {"maya": maya, "sam": sam, "robin": robin, "noor": noor, "alex": alex, "jun": jun, "ines": ines}
-    world.things["code"] = invitations.invite(by=jun).code
-    world.things["nothing"] = uuid4()
-    world.things["folded"] = answered(1, maya)
-    world.things["open fold"] = answered(2, maya, sam)
-    world.things["talk"] = talked(maya)
-    world.things["promise"] = promised(maya)
-    world.things["private promise"] = promised(maya, to_self=True)
-    world.things["folded step"] = folded_step(maya)
-    world.things["folded answer"] = folds.fold(world.things["folded"], by=maya).mine.id  # type: ignore[union-attr]
+    people = {"maya": maya, "sam": sam, "robin": robin, "noor": noor, "alex": alex, "jun": jun, "ines": ines}
+    things["code"] = invitations.invite(by=jun).code
+    things["nothing"] = uuid4()
+    things["folded"] = answered(1, maya)
+    things["open fold"] = answered(2, maya, sam)
+    things["talk"] = talked(maya)
+    things["promise"] = promised(maya)
+    things["private promise"] = promised(maya, to_self=True)
+    things["folded step"] = folded_step(maya)
+    things["folded answer"] = folds.fold(things["folded"], by=maya).mine.id  # type: ignore[union-attr]
     question = core().questions[3]
     private = answer_alone(question, "Only mine.", by=maya, once=uuid4())
-    world.things["private page"] = private.id
-    world.things["shared page"] = share(private.id, by=maya, once=uuid4()).id
-    world.things["dream"], world.things["shown dream"] = kept_and_shown(DREAMS, Dream(title="The sea"), by=maya)
+    things["private page"] = private.id
+    things["shared page"] = share(private.id, by=maya, once=uuid4()).id
+    things["dream"], things["shown dream"] = kept_and_shown(DREAMS, Dream(title="The sea"), by=maya)
     boundary = kept_and_shown(BOUNDARIES, Boundary(title="I need an hour by myself"), by=maya)
-    world.things["boundary"], world.things["shown boundary"] = boundary
-    world.things["agreement"] = proposed(maya)
-    world.things["preparation"] = talks.begin("something-afraid-to-say", "apart", by=maya, once=uuid4())
-    world.clients = {
-        "anonymous": Client,
-        "locked": lambda: signed_in_client(maya),
-        "owner": lambda: client_of(maya),
-        "partner": lambda: client_of(sam),
-        "alone": lambda: client_of(jun),
-        "other couple": lambda: client_of(noor),
-        "invited": lambda: client_of(ines),
-        "ex": lambda: client_of(robin),
-    }
-    return world
+    things["boundary"], things["shown boundary"] = boundary
+    things["agreement"] = proposed(maya)
+    things["preparation"] = talks.begin("something-afraid-to-say", "apart", by=maya, once=uuid4())
+    return people, things
 
 
 def answered(number: int, *both: Unlocked) -> UUID:

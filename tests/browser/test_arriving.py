@@ -67,31 +67,51 @@ def test_what_is_not_kept_is_not_said_to_be(phone: Page) -> None:
     expect(phone.locator("main textarea").first).to_have_value("One. Two. Three.")
 
 
+def go_on(page: Page, seconds: int) -> None:
+    """The browser's clock, in all of its tabs and one second after the other."""
+    for _ in range(seconds):
+        page.clock.run_for(1000)
+
+
+def covered(page: Page) -> bool:
+    return "covered" in (page.locator("html").get_attribute("class") or "")
+
+
 def test_a_tab_that_lies_idle_does_not_lock_the_one_that_is_written_in(phone: Page) -> None:
     """Both tabs of one browser; in the other nothing is done for longer than the keys may stay open."""
+    phone.clock.install()
+    phone.reload()
     other = phone.context.new_page()
     other.goto("/settings")
     other.evaluate("document.body.dataset.idle = '4'")
     phone.evaluate(
-        """() => setInterval(() => {
+        """() => { window.writing = setInterval(() => {
           document.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
-        }, 200)"""
+        }, 200); }"""
     )
-    other.wait_for_timeout(11_000)
-    assert "covered" not in (other.locator("html").get_attribute("class") or "")
+    go_on(phone, 11)
+    assert not covered(other)
+    phone.evaluate("clearInterval(window.writing)")
+    go_on(phone, 11)
+    assert covered(other), "the control"
 
 
 def test_dictated_words_count_as_being_there(phone: Page) -> None:
+    phone.clock.install()
+    phone.reload()
     phone.evaluate("document.body.dataset.idle = '4'")
     phone.evaluate(
-        """() => setInterval(() => {
+        """() => { window.speaking = setInterval(() => {
           const area = document.querySelector("main textarea");
           area.value += "word ";
           area.dispatchEvent(new InputEvent("input", { bubbles: true }));
-        }, 500)"""
+        }, 500); }"""
     )
-    phone.wait_for_timeout(11_000)
-    assert "covered" not in (phone.locator("html").get_attribute("class") or "")
+    go_on(phone, 11)
+    assert not covered(phone)
+    phone.evaluate("clearInterval(window.speaking)")
+    go_on(phone, 11)
+    assert covered(phone), "the control"
 
 
 @pytest.mark.parametrize("text", ["100%", "150%", "200%"])

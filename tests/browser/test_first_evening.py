@@ -1,4 +1,4 @@
-"""The main job, from no account to a book of two: Maya on her phone, Sam at a desk, on each database."""
+"""The main job, from no account to a book of two: Maya on her phone, Sam at a desk, on PostgreSQL; every other walk is on SQLite."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ ORANGES = "He peeled oranges for her, every evening."
 TOKEN = re.compile(r'(value|content)="[^"]{30,}"')
 
 
-def test_the_first_evening(on_each_database: Server, device: Callable[..., Page], tmp_path: Path) -> None:
-    phone = device(on_each_database.origin)
-    desk = device(on_each_database.origin, width=1280, height=800, timezone_id="America/Lima", locale="de-DE")
+def test_the_first_evening(postgres_server: Server, device: Callable[..., Page], tmp_path: Path) -> None:
+    phone = device(postgres_server.origin)
+    desk = device(postgres_server.origin, width=1280, height=800, timezone_id="America/Lima", locale="de-DE")
     maya = make_the_first_account(phone)
     write_alone(phone)
     link = invite(phone)
     sam = be_invited(link, desk)
-    turn_a_third_away(link, device(on_each_database.origin))
+    turn_a_third_away(link, device(postgres_server.origin))
     pass_without_a_trace(phone, desk)
     fold = write_both(maya, sam)
     open_the_fold(maya, sam, fold)
@@ -37,7 +37,7 @@ def test_the_first_evening(on_each_database: Server, device: Callable[..., Page]
     keep_what_was_opened(phone, desk)
     share_change_remove(phone, desk)
     afterwards.change_how_one_is_here(phone)
-    afterwards.end_the_other_sign_in(maya, device(on_each_database.origin))
+    afterwards.end_the_other_sign_in(maya, device(postgres_server.origin))
     afterwards.change_the_passphrase(maya)
     afterwards.recover(maya)
     afterwards.take_everything(phone, maya, tmp_path)

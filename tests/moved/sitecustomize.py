@@ -18,19 +18,27 @@ def _ahead() -> timedelta:
     return timedelta(seconds=float(_FILE.read_text() or 0))
 
 
-def _watch() -> None:
-    """Set the clock from the real one, never from where it stood: a process forked later may inherit any position."""
+def _show(ahead: timedelta) -> None:
+    """Set the clock from the real one, never from where it stood: a process forked later may inherit any position.
+
+    And say so, in a file of this process's own: whoever moves the clock waits for that.
+    """
+    _coordinates.move_to(_hatch.datetime.datetime.now(UTC) + ahead)
+    _FILE.with_suffix(f".{os.getpid()}").write_text(f"{ahead.total_seconds():+.0f}")
+
+
+def _watch(shown: timedelta) -> None:
     waiting = threading.Event()
-    shown = None
     while not waiting.wait(0.02):
         now = _ahead()
         if now != shown:
-            _coordinates.move_to(_hatch.datetime.datetime.now(UTC) + now)
+            _show(now)
             shown = now
 
 
 def _begin() -> None:
-    threading.Thread(target=_watch, daemon=True, name="moved clock").start()
+    _show(now := _ahead())
+    threading.Thread(target=_watch, args=(now,), daemon=True, name="moved clock").start()
 
 
 _start = _ahead()

@@ -354,7 +354,7 @@ class Evening:
         """A question picked by hand: which one is as private as the answer."""
         shown = visitor.get(f"/questions/{room}")
         id = _PICKABLE.findall(shown.text)[number]
-        self.known.secret("question", _asked(id))
+        self.known.secret("question", _asked()[id])
         self.known.secret("question", id)
         visitor.known.sent.add(("/questions/pick", "question"))
         visitor.tell("/questions/pick", question=id)
@@ -371,10 +371,11 @@ class Evening:
 
 
 @cache
-def _asked(id: str) -> str:
+def _asked() -> dict[str, str]:
+    """The text of every question of the packs, by id."""
     files = (ROOT / "src" / "twofold" / "content").glob("*/questions/*.yaml")
     asked = (q for file in files for q in yaml.safe_load(file.read_text(encoding="utf-8"))["questions"])
-    return next(str(question["text"]) for question in asked if question["id"] == id)
+    return {question["id"]: str(question["text"]) for question in asked}
 
 
 def statement(server: Server) -> Callable[[str], None]:

@@ -12,6 +12,7 @@ from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -139,15 +140,8 @@ class Hand:
             return
         for secret in [*self.keys.values()]:
             self.tried += 1
-            with suppress(Unopenable, BadKey):
-                account_key = methods.open_account_key(
-                    secret,
-                    bytes(row["sealed"]),
-                    generation=row["generation"],
-                    person=person,
-                    method=id,
-                    instance=loot.instance,
-                )
+            account_key = _account_key(secret, bytes(row["sealed"]), row["generation"], person, id, loot.instance)
+            if account_key is not None:
                 self._keep(("people_unlockmethod", row["id"]), account_key)
 
     def _delivery(self, row: Row, loot: Loot) -> None:
@@ -178,6 +172,20 @@ class Hand:
                     wrap = derive(cookie.encode(), labels.UNLOCK_WRAP, boot)
                     if key_id(wrap) == data[8:][2:18]:
                         self.opened[("unlock file", path.name)] = b"opened"
+
+
+# Tried by many hands on many copies: what opens and what does not stays so.
+by_passphrase = cache(methods.from_passphrase)
+
+
+@cache
+def _account_key(secret: bytes, sealed: bytes, generation: int, person: UUID, id: UUID, instance: UUID) -> bytes | None:
+    try:
+        return methods.open_account_key(
+            secret, sealed, generation=generation, person=person, method=id, instance=instance
+        )
+    except (Unopenable, BadKey):
+        return None
 
 
 def _lying_around(loot: Loot, hand: Hand) -> Iterator[bytes]:
@@ -212,7 +220,7 @@ def _derived(row: Row, typed: str) -> Iterator[bytes]:
             found = methods.from_recovery_code(typed)
         else:
             cost = methods.Cost(row["operations"], row["memory"])
-            found = methods.from_passphrase(typed, bytes(row["salt"]), cost)
+            found = by_passphrase(typed, bytes(row["salt"]), cost)
         yield found.secret
         yield found.verifier
 

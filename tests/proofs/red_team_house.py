@@ -18,7 +18,7 @@ from uuid import UUID
 
 from tests import evening
 from tests.proofs.canary import wal_kept
-from tests.proofs.locksmith import Hand, Loot
+from tests.proofs.locksmith import Hand, Loot, by_passphrase
 from tests.server import Server
 from tests.visitor import Page, Visitor
 from twofold.vault import methods
@@ -147,7 +147,7 @@ def keyring_in(loot: Loot, name: str, passphrase: str) -> Keyring:
     rows = [row for row in loot.tables["people_unlockmethod"] if UUID(row["person_id"]) == person]
     method = next(row for row in rows if row["kind"] == "passphrase")
     cost = methods.Cost(method["operations"], method["memory"])
-    secret = methods.from_passphrase(passphrase, bytes(method["salt"]), cost).secret
+    secret = by_passphrase(passphrase, bytes(method["salt"]), cost).secret
     key = methods.open_account_key(
         secret,
         bytes(method["sealed"]),

@@ -57,6 +57,7 @@ class Plan:
     drawn: bool = False
     planted: str = ""
     reads: bool = True
+    seed: str = ""  # a folder with the people of the house
 
     def trials(self, turn: int) -> list[tuple[int, int]]:
         gaps = [self.gaps[turn % len(self.gaps)]] if self.drawn else self.gaps
@@ -109,7 +110,7 @@ def _take(report: Report, told: dict[str, Any], *, say: bool) -> None:
 def _lane(lane: int, lanes: int, plan: Plan) -> None:
     from tests.proofs.presses.house import house
 
-    with house(on_postgresql=plan.on_postgresql, planted=plan.planted) as here:
+    with house(on_postgresql=plan.on_postgresql, planted=plan.planted, seed=plan.seed) as here:
         from tests.proofs.presses.compare import Trial
         from tests.proofs.presses.routes import ALL, missing
 

@@ -120,10 +120,12 @@ def _still_missing() -> str:
 
 
 def _side_by_side() -> list[str]:
-    """Runs as many tests at once as there are cores (at most 4), a file at a time, so that a file's setup runs once."""
+    """Runs one test more at once than there are cores (at most 4), as many wait for a server or a browser; a file at a
+    time, so that a file's setup runs once.
+    """
     return [
         "-n",
-        str(min(4, os.cpu_count() or 1)),
+        str(min(4, (os.cpu_count() or 1) + 1)),
         "--dist",
         "loadfile",
         "--no-loadscope-reorder",

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import copy
 import os
+import pickle
+import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -86,8 +90,8 @@ class House:
 
 
 @contextmanager
-def house(*, on_postgresql: bool = False, planted: str = "") -> Iterator[House]:
-    """A house of this process: Django is started here too, over the same database."""
+def house(*, on_postgresql: bool = False, planted: str = "", seed: str = "") -> Iterator[House]:
+    """A house of this process: Django is started here too, over the same database. `seed`: a folder by `seeded`."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twofold-presses-"))).resolve()
         url = stack.enter_context(postgres.cluster()) if on_postgresql else ""
@@ -97,7 +101,7 @@ def house(*, on_postgresql: bool = False, planted: str = "") -> Iterator[House]:
         settings |= {"PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": PLANTED, "PLANTED": planted}
         server = Server(folder, free_port(), settings)
         (folder / "data").mkdir(mode=0o700)
-        people = _seeded(server)
+        people = _sown(server, Path(seed)) if seed else _seeded(server)
         server.start()
         stack.callback(server.stop)
         made = House(server, Rows(None if url else server.data / DATABASE, url), box, people)
@@ -105,17 +109,40 @@ def house(*, on_postgresql: bool = False, planted: str = "") -> Iterator[House]:
         yield made
 
 
-def _seeded(server: Server) -> People:
+def _start(server: Server) -> None:
     os.environ.update({k: v for k, v in server.environment.items() if k.startswith("TWOFOLD_")})
     os.umask(0o077)
     from twofold.ops.django_start import start_django
 
     start_django()
-    from twofold.ops.migrate import bring_up_to_date
     from twofold.people.boot_secret import set_boot_secret
 
-    bring_up_to_date()
     set_boot_secret(os.urandom(32))  # of this process: the server makes its own
-    from tests.proofs.presses.people import make_people
 
+
+def _seeded(server: Server) -> People:
+    _start(server)
+    from tests.proofs.presses.people import make_people
+    from twofold.ops.migrate import bring_up_to_date
+
+    bring_up_to_date()
     return make_people()
+
+
+def _sown(server: Server, seed: Path) -> People:
+    shutil.copytree(seed / "data", server.data, dirs_exist_ok=True)
+    _start(server)
+    people: People = pickle.loads((seed / "people").read_bytes())
+    return people
+
+
+def seeded(folder: Path) -> str:
+    """The people of a house on SQLite, made once for several; returns the folder's name."""
+    (folder / "data").mkdir(mode=0o700)
+    subprocess.run([sys.executable, "-m", "tests.proofs.presses.house", str(folder)], cwd=ROOT, check=True)
+    return str(folder)
+
+
+if __name__ == "__main__":
+    made = _seeded(Server(Path(sys.argv[1]), free_port()))
+    Path(sys.argv[1], "people").write_bytes(pickle.dumps(made))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -70,7 +71,7 @@ def make_people() -> People:
         people.things |= {name: by.person.sign_in_name, f"passphrase of {name}": people.given[name]}
     people.things |= {f"code of {name}": code for name, code in people.codes.items()}
     people.things["old passphrase of alex"] = passphrase_of("alex")
-    people.things["mailed code"] = lambda: _mailed(people.by["robin"].person)
+    people.things["mailed code"] = partial(_mailed, people.by["robin"].person)
     return people
 
 

@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, suppress
-from pathlib import Path
 
 import pytest
 from gunicorn.config import Config
@@ -19,9 +18,10 @@ from twofold.ops import request_buffer, worker
 from twofold.ops.response_buffer import Answer
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    house = Server(tmp_path, free_port())
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for all: whoever has been rude to it before is gone, and the next is served all the same."""
+    house = Server(tmp_path_factory.mktemp("worker"), free_port())
     house.start()
     yield house
     house.stop()
