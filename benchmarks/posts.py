@@ -93,7 +93,7 @@ def show_dream(scene: Scene) -> Sent:
 def keep_draft(scene: Scene) -> Sent:
     token = dict(scene.visitor.get("/question").form("/question").fields)["csrfmiddlewaretoken"]
     fields = (("csrfmiddlewaretoken", token), ("name", "edit:note"), ("text", "Half a thought."), ("turn", "1"))
-    return Sent(reverse("shelves:keep_draft"), fields)
+    return Sent(reverse("rooms:keep_draft"), fields)
 
 
 def begin_talk(scene: Scene) -> Sent:

@@ -204,3 +204,26 @@ def test_what_was_shown_is_known_also_when_an_earlier_key_comes_back(maya: Unloc
     earlier = {min(keys) - 1: bytes(32), **keys}
     again = replace(maya, keyring=replace(maya.keyring, person_keys=earlier))
     assert copies_of(kept.id, by=again).live == open_record(copy.id, by=maya)
+
+
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_the_parts_of_all_lists_reach_each_dream_once(maya: Unlocked, sam: Unlocked, size: int) -> None:
+    """Also one whose private page is gone, of which only what was shown is left."""
+    kept = [actions.keep(Dream(title=f"Dream {number}"), by=maya, once=uuid4()) for number in range(7)]
+    for dream in kept[:4]:
+        actions.show(DREAMS, dream.id, by=maya, rev=dream.rev, number=0)
+    for dream in kept[4:6]:
+        let_rest(dream.id, True, by=maya)
+    remove(kept[0].id, by=maya)
+    whole = all_dreams(by=maya)
+    assert (len(whole.mine), len(whole.resting)) == (5, 2)
+    assert [own.state for own in whole.mine].count("shown") == 4
+    for list_name, by in (("mine", maya), ("resting", maya), ("theirs", sam)):
+        expected = [one.entry.id for one in getattr(all_dreams(by=by), list_name)]
+        found = []
+        for number in range(8):
+            found += [
+                one.entry.id for one in getattr(dreams_in(Parts(number, size), by=by, only_mine=False), list_name)
+            ]
+        assert found == expected
+        assert len(expected) == len(set(expected))
