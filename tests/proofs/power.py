@@ -8,6 +8,7 @@ been acknowledged by then is looked for. The same with `synchronous=NORMAL` has 
 from __future__ import annotations
 
 import argparse
+import atexit
 import json
 import os
 import shutil
@@ -18,8 +19,9 @@ import tempfile
 import time
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -101,10 +103,23 @@ def prove(
 
 
 def prepare(folder: Path, **settings: str) -> Path:
-    """A data folder with two linked people, to start from; `settings` are TWOFOLD_ variables."""
+    """A data folder with two linked people, to start from; `settings` are TWOFOLD_ variables. One is made in a process
+    and copied, as long as it is a whole folder: with a database elsewhere each is made by itself.
+    """
+    return _make(folder, settings) if settings else Path(shutil.copytree(_prepared(), folder))
+
+
+@cache
+def _prepared() -> Path:
+    made = Path(tempfile.mkdtemp(prefix="twofold-prepared-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return _make(made / "data", {})
+
+
+def _make(folder: Path, settings: Mapping[str, str]) -> Path:
     folder.mkdir(mode=0o700)
     command = [sys.executable, "-m", "tests.proofs.power_writer", "prepare"]
-    subprocess.run(command, env=environment(folder) | settings, check=True)
+    subprocess.run(command, env=environment(folder) | dict(settings), check=True)
     return folder
 
 

@@ -193,7 +193,9 @@ class TwoPeople(RuleBasedStateMachine):
 
 
 TestTwoPeople = TwoPeople.TestCase
-TestTwoPeople.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestTwoPeople.settings = settings(
+    max_examples=50, stateful_step_count=30, deadline=None
+)  # for long: `tests.proofs.models`
 
 
 def _end(state: State, day: date) -> datetime:
