@@ -31,6 +31,7 @@ django.setup()
 
 from django.core.exceptions import PermissionDenied  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db.models import QuerySet  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from tests.proofs.forged_house import quick_argon2id  # noqa: E402
@@ -41,9 +42,9 @@ from tests.server import ROOT  # noqa: E402
 from twofold.people import boot_secret  # noqa: E402
 from twofold.people.models import Membership  # noqa: E402
 from twofold.people.unlocked import Unlocked  # noqa: E402
-from twofold.records.access import find  # noqa: E402
-from twofold.records.errors import Absent  # noqa: E402
+from twofold.records.entries import Entry, Space  # noqa: E402
 from twofold.records.models import Record  # noqa: E402
+from twofold.records.reading import find_entry  # noqa: E402
 
 BOOT_SECRET: Final = b"a boot secret that tests share!!"
 
@@ -52,26 +53,21 @@ def _everybodys_couples(by: Unlocked) -> Any:
     return Membership.objects.values("couple_id")
 
 
-def _anybodys(id: UUID, *, by: Unlocked) -> Record:
-    record = Record.objects.filter(pk=id).first()
-    if record is None:
-        raise Absent
-    return record
+def _anybodys(by: Unlocked, space: Space, couples: object = None) -> QuerySet[Record]:
+    return Record.objects.filter(space=space)
 
 
-def _told_apart(id: UUID, *, by: Unlocked) -> Record:
-    try:
-        return find(id, by=by)
-    except Absent:
-        if Record.objects.filter(pk=id).exists():
-            raise PermissionDenied from None
-        raise
+def _told_apart(id: UUID, *, by: Unlocked) -> Entry | None:
+    found = find_entry(id, by=by)
+    if found is None and Record.objects.filter(pk=id).exists():
+        raise PermissionDenied
+    return found
 
 
 PLANTED: Final[dict[str, Callable[[], AbstractContextManager[Any]]]] = {
     "folds of every couple are found": lambda: patch("twofold.records.fold_reading.couples_ever", _everybodys_couples),
-    "records of everybody are found": lambda: patch("twofold.records.reading.find", _anybodys),
-    "forbidden is told apart from absent": lambda: patch("twofold.records.reading.find", _told_apart),
+    "records of everybody are found": lambda: patch("twofold.records.reading.readable", _anybodys),
+    "forbidden is told apart from absent": lambda: patch("twofold.records.reading.find_entry", _told_apart),
 }
 
 
