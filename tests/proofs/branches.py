@@ -31,6 +31,7 @@ TESTS: Final = (
     "src/twofold/people",
     "tests/test_authorization.py",
     "tests/test_bad_days.py",
+    "tests/test_lost_keys.py",
     "tests/test_moved_on.py",
     "tests/test_damaged_rows.py",
 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from twofold.vault.open_unlockings import Living
+from twofold.vault.open_unlockings import ENTRY, Living
 from twofold.vault.primitives import BadKey
 from twofold.vault.tests.household import ELSEWHERE, HOME, MAYA, SAM, key
 from twofold.vault.unlock_store import ABSOLUTE_SECONDS, Unlock, UnlockStore, UnsafeFolder
@@ -415,3 +415,19 @@ def test_a_link_in_the_place_of_the_folder_is_named_as_one(tmp_path: Path) -> No
     (tmp_path / "link").symlink_to(tmp_path / "theirs")
     with pytest.raises(UnsafeFolder, match="is a link"):
         UnlockStore(tmp_path / "link", key(1), HOME)
+
+
+def test_clearing_ends_every_unlocking() -> None:
+    living = Living(places=4)
+    entries = [bytes([number]) * ENTRY for number in (1, 2, 3)]
+    for entry in entries:
+        living.add(entry)
+    living.clear()
+    assert [entry in living for entry in entries] == [False, False, False]
+
+
+def test_the_list_is_kept_where_the_system_has_no_nameless_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("os.memfd_create", raising=False)
+    living = Living(places=4)
+    living.add(bytes([7]) * ENTRY)
+    assert bytes([7]) * ENTRY in living
