@@ -16,7 +16,7 @@ Item = TypeVar("Item")
 
 
 @dataclass(slots=True)
-class Parts:
+class Part:
     """`number`: 0 is the newest part. `size`: how many items of each list a part has. `beside`: the rest of the query,
     which the links keep.
     """
@@ -50,9 +50,9 @@ class Parts:
         return "?" + "&".join(part for part in (self.beside, f"part={number}" if number else "") if part)
 
 
-def parts(request: HttpRequest, size: int, beside: str = "") -> Parts:
+def requested_part(request: HttpRequest, size: int, beside: str = "") -> Part:
     """Raises Http404 if there can't be such a part."""
     number = _NAMES.get(request.GET.get("part", "0"))
     if number is None:
         raise Http404
-    return Parts(number, size, beside)
+    return Part(number, size, beside)

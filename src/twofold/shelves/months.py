@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import FoldRow, list_opened, views
 from twofold.records.store import Listed, Space, Span, day_after, day_before, list_rows, open_spans
-from twofold.rooms.pagination import Parts
+from twofold.rooms.pagination import Part
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.shelves.lines import Line, entry_line, fold_line, listed
 
@@ -40,7 +40,7 @@ def month_name(day: date) -> str:
     return date_format(day, "F Y")
 
 
-def month_of(first: date, part: Parts, *, by: Unlocked, space: Space, newest: bool = False) -> Month:
+def month_of(first: date, part: Part, *, by: Unlocked, space: Space, newest: bool = False) -> Month:
     """One part of the month, newest first. `newest`: nothing is later."""
     last = last_of(first)
     rows = [row for row in list_rows(by=by, space=space, since=first, until=last, limit=MOST) if listed(row)]
@@ -52,14 +52,14 @@ def month_of(first: date, part: Parts, *, by: Unlocked, space: Space, newest: bo
     return Month(first, here, lines, bool(rows or folds), _link(before, space, first), _link(after, space, first))
 
 
-def newest_month(part: Parts, *, by: Unlocked, space: Space) -> Month:
+def newest_month(part: Part, *, by: Unlocked, space: Space) -> Month:
     """Returns the month of the newest record; this month if there is nothing yet."""
     today = by.today
     newest = day_before(today + timedelta(days=2), by=by, space=space)
     return month_of((newest or today).replace(day=1), part, by=by, space=space, newest=True)
 
 
-def _lines(rows: Sequence[Listed], folds: Sequence[FoldRow], part: Parts, by: Unlocked) -> list[Line]:
+def _lines(rows: Sequence[Listed], folds: Sequence[FoldRow], part: Part, by: Unlocked) -> list[Line]:
     """The lines of this part, by day; within a day first what stands by itself. Only they are opened."""
     days = [(row.day, 0) for row in rows] + [(fold.opened_on or fold.day, 1) for fold in folds]
     days.sort(key=lambda one: one[0], reverse=True)

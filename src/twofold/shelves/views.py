@@ -18,7 +18,7 @@ from twofold.records.store import Absent, Ended, Entry, Space
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
-from twofold.rooms.pagination import parts
+from twofold.rooms.pagination import requested_part
 from twofold.rooms.registry import Shown, beginnings, shown
 from twofold.shelves.forms import EditForm, SearchForm
 from twofold.shelves.items import fold_page_url, item_page, own_entry, page_of, page_without
@@ -130,7 +130,7 @@ def remove(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpRespons
 
 def _shelf(request: PersonRequest, shelf: Space, first: date | None = None) -> HttpResponse:
     """The month that begins on this day; without it, the newest."""
-    by, part = request.unlocked, parts(request, _LINES)
+    by, part = request.unlocked, requested_part(request, _LINES)
     found = month_of(first, part, by=by, space=shelf) if first else newest_month(part, by=by, space=shelf)
     given = {
         "month": found,

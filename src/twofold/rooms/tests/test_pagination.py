@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twofold.rooms.pagination import Parts, parts
+from twofold.rooms.pagination import Part, requested_part
 
 
 @given(st.lists(st.integers(), max_size=90), st.integers(1, 7), st.sampled_from(["", "only=mine"]))
@@ -16,7 +16,7 @@ def test_whoever_goes_on_sees_each_thing_once_and_finds_back(items: list[int], s
     seen: list[int] = []
     address, came_from = f"?{beside}", ""
     for _ in range(20):
-        part = parts(RequestFactory().get(f"/{address}"), size, beside)
+        part = requested_part(RequestFactory().get(f"/{address}"), size, beside)
         seen += part.of(items)
         assert part.back == came_from
         if not part.further:
@@ -27,7 +27,7 @@ def test_whoever_goes_on_sees_each_thing_once_and_finds_back(items: list[int], s
 
 
 def test_of_two_lists_the_longer_one_leads_on() -> None:
-    part = Parts(0, 3)
+    part = Part(0, 3)
     assert (part.of([1, 2, 3, 4]), part.of([5])) == ([1, 2, 3], [5])
     assert part.further == "?part=1"
 
@@ -35,4 +35,4 @@ def test_of_two_lists_the_longer_one_leads_on() -> None:
 @pytest.mark.parametrize("asked", ["-1", "20", "x", "", "0x1", "١"])
 def test_what_is_no_part_is_not_there(asked: str) -> None:
     with pytest.raises(Http404):
-        parts(RequestFactory().get("/", {"part": asked}), 3)
+        requested_part(RequestFactory().get("/", {"part": asked}), 3)

@@ -13,7 +13,7 @@ from twofold.records import folds, sealed
 from twofold.records.clock import as_of
 from twofold.records.store import list_records, share
 from twofold.rooms.installed_packs import core
-from twofold.rooms.pagination import Parts
+from twofold.rooms.pagination import Part
 from twofold.shelves.months import Month, month_of
 from twofold.trust.questions import actions
 from twofold.trust.questions.documents import PrivateAnswer
@@ -36,8 +36,8 @@ def may(maya: Unlocked, sam: Unlocked) -> Unlocked:
     return maya
 
 
-def _part(number: int, size: int, by: Unlocked) -> tuple[Month, Parts]:
-    part = Parts(number, size)
+def _part(number: int, size: int, by: Unlocked) -> tuple[Month, Part]:
+    part = Part(number, size)
     return month_of(FIRST.date(), part, by=by, space="ours"), part
 
 

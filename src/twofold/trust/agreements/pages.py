@@ -12,7 +12,7 @@ from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records.store import Entry, Span
 from twofold.rooms.kept_form import About
-from twofold.rooms.pagination import Parts
+from twofold.rooms.pagination import Part
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.trust.agreements.diff import Piece, compare
 from twofold.trust.agreements.documents import Happened, Wording
@@ -33,7 +33,7 @@ class Moment:
     not_mine: bool
 
 
-def list_page(part: Parts, *, by: Unlocked) -> dict[str, Any]:
+def list_page(part: Part, *, by: Unlocked) -> dict[str, Any]:
     """Lists agreements. Those that need an answer, wait for one or can't be read are on the first part only."""
     found, first = sorted_agreements(by=by), part.number == 0
     awaiting, waiting, unreadable = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from twofold.people.unlocked import Unlocked
-from twofold.rooms.pagination import Parts
+from twofold.rooms.pagination import Part
 from twofold.rooms.sharing.queries import Own, Theirs, both_sides, open_sides
 from twofold.trust.dreams.archive import resting
 from twofold.trust.dreams.shareable import DREAMS
@@ -22,7 +22,7 @@ class Dreams:
     any: bool
 
 
-def dreams_in(part: Parts, *, by: Unlocked, only_mine: bool) -> Dreams:
+def dreams_in(part: Part, *, by: Unlocked, only_mine: bool) -> Dreams:
     found = both_sides(DREAMS, by=by)
     at_rest = resting([row.id for row in found.mine], by=by)
     mine = part.span([row for row in found.mine if row.id not in at_rest])

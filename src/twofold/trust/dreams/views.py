@@ -10,7 +10,7 @@ from django.shortcuts import render
 from twofold.people.access import PersonRequest
 from twofold.people.responses import SeeOther
 from twofold.rooms.decorators import screen
-from twofold.rooms.pagination import parts
+from twofold.rooms.pagination import requested_part
 from twofold.rooms.sharing import views
 from twofold.rooms.sharing.shareable import Shareable
 from twofold.trust.dreams.archive import let_rest, resting
@@ -26,7 +26,7 @@ def dreams(request: PersonRequest) -> HttpResponse:
     see.
     """
     only = request.GET.get("only") == "mine"
-    part = parts(request, _LISTED, "only=mine" if only else "")
+    part = requested_part(request, _LISTED, "only=mine" if only else "")
     shown = dreams_in(part, by=request.unlocked, only_mine=only)
     given = {"dreams": shown, "only_mine": only, "part": part, "any": shown.any}
     return render(request, "trust/dreams/all.html", given)

@@ -57,7 +57,7 @@ def rest(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     """Hides from me a fold that the partner began and I haven't answered."""
     by = request.unlocked
     if read_fold(fold_id, by=by).state == "theirs_only":
-        let_rest(fold_id, True, by=by)
+        let_rest(fold_id, by=by)
     return SeeOther(reverse("today:today"))
 
 

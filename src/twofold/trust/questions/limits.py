@@ -96,11 +96,11 @@ def never_ask(question_id: str, never: bool, *, by: Unlocked) -> None:
     change(by=by, limits=changed, aside=noted)
 
 
-def let_rest(fold_id: UUID, rests: bool, *, by: Unlocked) -> None:
-    """Hides a fold that the partner began from me, or with `rests` False shows it again."""
+def let_rest(fold_id: UUID, *, by: Unlocked) -> None:
+    """Hides a fold that the partner began from me."""
 
     def changed(limits: Limits) -> Limits:
         kept = tuple(id for id in limits.rests if id != fold_id)
-        return limits.model_copy(update={"rests": (*kept, fold_id)[-_MOST_RESTS:] if rests else kept})
+        return limits.model_copy(update={"rests": (*kept, fold_id)[-_MOST_RESTS:]})
 
     change(by=by, limits=changed)

@@ -23,7 +23,7 @@ from twofold.records.store import (
     open_record,
     remove,
 )
-from twofold.rooms.pagination import Parts
+from twofold.rooms.pagination import Part
 from twofold.rooms.sharing import actions
 from twofold.rooms.sharing.copies import copies_of
 from twofold.rooms.sharing.queries import own as own_dream
@@ -46,7 +46,7 @@ def _shown(by: Unlocked) -> tuple[Entry, Entry]:
 
 
 def all_dreams(*, by: Unlocked) -> Dreams:
-    return dreams_in(Parts(0, 60), by=by, only_mine=False)
+    return dreams_in(Part(0, 60), by=by, only_mine=False)
 
 
 def test_nobody_else_has_a_dream_before_it_is_shown(maya: Unlocked, sam: Unlocked) -> None:
@@ -222,8 +222,6 @@ def test_the_parts_of_all_lists_reach_each_dream_once(maya: Unlocked, sam: Unloc
         expected = [one.entry.id for one in getattr(all_dreams(by=by), list_name)]
         found = []
         for number in range(8):
-            found += [
-                one.entry.id for one in getattr(dreams_in(Parts(number, size), by=by, only_mine=False), list_name)
-            ]
+            found += [one.entry.id for one in getattr(dreams_in(Part(number, size), by=by, only_mine=False), list_name)]
         assert found == expected
         assert len(expected) == len(set(expected))

@@ -326,7 +326,7 @@ def test_no_change_can_be_told_from_any_other_by_the_rows(maya: Unlocked, sam: U
         lambda: actions.pick_question(max((q.id for q in core().questions), key=len), by=maya),
         lambda: set_limits(1, THEMES, "on-demand", by=maya),
         lambda: never_ask("tiny-fib", True, by=maya),
-        lambda: let_rest(uuid4(), True, by=maya),
+        lambda: let_rest(uuid4(), by=maya),
     ]
 
     def rows() -> dict[int, tuple[bytes, int, object]]:

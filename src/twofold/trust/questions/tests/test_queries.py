@@ -201,7 +201,7 @@ def test_what_is_put_to_rest_is_held_back(maya: Unlocked, sam: Unlocked) -> None
     )
     subject = actions.folds.fold(fold.id, by=maya).subject.document
     assert not queries.holds_back(subject, fold.id, read_limits(by=maya))
-    let_rest(fold.id, True, by=maya)
+    let_rest(fold.id, by=maya)
     assert queries.holds_back(subject, fold.id, read_limits(by=maya))
 
 
