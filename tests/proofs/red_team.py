@@ -112,7 +112,7 @@ def _before(house: House, report: Report) -> None:
     house.fold = house.alone(house.maya, "support", 2, house.secret_of_maya("folded answer"), "folded")
     tell(house.maya, "/drafts", name=f"answer:{uuid4()}", text=house.secret_of_maya("draft"))
     house.alone(house.sam, "trust", 5, "a page of Sam's own")
-    loot = house.copy("before")
+    loot = house.copy("before", backed_up=True)
     sam = house.sams_hand()
     report.try_keys("Sam's keys on everything, Maya unlocked, before he answers", sam, loot, house.private)
     report.controls["Sam opens his own page"] = b"a page of Sam's own" in sam.words()
@@ -139,7 +139,7 @@ def _folded(house: House, report: Report) -> None:
     """Sam answers; Maya's browser keeps the ticket until she comes back."""
     form = house.sam.get(house.fold).form(house.fold + "/answer")
     house.sam.send(form, text="what Sam answers in the fold")
-    loot = house.copy("answered")
+    loot = house.copy("answered", backed_up=True)
     report.try_keys("Sam's keys, after he has answered", house.sams_hand(), loot, house.private)
     report.attempts["Sam's session, after he has answered"] = ", ".join(house.reads(house.sam.get(house.fold)))
     maya = Hand(typed=[FIRST])
@@ -203,7 +203,7 @@ def _stolen(loot: Loot, passphrase: str, *, texts: bool = True) -> Callable[[], 
 
 def _new_passphrase(house: House, report: Report) -> None:
     """Maya changes her passphrase; Sam has a copy from before and knows the old one."""
-    old = house.copy("old")
+    old = house.copy("old", backed_up=True)
     stolen = _stolen(old, FIRST)
     report.controls["the old passphrase opens the old copy"] = house.private["private page"].encode() in _words(
         stolen(), old
@@ -214,7 +214,7 @@ def _new_passphrase(house: House, report: Report) -> None:
     house.alone(house.maya, "trust", 6, house.secret_of_maya("page after the change"))
     tell(house.maya, "/drafts", name=f"answer:{uuid4()}", text=house.secret_of_maya("draft after the change"))
     later = {name: text for name, text in house.private.items() if name not in before}
-    new = house.copy("changed")
+    new = house.copy("changed", backed_up=True)
     hand = stolen()
     hand.open_all(new)
     found = [name for name, text in later.items() if text.encode() in hand.words()]
@@ -234,7 +234,7 @@ def _words(hand: Hand, loot: Loot) -> bytes:
 
 def _all_keys(house: House, report: Report) -> None:
     """Someone may know the passphrase: with the keyring of before, nothing in the new database opens, old pages too."""
-    known = house.copy("known")
+    known = house.copy("known", backed_up=True)
     keys, everything = _stolen(known, SECOND, texts=False), _stolen(known, SECOND)
     report.controls["the known passphrase opens the copy of that time"] = _all_in(_opened(keys(), known), house.private)
     form = house.maya.get("/settings/known-passphrase").form("/settings/known-passphrase")
@@ -244,7 +244,7 @@ def _all_keys(house: House, report: Report) -> None:
     house.alone(house.maya, "trust", 8, later["page under new keys"])
     for path in (house.server.data / "backups").iterdir():
         path.unlink()  # a copy of before opens with the keys of before
-    new = house.copy("replaced")
+    new = house.copy("replaced", backed_up=True)
     report.try_keys("the known keyring, after all keys were replaced, on all pages", keys(), new, house.private)
     report.try_keys("all of an old copy, on what was written later", everything(), new, later)
     hand = keys()

@@ -67,9 +67,12 @@ class House:
         ids = re.findall(r'name="question" value="([^"]+)"', visitor.get(f"/questions/{room}").text)
         tell(visitor, "/questions/pick", question=ids[number])
 
-    def copy(self, name: str) -> Loot:
-        """The data folder with database, WAL, secret key and a fresh backup; log, settings and runtime folder."""
-        self.backup()
+    def copy(self, name: str, *, backed_up: bool = False) -> Loot:
+        """The data folder with database, WAL, secret key and backups, a fresh one where `backed_up`; log, settings and
+        runtime folder.
+        """
+        if backed_up:
+            self.backup()
         folder = self.server.folder / "loot" / name
         for part in ("data", "runtime"):
             shutil.copytree(self.server.folder / part, folder / part)
