@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 
 GROWING = ("records_record", "records_revision", "records_slot", "records_fold", "records_draft", "records_ticket")
@@ -38,9 +39,18 @@ def plan_of(statements: Iterable[tuple[str, Any]]) -> Plan:
             told = [str(row[-1]) for row in cursor.fetchall()]
         lines += told
         walked += _walked(sql, told)
-    text = "\n".join(line for line in lines if "people_" not in line)
-    indexes = dict.fromkeys(next(name for name in found if name) for found in _INDEX.findall(text))
-    return Plan(tuple(indexes), tuple(dict.fromkeys(walked)), text)
+    text, ours = "\n".join(lines), _ours()
+    used = dict.fromkeys(next(name for name in found if name) for found in _INDEX.findall(text))
+    return Plan(tuple(name for name in used if name in ours), tuple(dict.fromkeys(walked)), text)
+
+
+def _ours() -> set[str]:
+    """The indexes of records, folds and drafts; not those behind their keys, by which each row is found."""
+    models = apps.get_app_config("records").get_models()
+    named = {index.name for model in models for index in model._meta.indexes}
+    with connection.cursor() as cursor:
+        tables = [connection.introspection.get_constraints(cursor, table) for table in GROWING]
+    return named | {name for found in tables for name, how in found.items() if how["index"] and not how["unique"]}
 
 
 def _walked(sql: str, told: Iterable[str]) -> Iterable[str]:

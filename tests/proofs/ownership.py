@@ -15,7 +15,7 @@ from twofold.people import accounts, couples, invitations, resets, rotation, sig
 from twofold.people import unlock_methods as ways_in
 from twofold.people.models import Delivery, Invitation, KnownDevice, Membership, Person, SignIn
 from twofold.people.unlocked import Unlocked
-from twofold.records import access, clear_queries, clock, due_times, fold_reading, reading, tickets
+from twofold.records import access, clear_queries, clock, due_times, fold_reading, listing, reading, tickets
 from twofold.records.errors import Absent
 from twofold.records.models import Draft, Due, Fold, Record
 from twofold.records.store import draft, keep_draft
@@ -61,6 +61,9 @@ def _reading(by: Unlocked, people: dict[str, UUID], ever: set[str]) -> Iterator[
     }
     if (found := set(access.opened_together(by).values_list("pk", flat=True))) != together:
         yield f"opened together: {len(found - together)} too many, {len(together - found)} too few"
+    for space in ("mine", "ours"):
+        if {row.id for row in listing.list_rows(by=by, space=space, limit=500)} - truth[space]:
+            yield f"a list of {space} has another's"
     folds = [fold for fold in Fold.objects.all() if fold.couple_id in now]
     opened = {fold.pk for fold in folds if fold.opened_on}
     long_ago = clock.utc_day() - timedelta(days=900)
@@ -108,6 +111,9 @@ def _single_rows(world: Matrix) -> Iterator[str]:
         ),
         "a private page revised by both": lambda: access.find_to_revise(
             things["private page", "maya"], by=sam, both=True
+        ),
+        "a shared page revised by the partner, who has opened it": lambda: access.hold_to_revise(
+            reading.open_record(things["shared page", "maya"], by=sam), by=sam, both=False
         ),
         "an open answer revised by the other": lambda: access.find_to_revise(answer.pk, by=sam, both=True),
         "a fold of strangers": lambda: fold_reading.find_fold(things["open fold", "maya"], by=jun),

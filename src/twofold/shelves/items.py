@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
+from twofold.people.request_memo import remembered
 from twofold.people.unlocked import Unlocked
-from twofold.records.folds import fold
+from twofold.records.folds import Fold, fold
 from twofold.records.store import Absent, Entry, Space, history
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.registry import fold_url, shown
@@ -28,10 +30,15 @@ def fold_page_url(entry: Entry, *, by: Unlocked, always: bool = False) -> str:
     """
     if entry.fold_id is None:
         return ""
-    found = fold(entry.fold_id, by=by)
+    found = _fold_of(entry.fold_id, by)
     if not always and found.state == "open" and entry.id != found.subject.id:
         return ""
     return fold_url(found.subject.kind, found.id)
+
+
+def _fold_of(id: UUID, by: Unlocked) -> Fold:
+    """The fold, opened once for all that a page asks of it. Raises Absent."""
+    return remembered(f"fold {id}", lambda: fold(id, by=by), by=by)
 
 
 def page_of(entry: Entry, *, by: Unlocked) -> str:

@@ -76,7 +76,7 @@ _OF_ENDED = RowFacts("kept/talks-ended", _fact)
 
 def _fits(fact: str, room: str, people: int | None) -> bool:
     of, _, where = fact.partition(" ")
-    return where == room and people in (None, int(of))
+    return where == room and (people is None or of == str(people))
 
 
 def _ended(entry: Entry, room: str | None, people: int | None) -> bool:
