@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
-GROWING = ("records_record", "records_revision", "records_slot", "records_fold", "records_draft", "records_ticket")
+GROWING = ("records_record", "records_revision", "records_slot", "records_fold")  # drafts and tickets go again
 _EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN (COSTS OFF) "}
 _INDEX = re.compile(
     r"USING (?:COVERING )?INDEX (\w+)|Index(?: Only)? Scan(?: Backward)? using (\w+)|Index Scan on (\w+)"

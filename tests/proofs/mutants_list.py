@@ -208,7 +208,9 @@ MUTANTS: Final = [
     ),
     *_of(
         "records/access.py",
-        "rows_say_nothing store folds both_write",
+        "rows_say_nothing store folds both_write revise_what_is_held",
+        ("    if any(getattr(record, name) != getattr(entry, name) for name in _IN_CLEAR):\n", "    if False:\n"),
+        ("    _check_revisable(entry, by, both)\n", "    pass\n"),
         ("return [by.couple.pk] if by.linked else []", "return [by.couple.pk]"),
         ("if by.couple is None or not by.linked or not Couple", "if by.couple is None or not Couple"),
         ("or not Couple.objects.filter(pk=by.couple.pk, ended_on=None).exists()", ""),
