@@ -20,8 +20,8 @@ from twofold.ops.backups.keep import backup_name, prune
 from twofold.people import invitations, resets, throttle
 from twofold.people.invitations import NotTaken, Why
 from twofold.people.models import KeyringRow, Person, SeenDay, utc_day
-from twofold.people.running_days import note_today, settled_day
 from twofold.people.unlocked import Unlocked
+from twofold.people.uptime_days import note_today, settled_day
 from twofold.records import due_times
 from twofold.records.models import Due
 from twofold.records.store import draft, keep_draft

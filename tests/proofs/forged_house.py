@@ -18,9 +18,9 @@ from django.db import models
 from tests.proofs.forged_truth import Truth
 from twofold.people import accounts, couples, invitations, resets, rotation, throttle
 from twofold.people.models import KnownDevice, Person
-from twofold.people.running_days import note_today
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import account_bucket, unlock, with_couple
+from twofold.people.uptime_days import note_today
 from twofold.records import clock, due_times, folds
 from twofold.records.store import keep_draft
 from twofold.rooms.installed_packs import core

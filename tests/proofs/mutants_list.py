@@ -160,8 +160,8 @@ MUTANTS: Final = [
         (" or any(c not in ALPHABET for c in bare)", ""),
     ),
     *_of(
-        "vault/matching.py",
-        "matching",
+        "vault/private_matching.py",
+        "private_matching",
         ("scalar if yes else random_scalar()", "scalar"),
         ("scalar if yes else random_scalar()", "random_scalar()"),
         ("    if len(theirs) != len(mine_raised):\n        raise Unopenable\n", ""),
@@ -170,7 +170,7 @@ MUTANTS: Final = [
     ),
     *_of(
         "vault/group.py",
-        "matching",
+        "private_matching",
         (
             "        if not bindings.crypto_core_ed25519_is_valid_point(point):\n            raise Unopenable\n",
             "",

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.proofs.locksmith import Hand, Loot
-from twofold.vault import matching
+from twofold.vault import private_matching
 from twofold.vault.group import raised
 from twofold.vault.keyring import Keyring
 from twofold.vault.primitives import joined
@@ -35,11 +35,13 @@ def told_cells(loot: Loot, mine: dict[str, Any], theirs: dict[str, Any], keyring
     every cell, and the honest comparison is made too.
     """
     about = _about(loot)
-    points = matching.unpacked(b64decode(theirs["points"]))
+    points = private_matching.unpacked(b64decode(theirs["points"]))
     nonces = [b64decode(side["nonce"]) for side in (mine, theirs)]
     keys = [*keyring.person_keys.values(), *(k for keys in keyring.couple_keys.values() for k in keys.values())]
-    scalars = [matching._scalar(key, nonce, about) for key in keys for nonce in nonces]
-    return sorted({i for i in range(CELLS) for s in scalars if raised(matching._cell(about, i), s) == points[i]})
+    scalars = [private_matching._scalar(key, nonce, about) for key in keys for nonce in nonces]
+    return sorted(
+        {i for i in range(CELLS) for s in scalars if raised(private_matching._cell(about, i), s) == points[i]}
+    )
 
 
 def attempts(loot: Loot, hand: Hand, maya: Keyring, sam: Keyring) -> Iterator[tuple[str, str]]:
@@ -61,10 +63,10 @@ def planted(loot: Loot, hand: Hand, maya: Keyring, sam: Keyring) -> bool:
     """A side made with the couple's key in place of Maya's own is noticed."""
     both = copy.deepcopy(sides(loot, hand))
     key = next(iter(sam.couple_keys[loot_couple(loot)].values()))
-    weak = matching.show([True] * CELLS, key=key, about=_about(loot))
+    weak = private_matching.show([True] * CELLS, key=key, about=_about(loot))
     both[maya.person] |= {
         "nonce": b64encode(weak.nonce).decode(),
-        "points": b64encode(matching.packed(weak.points)).decode(),
+        "points": b64encode(private_matching.packed(weak.points)).decode(),
     }
     return len(told_cells(loot, both[sam.person], both[maya.person], sam)) == CELLS
 

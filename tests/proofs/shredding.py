@@ -166,7 +166,7 @@ def _go_by(house: House, days: int, result: Result) -> None:
     from twofold.configuration import configuration
     from twofold.ops.backups.keep import prune
     from twofold.ops.backups.make import make_backup
-    from twofold.people.running_days import note_today, settled_day
+    from twofold.people.uptime_days import note_today, settled_day
     from twofold.records import store
 
     settings, removal = configuration(), 10

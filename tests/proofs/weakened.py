@@ -7,7 +7,7 @@ from threading import BoundedSemaphore
 
 from gunicorn.workers.gthread import ThreadWorker
 
-from twofold.ops import server, worker
+from twofold.ops import gunicorn_worker, server
 from twofold.ops.command import main
 from twofold.ops.django_start import start_django
 from twofold.vault import primitives
@@ -20,14 +20,14 @@ def plain_worker() -> None:
 
 def crowded_doors() -> None:
     """Whoever signs in may take every thread, and waits there for Argon2 as long as it takes."""
-    worker.NOT_FOR_DOORS = -10_000
+    gunicorn_worker.NOT_FOR_DOORS = -10_000
     primitives._ARGON2_SEATS = BoundedSemaphore(10_000)
     primitives.LONGEST_WAIT = 600.0
 
 
 def hurried() -> None:
     """Not weak: slow connections are let go of sooner, so that a test need not wait."""
-    worker.SILENCE, worker.WHOLE = 2.0, 3.0
+    gunicorn_worker.SILENCE, gunicorn_worker.WHOLE = 2.0, 3.0
 
 
 def skips_argon2() -> None:

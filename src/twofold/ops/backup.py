@@ -31,7 +31,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _settled() -> date | None:
-    from twofold.people.running_days import note_today, settled_day
+    from twofold.people.uptime_days import note_today, settled_day
 
     with database_troubles_told():
         note_today()

@@ -25,8 +25,8 @@ def keep_house(stop: Event | None = None) -> None:
 
 def tick() -> None:
     """Erases deleted texts that a reader kept in the database's log, clears waits that are over, and notes the day."""
-    from twofold.people.running_days import note_today
     from twofold.people.throttle import forget_waits
+    from twofold.people.uptime_days import note_today
     from twofold.records.erasure import try_again
 
     try_again()

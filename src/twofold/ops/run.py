@@ -90,8 +90,8 @@ def _make_boot_secret() -> None:
 def _forget_retired_keys() -> None:
     """Deletes keys from before a reset after 90 days, and failed attempts after two."""
     from twofold.people.resets import forget_retired
-    from twofold.people.running_days import note_today
     from twofold.people.throttle import forget_old
+    from twofold.people.uptime_days import note_today
 
     with database_troubles_told():
         note_today()

@@ -15,9 +15,9 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]  # it has no types
 
 from twofold.configuration import Configuration
+from twofold.ops.gunicorn_worker import HouseWorker
 from twofold.ops.housekeeping import keep_house
 from twofold.ops.process import guard_process
-from twofold.ops.worker import HouseWorker
 from twofold.web.reports import QuietLog, SeldomLog
 
 MEMORY = Path("/dev/shm")  # noqa: S108 — the server's own heartbeat files; no content is written there

@@ -1,6 +1,5 @@
 """The content format: models, loader, checker. Imports only `flow`; packs are YAML files in a folder."""
 
-from .coverage import Spread, spread, theme_spread
 from .loading import CORE, check, load
 from .models import (
     DEPTHS,
@@ -22,6 +21,7 @@ from .models import (
     Unknown,
 )
 from .problems import PackErrors, Problem
+from .question_spread import Spread, spread, theme_spread
 
 __all__ = [
     "CORE",

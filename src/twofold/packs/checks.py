@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .assumptions import assumed
-from .coverage import spread, theme_spread
 from .duplicates import normal, pairs_alike
 from .messages import one_of
 from .models import Pack
 from .problems import Path, Problem
+from .question_spread import spread, theme_spread
 from .readability import PLAIN, ease, measurable
 from .yaml_source import Sheet
 

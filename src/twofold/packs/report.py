@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TextIO
 
-from .coverage import spread, theme_spread
 from .loading import examine
 from .models import Pack
 from .problems import errors
+from .question_spread import spread, theme_spread
 from .readability import PLAIN, median_ease
 
 

@@ -37,10 +37,10 @@ from twofold.people.page_ids import writing_page
 from twofold.people.rate_limits import counted
 from twofold.people.request_memo import request_memo
 from twofold.people.responses import see, unlocked_now
-from twofold.people.running_days import note_today
 from twofold.people.throttle import Wait
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import DamagedMethod, Refused, acting, unlock, with_couple
+from twofold.people.uptime_days import note_today
 from twofold.vault.primitives import Busy
 
 _log = logging.getLogger("twofold.people")

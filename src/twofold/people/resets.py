@@ -16,9 +16,9 @@ from twofold.people.deliveries import hand_couple_key
 from twofold.people.instance import instance
 from twofold.people.models import Invitation, KeyringRow, Person, UnlockMethod, utc_day
 from twofold.people.rotation import lock_everywhere
-from twofold.people.running_days import settled_day
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import Bucket, DamagedMethod, Refused, account_bucket
+from twofold.people.uptime_days import settled_day
 from twofold.vault.codes import BadCode
 from twofold.vault.keyring import Keyring, keyring_anew, seal_keyring
 from twofold.vault.methods import WeakParameters

@@ -16,8 +16,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from twofold.people.keyrings import hold_still
-from twofold.people.running_days import settled_day
 from twofold.people.unlocked import Unlocked
+from twofold.people.uptime_days import settled_day
 from twofold.records import clock
 from twofold.records.models import Draft
 from twofold.vault.context import Context

@@ -14,8 +14,8 @@ from django.db import transaction
 
 from twofold.people.keyrings import hold_still
 from twofold.people.models import Membership, Person
-from twofold.people.running_days import settled_day
 from twofold.people.unlocked import Unlocked
+from twofold.people.uptime_days import settled_day
 from twofold.records.models import Due
 from twofold.vault.opaque_names import opaque_name
 

@@ -22,7 +22,7 @@ from twofold.records.errors import Absent
 from twofold.records.models import Record
 from twofold.records.reading import open_records
 from twofold.records.saving import revise, save
-from twofold.vault import matching
+from twofold.vault import private_matching
 from twofold.vault.opaque_names import opaque_name
 from twofold.vault.primitives import Unopenable, joined
 
@@ -79,25 +79,27 @@ def _learned(mine: Side | None, theirs: Side | None, cells: int, *, key: bytes, 
     if mine is None or theirs is None or theirs.theirs != mine.nonce:
         return None
     try:
-        points, met = (matching.unpacked(_bytes(text)) for text in (theirs.points, theirs.met))
-        both = matching.both_willing(points, met, nonce=_bytes(mine.nonce), key=key, about=about)
+        points, met = (private_matching.unpacked(_bytes(text)) for text in (theirs.points, theirs.met))
+        both = private_matching.both_willing(points, met, nonce=_bytes(mine.nonce), key=key, about=about)
     except Unopenable:
         return None
     return both if len(both) == cells else None
 
 
 def _side(willing: Sequence[bool], theirs: Side | None, *, key: bytes, about: bytes) -> Side:
-    shown = matching.show(willing, key=key, about=about)
+    shown = private_matching.show(willing, key=key, about=about)
     met, answered = b"", ""
     if theirs is not None:
         try:
-            points = matching.unpacked(_bytes(theirs.points))
+            points = private_matching.unpacked(_bytes(theirs.points))
             if len(points) == len(willing):  # never more of their points than there are cells
-                met = matching.packed(matching.raise_theirs(points, mine=shown, key=key, about=about))
+                met = private_matching.packed(private_matching.raise_theirs(points, mine=shown, key=key, about=about))
                 answered = theirs.nonce
         except Unopenable:
             pass
-    return Side(nonce=_text(shown.nonce), points=_text(matching.packed(shown.points)), theirs=answered, met=_text(met))
+    return Side(
+        nonce=_text(shown.nonce), points=_text(private_matching.packed(shown.points)), theirs=answered, met=_text(met)
+    )
 
 
 def _about(name: str, by: Unlocked) -> bytes:

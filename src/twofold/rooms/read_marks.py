@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.notes import Note
+from twofold.records.house_notes import Note
 
 SEEN = Note("aside/seen", list[UUID])
 _MOST = 60

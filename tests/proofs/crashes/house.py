@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 
 from twofold.people import accounts, couples, invitations, resets, rotation
 from twofold.people.models import Person
-from twofold.people.running_days import note_today
 from twofold.people.unlocked import Unlocked
 from twofold.people.unlocking import unlock, with_couple
+from twofold.people.uptime_days import note_today
 from twofold.records import clock, folds
 from twofold.records.store import keep_draft, share
 from twofold.rooms.installed_packs import core

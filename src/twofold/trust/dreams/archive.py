@@ -11,7 +11,7 @@ from django.db import transaction
 
 from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
-from twofold.records.notes import Note
+from twofold.records.house_notes import Note
 from twofold.rooms.sharing.queries import find_private
 from twofold.trust.dreams.shareable import DREAMS
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.notes import Note
+from twofold.records.house_notes import Note
 
 _MOST = 120
 _MOST_CLOSED = 400

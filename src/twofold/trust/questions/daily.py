@@ -11,7 +11,7 @@ from twofold.days.zones import zone_named
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.folds import Fold, lately_opened, list_folds
-from twofold.records.notes import UnreadableNote
+from twofold.records.house_notes import UnreadableNote
 from twofold.records.private_matching import compare
 from twofold.records.store import (
     Absent,

@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.notes import Note, UnreadableNote
+from twofold.records.house_notes import Note, UnreadableNote
 
 LEFT = 3
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import list_folds
+from twofold.records.house_notes import Note, UnreadableNote
 from twofold.records.keyed_ids import everyones_ids, id_of_those_here
-from twofold.records.notes import Note, UnreadableNote
 from twofold.records.private_matching import has_shown
 from twofold.records.store import open_records
 from twofold.trust.questions.documents import Ladder, Question

@@ -11,7 +11,7 @@ from django.db import transaction
 from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
-from twofold.records.notes import Note, UnreadableNote
+from twofold.records.house_notes import Note, UnreadableNote
 from twofold.trust.questions.day_choice import ASIDE, Aside, couple_now, last_aside, leaving
 from twofold.trust.questions.documents import Limits, Pace
 from twofold.trust.questions.ids import has_been_here

@@ -28,7 +28,7 @@ from twofold.trust.questions.documents import Ladder, Limits
 from twofold.trust.questions.ids import COMPARED, ladder_id
 from twofold.trust.questions.ladder import THEMES
 from twofold.trust.questions.limits import let_rest, never_ask, read_limits, set_limits
-from twofold.vault import matching
+from twofold.vault import private_matching
 
 BrowserOf = Callable[[Unlocked], Client]
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -196,9 +196,9 @@ def test_a_crafted_side_makes_nothing_agreed_that_she_did_not_show(maya: Unlocke
         ids = [_side_id(COMPARED, by.person, sam.couple.pk, sam) for by in (maya, sam)]  # type: ignore[union-attr]
         hers, his = (open_records([id], by=sam)[id] for id in ids)
         assert isinstance(hers.document, Side)
-        theirs = matching.unpacked(b64decode(hers.document.points))
-        mine = matching.show([True] * 48, key=key, about=about)
-        met = matching.raise_theirs(theirs, mine=mine, key=key, about=about)
+        theirs = private_matching.unpacked(b64decode(hers.document.points))
+        mine = private_matching.show([True] * 48, key=key, about=about)
+        met = private_matching.raise_theirs(theirs, mine=mine, key=key, about=about)
         crafted = Side(
             nonce=_text(mine.nonce),
             points=_text(mine.points[0] * 48),

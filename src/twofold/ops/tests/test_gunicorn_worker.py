@@ -14,7 +14,7 @@ from gunicorn.config import Config
 from gunicorn.workers.gthread import TConn
 from tests.server import Server, free_port
 
-from twofold.ops import request_buffer, worker
+from twofold.ops import gunicorn_worker, request_buffer
 from twofold.ops.response_buffer import Answer
 
 
@@ -60,8 +60,8 @@ def test_requests_that_come_byte_by_byte_hold_no_thread(server: Server) -> None:
         assert all(connection.fileno() >= 0 for connection in held)
 
 
-def bare_worker(connections: int = 1) -> worker.HouseWorker:
-    house = object.__new__(worker.HouseWorker)
+def bare_worker(connections: int = 1) -> gunicorn_worker.HouseWorker:
+    house = object.__new__(gunicorn_worker.HouseWorker)
     house.cfg, house.alive, house.nr_conns = Config(), True, connections
     house.collecting, house.answering, house.leaving = {}, {}, {}
     house.keepalived_conns, house.before_doors, house.at_doors = deque(), deque(), 0
@@ -236,7 +236,7 @@ def test_no_request_begins_within_the_body_of_another(server: Server) -> None:
 
 
 def test_unread_answers_are_bounded_together_but_one_alone_may_be_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "TOGETHER", 3_000_000)
+    monkeypatch.setattr(gunicorn_worker, "TOGETHER", 3_000_000)
     house = bare_worker(3)
     done: Future[bool] = Future()
     done.set_result(True)
