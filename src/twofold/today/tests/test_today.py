@@ -45,7 +45,7 @@ def test_what_the_other_has_written_waits_here(maya: Unlocked, sam: Unlocked, br
     page = browser_of(sam).get("/today").content.decode()
     assert picked.text in page
     assert "Maya has written. Yours opens both." in page
-    assert "soup" not in page
+    assert "I liked the soup." not in page
 
 
 def test_coming_here_opens_what_waited_for_me_and_says_it_is_new(
