@@ -53,7 +53,7 @@ def by_indexes(found: str, *names: str) -> bool:
 @pytest.mark.parametrize("since", [None, date(2026, 3, 2)])
 def test_a_list_of_one_kind_uses_the_index_of_its_space(house: House, since: date | None) -> None:
     found = plan(lambda: list_records(by=house.maya, space=("mine", "ours"), kinds=["tests.note"], since=since))
-    assert {name for name in BY_KIND if name in found} == BY_KIND, found
+    assert by_indexes(found, *BY_KIND), found
     assert "SCAN records_record" not in found
     assert "Seq Scan on records_record" not in found
 
@@ -61,8 +61,8 @@ def test_a_list_of_one_kind_uses_the_index_of_its_space(house: House, since: dat
 def test_what_still_waits_is_found_by_that_alone(house: House) -> None:
     found = plan(lambda: open_now(by=house.maya))
     assert by_indexes(found, *WAITING), found
-    assert "record_of_author (" not in found
     if SQLITE:
+        assert "record_of_author (" not in found
         assert "record_by_itself" not in found
 
 
@@ -71,12 +71,13 @@ def test_a_month_is_found_by_its_days(house: House, space: Space) -> None:
     window = {"since": date(2026, 3, 1), "until": date(2026, 3, 31)}
     found = plan(lambda: list_rows(by=house.maya, space=space, **window))
     assert by_indexes(found, "record_of_author" if space == "mine" else "record_by_itself"), found
-    assert "fold_opened" in plan(lambda: folds.list_opened(by=house.maya, **window))
+    assert by_indexes(plan(lambda: folds.list_opened(by=house.maya, **window)), "fold_opened")
 
 
 def test_folds_are_found_by_whether_they_opened(house: House) -> None:
-    assert "fold_opened" in plan(lambda: folds.lately_opened(by=house.maya, since=date(2026, 3, 1), limit=4))
-    assert "fold_waiting" in plan(lambda: folds.waiting(by=house.maya))
+    lately = plan(lambda: folds.lately_opened(by=house.maya, since=date(2026, 3, 1), limit=4))
+    assert by_indexes(lately, "fold_opened"), lately
+    assert by_indexes(plan(lambda: folds.waiting(by=house.maya)), "fold_waiting")
 
 
 def test_what_is_due_of_mine_is_found_by_what_waits(house: House) -> None:
