@@ -56,16 +56,17 @@ class Undo(Exception):
 class World:
     """`clients` makes a fresh client for a role; `things` are ids by name."""
 
-    people: dict[str, Unlocked]
-    things: dict[str, Any]
+    people: dict[str, Unlocked] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
     clients: dict[str, Callable[[], Client]] = field(default_factory=dict)
     _cookies: dict[str, dict[str, str]] = field(default_factory=dict)
     _unlocked: dict[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.clients = {"anonymous": Client, "locked": partial(signed_in_client, self.people["maya"])}
-        for role, name in WHO.items():
-            self.clients[role] = partial(client_of, self.people[name])
+        self.clients = {"anonymous": Client}
+        if self.people:
+            self.clients["locked"] = partial(signed_in_client, self.people["maya"])
+            self.clients |= {role: partial(client_of, self.people[name]) for role, name in WHO.items()}
 
     def ask(self, role: str, method: str, path: str, body: bytes = b"") -> HttpResponse:
         """The answer to one request of somebody who has come in as this role; whatever it changed is taken back."""
