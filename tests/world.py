@@ -63,11 +63,10 @@ class World:
     _unlocked: dict[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not self.people:  # addresses that are about no thing are asked without a world
-            return
-        self.clients = {"anonymous": Client, "locked": partial(signed_in_client, self.people["maya"])}
-        for role, name in WHO.items():
-            self.clients[role] = partial(client_of, self.people[name])
+        self.clients = {"anonymous": Client}
+        if self.people:
+            self.clients["locked"] = partial(signed_in_client, self.people["maya"])
+            self.clients |= {role: partial(client_of, self.people[name]) for role, name in WHO.items()}
 
     def ask(self, role: str, method: str, path: str, body: bytes = b"") -> HttpResponse:
         """The answer to one request of somebody who has come in as this role; whatever it changed is taken back."""
