@@ -97,10 +97,14 @@ def elsewhere() -> Iterator[str]:
 
 @pytest.fixture
 def device(request: pytest.FixtureRequest, chromium_browser: Browser) -> Iterator[Callable[..., Page]]:
-    """`device(origin, width=390, theme="light")` is a fresh browser of its own, as on another phone."""
+    """`device(origin, width=390, theme="light")` is a fresh browser of its own, as on another phone. Without `haste` it
+    keeps what is typed as late as in life.
+    """
     opened: list[tuple[BrowserContext, Page]] = []
 
-    def open_device(origin: str, *, width: int = 390, height: int = 844, theme: str = "light", **options: Any) -> Page:
+    def open_device(
+        origin: str, *, width: int = 390, height: int = 844, theme: str = "light", haste: bool = True, **options: Any
+    ) -> Page:
         given = {"timezone_id": "Europe/Berlin", "locale": "en-GB", **options}
         context = chromium_browser.new_context(
             base_url=origin,
@@ -109,7 +113,8 @@ def device(request: pytest.FixtureRequest, chromium_browser: Browser) -> Iterato
             **given,
         )
         context.set_default_timeout(PATIENCE)
-        context.add_init_script(_HASTE)
+        if haste:
+            context.add_init_script(_HASTE)
         page = context.new_page()
         opened.append((context, page))
         return page

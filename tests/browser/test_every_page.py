@@ -101,7 +101,8 @@ def test_pages(group: str, home: Household, sqlite_server: Server, device: Calla
     visitor = {**who, "STOPPED": home.noor, "LOCKED": home.maya}.get(group)
     if group == "ANEW":
         visitor = reset(sqlite_server)
-    page = device(sqlite_server.origin, reduced_motion="reduce")  # no colour is caught on its way to another
+    # No colour is caught on its way to another, and nothing typed on one page is offered beside another's.
+    page = device(sqlite_server.origin, reduced_motion="reduce", haste=False)
     if visitor is not None:
         enter(page, visitor, locked=group == "LOCKED")
     watch = Watch(page).begin(sqlite_server.origin)
