@@ -78,6 +78,7 @@ def _topic_draft(found: Practice) -> str:
 
 
 def _page(request: PersonRequest, found: Practice, form: BeginForm, *, status: int = 200) -> HttpResponse:
+    takes_two = found.who == "two" and not request.unlocked.linked
     given: dict[str, Any] = {
         "practice": found,
         "here": found.room,
@@ -86,6 +87,7 @@ def _page(request: PersonRequest, found: Practice, form: BeginForm, *, status: i
         "steps": steps_line(found, None, most=len(found.steps))[0],
         "evidence": [(one, GRADES[one.strength]) for one in found.evidence],
         "modes": MODE_LINES,
-        "takes_two": found.who == "two" and not request.unlocked.linked,
+        "takes_two": takes_two,
+        "left_over": request.POST.get("topic", "") if takes_two else "",
     }
     return render(request, "talks/practice.html", given, status=status)

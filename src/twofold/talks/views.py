@@ -74,6 +74,8 @@ def move(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     """Makes a move: a step is done, written, answered, passed or taken back."""
     by = request.unlocked
     at = _find(talk_id, by)
+    if by.parted_from(at.entry.couple_id):
+        return _moved_on(request, at)
     carried = form_tokens.carried(request, talk=str(talk_id))
     if carried is None:
         return _moved_on(request, at)

@@ -53,8 +53,12 @@ def list_page(part: Part, *, by: Unlocked) -> dict[str, Any]:
     }
 
 
-def agreement_page(at: SeenAgreement, *, by: Unlocked, form: SayingForm | None = None) -> dict[str, Any]:
-    """Shows the whole agreement. All answers share one form; its buttons choose the answer."""
+def agreement_page(
+    at: SeenAgreement, *, by: Unlocked, form: SayingForm | None = None, moved: bool = False
+) -> dict[str, Any]:
+    """Shows the whole agreement. All answers share one form; its buttons choose the answer. `moved`: the answer in `form`
+    is no longer possible.
+    """
     lookup = PeopleLookup(by)
     state = at.state
     form = form or SayingForm.fresh(by=by, about=answer_about(at), drafts=answer_drafts(at.id))
@@ -67,7 +71,7 @@ def agreement_page(at: SeenAgreement, *, by: Unlocked, form: SayingForm | None =
         "moments": [_moment(at, event, lookup) for event in reversed(at.events)],
         "sides": _sides(at.stands, at.open),
         "due": not at.past and at.due(by.today),
-        "left_over": form["line"].value() if at.past else "",
+        "left_over": form["line"].value() if at.past or (moved and not at.awaits_me) else "",
     }
 
 

@@ -78,10 +78,13 @@ def answer(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
         except (Stale, Ended):
             moved = True
     at = agreement(agreement_id, by=by, whole=True)
+    page = agreement_page(at, by=by, form=form, moved=moved)
     if moved:
         form.renew(answer_about(at))
-        form.add_error(None, _("This has moved on in the meantime. Look at it as it is now; your line is still here."))
-    page = agreement_page(at, by=by, form=form)
+        said = _("This has moved on in the meantime. Look at it as it is now; your line is still here.")
+        form.add_error(
+            None, _("This has moved on in the meantime. Look at it as it is now.") if page["left_over"] else said
+        )
     return render(request, "trust/agreements/agreement.html", page, status=CONFLICT if moved else INVALID)
 
 

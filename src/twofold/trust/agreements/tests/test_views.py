@@ -233,3 +233,22 @@ def test_on_the_shelf_a_wording_is_its_words_and_its_day_is_written_out(maya: Un
     assert "2031-02-03" not in shelf
     (item,) = re.findall(r'href="(/ours/[0-9a-f-]{36})"', shelf)
     assert "To be looked at again on 3 February 2031." in _page(mayas, item)
+
+
+def test_a_line_that_fits_nowhere_any_more_is_shown_to_be_copied(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    """Taken back meanwhile; ended on another device meanwhile; answered on another device meanwhile."""
+    mayas, sams = browser_of(maya), browser_of(sam)
+    line, copied = "Because of Tuesdays.", "You can copy it from here."
+    for before, act, here in (("withdraw", "agree", mayas), ("end", "end", sams), ("agree", "decline", sams)):
+        url = _propose(mayas)
+        if before == "end":
+            assert _answer(sams, url, "agree") == 303
+        old = _hidden(_page(sams, url))
+        assert _answer(here, url, before) == 303
+        answer = sams.post(f"{url}/answer", {**old, "act": act, "line": line})
+        page = unescape(answer.content.decode())
+        assert answer.status_code == 409, before
+        assert line in page.split(copied)[1].split("</section>")[0], before
+        assert "your line is still here" not in page

@@ -184,3 +184,16 @@ def test_what_is_begun_alone_is_laid_open_on_no_list_and_still_found(maya: Unloc
         assert f"/talks/{other}" not in laid_open
         assert f"/talks/{other}" in folded
     assert "/talks/" not in _page(client, "/today")
+
+
+def test_pieces_that_were_chosen_stay_chosen_when_the_letter_comes_back(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    id, client = _whole(maya), browser_of(maya)
+    url = f"/afraid-to-say/{id}/letter"
+    wish = str(next(p.entry.id for p in written(preparation(id, by=maya), by=maya) if p.text == WISH))
+    answer = client.post(url, {"once": _once(_page(client, url)), "text": "", "take": wish, "act": "look"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("checked") == 1
+    assert "checked" in page.split(f'value="{wish}"')[1].split(">")[0]

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.test import Client
+
+from twofold.people import couples
+from twofold.people.unlocked import Unlocked
+from twofold.talks.tests.test_views import begin, forms, page
+
+BrowserOf = Callable[[Unlocked], Client]
+
+
+def test_what_is_sent_after_the_other_has_parted_is_shown_to_be_copied(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    """A folded step, and the topic of a practice that takes two."""
+    sams = browser_of(sam)
+    url = begin(sams, "three-words", "apart")
+    (move,) = [form for form in forms(sams, url) if "text" in form.names]
+    (start,) = [f for f in page(sams, "/practices/listening-five").forms if f.method == "post" and "mode" in f.names]
+    couples.part(by=maya)
+    answer = sams.post(move.action, dict(move.filled(text="Slow, warm, loud.")))
+    assert answer.status_code == 409
+    assert "Slow, warm, loud." in answer.content.decode()
+    answer = sams.post("/practices/listening-five", dict(start.filled(mode="apart", topic="The garden gate")))
+    assert answer.status_code == 422
+    assert "The garden gate" in answer.content.decode()
