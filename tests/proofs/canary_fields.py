@@ -147,6 +147,7 @@ POSTED: Final[dict[str, str]] = {
     "people.words": HOUSE,  # the four safety words
     "talks.minutes": HOUSE,
     "talks.text": WORDS,
+    "talks.topic": WORDS,
     "talks.value": HOUSE,  # one of the answers that a step offers
     "rooms.name": WORDS,  # a draft's name tells which question
     "rooms.text": WORDS,
@@ -239,6 +240,7 @@ SENT: Final[dict[str, tuple[str, str]]] = {
     "talks.MoveForm.text": ("/talks/[0-9a-f-]+/move", "text"),
     "talks.MoveForm.ticket": ("/talks/[0-9a-f-]+/move", "ticket"),
     "talks.text": ("/talks/[0-9a-f-]+/move", "text"),
+    "talks.topic": ("/practices/[a-z0-9-]+", "topic"),
     "trust.AskForm.question": ("/trust/ask", "question"),
     "trust.AskForm.text": ("/trust/ask", "text"),
     "trust.AskForm.ticket": ("/trust/ask", "ticket"),
