@@ -42,8 +42,8 @@ class Shown:
     """How documents of one kind are shown, if not by their own fields `title` and `text`. The title may be empty.
 
     `with_text`: puts another text in; None if its text is not edited on a shelf.
-    `page`: the view of its own page, by id. `listed`: whether its row says that it has a line of its own on a shelf; `line`: what is under
-    its title there, if that is not how its text begins.
+    `page`: the view of its own page, by id. `listed`: whether its row says that it has a line of its own on a shelf;
+    `line`: what is under its title there, if that isn't how its text begins.
     `kept_for_us`: nobody wrote it; the house keeps it for the couple, and shows it nowhere.
     `shows`: the view that shows a private one to the partner, if its page counts what was shown.
     `within`: the page that it is on or is listed on, to which its reader is led once it is removed.

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from django.db import transaction
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.keyed_ids import own_ids
-from twofold.records.store import Absent, Ended, Entry, Stale, find_rows, open_record, open_records, revise, share
+from twofold.records.store import (
+    Absent,
+    Ended,
+    Entry,
+    Listed,
+    Stale,
+    find_rows,
+    open_record,
+    open_records,
+    revise,
+    share,
+)
+
+Copy = TypeVar("Copy", Entry, Listed)
 
 
 @dataclass(slots=True)
@@ -38,20 +51,13 @@ def copies(private: Iterable[UUID], *, by: Unlocked) -> dict[UUID, Copies]:
     """Returns the current couple's copies of each of these. One query, plus one for each time that any of them was
     taken back.
     """
-    found = {id: Copies() for id in private}
-    looking = set(found) if by.linked else set()
-    while looking:
-        ids = {id: _copy_ids(id, found[id].number, by=by) for id in looking}
-        entries = open_records((copy for some in ids.values() for copy in some), by=by)
-        looking = set()
-        for id, some in ids.items():
-            entry = next((entries[copy] for copy in some if copy in entries), None)
-            if entry is not None and entry.removed_on is not None:
-                found[id].taken_back.append(entry)
-                looking.add(id)
-            else:
-                found[id].live = entry
-    return found
+    chains = _chains(private, lambda ids: open_records(ids, by=by), by=by)
+    return {id: _copies(chain) for id, chain in chains.items()}
+
+
+def _copies(chain: list[Entry]) -> Copies:
+    taken_back = [entry for entry in chain if entry.removed_on is not None]
+    return Copies(next((entry for entry in chain if entry.removed_on is None), None), taken_back)
 
 
 def copies_of(private: UUID, *, by: Unlocked) -> Copies:
@@ -78,21 +84,27 @@ def show(private: UUID, *, by: Unlocked, rev: int, number: int) -> Entry:
 
 
 def copy_ids(private: Iterable[UUID], *, by: Unlocked) -> dict[UUID, list[UUID]]:
-    """The copies that there are of each of these, those that were taken back first, told by their rows alone. One query,
-    and one more where some were taken back.
+    """Returns the ids of the copies of each of these, those that were taken back first, as their rows tell. One query,
+    plus one for each time that any of them was taken back.
     """
-    found: dict[UUID, list[UUID]] = {id: [] for id in private}
+    chains = _chains(private, lambda ids: find_rows(ids, by=by), by=by)
+    return {id: [row.id for row in chain] for id, chain in chains.items()}
+
+
+def _chains(
+    private: Iterable[UUID], read: Callable[[Iterable[UUID]], Mapping[UUID, Copy]], *, by: Unlocked
+) -> dict[UUID, list[Copy]]:
+    """Returns what `read` finds of the copies of each of these, in order: each was taken back before the next one."""
+    found: dict[UUID, list[Copy]] = {id: [] for id in private}
     looking = set(found) if by.linked else set()
     while looking:
         ids = {id: _copy_ids(id, len(found[id]), by=by) for id in looking}
-        rows = find_rows((copy for some in ids.values() for copy in some), by=by)
-        looking = set()
-        for id, some in ids.items():
-            row = next((rows[copy] for copy in some if copy in rows), None)
-            if row is not None:
-                found[id].append(row.id)
-                if row.removed_on is not None:
-                    looking.add(id)
+        known = read([copy for some in ids.values() for copy in some])
+        copied = {id: next((known[copy] for copy in some if copy in known), None) for id, some in ids.items()}
+        for id, copy in copied.items():
+            if copy is not None:
+                found[id].append(copy)
+        looking = {id for id, copy in copied.items() if copy is not None and copy.removed_on is not None}
     return found
 
 
