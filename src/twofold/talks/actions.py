@@ -28,8 +28,12 @@ class NotMade(Exception):
     """The practice can't be done in this mode, or by one person alone."""
 
 
+class AlreadyBegun(Exception):
+    """This form has begun a talk before, with another topic or in another mode."""
+
+
 def begin(practice_id: str, mode: Mode, *, by: Unlocked, once: UUID, i_begin: bool = True, topic: str = "") -> UUID:
-    """Begins a practice; its talk gets the id `once`. Raises packs.Unknown, NotMade, Ended."""
+    """Begins a practice; its talk gets the id `once`. Raises packs.Unknown, NotMade, Ended, AlreadyBegun."""
     pack = core()
     practice = pack.practice(practice_id)
     alone = practice.who == "one"
@@ -49,7 +53,10 @@ def begin(practice_id: str, mode: Mode, *, by: Unlocked, once: UUID, i_begin: bo
     with transaction.atomic():
         hold_still(by)  # the second of two simultaneous presses waits here, then finds the talk of the first
         try:
-            return find_talk(once, by=by).id
+            before = find_talk(once, by=by)
+            if (before.talk.topic, before.talk.mode) != (topic, mode):
+                raise AlreadyBegun
+            return before.id
         except Absent:
             return save(talk, by=by, space="mine" if alone else "ours", once=once).id
 
@@ -241,6 +248,7 @@ def _people(by: Unlocked, alone: bool, i_begin: bool) -> dict[Letter, UUID]:
 
 __all__ = [
     "EACH",
+    "AlreadyBegun",
     "Event",
     "Move",
     "NotMade",

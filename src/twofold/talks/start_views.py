@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from twofold.packs import Practice, Unknown
 from twofold.people.access import PersonRequest
+from twofold.people.responses import CONFLICT
 from twofold.records import folds
 from twofold.records.store import Absent, Ended
 from twofold.rooms.decorators import screen
@@ -35,19 +36,17 @@ def practice(request: PersonRequest, practice_id: str) -> HttpResponse:
 
     def act() -> str:
         given = form.cleaned_data
-        id = talks.begin(
-            found.id,
-            given["mode"],
-            by=by,
-            once=form.once_id,
-            i_begin=given.get("first") != OTHER,
-            topic=given.get("topic", ""),
-        )
+        topic, i_begin = given.get("topic", ""), given.get("first") != OTHER
+        try:
+            id = talks.begin(found.id, given["mode"], by=by, once=form.once_id, i_begin=i_begin, topic=topic)
+        except talks.AlreadyBegun:
+            form.renew()  # so that pressing once more begins another
+            raise
         form.settle()
         return reverse("talks:talk", args=[id])
 
     parted = Refusal(_("This one takes two, and you two are not linked just now."))
-    refusals = {talks.NotMade: parted, Ended: parted, Absent: parted}
+    refusals = {talks.NotMade: parted, Ended: parted, Absent: parted, talks.AlreadyBegun: begun_before()}
     return answered(form, act, partial(_page, request, found), refusals=refusals)
 
 
@@ -61,6 +60,14 @@ def about(request: PersonRequest, practice_id: str, fold_id: UUID) -> HttpRespon
     topic = Truncator(kind.title(asked) if kind and asked else "").chars(LONGEST_TOPIC)
     form = BeginForm.fresh(by=by, about={"practice": practice_id}, fields={"topic": topic}, practice=found)
     return _page(request, found, form)
+
+
+def begun_before() -> Refusal:
+    """Returns what a form says that has begun a talk before, with other words."""
+    said = _(
+        "This page has begun a talk already, with other words. Yours are still here; press again to begin another."
+    )
+    return Refusal(said, status=CONFLICT)
 
 
 def _found(practice_id: str) -> Practice:

@@ -18,7 +18,9 @@ from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import KeptForm, Refusal, answered
 from twofold.rooms.words_field import tidy
+from twofold.talks.actions import AlreadyBegun
 from twofold.talks.forms import MODE_LINES, MODE_NAMES
+from twofold.talks.start_views import begun_before
 from twofold.trust.preparing import actions
 from twofold.trust.preparing.forms import LetterForm, TalkForm
 from twofold.trust.preparing.queries import PRACTICE, opening, preparation, preparations, written
@@ -79,7 +81,11 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
 
     def act() -> str:
         line, mode = form.cleaned_data["line"], form.cleaned_data["mode"]
-        id = actions.begin_talk(line, mode, by=by, once=form.once_id, draft=drafts["line"])
+        try:
+            id = actions.begin_talk(line, mode, by=by, once=form.once_id, draft=drafts["line"])
+        except AlreadyBegun:
+            form.renew()
+            raise
         return reverse("talks:talk", args=[id])
 
     return answered(form, act, page, refusals=_not_linked())
@@ -113,7 +119,7 @@ def _gathered(form: LetterForm, pieces: list[Any]) -> LetterForm:
 
 def _not_linked() -> dict[type[Exception], Refusal]:
     said = _("You two are not linked just now, so nothing was sent. Your words are still here.")
-    return {Ended: Refusal(said, status=CONFLICT)}
+    return {Ended: Refusal(said, status=CONFLICT), AlreadyBegun: begun_before()}
 
 
 def _page(request: PersonRequest, name: str, form: KeptForm, *, status: int = 200, **given: Any) -> HttpResponse:

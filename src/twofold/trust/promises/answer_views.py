@@ -106,7 +106,7 @@ def repair(request: PersonRequest, promise_id: UUID) -> HttpResponse:
         return _moved_on(request, at)
     try:
         talk = actions.repair(promise_id, mode, by=by, once=form_tokens.once_id(carried))
-    except (Illegal, Ended, Stale, talks.NotMade):
+    except (Illegal, Ended, Stale, talks.NotMade, talks.AlreadyBegun):
         return _moved_on(request, _find(request, promise_id))
     return SeeOther(reverse("talks:talk", args=[talk]))
 

@@ -26,3 +26,21 @@ def test_what_is_sent_after_the_other_has_parted_is_shown_to_be_copied(
     answer = sams.post("/practices/listening-five", dict(start.filled(mode="apart", topic="The garden gate")))
     assert answer.status_code == 422
     assert "The garden gate" in answer.content.decode()
+
+
+def test_a_page_that_has_begun_a_talk_keeps_other_words_and_begins_another(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    client, url = browser_of(maya), "/practices/listening-five"
+    (start,) = [f for f in page(client, url).forms if f.method == "post" and "mode" in f.names]
+    first = client.post(url, dict(start.filled(mode="apart", topic="The garden")))
+    assert (
+        client.post(url, dict(start.filled(mode="apart", topic="The garden"))).headers["Location"] == first["Location"]
+    )
+    answer = client.post(url, dict(start.filled(mode="apart", topic="Another topic")))
+    assert answer.status_code == 409
+    assert "Another topic" in answer.content.decode()
+    once = answer.content.decode().split('name="once" value="')[1].split('"')[0]
+    again = client.post(url, dict(start.filled(mode="apart", topic="Another topic", once=once)))
+    assert again.status_code == 303
+    assert again["Location"] != first["Location"]
