@@ -9,9 +9,14 @@ from django.utils.translation import gettext as _
 
 from twofold.people import request_memo
 from twofold.people.models import KeyringRow, Person
+from twofold.people.plain_select import PlainSelect, id_here
 from twofold.people.unlocked import Unlocked
 from twofold.vault.keyring import Keyring, open_keyring, seal_keyring
 from twofold.vault.primitives import Unopenable, octets
+
+_IN_USE = PlainSelect(
+    "SELECT {columns} FROM people_keyringrow k WHERE k.person_id = %s AND k.retired_on IS NULL", k=KeyringRow
+)
 
 
 class KeyringMoved(Exception):
@@ -44,10 +49,9 @@ def generation_now(person: Person) -> int | None:
 
 def read(person: Person, account_key: bytes, *, instance: UUID) -> Keyring:
     """Returns the person's open keyring. Raises DamagedKeyring, also if its row is gone or was retired by hand."""
-    row = KeyringRow.objects.filter(person=person, retired_on=None).first()
-    if row is None:
-        raise DamagedKeyring
-    return open_row(row, account_key, instance=instance)
+    for (row,) in _IN_USE.rows([id_here(person.pk)]):
+        return open_row(row, account_key, instance=instance)
+    raise DamagedKeyring
 
 
 def open_row(row: KeyringRow, account_key: bytes, *, instance: UUID) -> Keyring:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import connection
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,10 +16,20 @@ from django.utils.translation import gettext as _
 
 from twofold.people.form_ids import made_once
 from twofold.people.models import Person, SignIn
+from twofold.people.plain_select import PlainSelect
 from twofold.vault import labels
 from twofold.vault.opaque_names import hashed_token
 
 PERSON = "person"
+# As `stands` says it.
+_STANDING = PlainSelect(
+    """
+    SELECT {columns} FROM people_signin s LEFT JOIN people_person p ON p.id = s.person_id
+    WHERE s.session_key = %s AND s.expire_date > %s AND s.expire_date <= %s
+    """,
+    s=SignIn,
+    p=Person,
+)
 
 
 def stands(now: datetime) -> Q:
@@ -41,6 +52,14 @@ def hashed(session_key: str) -> str:
     return hashed_token(session_key, label=labels.SIGN_IN).hex()
 
 
+def _standing(key: str) -> SignIn | None:
+    """Returns the sign-in with this hash if it hasn't ended, with its person. One query."""
+    moment, now = connection.ops.adapt_datetimefield_value, timezone.now()
+    for row, row.person in _STANDING.rows([key, moment(now), moment(latest_end(now))]):
+        return row
+    return None
+
+
 class SessionStore(DatabaseStore):
     row: SignIn | None = None  # as loaded, with its person
 
@@ -51,8 +70,7 @@ class SessionStore(DatabaseStore):
     def _get_session_from_db(self) -> SignIn | None:
         if not self.session_key:
             return None
-        rows = SignIn.objects.filter(session_key=hashed(self.session_key)).filter(stands(timezone.now()))
-        self.row = rows.select_related("person").first()
+        self.row = _standing(hashed(self.session_key))
         if self.row is None:
             self._session_key = None
         return self.row

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from twofold.people import keyrings, throttle, unlock_methods
 from twofold.people.instance import instance_id
-from twofold.people.models import Membership, Person, UnlockMethod
+from twofold.people.models import Couple, Membership, Person, UnlockMethod
+from twofold.people.plain_select import PlainSelect, id_here
 from twofold.people.unlocked import Unlocked
 from twofold.vault import methods as vault_methods
 from twofold.vault.codes import BadCode
@@ -19,6 +20,18 @@ from twofold.vault.methods import CURRENT, Cost, WeakParameters
 from twofold.vault.primitives import Busy, Unopenable
 
 Bucket = tuple[str, bytes]
+_COUPLE = PlainSelect(
+    """
+    SELECT {columns} FROM people_membership mine
+    JOIN people_membership m ON m.couple_id = mine.couple_id AND m.ended_on IS NULL
+    JOIN people_couple c ON c.id = m.couple_id
+    JOIN people_person p ON p.id = m.person_id
+    WHERE mine.person_id = %s AND mine.ended_on IS NULL ORDER BY m.side
+    """,
+    m=Membership,
+    c=Couple,
+    p=Person,
+)
 
 
 class Refused(Exception):
@@ -126,11 +139,7 @@ def acting(person: Person, account_key: bytes, keyring: Keyring, *, instance: UU
 
 def with_couple(by: Unlocked) -> Unlocked:
     """Returns the same person with the couple that the database has now, if their own keyring agrees."""
-    members = list(
-        Membership.objects.filter(couple__members__person=by.person, couple__members__ended_on=None, ended_on=None)
-        .select_related("couple", "person")
-        .order_by("side")
-    )
+    members = [_whole(*row) for row in _COUPLE.rows([id_here(by.person.pk)])]
     mine = next((m for m in members if m.person_id == by.person.pk), None)
     theirs = next((m for m in members if m.person_id != by.person.pk), None)
     if not _believed(by.keyring, mine, theirs):
@@ -150,6 +159,11 @@ def with_couple(by: Unlocked) -> Unlocked:
         row_name=row_name,
         disputed=False,
     )
+
+
+def _whole(member: Membership, couple: Couple, person: Person) -> Membership:
+    member.couple, member.person = couple, person
+    return member
 
 
 def _believed(keyring: Keyring, mine: Membership | None, theirs: Membership | None) -> bool:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
+from twofold.people.plain_select import id_here
 from twofold.people.request_memo import remembered
 from twofold.people.unlocked import Unlocked
 from twofold.records import models
@@ -20,7 +21,7 @@ from twofold.records.entries import Entry
 from twofold.records.errors import Absent
 from twofold.records.loading import by_moment, entries
 from twofold.records.models import Record, Slot
-from twofold.records.rows import Key, Text, day_of, id_here, id_of, row_of
+from twofold.records.rows import Key, Text, day_of, id_of, row_of
 from twofold.records.sealed import read
 from twofold.records.statements import LATELY_OPENED, WAITING_FOLDS, marks
 

@@ -10,11 +10,12 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from twofold.people.plain_select import id_here
 from twofold.people.unlocked import Unlocked
 from twofold.records.entries import Entry
 from twofold.records.errors import Absent
 from twofold.records.models import Record
-from twofold.records.rows import Key, Row, Text, id_here, id_of, row_of
+from twofold.records.rows import Key, Row, Text, id_of, row_of
 from twofold.records.sealed import read
 from twofold.records.statements import WITH_TEXT_AND_SLOTS, Rows
 

@@ -8,8 +8,6 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
 
 class Row(NamedTuple):
     """A record's row, with the columns that `read` needs."""
@@ -66,11 +64,6 @@ def id_of(stored: Any) -> UUID:
 
 def _id_or_none(stored: Any) -> UUID | None:
     return None if stored is None else id_of(stored)
-
-
-def id_here(id: UUID) -> UUID | str:
-    """Returns an id as this database stores it."""
-    return id if connection.features.has_native_uuid_field else id.hex
 
 
 def day_of(stored: Any) -> date:

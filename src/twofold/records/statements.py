@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from twofold.records.rows import id_here
+from twofold.people.plain_select import id_here
 
 # A text that is newer than its row says is a row that was put back: the entry is damaged then, not old.
 WITH_TEXT_AND_SLOTS: Final = """
