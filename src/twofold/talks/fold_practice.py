@@ -97,7 +97,7 @@ def begun(practice: str) -> dict[str, Any]:
 
 def my_letter(by: Unlocked) -> Letter:
     """Returns A for the partner who invited, else B."""
-    return "B" if by.membership is not None and by.membership.side == "b" else "A"
+    return "B" if by.was_invited else "A"
 
 
 def standing(sitting: Sitting, fold: Fold | None, *, by: Unlocked) -> SeenFold:

@@ -15,7 +15,8 @@ from twofold.trust.agreements import registration as agreements
 from twofold.trust.dreams import registration as dreams
 from twofold.trust.promises import registration as promises
 from twofold.trust.questions.labels import limits_words
-from twofold.trust.questions.queries import holds_back, question_today, read_limits
+from twofold.trust.questions.limits import read_limits
+from twofold.trust.questions.queries import holds_back, question_today
 from twofold.web.navigation import Destination
 
 

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from twofold.people.access import PersonRequest
 from twofold.people.unlocked import Unlocked
@@ -21,38 +16,8 @@ from twofold.talks.talk_state import SeenTalk
 from twofold.trust.preparing.queries import PRACTICE
 from twofold.trust.room import ROOM
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
 MOST_OPEN = 20
 MOST_EARLIER = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of the room with its own page."""
-
-    view: str
-    title: str | _StrPromise
-    about: str | _StrPromise
-
-    @property
-    def url(self) -> str:
-        return reverse(self.view)
-
-
-PARTS = (
-    Part("trust:promises", _("Promises"), _("Small, for one day, and yours to keep, to change in time, or to mend.")),
-    Part(
-        "trust:dreams", _("Dreams"), _("Yours alone, until you show one; and then how the other could be part of it.")
-    ),
-    Part("trust:agreements", _("How we do this"), _("What you two have agreed on, and what each of you needs.")),
-    Part(
-        "trust:afraid",
-        _("Something I have been afraid to say"),
-        _("Prepared alone first, and told when you are ready."),
-    ),
-)
 
 
 @screen("GET")
@@ -61,7 +26,6 @@ def room(request: PersonRequest) -> HttpResponse:
     open_now = catalogue.open_talks(by=by, room=ROOM.key, limit=MOST_OPEN)
     given = {
         "cards": ROOM.cards(by),
-        "parts": PARTS,
         "offered": _offered(by),
         "open": talk_lines(for_two(open_now), by=by),
         "alone": talk_lines(_alone(open_now), by=by),

@@ -59,9 +59,6 @@ class Wording(Document):
     why: Words = ""
     look_again: date | None = None
 
-    def words(self) -> Iterator[str]:
-        yield from (self.title, self.text, self.why)
-
 
 class AgreementLine(Document):
     """A few words that went with an answer or an ending."""
@@ -70,9 +67,6 @@ class AgreementLine(Document):
 
     agreement: UUID
     text: Words
-
-    def words(self) -> Iterator[str]:
-        yield self.text
 
 
 class Boundary(Document):
@@ -91,6 +85,3 @@ class BoundaryHeard(Document):
 
     boundary: UUID
     text: Words
-
-    def words(self) -> Iterator[str]:
-        yield self.text

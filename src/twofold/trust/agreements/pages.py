@@ -14,7 +14,7 @@ from twofold.records.store import Entry, Span
 from twofold.rooms.kept_form import About
 from twofold.rooms.pagination import Part
 from twofold.rooms.people_lookup import PeopleLookup
-from twofold.trust.agreements.diff import Piece, compare
+from twofold.rooms.word_diff import Piece, compare
 from twofold.trust.agreements.documents import Happened, Wording
 from twofold.trust.agreements.forms import SayingForm
 from twofold.trust.agreements.queries import SeenAgreement, open_agreements, sorted_agreements

@@ -43,11 +43,8 @@ def preparations(*, by: Unlocked) -> list[SeenTalk]:
 
 
 def preparation(id: UUID, *, by: Unlocked) -> SeenTalk:
-    """Raises Absent."""
-    try:
-        at = talks.find_talk(id, by=by)
-    except Unreadable as error:
-        raise Absent from error
+    """Raises Absent, Unreadable."""
+    at = talks.find_talk(id, by=by)
     if at.practice.id != PRACTICE or at.entry.space != "mine":
         raise Absent
     return at

@@ -16,14 +16,15 @@ from twofold.flow import Mode
 from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.records import clock
-from twofold.records.store import Absent, Ended, Stale, Unreadable
+from twofold.records.store import Absent, Ended, Stale
 from twofold.rooms import form_tokens
+from twofold.rooms.calendar_download import download
 from twofold.rooms.calendar_file import Status, Told
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import KeptForm, answered
 from twofold.talks import actions as talks
 from twofold.trust.promises import actions, calendar
-from twofold.trust.promises.forms import CalendarForm, LineForm, SayForm, ViewForm
+from twofold.trust.promises.forms import LineForm, PromiseCalendarForm, SayForm, ViewForm
 from twofold.trust.promises.pages import promise_page
 from twofold.trust.promises.queries import SeenPromise, find
 from twofold.trust.promises.snooze import put_aside
@@ -100,34 +101,28 @@ def view(request: PersonRequest, promise_id: UUID) -> HttpResponse:
 def repair(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """Begins a talk about what was missed, in the mode of the button."""
     by, mode = request.unlocked, _MODES.get(request.POST.get("mode", ""))
-    at = _find(request, promise_id)
+    at = find(promise_id, by=request.unlocked)
     carried = form_tokens.carried(request, **_about(promise_id, "repaired"))
     if carried is None or mode is None:
         return _moved_on(request, at)
     try:
         talk = actions.repair(promise_id, mode, by=by, once=form_tokens.once_id(carried))
     except (Illegal, Ended, Stale, talks.NotMade, talks.AlreadyBegun):
-        return _moved_on(request, _find(request, promise_id))
+        return _moved_on(request, find(promise_id, by=request.unlocked))
     return SeeOther(reverse("talks:talk", args=[talk]))
 
 
 @screen("POST")
 def to_calendar(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """Downloads the promise as a calendar file; by POST, under a neutral file name."""
-    at = _find(request, promise_id)
+    at = find(promise_id, by=request.unlocked)
     if not at.mine:
         raise Absent
-    form = CalendarForm(request.POST, auto_id="calendar_%s")
+    form = PromiseCalendarForm(request.POST, auto_id="calendar_%s")
     if not form.is_valid():
         page = promise_page(at, by=request.unlocked, bound={"calendar": form})
         return render(request, "trust/promises/promise.html", page, status=INVALID)
-    given = form.cleaned_data
-    wish = calendar.Wish(given["clock"], with_words=given["words"], alarm=given["alarm"])
-    file = calendar.entry(at.id, at.state.now.terms, wish, now=clock.now(), told=_told(at))
-    response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="twofold.ics"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return download(calendar.entry(at.id, at.state.now.terms, form.wish, now=clock.now(), told=_told(at)))
 
 
 def _told(at: SeenPromise) -> Told:
@@ -141,7 +136,7 @@ def _told(at: SeenPromise) -> Told:
 def aside(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """Hides the promise from Today for a while. This leaves no trace and doesn't change the promise."""
     by = request.unlocked
-    at = _find(request, promise_id)
+    at = find(promise_id, by=request.unlocked)
     today = day_at(clock.now(), by.zone)
     days = _DAYS_ASIDE.get(request.POST.get("days", ""), 1)
     put_aside(at.id, today + timedelta(days=days), today=today, by=by)
@@ -156,7 +151,7 @@ def _act(
 
     `key`: the name of the form on the promise's page.
     """
-    at, there = _find(request, promise_id), reverse("trust:promise", args=[promise_id])
+    at, there = find(promise_id, by=request.unlocked), reverse("trust:promise", args=[promise_id])
     if form.stale:
         return _moved_on(request, at)
     if at.did(form.once_id):
@@ -173,18 +168,11 @@ def _act(
     try:
         return answered(form, acted, page)
     except (Illegal, Ended, Stale, KeyError, ValueError):
-        return _moved_on(request, _find(request, promise_id))
+        return _moved_on(request, find(promise_id, by=request.unlocked))
 
 
 def _about(promise_id: UUID, kind: str) -> dict[str, str]:
     return {"promise": str(promise_id), "kind": kind}
-
-
-def _find(request: PersonRequest, promise_id: UUID) -> SeenPromise:
-    try:
-        return find(promise_id, by=request.unlocked)
-    except Unreadable as unfit:
-        raise Absent from unfit
 
 
 def _moved_on(request: PersonRequest, at: SeenPromise) -> HttpResponse:

@@ -12,10 +12,12 @@ from django.utils.translation import ngettext_lazy
 
 from twofold.days.series import LONGEST_SERIES
 from twofold.people.fields import one_line
+from twofold.rooms.calendar_download import CalendarForm
+from twofold.rooms.days_ahead import EVERY
 from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.words_field import WordsField
 from twofold.trust.promises.terms import Terms
-from twofold.trust.promises.wording import EVERY, WORDS, hints, tidy_cue, tidy_will
+from twofold.trust.promises.wording import WORDS, hints, tidy_cue, tidy_will
 
 LINE = 200
 OURS, MINE = "ours", "mine"
@@ -166,12 +168,5 @@ class ViewForm(KeptForm):
     text = WordsField(label=_("Your view"), empty=_("Nothing is written yet. A few words are enough."))
 
 
-class CalendarForm(forms.Form):
-    clock = forms.TimeField(
-        label=_("At what time?"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text=_("Left empty, it is for the whole day."),
-    )
+class PromiseCalendarForm(CalendarForm):
     words = forms.BooleanField(label=_("With the words of the promise as its title"), required=False)
-    alarm = forms.BooleanField(label=_("Let the calendar remind me"), required=False)

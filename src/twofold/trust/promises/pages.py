@@ -10,16 +10,18 @@ from uuid import UUID
 
 from django import forms
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from twofold.days.zones import day_at
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.rooms import form_tokens
+from twofold.rooms.days_ahead import day_words, elsewhere_words, series_words, short_day
 from twofold.rooms.kept_form import About
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.trust.promises import wording
-from twofold.trust.promises.forms import CalendarForm, LineForm, SayForm, ViewForm
+from twofold.trust.promises.forms import LineForm, PromiseCalendarForm, SayForm, ViewForm
 from twofold.trust.promises.queries import SeenPromise
 from twofold.trust.promises.states import Event, Kind
 from twofold.trust.promises.terms import Terms
@@ -89,9 +91,9 @@ def promise_page(at: SeenPromise, *, by: Unlocked, bound: Forms | None = None, *
         "promiser": promiser,
         "receiver": None if at.entry.space == "mine" else _other(at, by),
         "sentence": wording.sentence(terms),
-        "when": wording.day_words(at_day, today),
+        "when": day_words(at_day, today),
         "at_day": at_day,
-        "series": wording.series_words(terms),
+        "series": series_words(terms.series),
         "elsewhere": _elsewhere(at, at_day, by, promiser),
         "state_line": wording.state_words(state, now, mine=at.mine),
         "answered": _answered(at, promiser, by),
@@ -125,12 +127,12 @@ def promise_line(at: SeenPromise, *, by: Unlocked, now: datetime) -> dict[str, A
     day = at.state.next_day(now) or terms.days[-1]
     lies_ahead = at.state.phase == "standing" and not at.state.done and at.state.next_day(now) is not None
     state = "" if lies_ahead else wording.state_words(at.state, now, mine=at.mine)
-    private = wording.private_line() if at.entry.space == "mine" else ""
-    asked = wording.asked_line(at.mine) if at.state.asked is not None else ""
-    strange = wording.not_mine_line() if at.not_mine else ""
-    series = wording.series_words(terms) if not at.state.closed else ""
+    private = _("Only you can read this") if at.entry.space == "mine" else ""
+    asked = (_("You asked to change it") if at.mine else _("A change is asked for")) if at.state.asked else ""
+    strange = _("Something in your name is not from you") if at.not_mine else ""
+    series = series_words(terms.series) if not at.state.closed else ""
     return {
-        "when": wording.short_day(day, today),
+        "when": short_day(day, today),
         "date": day.isoformat(),
         "text": wording.sentence(terms),
         "href": reverse("trust:promise", args=[at.id]),
@@ -160,8 +162,8 @@ def _asked(at: SeenPromise, by: Unlocked, promiser: Person | None, today: date) 
     event = next(e for e in at.promise.events if e.once == asked.of)
     return {
         "sentence": wording.sentence(asked.terms),
-        "when": wording.day_words(asked.terms.day, today),
-        "series": wording.series_words(asked.terms),
+        "when": day_words(asked.terms.day, today),
+        "series": series_words(asked.terms.series),
         "elsewhere": _for_reader(asked.terms, asked.terms.day, by, promiser),
         "line": event.line,
     }
@@ -182,7 +184,7 @@ def _to_say(
 def _day_asked(at: SeenPromise, day: date, today: date, by: Unlocked, bound: Forms) -> DayAsked:
     key, name = f"said:{day.isoformat()}", _draft_name(at, f"said:{day.isoformat()}")
     form = bound.get(key) or _say_form(at, day, by, name)
-    return DayAsked(day, day > today, wording.day_words(day, today), key, name, form)
+    return DayAsked(day, day > today, day_words(day, today), key, name, form)
 
 
 def _say_form(at: SeenPromise, day: date, by: Unlocked, name: str, before: Event | None = None) -> SayForm:
@@ -206,7 +208,7 @@ def _said(at: SeenPromise, today: date, may: Iterable[Kind], by: Unlocked, bound
             add = bound.get(key) or ViewForm.fresh(by=by, about=about, drafts={"text": name}, auto_id=auto_id)
         views = [view for view in at.state.views if view.day == day]
         word = str(wording.WORDS[event.word or "kept"])
-        found.append(DaySaid(day, wording.day_words(day, today), word, event.line, views, key, name, again, add))
+        found.append(DaySaid(day, day_words(day, today), word, event.line, views, key, name, again, add))
     return found
 
 
@@ -226,7 +228,7 @@ def _forms(at: SeenPromise, may: Iterable[Kind], by: Unlocked, bound: Forms) -> 
         about, drafts = about_of(at, "viewed"), {"text": _draft_name(at, "viewed:")}
         found["viewed"] = bound.get("viewed:") or ViewForm.fresh(by=by, about=about, drafts=drafts, auto_id="viewed_%s")
     if at.mine and not at.state.done and not at.past:
-        found["calendar"] = bound.get("calendar") or CalendarForm(auto_id="calendar_%s")
+        found["calendar"] = bound.get("calendar") or PromiseCalendarForm(auto_id="calendar_%s")
     return found
 
 
@@ -263,9 +265,9 @@ def _elsewhere(at: SeenPromise, day: date, by: Unlocked, promiser: Person | None
 
 def _for_reader(terms: Terms, day: date, by: Unlocked, promiser: Person | None) -> str:
     if promiser is None or promiser.pk == by.person.pk:
-        return wording.elsewhere_words(day, terms, by.person.zone)
+        return elsewhere_words(day, terms.zone, by.person.zone)
     still_there = promiser.zone == terms.zone
-    return wording.elsewhere_words(day, terms, by.person.zone, promiser.name, still_there=still_there)
+    return elsewhere_words(day, terms.zone, by.person.zone, promiser.name, still_there=still_there)
 
 
 def _draft_name(at: SeenPromise, what: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Absent, Unreadable
 from twofold.talks import actions as talks
 from twofold.talks import step_answers
 from twofold.talks.documents import StepWords
@@ -51,11 +50,8 @@ def to_myself() -> Beginning:
 
 
 def after_promise(id: UUID, *, by: Unlocked) -> Beginning:
-    """Raises Absent."""
-    try:
-        at = find(id, by=by)
-    except Unreadable as unfit:
-        raise Absent from unfit
+    """Raises Absent, Unreadable."""
+    at = find(id, by=by)
     fields: dict[str, Any] = {"space": OURS if by.linked and at.entry.space == "ours" else MINE}
     if at.mine:
         terms = at.state.now.terms
@@ -65,11 +61,8 @@ def after_promise(id: UUID, *, by: Unlocked) -> Beginning:
 
 
 def from_talk(id: UUID, *, by: Unlocked) -> Beginning:
-    """Raises Absent."""
-    try:
-        at = talks.find_talk(id, by=by)
-    except Unreadable as error:
-        raise Absent from error
+    """Raises Absent, Unreadable."""
+    at = talks.find_talk(id, by=by)
     said = ""
     for step, entry in step_answers.spoken(at, by=by):
         words = entry.document

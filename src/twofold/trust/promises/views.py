@@ -21,6 +21,7 @@ from twofold.records import clock
 from twofold.records.store import Absent, Ended, Stale, Unreadable
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
+from twofold.rooms.months import first_of
 from twofold.trust.promises import actions, prefill, wording
 from twofold.trust.promises.forms import MINE, ChangeForm, PromiseForm, TermsForm
 from twofold.trust.promises.lists import month_page, promises_page
@@ -37,11 +38,7 @@ def promises(request: PersonRequest) -> HttpResponse:
 @screen("GET")
 def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
     """Lists the promises made in a month."""
-    try:
-        first = date(year, month, 1)
-    except (ValueError, OverflowError) as error:
-        raise Absent from error
-    return render(request, "trust/promises/month.html", month_page(first, by=request.unlocked))
+    return render(request, "trust/promises/month.html", month_page(first_of(year, month), by=request.unlocked))
 
 
 @screen("GET")
@@ -78,10 +75,7 @@ def from_talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
 def change(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """Changes the words before the promise is accepted; after that, asks for another day or wording."""
     by = request.unlocked
-    try:
-        at = find(promise_id, by=by)
-    except Unreadable as unfit:
-        raise Absent from unfit
+    at = find(promise_id, by=by)
     if not at.mine or at.past:
         raise Absent
     if request.method == "POST":

@@ -47,7 +47,7 @@ class Day:
 def shared_day(by: Unlocked) -> date:
     """Returns the couple's date, in the zone of the partner who invited, so that both get the same question."""
     zone = by.zone
-    if by.linked and by.partner is not None and by.membership is not None and by.membership.side == "b":
+    if by.linked and by.partner is not None and by.was_invited:
         zone = zone_named(by.partner.zone)
     return clock.now().astimezone(zone).date()
 

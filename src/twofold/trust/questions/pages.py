@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records import folds
 from twofold.records.folds import Fold
 from twofold.records.store import Absent, Entry
 from twofold.rooms import form_tokens
+from twofold.rooms.fold_leaves import Leaf, is_past, leaves_of
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.read_marks import mark_seen
 from twofold.talks.fold_practice import Asked, Sitting, standing
@@ -19,16 +18,6 @@ from twofold.trust.questions.documents import Question
 from twofold.trust.questions.forms import AnswerForm, ReplyForm, TogetherForm
 
 _UNFOLDS = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """An answer or a reply on the page. `own`: I can change it, which ends with its couple."""
-
-    person: Person | None
-    entry: Entry | None
-    mine: bool
-    own: bool
 
 
 def asked_in(fold: Fold) -> Asked | None:
@@ -80,7 +69,7 @@ def text_of(entry: Entry | None) -> str:
 
 
 def _common(fold: Fold, by: Unlocked) -> dict[str, Any]:
-    return {"fold": fold, "asked": asked_in(fold), "other": by.partner, "past": _past(fold, by)}
+    return {"fold": fold, "asked": asked_in(fold), "other": by.partner, "past": is_past(fold, by=by)}
 
 
 def _before(fold: Fold, by: Unlocked) -> dict[str, Any]:
@@ -107,13 +96,13 @@ def _may(fold: Fold, by: Unlocked) -> dict[str, bool]:
         "write": at.may("wrote", "folded"),
         "change": at.may("revised", "folded"),
         "withdraw": at.may("withdrew", "folded"),
-        "reply": fold.state == "open" and not _past(fold, by) and at.may("wrote", "ours"),
+        "reply": fold.state == "open" and not is_past(fold, by=by) and at.may("wrote", "ours"),
     }
 
 
 def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
     lately = fold.opened_on is not None and fold.opened_on > by.today - _UNFOLDS
-    lookup, ours = PeopleLookup(by), not _past(fold, by)
+    lookup, ours = PeopleLookup(by), not is_past(fold, by=by)
     mine = {reply.id for reply in fold.replies if reply.author_id == by.person.pk}
     replies = [Leaf(lookup.person(r.author_id), r, r.id in mine, ours and r.id in mine) for r in fold.replies]
     reply_form = ReplyForm.fresh(by=by, about={"fold": str(fold.id)}, drafts=reply_drafts(fold), auto_id="reply_%s")
@@ -124,16 +113,3 @@ def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
         "reply_form": reply_form,
         "reply_draft": reply_form.draft_names["text"],
     }
-
-
-def leaves_of(fold: Fold, *, by: Unlocked) -> list[Leaf]:
-    """Returns both answers. The partner who invited is on the left, so that both see the same book."""
-    other = PeopleLookup(by).person(fold.theirs.author_id) if fold.theirs else by.partner
-    leaves = [Leaf(by.person, fold.mine, True, not _past(fold, by)), Leaf(other, fold.theirs, False, False)]
-    return leaves if by.membership is None or by.membership.side == "a" else leaves[::-1]
-
-
-def _past(fold: Fold, by: Unlocked) -> bool:
-    """Returns True if the fold's couple has ended: both can read it, nobody can add to it."""
-    couple = next((e.couple_id for e in (fold.mine, fold.subject) if e is not None and e.couple_id), None)
-    return couple is None or by.parted_from(couple)

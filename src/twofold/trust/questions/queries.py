@@ -17,11 +17,10 @@ from twofold.records.store import Absent
 from twofold.rooms.installed_packs import core
 from twofold.talks.fold_practice import Asked
 from twofold.trust.questions import ladder as rungs
-from twofold.trust.questions.daily import Day, core_pool, shared_day, the_day
+from twofold.trust.questions.daily import Day, core_pool, the_day
 from twofold.trust.questions.day_choice import Aside
 from twofold.trust.questions.documents import Ladder, Limits
 from twofold.trust.questions.documents import Question as Subject
-from twofold.trust.questions.limits import read_limits
 
 _SETTLED = timedelta(days=2)  # by then a UTC day is over in every zone
 
@@ -118,8 +117,7 @@ def holds_back(subject: object, fold_id: UUID, limits: Limits) -> bool:
 
 def begins(ladder: Ladder | None, by: Unlocked) -> Person:
     """Returns the person who begins if the couple talks about a question; the partners take turns."""
-    invited = by.membership is not None and by.membership.side == "b"
-    a, b = (by.partner, by.person) if invited else (by.person, by.partner)
+    a, b = (by.partner, by.person) if by.was_invited else (by.person, by.partner)
     return (a if ladder is None or ladder.number % 2 else b) or by.person
 
 
@@ -197,24 +195,3 @@ def _begun(id: UUID, by: Unlocked) -> Fold | None:
 
 def _themes(question_id: str) -> tuple[str, ...]:
     return core().question(question_id).themes if core().knows(question_id) else ()
-
-
-__all__ = [
-    "Absent",
-    "Offered",
-    "again_name",
-    "any_question",
-    "asked",
-    "begins",
-    "fold_id",
-    "fold_name",
-    "holds_back",
-    "offered_again",
-    "own_name",
-    "question_again",
-    "question_picked",
-    "question_today",
-    "read_limits",
-    "shared_day",
-    "the_day",
-]

@@ -18,12 +18,14 @@ from twofold.records.folds import fold as read_fold
 from twofold.records.store import Absent, Ended, Entry, draft
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
+from twofold.rooms.fold_leaves import leaves_of
 from twofold.rooms.installed_packs import core
 from twofold.rooms.kept_form import About, Refusal, answered
 from twofold.rooms.tickets import read_ticket
 from twofold.trust.questions import actions
 from twofold.trust.questions.forms import FOLDED, AnswerForm, QuestionForm
-from twofold.trust.questions.pages import answer_of, answer_page, leaves_of
+from twofold.trust.questions.limits import read_limits
+from twofold.trust.questions.pages import answer_of, answer_page
 from twofold.trust.questions.queries import (
     Offered,
     again_name,
@@ -34,7 +36,6 @@ from twofold.trust.questions.queries import (
     question_again,
     question_picked,
     question_today,
-    read_limits,
 )
 from twofold.trust.questions.question_list import DEEP, depths_open, question_group, room_names
 
