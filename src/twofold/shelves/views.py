@@ -71,7 +71,7 @@ def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
     def page(form: EditForm, *, status: int = 200, newer: Entry | None = None) -> HttpResponse:
         given = {"entry": entry, "title": kind.title(document), "back": page_of(entry, by=by), "newer": newer}
         given |= {"newer_text": kind.text(newer.document) if newer and newer.document else ""}
-        given |= {"form": form, "draft": form.draft_names["text"], "older": form.older}
+        given |= {"form": form}
         return render(request, "shelves/edit.html", given, status=status)
 
     def act() -> str:

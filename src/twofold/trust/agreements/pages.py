@@ -66,7 +66,6 @@ def agreement_page(
     return {
         "at": at,
         "form": form,
-        "draft": form.draft_names["line"],
         "proposer": proposer,
         "moments": [_moment(at, event, lookup) for event in reversed(at.events)],
         "sides": _sides(at.stands, at.open),

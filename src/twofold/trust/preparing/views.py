@@ -50,7 +50,7 @@ def letter(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     pieces = written(at, by=by)
     about, drafts = {"letter": str(talk_id)}, {"text": actions.letter_draft(talk_id)}
     form = LetterForm.of(request, about=about, drafts=drafts, fields={"text": opening(pieces)}, pieces=pieces)
-    page = partial(_page, request, "letter", draft=drafts["text"], at=at, pieces=pieces)
+    page = partial(_page, request, "letter", at=at, pieces=pieces)
     pressed = request.POST.get("act", "look")
     if pressed == "gather" and not form.stale:
         return page(_gathered(form, pieces))
@@ -74,7 +74,7 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     about, drafts = {"talk": str(talk_id)}, {"line": actions.line_draft(talk_id)}
     line = " ".join(opening(written(at, by=by)).split())[:200]
     form = TalkForm.of(request, about=about, drafts=drafts, fields={"line": line, "mode": next(iter(MODE_NAMES))})
-    page = partial(_page, request, "talk", draft=drafts["line"], at=at, modes=MODE_LINES)
+    page = partial(_page, request, "talk", at=at, modes=MODE_LINES)
     pressed = request.POST.get("act", "look")
     if pressed != "send" and form.is_valid():
         return page(form, reading=pressed == "look")

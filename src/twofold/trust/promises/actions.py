@@ -125,7 +125,9 @@ def say(
     return _do(id, "said", by=by, once=once, drafts=drafts, day=day, word=word, line=line)
 
 
-def view(id: UUID, day: date | None, line: str, *, by: Unlocked, once: UUID, drafts: Iterable[str] = ()) -> SeenPromise:
+def view(
+    id: UUID, day: date | None = None, line: str = "", *, by: Unlocked, once: UUID, drafts: Iterable[str] = ()
+) -> SeenPromise:
     """Adds the partner's line about a day or a promise that was let go. It doesn't change what the promiser said."""
     return _do(id, "viewed", by=by, once=once, drafts=drafts, day=day, line=line)
 

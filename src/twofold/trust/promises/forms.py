@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -11,11 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from twofold.days.series import LONGEST_SERIES
+from twofold.people.access import PersonRequest
 from twofold.people.fields import one_line
+from twofold.people.unlocked import Unlocked
 from twofold.rooms.calendar_download import CalendarForm
 from twofold.rooms.days_ahead import EVERY
-from twofold.rooms.kept_form import KeptForm
+from twofold.rooms.kept_form import NOTHING, About, KeptForm
 from twofold.rooms.words_field import WordsField
+from twofold.trust.promises.states import Kind
 from twofold.trust.promises.terms import Terms
 from twofold.trust.promises.wording import WORDS, hints, tidy_cue, tidy_will
 
@@ -166,6 +172,50 @@ class LineForm(KeptForm):
 
 class ViewForm(KeptForm):
     text = WordsField(label=_("Your view"), empty=_("Nothing is written yet. A few words are enough."))
+
+
+_FORMS: dict[Kind, type[KeptForm]] = {
+    "said": SayForm,
+    "viewed": ViewForm,
+    "declined": LineForm,
+    "kept_as_was": LineForm,
+    "let_go": LineForm,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to a promise, as a form. `day`: the day that a word or a view is about, as text; "" for none."""
+
+    promise: UUID
+    kind: Kind
+    day: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name of its form on the page, and the end of its draft's name."""
+        return f"{self.kind}:{self.day}" if self.kind in ("said", "viewed") else self.kind
+
+    @property
+    def about(self) -> About:
+        return {"promise": str(self.promise), "kind": self.kind}
+
+    def fresh(self, *, by: Unlocked, of: UUID | None = None, fields: Mapping[str, Any] = NOTHING) -> KeptForm:
+        """`of`: the wording that it answers."""
+        more = {name: value for name, value in (("of", str(of or "")), ("day", self.day)) if value}
+        return self._form.fresh(by=by, about={**self.about, **more}, fields=fields, **self._names)
+
+    def sent(self, request: PersonRequest) -> KeptForm:
+        return self._form.sent(request, about=self.about, **self._names)
+
+    @property
+    def _form(self) -> type[KeptForm]:
+        return _FORMS.get(self.kind, KeptForm)
+
+    @property
+    def _names(self) -> dict[str, Any]:
+        drafts = {"text": f"promise:{self.promise}:{self.key}"} if self.kind in _FORMS else {}
+        return {"drafts": drafts, "auto_id": "_".join(part for part in (self.kind, self.day, "%s") if part)}
 
 
 class PromiseCalendarForm(CalendarForm):

@@ -16,12 +16,11 @@ from twofold.days.zones import day_at
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
-from twofold.rooms import form_tokens
 from twofold.rooms.days_ahead import day_words, elsewhere_words, series_words, short_day
 from twofold.rooms.kept_form import About
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.trust.promises import wording
-from twofold.trust.promises.forms import LineForm, PromiseCalendarForm, SayForm, ViewForm
+from twofold.trust.promises.forms import Answer, PromiseCalendarForm
 from twofold.trust.promises.queries import SeenPromise
 from twofold.trust.promises.states import Event, Kind
 from twofold.trust.promises.terms import Terms
@@ -38,8 +37,6 @@ class DayAsked:
     day: date
     early: bool
     words: str
-    key: str
-    draft: str
     form: forms.Form
 
 
@@ -54,8 +51,6 @@ class DaySaid:
     word: str
     line: str
     views: list[Event]
-    key: str
-    draft: str
     again: forms.Form | None
     add: forms.Form | None
 
@@ -105,9 +100,7 @@ def promise_page(at: SeenPromise, *, by: Unlocked, bound: Forms | None = None, *
             Happened(_who(event, at, promiser, by), wording.event_words(event, by.zone), event in at.not_mine)
             for event in at.promise.events
         ],
-        "draft": f"promise:{at.id}",
         "forms": _forms(at, may, by, bound or {}),
-        "tokens": _tokens(at, may, by),
         "follow_url": reverse("trust:promise_after", args=[at.id]),
         "talks": [reverse("talks:talk", args=[talk]) for talk in state.talks],
         "followed": [reverse("trust:promise", args=[id]) for id in state.followed],
@@ -178,76 +171,51 @@ def _to_say(
     days = state.awaited(now)[-_SAID_AT_ONCE:]
     if ahead is not None and ahead not in state.words:
         days.append(ahead)
-    return [_day_asked(at, day, today, by, bound) for day in days]
+    return [DayAsked(day, day > today, day_words(day, today), _say_form(at, day, by, bound)) for day in days]
 
 
-def _day_asked(at: SeenPromise, day: date, today: date, by: Unlocked, bound: Forms) -> DayAsked:
-    key, name = f"said:{day.isoformat()}", _draft_name(at, f"said:{day.isoformat()}")
-    form = bound.get(key) or _say_form(at, day, by, name)
-    return DayAsked(day, day > today, day_words(day, today), key, name, form)
-
-
-def _say_form(at: SeenPromise, day: date, by: Unlocked, name: str, before: Event | None = None) -> SayForm:
+def _say_form(at: SeenPromise, day: date, by: Unlocked, bound: Forms, before: Event | None = None) -> forms.Form:
     fields = {"word": before.word or "", "text": before.line} if before is not None else {}
-    about, iso = about_of(at, "said", day=day.isoformat()), day.isoformat()
-    return SayForm.fresh(by=by, about=about, drafts={"text": name}, fields=fields, auto_id=f"said_{iso}_%s")
+    return _form(at, "said", by, bound, day=day.isoformat(), fields=fields)
 
 
 def _said(at: SeenPromise, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms) -> list[DaySaid]:
     """Returns the days with a word, the latest first."""
     found = []
     for day, event in sorted(at.state.words.items(), reverse=True)[:_SHOWN]:
-        iso = day.isoformat()
-        again = add = None
-        key, name = f"said:{iso}", _draft_name(at, f"said:{iso}")
-        if "said" in may:
-            again = bound.get(key) or _say_form(at, day, by, name, event)
-        if "viewed" in may:
-            key, name = f"viewed:{iso}", _draft_name(at, f"viewed:{iso}")
-            about, auto_id = about_of(at, "viewed", day=iso), f"viewed_{iso}_%s"
-            add = bound.get(key) or ViewForm.fresh(by=by, about=about, drafts={"text": name}, auto_id=auto_id)
+        again = _say_form(at, day, by, bound, event) if "said" in may else None
+        add = _form(at, "viewed", by, bound, day=day.isoformat()) if "viewed" in may else None
         views = [view for view in at.state.views if view.day == day]
         word = str(wording.WORDS[event.word or "kept"])
-        found.append(DaySaid(day, day_words(day, today), word, event.line, views, key, name, again, add))
+        found.append(DaySaid(day, day_words(day, today), word, event.line, views, again, add))
     return found
 
 
 def _forms(at: SeenPromise, may: Iterable[Kind], by: Unlocked, bound: Forms) -> dict[str, forms.Form]:
-    """Returns the calendar form and the forms of answers that may have a line."""
+    """Returns the calendar form and those of answers about the whole promise: of some, a page shows the button alone."""
+    now, asked = at.state.now.of, at.state.asked.of if at.state.asked else None
     kinds: dict[Kind, UUID | None] = {
-        "declined": at.state.now.of,
-        "kept_as_was": at.state.asked.of if at.state.asked else None,
+        "accepted": now,
+        "declined": now,
+        "agreed": asked,
+        "kept_as_was": asked,
+        "took_back": None,
         "let_go": None,
+        "repaired": None,
     }
-    found: dict[str, forms.Form] = {}
-    for kind, of in kinds.items():
-        if kind in may:
-            about, drafts = about_of(at, kind, **_wording(of)), {"text": _draft_name(at, kind)}
-            found[kind] = bound.get(kind) or LineForm.fresh(by=by, about=about, drafts=drafts, auto_id=f"{kind}_%s")
-    if "viewed" in may and at.state.phase == "let_go":
-        about, drafts = about_of(at, "viewed"), {"text": _draft_name(at, "viewed:")}
-        found["viewed"] = bound.get("viewed:") or ViewForm.fresh(by=by, about=about, drafts=drafts, auto_id="viewed_%s")
+    if at.state.phase == "let_go":
+        kinds["viewed"] = None
+    found: dict[str, forms.Form] = {
+        kind: _form(at, kind, by, bound, of=of) for kind, of in kinds.items() if kind in may
+    }
     if at.mine and not at.state.done and not at.past:
         found["calendar"] = bound.get("calendar") or PromiseCalendarForm(auto_id="calendar_%s")
     return found
 
 
-def _tokens(at: SeenPromise, may: Iterable[Kind], by: Unlocked) -> dict[str, str]:
-    """Returns form tokens for actions that need only a button."""
-    asked = at.state.asked
-    kinds: dict[Kind, UUID | None] = {
-        "accepted": at.state.now.of,
-        "agreed": asked.of if asked else None,
-        "took_back": None,
-        "repaired": None,
-    }
-    return {
-        kind: form_tokens.token(by, **about_of(at, kind, **_wording(of))) for kind, of in kinds.items() if kind in may
-    }
-
-
-def _wording(of: UUID | None) -> dict[str, str]:
-    return {"of": str(of)} if of else {}
+def _form(at: SeenPromise, kind: Kind, by: Unlocked, bound: Forms, *, day: str = "", **given: Any) -> forms.Form:
+    answer = Answer(at.id, kind, day)
+    return bound.get(answer.key) or answer.fresh(by=by, **given)
 
 
 def _other(at: SeenPromise, by: Unlocked) -> Person | None:
@@ -268,7 +236,3 @@ def _for_reader(terms: Terms, day: date, by: Unlocked, promiser: Person | None) 
         return elsewhere_words(day, terms.zone, by.person.zone)
     still_there = promiser.zone == terms.zone
     return elsewhere_words(day, terms.zone, by.person.zone, promiser.name, still_there=still_there)
-
-
-def _draft_name(at: SeenPromise, what: str) -> str:
-    return f"promise:{at.id}:{what}"

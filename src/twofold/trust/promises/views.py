@@ -107,7 +107,6 @@ def _form_page(
 ) -> HttpResponse:
     page = {
         "form": form,
-        "draft": begun.draft,
         "smaller": begun.smaller,
         "examples": wording.examples(_today(request.unlocked)),
         "hints": form.to_be_heard,
@@ -119,6 +118,7 @@ def _make(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
     form = PromiseForm.sent(request, about={"kind": "promise"}, besides=prefill.empty().about, **_around(by))
     begun = prefill.carried(form.carried)
+    form.drafts = begun.drafts
     page = partial(_form_page, request, begun)
 
     def act() -> str:
@@ -212,8 +212,6 @@ def _change_page(
     page = {
         "at": at,
         "form": form,
-        "drafts": form.draft_names,
-        "older": form.older,
         "hints": form.to_be_heard,
         "asks": kind == "renegotiated" and not at.state.to_self,
         "sentence": wording.sentence(terms),

@@ -95,9 +95,7 @@ def ask(request: PersonRequest) -> HttpResponse:
 
 
 def _ask_page(form: AskForm, by: Unlocked) -> dict[str, object]:
-    names = form.draft_names
-    given = {"draft": names["text"], "question_draft": names["question"]}
-    return {"form": form, "fold_id": fold_id(own_name(form.once_id), by=by), "other": by.partner, **given}
+    return {"form": form, "fold_id": fold_id(own_name(form.once_id), by=by), "other": by.partner}
 
 
 def _limits_page(form: LimitsForm, by: Unlocked) -> dict[str, object]:

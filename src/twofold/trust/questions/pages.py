@@ -33,14 +33,13 @@ def fold_page(fold: Fold, *, by: Unlocked) -> dict[str, Any]:
         return {**given, **_open(fold, by)}
     if fold.mine is None:
         form = AnswerForm.fresh(by=by, **answer_of(fold))
-        return {**given, "form": form, "draft": form.draft_names["text"]}
+        return {**given, "form": form}
     return {**given, "leaves": leaves_of(fold, by=by), "undo": form_tokens.token(by, fold=str(fold.id))}
 
 
 def answer_page(fold: Fold, form: AnswerForm, *, by: Unlocked, newer: Entry | None = None) -> dict[str, Any]:
     """Returns the page for writing or changing an answer. `newer`: what another device stored meanwhile."""
-    given = {"form": form, "draft": form.draft_names["text"], "older": form.older, "newer": newer}
-    return {**_common(fold, by), **given}
+    return {**_common(fold, by), "form": form, "newer": newer}
 
 
 def answer_of(fold: Fold) -> dict[str, Any]:
@@ -111,5 +110,4 @@ def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
         "unfolds": lately and mark_seen(fold.id, by=by),
         "replies": replies,
         "reply_form": reply_form,
-        "reply_draft": reply_form.draft_names["text"],
     }

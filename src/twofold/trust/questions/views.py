@@ -121,11 +121,11 @@ def _back(request: HttpRequest) -> str:
 
 def _question_page(request: PersonRequest, offered: Offered, *, form: QuestionForm | None = None) -> dict[str, object]:
     by, drafts = request.unlocked, _drafts(offered)
-    form = form or QuestionForm.fresh(by=by, about=_about(offered), drafts=drafts, partner=_partner(request))
+    form = form or QuestionForm.fresh(by=by, about=_about(offered), partner=_partner(request), drafts=drafts)
+    form.drafts = drafts
     return {
         "offered": offered,
         "form": form,
-        "draft": drafts["text"],
         "deep": offered.question.depth >= DEEP,
         "begun": _begun_elsewhere(offered, by),
         "before": leaves_of(offered.earlier, by=by) if offered.earlier else [],

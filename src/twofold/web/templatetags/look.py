@@ -111,19 +111,24 @@ def _field(bound: BoundField, label: str, help_text: str, extra: Mapping[str, An
     }
 
 
+def _draft_of(bound: BoundField) -> str:
+    """Returns the name under which a form that keeps what was typed keeps this field's words."""
+    return str(getattr(bound.form, "draft_names", {}).get(bound.name, ""))
+
+
 @register.inclusion_tag("web/components/field.html")
 def field(
     bound: BoundField, *, label: str = "", help: str = "", draft: str = "", kept: bool = False, **extra: Any
 ) -> dict[str, Any]:
-    """Label, help, value and error of one form field, connected for screen readers. With `draft`, the page's script
-    saves what is typed as a draft of that name; `kept` shows the notice about it here, in a form without another
+    """Label, help, value and error of one form field, connected for screen readers. With `draft`, or with the name that
+    its form knows, the page's script saves what is typed as a draft of that name; `kept` shows the notice about it here, in a form without another
     writing field.
     """
     widget = bound.field.widget
     tick = isinstance(widget, CheckboxInput)
     css = None if tick else "writing" if isinstance(widget, Textarea) else "input"
     given = {"class": css, **extra} if css else dict(extra)
-    if draft:
+    if draft := draft or _draft_of(bound):
         given["data_draft"] = draft
     shown = _field(bound, label, help or str(bound.help_text), given)
     return {**shown, "tick": tick, "select": isinstance(widget, Select), "kept": kept}
@@ -139,8 +144,11 @@ def writing(
     hide_label: bool = False,
     **extra: Any,
 ) -> dict[str, Any]:
-    """A writing field. With `draft`, the page's script saves what is typed as a draft of that name."""
+    """A writing field. With `draft`, or with the name that its form knows, the page's script saves what is typed as a
+    draft.
+    """
     name = bound.id_for_label
+    draft = draft or _draft_of(bound)
     extra = {"rows": "5", "class": "writing", **extra}
     if draft:
         extra |= {"data_draft": draft, "aria_describedby": f"{name}-kept"}
