@@ -16,8 +16,8 @@ from twofold.records import clock, log
 from twofold.records.event_tags import tagged
 from twofold.records.store import Absent, Stale, Unreadable, save, settle_draft
 from twofold.talks import actions as talks
-from twofold.trust.promises import reminders
 from twofold.trust.promises.documents import Promise
+from twofold.trust.promises.open_promises import settle_reminder
 from twofold.trust.promises.queries import SeenPromise, at_of, find, find_entry
 from twofold.trust.promises.states import Event, Illegal, Kind, Word, apply, replay
 from twofold.trust.promises.terms import Terms
@@ -208,5 +208,5 @@ def _drop(names: Iterable[str], by: Unlocked) -> None:
 def _settled(at: SeenPromise, by: Unlocked) -> SeenPromise:
     """Updates the reminder. Only the promiser is reminded, and only they can set it."""
     if at.mine:
-        reminders.settle(at, by=by)
+        settle_reminder(at, by=by)
     return at

@@ -25,9 +25,9 @@ from twofold.rooms.kept_form import KeptForm, answered
 from twofold.talks import actions as talks
 from twofold.trust.promises import actions, calendar
 from twofold.trust.promises.forms import Answer, PromiseCalendarForm
+from twofold.trust.promises.open_promises import ASIDE
 from twofold.trust.promises.pages import promise_page
 from twofold.trust.promises.queries import SeenPromise, find
-from twofold.trust.promises.snooze import put_aside
 from twofold.trust.promises.states import Illegal, Kind
 
 _DAYS_ASIDE = {"1": 1, "7": 7}
@@ -132,7 +132,7 @@ def aside(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     at = find(promise_id, by=request.unlocked)
     today = day_at(clock.now(), by.zone)
     days = _DAYS_ASIDE.get(request.POST.get("days", ""), 1)
-    put_aside(at.id, today + timedelta(days=days), today=today, by=by)
+    ASIDE.snooze(at.id, today + timedelta(days=days), today=today, by=by)
     return SeeOther(reverse("today:today"))
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
+from twofold.rooms.words_field import LINE
 from twofold.talks import actions as talks
 from twofold.talks import step_answers
 from twofold.talks.documents import StepWords
-from twofold.trust.promises.forms import LINE, MINE, OURS
+from twofold.trust.promises.forms import MINE, OURS
 from twofold.trust.promises.queries import find
 from twofold.trust.promises.wording import tidy_cue, tidy_will
 

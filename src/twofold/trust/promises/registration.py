@@ -21,7 +21,6 @@ from twofold.trust.promises.actions import REPAIR
 from twofold.trust.promises.documents import Promise
 from twofold.trust.promises.open_promises import open_promises
 from twofold.trust.promises.queries import SeenPromise
-from twofold.trust.promises.snooze import Aside
 
 SOON = timedelta(days=2)
 ASKED_FOR = timedelta(days=14)  # days without a word aren't mentioned after this time
@@ -46,7 +45,7 @@ def cards(by: Unlocked) -> list[Card]:
     now = clock.now()
     today = day_at(now, by.zone)
     found, aside = open_promises(now, by=by)
-    lines = [line for at in found if not _is_aside(at, aside, today) and (line := _line(at, now, today, by))]
+    lines = [line for at in found if not aside.rests(at.id, today) and (line := _line(at, now, today, by))]
     lines.sort(key=lambda line: line["day"])
     return [Card("trust/promises/card.html", {"lines": lines[:MOST]})] if lines else []
 
@@ -60,11 +59,6 @@ def onward(practice_id: str, talk_id: UUID, i_began: bool) -> Onward | None:
     if practice_id == TO_MYSELF:
         return Onward(_("Put it among my promises"), reverse("trust:promise_new") + "?to=me")
     return None
-
-
-def _is_aside(at: SeenPromise, aside: Aside, today: date) -> bool:
-    until = aside.until.get(at.id)
-    return until is not None and today < until
 
 
 def _line(at: SeenPromise, now: datetime, today: date, by: Unlocked) -> dict[str, Any] | None:
