@@ -17,7 +17,6 @@ from twofold.records.store import Absent, Conflict, Ended, Stale, Unreadable
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.second_passphrase import unlocked_beside
-from twofold.rooms.tickets import read_ticket
 from twofold.talks import actions as talks
 from twofold.talks.actions import Move
 from twofold.talks.catalogue import MOST, earlier_talks, for_one, for_two, open_talks
@@ -137,7 +136,7 @@ def _made(request: PersonRequest, at: SeenTalk, turn: Turn, form: MoveForm, carr
         values=form.numbers,
         text=cleaned.get("text", ""),
         when=cleaned.get("when"),
-        ticket=read_ticket(cleaned.get("ticket", "")),
+        ticket=form.ticket_bytes,
         draft=draft_name(at, turn, by=request.unlocked) or None,
         **_place(carried),
     )

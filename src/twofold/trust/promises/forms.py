@@ -92,10 +92,7 @@ class PromiseForm(TermsForm):
 
     def __init__(self, *args: Any, partner: str = "", **given: Any) -> None:
         super().__init__(*args, **given)
-        space = self.fields["space"]
-        assert isinstance(space, forms.ChoiceField)
-        space.choices = [*([(OURS, partner)] if partner else []), (MINE, _("Myself, and only I can read it"))]
-        space.initial = OURS if partner else MINE
+        self.offer("space", [*([(OURS, partner)] if partner else []), (MINE, _("Myself, and only I can read it"))])
 
 
 class ChangeForm(TermsForm):

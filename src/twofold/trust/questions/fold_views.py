@@ -16,7 +16,6 @@ from twofold.records.store import Absent, Ended, Entry, Opened
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
-from twofold.rooms.tickets import read_ticket
 from twofold.talks.fold_practice import Illegal
 from twofold.trust.questions import actions, on_one_device
 from twofold.trust.questions.forms import AnswerForm, ReplyForm, TogetherForm
@@ -66,7 +65,7 @@ def _answering(request: PersonRequest, fold_id: UUID) -> HttpResponse:
             by=by,
             once=form.once_id,
             expected_rev=form.rev,
-            ticket=read_ticket(form.cleaned_data["ticket"]),
+            ticket=form.ticket_bytes,
             draft=form.draft_names["text"],
         )
         return _url(fold_id)

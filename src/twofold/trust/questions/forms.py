@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.packs.models import DEPTHS
 from twofold.rooms.kept_form import KeptForm
+from twofold.rooms.second_passphrase import passphrase_beside
+from twofold.rooms.tickets import TicketForm
 from twofold.rooms.words_field import WordsField
 from twofold.trust.questions.labels import DEPTH_NAMES, PACE_NAMES, THEME_NAMES
 from twofold.trust.questions.ladder import PACES, THEMES
@@ -14,11 +16,10 @@ from twofold.trust.questions.ladder import PACES, THEMES
 FOLDED, MINE = "folded", "mine"
 
 
-class AnswerForm(KeptForm):
-    """Its token carries the question that it answers; the browser makes the `ticket`."""
+class AnswerForm(TicketForm):
+    """Its token carries the question that it answers."""
 
     text = WordsField(label=_("Your answer"))
-    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
     expected_rev = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
 
@@ -35,11 +36,7 @@ class QuestionForm(AnswerForm):
     def __init__(self, *args: Any, partner: str = "", **given: Any) -> None:
         super().__init__(*args, **given)
         folded = [(FOLDED, _("Folded with %(name)s") % {"name": partner})] if partner else []
-        choices = [*folded, (MINE, _("Only mine"))]
-        space = self.fields["space"]
-        assert isinstance(space, forms.ChoiceField)
-        space.choices = choices
-        space.initial = choices[0][0]
+        self.offer("space", [*folded, (MINE, _("Only mine"))])
 
 
 class ReplyForm(KeptForm):
@@ -50,13 +47,7 @@ class TogetherForm(KeptForm):
     """For the partner, on this device: their own passphrase and their own answer."""
 
     text = WordsField(label=_("Your answer"))
-    passphrase = forms.CharField(
-        label=_("Your passphrase"),
-        strip=False,
-        max_length=400,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Your passphrase is needed, to seal your answer as yours.")},
-    )
+    passphrase = passphrase_beside(_("Your passphrase is needed, to seal your answer as yours."))
 
 
 class LimitsForm(forms.Form):
@@ -83,7 +74,7 @@ class LimitsForm(forms.Form):
     )
 
 
-class AskForm(KeptForm):
+class AskForm(TicketForm):
     """A question in my own words, with my own answer to it."""
 
     question = forms.CharField(
@@ -107,7 +98,6 @@ class AskForm(KeptForm):
         choices=[("", _("None of these")), *((theme, THEME_NAMES[theme]) for theme in THEMES)],
     )
     text = WordsField(label=_("Your own answer"))
-    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_question(self) -> str:
         return " ".join(str(self.cleaned_data["question"]).split())

@@ -17,7 +17,6 @@ from twofold.records.store import Absent, Conflict, Ended
 from twofold.rooms.decorators import screen
 from twofold.rooms.installed_packs import core
 from twofold.rooms.kept_form import Refusal, answered
-from twofold.rooms.tickets import read_ticket
 from twofold.trust.questions import actions
 from twofold.trust.questions.forms import AskForm, LimitsForm
 from twofold.trust.questions.labels import DEPTH_HELP
@@ -81,7 +80,7 @@ def ask(request: PersonRequest) -> HttpResponse:
             themes=(given["theme"],) if given["theme"] else (),
             by=by,
             once=form.once_id,
-            ticket=read_ticket(given["ticket"]),
+            ticket=form.ticket_bytes,
             draft=form.draft_names["text"],
         )
         form.settle()

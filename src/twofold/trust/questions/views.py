@@ -21,7 +21,6 @@ from twofold.rooms.decorators import screen
 from twofold.rooms.fold_leaves import leaves_of
 from twofold.rooms.installed_packs import core
 from twofold.rooms.kept_form import About, Refusal, answered
-from twofold.rooms.tickets import read_ticket
 from twofold.trust.questions import actions
 from twofold.trust.questions.forms import FOLDED, AnswerForm, QuestionForm
 from twofold.trust.questions.limits import read_limits
@@ -205,7 +204,7 @@ def _fold_it(form: QuestionForm, given: Given, by: Unlocked) -> str:
         form.cleaned_data["text"],
         by=by,
         once=given.record_id,
-        ticket=read_ticket(form.cleaned_data["ticket"]),
+        ticket=form.ticket_bytes,
         draft=f"answer:{_fold_id(given, by)}",
         earlier=given.earlier,
     )
