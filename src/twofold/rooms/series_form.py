@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from twofold.days.series import LONGEST_SERIES, Series
+from twofold.records import clock
 from twofold.rooms.days_ahead import EVERY
 from twofold.rooms.kept_form import KeptForm
 
@@ -21,7 +22,7 @@ _REMIND = {
 
 
 class SeriesForm(KeptForm):
-    """`today`: the first day that can be chosen. A room gives `day` the words of its own."""
+    """The first day that can be chosen is today. A room gives `day` the words of its own."""
 
     over: Any = _("That day is over. Choose today or a later one.")
     far: Any = _("That is more than a year away.")
@@ -30,10 +31,10 @@ class SeriesForm(KeptForm):
     weeks = forms.ChoiceField(label=_("If again: for how long?"), choices=list(_WEEKS.items()), initial="4")
     remind = forms.ChoiceField(label=_("Remind me, and only me"), choices=list(_REMIND.items()), initial="no")
 
-    def __init__(self, *args: Any, today: date, **given: Any) -> None:
+    def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.today = today
-        self.fields["day"].widget.attrs |= {"min": today.isoformat()}
+        self.today = clock.day_in(self.by.zone)
+        self.fields["day"].widget.attrs |= {"min": self.today.isoformat()}
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]

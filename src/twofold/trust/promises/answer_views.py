@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from twofold.days.zones import day_at
 from twofold.flow import Mode
 from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
@@ -130,7 +129,7 @@ def aside(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """Hides the promise from Today for a while. This leaves no trace and doesn't change the promise."""
     by = request.unlocked
     at = find(promise_id, by=request.unlocked)
-    today = day_at(clock.now(), by.zone)
+    today = clock.day_in(by.zone)
     days = _DAYS_ASIDE.get(request.POST.get("days", ""), 1)
     ASIDE.snooze(at.id, today + timedelta(days=days), today=today, by=by)
     return SeeOther(reverse("today:today"))

@@ -90,8 +90,9 @@ class PromiseForm(TermsForm):
         },
     )
 
-    def __init__(self, *args: Any, partner: str = "", **given: Any) -> None:
+    def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
+        partner = self.by.partner_name
         self.offer("space", [*([(OURS, partner)] if partner else []), (MINE, _("Myself, and only I can read it"))])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -30,49 +29,6 @@ _SAID_AT_ONCE = 3  # days that one page asks about
 _SHOWN = 8  # days whose word is shown directly; the history has the others
 
 
-@dataclass(frozen=True, slots=True)
-class DayAsked:
-    """A day about which nothing was said yet, with its form. `early`: the day hasn't come yet."""
-
-    day: date
-    early: bool
-    words: str
-    form: forms.Form
-
-
-@dataclass(frozen=True, slots=True)
-class DaySaid:
-    """A day, the word about it, and the partner's lines. `again`: the form to say it again; `add`: the form to add a
-    line.
-    """
-
-    day: date
-    words: str
-    word: str
-    line: str
-    views: list[Event]
-    again: forms.Form | None
-    add: forms.Form | None
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """A line of the history. `not_mine`: it is in my name, but I didn't write it."""
-
-    person: Person | None
-    words: str
-    not_mine: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The last answer with its line, as long as it still describes the state."""
-
-    person: Person
-    words: str
-    line: str
-
-
 def promise_page(at: SeenPromise, *, by: Unlocked, bound: Forms | None = None, **given: Any) -> dict[str, Any]:
     """`bound`: forms that were sent and are shown again, by the name of their action."""
     now, lookup = clock.now(), PeopleLookup(by)
@@ -97,13 +53,14 @@ def promise_page(at: SeenPromise, *, by: Unlocked, bound: Forms | None = None, *
         "said": _said(at, today, may, by, bound or {}),
         "whole_views": [view for view in state.views if view.day is None],
         "happened": [
-            Happened(_who(event, at, promiser, by), wording.event_words(event, by.zone), event in at.not_mine)
+            {
+                "person": _who(event, at, promiser, by),
+                "words": wording.event_words(event, by.zone),
+                "not_mine": event in at.not_mine,
+            }
             for event in at.promise.events
         ],
         "forms": _forms(at, may, by, bound or {}),
-        "follow_url": reverse("trust:promise_after", args=[at.id]),
-        "talks": [reverse("talks:talk", args=[talk]) for talk in state.talks],
-        "followed": [reverse("trust:promise", args=[id]) for id in state.followed],
         **given,
     }
 
@@ -134,17 +91,17 @@ def promise_line(at: SeenPromise, *, by: Unlocked, now: datetime) -> dict[str, A
     }
 
 
-def _answered(at: SeenPromise, promiser: Person | None, by: Unlocked) -> Answered | None:
+def _answered(at: SeenPromise, promiser: Person | None, by: Unlocked) -> dict[str, Any] | None:
+    """Returns the last answer with its line, as long as it still describes the state."""
     if at.state.asked is not None or at.state.done:
         return None
     telling = {*wording.ANSWERS, "said", "reworded"}
     event = next((event for event in reversed(at.promise.events) if event.kind in telling), None)
-    if event is None or event.kind not in wording.ANSWERS:
+    person = _who(event, at, promiser, by) if event is not None and event.kind in wording.ANSWERS else None
+    if event is None or person is None:
         return None
-    person = _who(event, at, promiser, by)
-    if person is None:
-        return None
-    return Answered(person, wording.answer_words(event.kind, person.name, mine=person == by.person), event.line)
+    words = str(wording.ANSWERS[event.kind][person == by.person]) % {"name": person.name}
+    return {"person": person, "words": words, "line": event.line}
 
 
 def _asked(at: SeenPromise, by: Unlocked, promiser: Person | None, today: date) -> dict[str, Any] | None:
@@ -164,14 +121,18 @@ def _asked(at: SeenPromise, by: Unlocked, promiser: Person | None, today: date) 
 
 def _to_say(
     at: SeenPromise, now: datetime, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms
-) -> list[DayAsked]:
+) -> list[dict[str, Any]]:
+    """Returns the days about which nothing was said yet. `early`: the day hasn't come yet."""
     if "said" not in may:
         return []
     state, ahead = at.state, at.state.next_day(now)
     days = state.awaited(now)[-_SAID_AT_ONCE:]
     if ahead is not None and ahead not in state.words:
         days.append(ahead)
-    return [DayAsked(day, day > today, day_words(day, today), _say_form(at, day, by, bound)) for day in days]
+    return [
+        {"day": day, "early": day > today, "words": day_words(day, today), "form": _say_form(at, day, by, bound)}
+        for day in days
+    ]
 
 
 def _say_form(at: SeenPromise, day: date, by: Unlocked, bound: Forms, before: Event | None = None) -> forms.Form:
@@ -179,16 +140,22 @@ def _say_form(at: SeenPromise, day: date, by: Unlocked, bound: Forms, before: Ev
     return _form(at, "said", by, bound, day=day.isoformat(), fields=fields)
 
 
-def _said(at: SeenPromise, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms) -> list[DaySaid]:
-    """Returns the days with a word, the latest first."""
-    found = []
-    for day, event in sorted(at.state.words.items(), reverse=True)[:_SHOWN]:
-        again = _say_form(at, day, by, bound, event) if "said" in may else None
-        add = _form(at, "viewed", by, bound, day=day.isoformat()) if "viewed" in may else None
-        views = [view for view in at.state.views if view.day == day]
-        word = str(wording.WORDS[event.word or "kept"])
-        found.append(DaySaid(day, day_words(day, today), word, event.line, views, again, add))
-    return found
+def _said(at: SeenPromise, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms) -> list[dict[str, Any]]:
+    """Returns the days with a word, the latest first, with the partner's lines about each. `again`: the form to say it
+    again; `add`: the form to add a line.
+    """
+    return [
+        {
+            "day": day,
+            "words": day_words(day, today),
+            "word": wording.WORDS[event.word or "kept"],
+            "line": event.line,
+            "views": [view for view in at.state.views if view.day == day],
+            "again": _say_form(at, day, by, bound, event) if "said" in may else None,
+            "add": _form(at, "viewed", by, bound, day=day.isoformat()) if "viewed" in may else None,
+        }
+        for day, event in sorted(at.state.words.items(), reverse=True)[:_SHOWN]
+    ]
 
 
 def _forms(at: SeenPromise, may: Iterable[Kind], by: Unlocked, bound: Forms) -> dict[str, forms.Form]:

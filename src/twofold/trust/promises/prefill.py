@@ -41,13 +41,8 @@ class Beginning:
         return {name: f"{self.draft}:{name}" for name in ("cue", "text")}
 
 
-def empty() -> Beginning:
-    return Beginning()
-
-
-def to_myself() -> Beginning:
-    """From a practice done alone: the promise isn't addressed to the partner by default."""
-    return Beginning("promise:to-myself", fields={"space": MINE})
+EMPTY = Beginning()
+TO_MYSELF = Beginning("promise:to-myself", fields={"space": MINE})  # from a practice done alone
 
 
 def after_promise(id: UUID, *, by: Unlocked) -> Beginning:

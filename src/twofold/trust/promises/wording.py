@@ -138,10 +138,6 @@ ANSWERS: dict[Kind, tuple[str | LazyText, str | LazyText]] = {
 }
 
 
-def answer_words(kind: Kind, name: str, *, mine: bool) -> str:
-    return str(ANSWERS[kind][mine]) % {"name": name}
-
-
 # For the shelves and for the export, which name nobody: one line for each event.
 
 

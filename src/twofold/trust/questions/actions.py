@@ -138,7 +138,7 @@ def answer_together(id: UUID, text: str, *, by: Unlocked, beside: Unlocked, once
 def answer_alone(question: PackQuestion, text: str, *, by: Unlocked, once: UUID, draft: str | None = None) -> Entry:
     """Saves an answer for myself. If it answers the day's question, that counts as answered for today."""
     with transaction.atomic():
-        day = clock.now().astimezone(by.zone).date()  # the person's own zone: nobody else reads it
+        day = clock.day_in(by.zone)  # the person's own zone: nobody else reads it
         words = PrivateAnswer(asked=asked(question), text=text)
         entry = save(words, by=by, space="mine", once=once, day=day, draft=draft)
         if not _put_back(question.id, by=by):
@@ -152,9 +152,7 @@ def take_another(turn: int, *, by: Unlocked, left: str | None = None) -> None:
     """Swaps the day's question, for me only. `turn`: the question on my page, so a form sent twice swaps once; `left`:
     its id, so that a begun answer can be found again.
     """
-    aside = read_aside(shared_day(by), by=by)
-    changed = {"turn": turn + 1, "picked": None, "passed": False, "kept": None, "left": leaving(aside, left)}
-    write_aside(aside.model_copy(update=changed), by=by)
+    _choose(left, by=by, turn=turn + 1, picked=None)
 
 
 def pick_question(question_id: str | None, *, by: Unlocked, left: str | None = None) -> None:
@@ -163,8 +161,12 @@ def pick_question(question_id: str | None, *, by: Unlocked, left: str | None = N
     """
     if question_id is not None:
         question_picked(question_id, by=by)
+    _choose(left, by=by, turn=0, picked=question_id)
+
+
+def _choose(left: str | None, *, by: Unlocked, turn: int, picked: str | None) -> None:
     aside = read_aside(shared_day(by), by=by)
-    changed = {"picked": question_id, "turn": 0, "passed": False, "kept": None, "left": leaving(aside, left)}
+    changed = {"turn": turn, "picked": picked, "passed": False, "kept": None, "left": leaving(aside, left)}
     write_aside(aside.model_copy(update=changed), by=by)
 
 

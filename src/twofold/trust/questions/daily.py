@@ -11,7 +11,6 @@ from twofold.days.zones import zone_named
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.folds import Fold, lately_opened, list_folds
-from twofold.records.house_notes import UnreadableNote
 from twofold.records.private_matching import compare
 from twofold.records.store import (
     Absent,
@@ -49,7 +48,7 @@ def shared_day(by: Unlocked) -> date:
     zone = by.zone
     if by.linked and by.partner is not None and by.was_invited:
         zone = zone_named(by.partner.zone)
-    return clock.now().astimezone(zone).date()
+    return clock.day_in(zone)
 
 
 def the_day(*, by: Unlocked, chance: Random | None = None) -> Day:
@@ -57,7 +56,7 @@ def the_day(*, by: Unlocked, chance: Random | None = None) -> Day:
     day = shared_day(by)
     aside = read_aside(day, by=by)
     entry = _kept(by) if by.linked else None
-    ladder = _read(entry) if by.linked else _alone(by)
+    ladder = _read(entry) if by.linked else ALONE.read_or(None, by=by)
     ladder = rungs.believed(ladder, day) if ladder is not None else None
     if aside.stored and ladder is not None and ladder.day >= day:
         return Day(ladder, read_limits(by=by), aside)
@@ -68,7 +67,7 @@ def the_day(*, by: Unlocked, chance: Random | None = None) -> Day:
 
 def kept_ladder(*, by: Unlocked) -> Ladder | None:
     """Returns the stored ladder without turning the day."""
-    return _read(_kept(by)) if by.linked else _alone(by)
+    return _read(_kept(by)) if by.linked else ALONE.read_or(None, by=by)
 
 
 @lru_cache(maxsize=1)
@@ -164,10 +163,3 @@ def _kept(by: Unlocked) -> Entry | None:
 
 def _read(entry: Entry | None) -> Ladder | None:
     return entry.document if entry is not None and isinstance(entry.document, Ladder) else None
-
-
-def _alone(by: Unlocked) -> Ladder | None:
-    try:
-        return ALONE.read(by=by)
-    except UnreadableNote:
-        return None

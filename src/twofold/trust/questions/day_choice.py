@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.house_notes import Note, UnreadableNote
+from twofold.records.house_notes import Note
 
 LEFT = 3
 
@@ -53,10 +53,7 @@ def leaving(aside: Aside, question_id: str | None) -> tuple[str, ...]:
 
 def last_aside(*, by: Unlocked) -> Aside | None:
     """Returns the stored choices, whatever their day; None if there are none or they don't open."""
-    try:
-        return ASIDE.read(by=by)
-    except UnreadableNote:
-        return None
+    return ASIDE.read_or(None, by=by)
 
 
 def couple_now(by: Unlocked) -> UUID | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.records import folds
-from twofold.records.store import Absent, Ended, Entry, Opened
+from twofold.records.store import Absent, Conflict, Ended, Entry, Opened
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
+from twofold.rooms.second_passphrase import not_ready, unlocked_beside
 from twofold.talks.fold_practice import Illegal
-from twofold.trust.questions import actions, on_one_device
+from twofold.trust.questions import actions
 from twofold.trust.questions.forms import AnswerForm, ReplyForm, TogetherForm
 from twofold.trust.questions.pages import answer_of, answer_page, fold_page, reply_drafts, text_of, together_page
 from twofold.trust.questions.queries import offered_again
@@ -122,6 +123,10 @@ def together(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     if request.method == "GET":
         return render(request, "trust/together.html", together_page(found, by=by))
     form = TogetherForm.sent(request, about={"fold": str(fold_id)}, lenient=True, auto_id="together_%s")
-    if form.is_valid() and on_one_device.answer(request, found, form):
-        return SeeOther(_url(fold_id))
+    if form.is_valid() and (other := unlocked_beside(request, by.partner, form)) is not None:
+        try:
+            actions.answer_together(fold_id, form.cleaned_data["text"], by=by, beside=other, once=uuid4())
+            return SeeOther(_url(fold_id))
+        except (Ended, Illegal, Conflict):
+            form.add_error(None, not_ready(by.partner))
     return render(request, "trust/together.html", together_page(found, form, by=by), status=INVALID)

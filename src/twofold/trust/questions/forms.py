@@ -5,13 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from twofold.packs.models import DEPTHS
 from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.second_passphrase import passphrase_beside
 from twofold.rooms.tickets import TicketForm
 from twofold.rooms.words_field import WordsField
 from twofold.trust.questions.labels import DEPTH_NAMES, PACE_NAMES, THEME_NAMES
-from twofold.trust.questions.ladder import PACES, THEMES
 
 FOLDED, MINE = "folded", "mine"
 
@@ -33,8 +31,9 @@ class QuestionForm(AnswerForm):
         },
     )
 
-    def __init__(self, *args: Any, partner: str = "", **given: Any) -> None:
+    def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
+        partner = self.by.partner_name
         folded = [(FOLDED, _("Folded with %(name)s") % {"name": partner})] if partner else []
         self.offer("space", [*folded, (MINE, _("Only mine"))])
 
@@ -56,19 +55,19 @@ class LimitsForm(forms.Form):
     ceiling = forms.TypedChoiceField(
         label=_("How deep may a question go?"),
         coerce=int,
-        choices=[(depth, DEPTH_NAMES[depth]) for depth in DEPTHS],
+        choices=list(DEPTH_NAMES.items()),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how deep a question may go.")},
     )
     barred = forms.MultipleChoiceField(
         label=_("Never ask me about"),
         required=False,
-        choices=[(theme, THEME_NAMES[theme]) for theme in THEMES],
+        choices=list(THEME_NAMES.items()),
         widget=forms.CheckboxSelectMultiple,
     )
     pace = forms.ChoiceField(
         label=_("How often may one come by itself?"),
-        choices=[(pace, PACE_NAMES[pace]) for pace in PACES],
+        choices=list(PACE_NAMES.items()),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how often a question may come.")},
     )
@@ -89,13 +88,13 @@ class AskForm(TicketForm):
     depth = forms.TypedChoiceField(
         label=_("How deep does it go?"),
         coerce=int,
-        choices=[(depth, DEPTH_NAMES[depth]) for depth in DEPTHS],
+        choices=list(DEPTH_NAMES.items()),
         initial=1,
     )
     theme = forms.ChoiceField(
         label=_("What is it about?"),
         required=False,
-        choices=[("", _("None of these")), *((theme, THEME_NAMES[theme]) for theme in THEMES)],
+        choices=[("", _("None of these")), *THEME_NAMES.items()],
     )
     text = WordsField(label=_("Your own answer"))
 

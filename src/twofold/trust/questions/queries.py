@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from random import SystemRandom
@@ -96,12 +95,8 @@ def any_question(*, by: Unlocked) -> str:
     of_day = ladder.day.isoformat()
     drawn = sorted(within, key=lambda q: name_of_those_here("trust/any", of_day, q.id, by=by))[: rungs.DAYS_CHOICE]
     light = [q for q in pool.questions if q.depth == 1]
-    fit = _mine(drawn, limits) or _mine(light, limits) or light
+    fit = rungs.mine(drawn, limits) or rungs.mine(light, limits) or light
     return SystemRandom().choice([q for q in fit if pool.tags[q.id] not in ladder.came] or fit).id
-
-
-def _mine(questions: Iterable[Question], limits: Limits) -> list[Question]:
-    return [q for q in questions if q.id not in limits.never and rungs.admits(limits, q.themes, q.depth)]
 
 
 def holds_back(subject: object, fold_id: UUID, limits: Limits) -> bool:
@@ -179,7 +174,7 @@ def _again(earlier: UUID, day: Day, by: Unlocked) -> Offered | None:
     if not isinstance(subject, Subject) or not core().knows(subject.asked.id):
         return None
     question = core().question(subject.asked.id)
-    if not rungs.admits(day.limits, question.themes, question.depth) or question.id in day.limits.never:
+    if not rungs.mine([question], day.limits):
         return None
     id = fold_id(again_name(earlier), by=by)
     others = bool(rungs.choices(day.ladder, day.limits, core().questions_by_id))
