@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -27,6 +27,10 @@ class Log(Document):
     keeps_history = False
 
     events: tuple[Any, ...]
+
+    def words(self) -> Iterator[str]:
+        """Yields nothing, unless a log says which texts of its events are words."""
+        yield from ()
 
     def did(self, once: UUID) -> bool:
         return any(event.once == once for event in self.events)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
@@ -43,9 +42,6 @@ class Agreement(Log):
         """True if the last proposal hasn't been answered."""
         answered = [event.act for event in self.events if event.act != "ended"]
         return answered[-1:] == ["proposed"]
-
-    def words(self) -> Iterator[str]:
-        yield from ()
 
 
 class Wording(Document):

@@ -42,9 +42,8 @@ def destroy(id: UUID, *, by: Unlocked) -> None:
         at = preparation(id, by=by)
         for piece in written(at, by=by):
             remove(piece.entry.id, by=by)
-        for step in at.practice.steps:
-            drop_draft(f"talk:{id}:{step.id}", by=by)
-        for name in (letter_draft(id), line_draft(id)):
+        steps = (f"talk:{id}:{step.id}" for step in at.practice.steps)
+        for name in (*steps, letter_draft(id), line_draft(id)):
             drop_draft(name, by=by)
         remove(id, by=by)
 

@@ -23,7 +23,7 @@ from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import KeptForm, answered
 from twofold.talks import actions as talks
 from twofold.trust.promises import actions, calendar
-from twofold.trust.promises.forms import Answer, PromiseCalendarForm
+from twofold.trust.promises.forms import PromiseCalendarForm, answer_form
 from twofold.trust.promises.open_promises import ASIDE
 from twofold.trust.promises.pages import promise_page
 from twofold.trust.promises.queries import SeenPromise, find
@@ -42,7 +42,7 @@ def _door(kind: Kind, act: Callable[..., SeenPromise]) -> Callable[..., HttpResp
     @screen("POST")
     def door(request: PersonRequest, promise_id: UUID) -> HttpResponse:
         by, day = request.unlocked, (form_tokens.carried(request) or {}).get("day", "")
-        answer = Answer(promise_id, kind, str(day))
+        answer = answer_form(promise_id, kind, str(day))
         form, at, there = answer.sent(request), find(promise_id, by=by), reverse("trust:promise", args=[promise_id])
         if form.stale:
             return _moved_on(request, at)
@@ -94,7 +94,7 @@ def repair(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """Begins a talk about what was missed, in the mode of the button."""
     by, mode = request.unlocked, _MODES.get(request.POST.get("mode", ""))
     at = find(promise_id, by=request.unlocked)
-    carried = form_tokens.carried(request, **Answer(promise_id, "repaired").about)
+    carried = form_tokens.carried(request, **answer_form(promise_id, "repaired").about)
     if carried is None or mode is None:
         return _moved_on(request, at)
     try:

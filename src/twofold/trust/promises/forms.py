@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,10 +11,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from twofold.people.access import PersonRequest
-from twofold.people.unlocked import Unlocked
 from twofold.rooms.calendar_download import CalendarForm
-from twofold.rooms.kept_form import NOTHING, About, KeptForm
+from twofold.rooms.kept_form import KeptForm
+from twofold.rooms.page_form import PageForm
 from twofold.rooms.series_form import SeriesForm
 from twofold.rooms.words_field import LineField, WordsField
 from twofold.trust.promises.states import Kind
@@ -136,39 +134,12 @@ _FORMS: dict[Kind, type[KeptForm]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer to a promise, as a form. `day`: the day that a word or a view is about, as text; "" for none."""
-
-    promise: UUID
-    kind: Kind
-    day: str = ""
-
-    @property
-    def key(self) -> str:
-        """The name of its form on the page, and the end of its draft's name."""
-        return f"{self.kind}:{self.day}" if self.kind in ("said", "viewed") else self.kind
-
-    @property
-    def about(self) -> About:
-        return {"promise": str(self.promise), "kind": self.kind}
-
-    def fresh(self, *, by: Unlocked, of: UUID | None = None, fields: Mapping[str, Any] = NOTHING) -> KeptForm:
-        """`of`: the wording that it answers."""
-        more = {name: value for name, value in (("of", str(of or "")), ("day", self.day)) if value}
-        return self._form.fresh(by=by, about={**self.about, **more}, fields=fields, **self._names)
-
-    def sent(self, request: PersonRequest) -> KeptForm:
-        return self._form.sent(request, about=self.about, **self._names)
-
-    @property
-    def _form(self) -> type[KeptForm]:
-        return _FORMS.get(self.kind, KeptForm)
-
-    @property
-    def _names(self) -> dict[str, Any]:
-        drafts = {"text": f"promise:{self.promise}:{self.key}"} if self.kind in _FORMS else {}
-        return {"drafts": drafts, "auto_id": "_".join(part for part in (self.kind, self.day, "%s") if part)}
+def answer_form(promise: UUID, kind: Kind, day: str = "") -> PageForm:
+    """Returns the form of an answer to a promise. `day`: the one that a word or a view is about, as text."""
+    key = f"{kind}:{day}" if kind in ("said", "viewed") else kind
+    draft = f"promise:{promise}:{key}" if kind in _FORMS else ""
+    about = {"promise": str(promise), "kind": kind, **({"day": day} if day else {})}
+    return PageForm(_FORMS.get(kind, KeptForm), about, key, draft)
 
 
 class PromiseCalendarForm(CalendarForm):

@@ -19,7 +19,7 @@ from twofold.rooms.days_ahead import day_words, elsewhere_words, series_words, s
 from twofold.rooms.kept_form import About
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.trust.promises import wording
-from twofold.trust.promises.forms import Answer, PromiseCalendarForm
+from twofold.trust.promises.forms import PromiseCalendarForm, answer_form
 from twofold.trust.promises.queries import SeenPromise
 from twofold.trust.promises.states import Event, Kind
 from twofold.trust.promises.terms import Terms
@@ -45,7 +45,7 @@ def promise_page(at: SeenPromise, *, by: Unlocked, bound: Forms | None = None, *
         "when": day_words(at_day, today),
         "at_day": at_day,
         "series": series_words(terms.series),
-        "elsewhere": _elsewhere(at, at_day, by, promiser),
+        "elsewhere": "" if state.closed else _elsewhere(state.days.get(at_day, terms), at_day, by, promiser),
         "state_line": wording.state_words(state, now, mine=at.mine),
         "answered": _answered(at, promiser, by),
         "asked": _asked(at, by, promiser, today),
@@ -114,7 +114,7 @@ def _asked(at: SeenPromise, by: Unlocked, promiser: Person | None, today: date) 
         "sentence": wording.sentence(asked.terms),
         "when": day_words(asked.terms.day, today),
         "series": series_words(asked.terms.series),
-        "elsewhere": _for_reader(asked.terms, asked.terms.day, by, promiser),
+        "elsewhere": _elsewhere(asked.terms, asked.terms.day, by, promiser),
         "line": event.line,
     }
 
@@ -137,7 +137,7 @@ def _to_say(
 
 def _say_form(at: SeenPromise, day: date, by: Unlocked, bound: Forms, before: Event | None = None) -> forms.Form:
     fields = {"word": before.word or "", "text": before.line} if before is not None else {}
-    return _form(at, "said", by, bound, day=day.isoformat(), fields=fields)
+    return answer_form(at.id, "said", day.isoformat()).shown(bound, by=by, fields=fields)
 
 
 def _said(at: SeenPromise, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms) -> list[dict[str, Any]]:
@@ -152,7 +152,7 @@ def _said(at: SeenPromise, today: date, may: Iterable[Kind], by: Unlocked, bound
             "line": event.line,
             "views": [view for view in at.state.views if view.day == day],
             "again": _say_form(at, day, by, bound, event) if "said" in may else None,
-            "add": _form(at, "viewed", by, bound, day=day.isoformat()) if "viewed" in may else None,
+            "add": answer_form(at.id, "viewed", day.isoformat()).shown(bound, by=by) if "viewed" in may else None,
         }
         for day, event in sorted(at.state.words.items(), reverse=True)[:_SHOWN]
     ]
@@ -173,16 +173,13 @@ def _forms(at: SeenPromise, may: Iterable[Kind], by: Unlocked, bound: Forms) -> 
     if at.state.phase == "let_go":
         kinds["viewed"] = None
     found: dict[str, forms.Form] = {
-        kind: _form(at, kind, by, bound, of=of) for kind, of in kinds.items() if kind in may
+        kind: answer_form(at.id, kind).shown(bound, by=by, besides={"of": str(of)} if of else {})
+        for kind, of in kinds.items()
+        if kind in may
     }
     if at.mine and not at.state.done and not at.past:
         found["calendar"] = bound.get("calendar") or PromiseCalendarForm(auto_id="calendar_%s")
     return found
-
-
-def _form(at: SeenPromise, kind: Kind, by: Unlocked, bound: Forms, *, day: str = "", **given: Any) -> forms.Form:
-    answer = Answer(at.id, kind, day)
-    return bound.get(answer.key) or answer.fresh(by=by, **given)
 
 
 def _other(at: SeenPromise, by: Unlocked) -> Person | None:
@@ -193,12 +190,7 @@ def _who(event: Event, at: SeenPromise, promiser: Person | None, by: Unlocked) -
     return promiser if event.who == "promiser" else _other(at, by)
 
 
-def _elsewhere(at: SeenPromise, day: date, by: Unlocked, promiser: Person | None) -> str:
-    terms = at.state.days.get(day, at.state.now.terms)
-    return "" if at.state.closed else _for_reader(terms, day, by, promiser)
-
-
-def _for_reader(terms: Terms, day: date, by: Unlocked, promiser: Person | None) -> str:
+def _elsewhere(terms: Terms, day: date, by: Unlocked, promiser: Person | None) -> str:
     if promiser is None or promiser.pk == by.person.pk:
         return elsewhere_words(day, terms.zone, by.person.zone)
     still_there = promiser.zone == terms.zone

@@ -11,8 +11,9 @@ from twofold.people.unlocked import Unlocked
 from twofold.records import clock, folds
 from twofold.records.folds import Fold
 from twofold.records.store import Entry, NotOpen, save
+from twofold.rooms.shared_day import shared_day
 from twofold.talks.fold_practice import Asked, Illegal, Sitting, begun, standing
-from twofold.trust.questions.daily import kept_ladder, shared_day
+from twofold.trust.questions.daily import kept_ladder
 from twofold.trust.questions.day_choice import leaving, read_aside
 from twofold.trust.questions.documents import Answer, PrivateAnswer, Question, Reply
 from twofold.trust.questions.limits import begin_to_keep, write_aside

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from random import Random, SystemRandom
 
-from twofold.days.zones import zone_named
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.folds import Fold, lately_opened, list_folds
@@ -23,6 +22,7 @@ from twofold.records.store import (
     save,
 )
 from twofold.rooms.installed_packs import core
+from twofold.rooms.shared_day import shared_day
 from twofold.trust.questions import ladder as rungs
 from twofold.trust.questions.day_choice import Aside, couple_now, read_aside
 from twofold.trust.questions.documents import Ladder, Limits, PrivateAnswer, Question
@@ -41,14 +41,6 @@ class Day:
     ladder: Ladder
     limits: Limits
     aside: Aside
-
-
-def shared_day(by: Unlocked) -> date:
-    """Returns the couple's date, in the zone of the partner who invited, so that both get the same question."""
-    zone = by.zone
-    if by.linked and by.partner is not None and by.was_invited:
-        zone = zone_named(by.partner.zone)
-    return clock.day_in(zone)
 
 
 def the_day(*, by: Unlocked, chance: Random | None = None) -> Day:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
 from twofold.records import folds
@@ -11,6 +12,8 @@ from twofold.records.folds import Fold
 from twofold.records.store import Absent, Entry
 from twofold.rooms import form_tokens
 from twofold.rooms.fold_leaves import Leaf, is_past, leaves_of
+from twofold.rooms.kept_form import KeptForm
+from twofold.rooms.page_form import PageForm
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.read_marks import mark_seen
 from twofold.talks.fold_practice import Asked, Sitting, standing
@@ -54,13 +57,16 @@ def answer_of(fold: Fold) -> dict[str, Any]:
     }
 
 
-def reply_drafts(fold: Fold) -> dict[str, str]:
-    return {"text": f"reply:{fold.id}"}
+def reply_form(fold_id: UUID) -> PageForm:
+    return PageForm(ReplyForm, {"fold": str(fold_id)}, "reply", f"reply:{fold_id}")
 
 
-def together_page(fold: Fold, form: TogetherForm | None = None, *, by: Unlocked) -> dict[str, Any]:
-    form = form or TogetherForm.fresh(by=by, about={"fold": str(fold.id)}, auto_id="together_%s")
-    return {**_common(fold, by), "form": form}
+def together_form(fold_id: UUID) -> PageForm:
+    return PageForm(TogetherForm, {"fold": str(fold_id)}, "together")
+
+
+def together_page(fold: Fold, form: KeptForm | None = None, *, by: Unlocked) -> dict[str, Any]:
+    return {**_common(fold, by), "form": form or together_form(fold.id).fresh(by=by)}
 
 
 def text_of(entry: Entry | None) -> str:
@@ -104,10 +110,9 @@ def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
     lookup, ours = PeopleLookup(by), not is_past(fold, by=by)
     mine = {reply.id for reply in fold.replies if reply.author_id == by.person.pk}
     replies = [Leaf(lookup.person(r.author_id), r, r.id in mine, ours and r.id in mine) for r in fold.replies]
-    reply_form = ReplyForm.fresh(by=by, about={"fold": str(fold.id)}, drafts=reply_drafts(fold), auto_id="reply_%s")
     return {
         "leaves": leaves_of(fold, by=by),
         "unfolds": lately and mark_seen(fold.id, by=by),
         "replies": replies,
-        "reply_form": reply_form,
+        "reply_form": reply_form(fold.id).fresh(by=by),
     }

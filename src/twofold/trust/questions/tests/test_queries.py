@@ -14,8 +14,9 @@ from twofold.records.clock import as_of
 from twofold.records.models import Record
 from twofold.records.store import Absent, open_record
 from twofold.rooms.installed_packs import core
+from twofold.rooms.shared_day import shared_day
 from twofold.trust.questions import actions, queries
-from twofold.trust.questions.daily import kept_ladder, shared_day, the_day
+from twofold.trust.questions.daily import kept_ladder, the_day
 from twofold.trust.questions.documents import Ladder
 from twofold.trust.questions.ladder import THEMES, tag
 from twofold.trust.questions.limits import let_rest, never_ask, read_limits, set_limits
