@@ -14,9 +14,8 @@ from twofold.records.store import Entry, NotOpen, save
 from twofold.rooms.shared_day import shared_day
 from twofold.talks.fold_practice import Asked, Illegal, Sitting, begun, standing
 from twofold.trust.questions.daily import kept_ladder
-from twofold.trust.questions.day_choice import leaving, read_aside
 from twofold.trust.questions.documents import Answer, PrivateAnswer, Question, Reply
-from twofold.trust.questions.limits import begin_to_keep, write_aside
+from twofold.trust.questions.limits import begin_to_keep, leaving, read_aside, write_aside
 from twofold.trust.questions.queries import (
     again_name,
     asked,

@@ -24,11 +24,10 @@ from twofold.records.store import (
 from twofold.rooms.installed_packs import core
 from twofold.rooms.shared_day import shared_day
 from twofold.trust.questions import ladder as rungs
-from twofold.trust.questions.day_choice import Aside, couple_now, read_aside
 from twofold.trust.questions.documents import Ladder, Limits, PrivateAnswer, Question
 from twofold.trust.questions.ids import ALONE, COMPARED, ladder_id
 from twofold.trust.questions.ladder import UNKNOWN, Agreed, Pool, Since
-from twofold.trust.questions.limits import change, read_limits
+from twofold.trust.questions.limits import Aside, change, couple_now, read_aside, read_limits
 
 _MOST_OPENED = 20
 _OLD, _OLDEST, _OLD_ONES = timedelta(days=120), timedelta(days=420), 40

@@ -17,9 +17,9 @@ from twofold.rooms.installed_packs import core
 from twofold.talks.fold_practice import Asked
 from twofold.trust.questions import ladder as rungs
 from twofold.trust.questions.daily import Day, core_pool, the_day
-from twofold.trust.questions.day_choice import Aside
 from twofold.trust.questions.documents import Ladder, Limits
 from twofold.trust.questions.documents import Question as Subject
+from twofold.trust.questions.limits import Aside
 
 _SETTLED = timedelta(days=2)  # by then a UTC day is over in every zone
 
