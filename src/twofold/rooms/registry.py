@@ -186,3 +186,8 @@ def fold_url(kind: str, fold_id: UUID) -> str:
 
 def room_of(kind: str) -> Room | None:
     return next((room for room in rooms() if kind in room.kinds), None)
+
+
+def room_names(titles: Mapping[str, str]) -> list[tuple[str, str | _StrPromise]]:
+    """Returns the rooms of a pack, each by this server's name for it if it has such a room, else by the pack's title."""
+    return [(key, _rooms[key].title if key in _rooms else title) for key, title in titles.items()]

@@ -100,6 +100,12 @@ def my_letter(by: Unlocked) -> Letter:
     return "B" if by.was_invited else "A"
 
 
+def standing_of(fold: Fold, *, by: Unlocked) -> SeenFold | None:
+    """Returns the state of the sitting that this fold is about; None if it isn't readable as one."""
+    sitting = fold.subject.document
+    return standing(sitting, fold, by=by) if isinstance(sitting, Sitting) else None
+
+
 def standing(sitting: Sitting, fold: Fold | None, *, by: Unlocked) -> SeenFold:
     """Returns the state of this sitting for `by`; without a fold it hasn't begun."""
     me = my_letter(by)

@@ -12,7 +12,6 @@ from twofold.talks import catalogue
 from twofold.talks.catalogue import Offering, for_one, for_two
 from twofold.talks.rows import earlier_lines, talk_lines
 from twofold.talks.start_views import RUN_ELSEWHERE
-from twofold.talks.talk_state import SeenTalk
 from twofold.trust.preparing.queries import PRACTICE
 from twofold.trust.room import ROOM
 
@@ -24,19 +23,15 @@ MOST_EARLIER = 5
 def room(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
     open_now = catalogue.open_talks(by=by, room=ROOM.key, limit=MOST_OPEN)
+    alone = [at for at in for_one(open_now) if at.practice.id != PRACTICE]  # that one has a page of its own
     given = {
         "cards": ROOM.cards(by),
         "offered": _offered(by),
         "open": talk_lines(for_two(open_now), by=by),
-        "alone": talk_lines(_alone(open_now), by=by),
+        "alone": talk_lines(alone, by=by),
         "earlier": earlier_lines(catalogue.earlier_talks(by=by, room=ROOM.key, people=2, limit=MOST_EARLIER), by=by),
     }
     return render(request, "trust/room.html", given)
-
-
-def _alone(talks: list[SeenTalk]) -> list[SeenTalk]:
-    """Returns talks begun alone, except the practice that has a page of its own."""
-    return [at for at in for_one(talks) if at.practice.id != PRACTICE]
 
 
 def _offered(by: Unlocked) -> list[Offering]:

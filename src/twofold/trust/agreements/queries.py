@@ -85,15 +85,12 @@ class SeenAgreement:
         return isinstance(document, Wording) and document.look_again is not None and document.look_again <= today
 
 
-def agreements(*, by: Unlocked, waits: bool | None = None) -> list[SeenAgreement]:
+def agreements(*, by: Unlocked, waits: bool = False) -> list[SeenAgreement]:
     """Returns the newest agreements, each with the wordings that a list needs. `waits`: only those that wait for an
-    answer (True) or only the others (False). Two queries, bounded by a window.
+    answer. Two queries, bounded by a window.
     """
-    if waits:
-        entries = [entry for entry in open_now(by=by) if entry.kind == AGREEMENT and entry.space == "ours"]
-    else:
-        entries = list_records(by=by, space="ours", kinds=[AGREEMENT], limit=MOST, waits=waits)
-    return _worded(entries, by=by)
+    found = open_now(by=by) if waits else list_records(by=by, space="ours", kinds=[AGREEMENT], limit=MOST)
+    return _worded([entry for entry in found if entry.kind == AGREEMENT and entry.space == "ours"], by=by)
 
 
 def sorted_agreements(*, by: Unlocked) -> dict[str, Sequence[Listed]]:

@@ -19,7 +19,7 @@ from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import KeptForm, Refusal, answered
 from twofold.rooms.words_field import tidy
-from twofold.talks.actions import AlreadyBegun
+from twofold.talks.actions import AlreadyBegun, NotMade
 from twofold.talks.forms import MODE_LINES, MODE_NAMES
 from twofold.talks.start_views import begun_before
 from twofold.trust.preparing import actions
@@ -119,7 +119,8 @@ def _sent(
     if pressed != "send" and form.is_valid():
         return page(form, reading=pressed == "look")
     said = _("You two are not linked just now, so nothing was sent. Your words are still here.")
-    refusals = {Ended: Refusal(said, status=CONFLICT), AlreadyBegun: begun_before()}
+    parted = Refusal(said, status=CONFLICT)
+    refusals = {Ended: parted, NotMade: parted, AlreadyBegun: begun_before()}
     return answered(form, act, page, refusals=refusals)
 
 

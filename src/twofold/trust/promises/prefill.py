@@ -59,13 +59,10 @@ def after_promise(id: UUID, *, by: Unlocked) -> Beginning:
 def from_talk(id: UUID, *, by: Unlocked) -> Beginning:
     """Raises Absent, Unreadable."""
     at = talks.find_talk(id, by=by)
-    said = ""
-    for step, entry in step_answers.spoken(at, by=by):
-        words = entry.document
-        whose = words.whose or entry.author_id if isinstance(words, StepWords) else None
-        if step == LAST_WORDS and isinstance(words, StepWords) and whose == by.person.pk:
-            said = words.text
-    return Beginning(f"promise:talk:{id}", smaller=True, fields=_as_fields(said))
+    last = [entry for step, entry in step_answers.spoken(at, by=by) if step == LAST_WORDS]
+    words = [(entry.document, entry.author_id) for entry in last]
+    mine = [w.text for w, author in words if isinstance(w, StepWords) and (w.whose or author) == by.person.pk]
+    return Beginning(f"promise:talk:{id}", smaller=True, fields=_as_fields(mine[-1] if mine else ""))
 
 
 def carried(found: Mapping[str, Any]) -> Beginning:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from twofold.records import clock, folds
 from twofold.records.folds import Fold
 from twofold.records.store import Entry, NotOpen, save
 from twofold.rooms.shared_day import shared_day
-from twofold.talks.fold_practice import Asked, Illegal, Sitting, begun, standing
+from twofold.talks.fold_practice import Asked, Illegal, begun, standing_of
 from twofold.trust.questions.daily import kept_ladder
 from twofold.trust.questions.documents import Answer, PrivateAnswer, Question, Reply
 from twofold.trust.questions.limits import begin_to_keep, leaving, read_aside, write_aside
@@ -116,7 +117,8 @@ def reply(id: UUID, text: str, *, by: Unlocked, once: UUID, draft: str | None = 
     """Saves a short reply that both can read. Raises Absent, Illegal, Ended."""
     with transaction.atomic():
         fold = folds.fold(id, by=by)
-        if fold.state != "open" or not _standing_offers_reply(fold, by):
+        at = standing_of(fold, by=by)
+        if fold.state != "open" or (at is not None and not at.may("wrote", "ours")):
             raise Illegal("reply")
         try:
             return save(Reply(text=text), by=by, space="ours", once=once, fold=id, draft=draft)
@@ -184,39 +186,20 @@ def _put_back(question_id: str, *, by: Unlocked) -> bool:
 
 
 def _answer(
-    fold: Fold,
-    text: str,
-    *,
-    by: Unlocked,
-    once: UUID,
-    ticket: bytes | None,
-    expected_rev: int,
-    draft: str | None,
+    fold: Fold, text: str, *, by: Unlocked, once: UUID, expected_rev: int, ticket: bytes | None, draft: str | None
 ) -> Fold:
     """Checks and saves an answer. Changing an open answer is no step of the practice: the store keeps the earlier
     text.
     """
-    again = fold.mine is not None and fold.mine.document == Answer(text=text)
+    words = Answer(text=text)
+    again = fold.mine is not None and fold.mine.document == words
     if fold.state != "open" and not again:
         _check(fold, "revised" if fold.mine else "wrote", by)
     begin_to_keep(by=by)
-    return folds.answer(
-        fold.id,
-        Answer(text=text),
-        by=by,
-        once=once,
-        ticket=ticket,
-        expected_rev=expected_rev,
-        draft=draft,
-    )
+    return folds.answer(fold.id, words, by=by, once=once, ticket=ticket, expected_rev=expected_rev, draft=draft)
 
 
-def _check(fold: Fold, kind: str, by: Unlocked) -> None:
-    subject = fold.subject.document
-    if isinstance(subject, Sitting):
-        standing(subject, fold, by=by).check(kind, "folded")  # type: ignore[arg-type]  # one of three event kinds
-
-
-def _standing_offers_reply(fold: Fold, by: Unlocked) -> bool:
-    subject = fold.subject.document
-    return not isinstance(subject, Sitting) or standing(subject, fold, by=by).may("wrote", "ours")
+def _check(fold: Fold, kind: Literal["wrote", "revised", "withdrew"], by: Unlocked) -> None:
+    """Raises Illegal."""
+    if (at := standing_of(fold, by=by)) is not None:
+        at.check(kind, "folded")

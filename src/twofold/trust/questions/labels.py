@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from twofold.packs.models import Theme
 from twofold.trust.questions.documents import Limits, Pace
 
+DEEP = 4  # from this depth on, pages show a note of care
 DEPTH_NAMES: Mapping[int, str | LazyText] = {
     1: _("Everyday"),
     2: _("What you like and remember"),
@@ -42,6 +43,11 @@ PACE_NAMES: Mapping[Pace, str | LazyText] = {
     "weekly": _("Once a week"),
     "on-demand": _("Only when asked for"),
 }
+
+
+def depths_open(limits: Limits) -> list[tuple[int, str | LazyText]]:
+    """Returns the depths within my own limits. The partner's limits don't affect it."""
+    return [(depth, name) for depth, name in DEPTH_NAMES.items() if depth <= limits.ceiling]
 
 
 def limits_words(limits: Limits) -> str:

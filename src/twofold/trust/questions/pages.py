@@ -16,7 +16,7 @@ from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.page_form import PageForm
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.read_marks import mark_seen
-from twofold.talks.fold_practice import Asked, Sitting, standing
+from twofold.talks.fold_practice import Asked, Sitting, standing_of
 from twofold.trust.questions.documents import Question
 from twofold.trust.questions.forms import AnswerForm, ReplyForm, TogetherForm
 
@@ -93,10 +93,9 @@ def _before(fold: Fold, by: Unlocked) -> dict[str, Any]:
 
 
 def _may(fold: Fold, by: Unlocked) -> dict[str, bool]:
-    subject = fold.subject.document
-    if not isinstance(subject, Sitting):
+    at = standing_of(fold, by=by)
+    if at is None:
         return {}
-    at = standing(subject, fold, by=by)
     return {
         "write": at.may("wrote", "folded"),
         "change": at.may("revised", "folded"),

@@ -80,6 +80,11 @@ def offered_again(question_id: str, *, by: Unlocked) -> Offered:
     return question_picked(question_id if core().knows(question_id) else any_question(by=by), by=by)
 
 
+def questions_at(room: str, depth: int, limits: Limits) -> list[Question]:
+    """Returns the questions of a room at one depth, within my own limits."""
+    return rungs.mine([q for q in core().questions_for(rooms=[room]) if q.depth == depth], limits)
+
+
 def any_question(*, by: Unlocked) -> str:
     """Returns the id of a random question within my limits, no deeper than the rung, preferably one that hasn't come
     yet.

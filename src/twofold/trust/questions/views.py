@@ -21,8 +21,10 @@ from twofold.rooms.decorators import screen
 from twofold.rooms.fold_leaves import leaves_of
 from twofold.rooms.installed_packs import core
 from twofold.rooms.kept_form import About, Refusal, answered
+from twofold.rooms.registry import room_names
 from twofold.trust.questions import actions
 from twofold.trust.questions.forms import FOLDED, AnswerForm, QuestionForm
+from twofold.trust.questions.labels import DEEP, depths_open
 from twofold.trust.questions.limits import read_limits
 from twofold.trust.questions.pages import answer_of, answer_page
 from twofold.trust.questions.queries import (
@@ -35,8 +37,8 @@ from twofold.trust.questions.queries import (
     question_again,
     question_picked,
     question_today,
+    questions_at,
 )
-from twofold.trust.questions.question_list import DEEP, depths_open, questions_at, room_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,8 @@ def questions(request: PersonRequest, room: str | None = None, depth: int = 1) -
     room = next(iter(pack.rooms)) if room is None else room
     if room not in pack.rooms or depth not in dict(depths):
         raise Absent
-    given = {"room": room, "rooms": room_names(pack), "depths": depths, "chosen": depth, "deep": depth >= DEEP}
-    given |= {"name": dict(depths)[depth], "questions": questions_at(pack, room, depth, limits)}
+    given = {"room": room, "rooms": room_names(pack.rooms), "depths": depths, "chosen": depth, "deep": depth >= DEEP}
+    given |= {"name": dict(depths)[depth], "questions": questions_at(room, depth, limits)}
     return render(request, "trust/questions.html", given)
 
 
