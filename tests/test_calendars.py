@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from tests.calendars import read_by_python, unknown_rules
 from tests.node_tools import Asked
 from twofold.days.zones import moment, zone_named
+from twofold.rooms.calendar_download import Wish
 from twofold.rooms.calendar_file import Told
-from twofold.trust.promises.calendar import Wish, entry
+from twofold.trust.promises.calendar import entry
 from twofold.trust.promises.terms import Terms
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tests.world import Undo
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
-from twofold.trust.questions.daily import kept_ladder, shared_day, the_day
+from twofold.rooms.shared_day import shared_day
+from twofold.trust.questions.daily import kept_ladder, the_day
 
 pytestmark = pytest.mark.django_db
 ZONES = [

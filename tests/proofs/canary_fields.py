@@ -111,6 +111,12 @@ FIELDS: Final[dict[str, str]] = {
     "trust.ReplyForm.text": WORDS,
     "trust.SayForm.once": HOUSE,
     "trust.SayForm.text": WORDS,
+    "rooms.SeriesForm.once": HOUSE,  # what forms have in common; never used by itself
+    "rooms.ShareableForm.once": HOUSE,
+    "rooms.ShareableForm.text": HOUSE,
+    "rooms.ShareableForm.title": HOUSE,
+    "rooms.TicketForm.once": HOUSE,
+    "rooms.TicketForm.ticket": HOUSE,
     "trust.TermsForm.cue": HOUSE,  # what both forms of a promise have in common; never used by itself
     "trust.TermsForm.heard": HOUSE,
     "trust.TermsForm.once": HOUSE,

@@ -47,6 +47,16 @@ class Unlocked:
         return couple is not None and not (self.linked and self.couple is not None and self.couple.pk == couple)
 
     @property
+    def partner_name(self) -> str:
+        """The name of the partner to whom this person can write; "" if there is none."""
+        return self.partner.name if self.linked and self.partner is not None else ""
+
+    @property
+    def was_invited(self) -> bool:
+        """True for the partner who was invited, False for the one who invited and for anybody alone."""
+        return self.membership is not None and self.membership.side == "b"
+
+    @property
     def settled(self) -> bool:
         """True if a recovery code has been typed back and counts, whatever rows say."""
         return bool(self.keyring.confirmed)

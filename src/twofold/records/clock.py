@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 
 def now() -> datetime:
     return _moment.get() or datetime.now(UTC)
+
+
+def day_in(zone: ZoneInfo) -> date:
+    """Returns the date in this zone."""
+    return now().astimezone(zone).date()
 
 
 def utc_day() -> date:

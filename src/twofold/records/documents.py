@@ -58,8 +58,8 @@ class Document(BaseModel):
         return False
 
     def words(self) -> Iterator[str]:
-        """Yields the texts that a search looks in."""
-        yield from _strings(self.model_dump(mode="json"))
+        """Yields the texts that a search looks in: all of its fields, without ids and days."""
+        yield from _strings(self.model_dump())
 
 
 def read_document(kind: str, schema: int, fields: Fields) -> Document:
@@ -81,6 +81,6 @@ def _strings(value: object) -> Iterator[str]:
     elif isinstance(value, dict):
         for inner in value.values():
             yield from _strings(inner)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for inner in value:
             yield from _strings(inner)

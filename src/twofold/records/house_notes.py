@@ -16,6 +16,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records.drafts import drafts, keep_draft
 
 T = TypeVar("T")
+Other = TypeVar("Other")
 _NAMES: list[str] = []
 
 
@@ -50,7 +51,7 @@ class Note(Generic[T]):
         except ValidationError as error:
             raise UnreadableNote(self.name) from error
 
-    def read_or(self, default: T, *, by: Unlocked) -> T:
+    def read_or(self, default: T | Other, *, by: Unlocked) -> T | Other:
         """Returns what is noted, or `default` if nothing is that can be read."""
         try:
             found = self.read(by=by)

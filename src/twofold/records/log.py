@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -10,10 +10,10 @@ from django.db import transaction
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.documents import Document
-from twofold.records.entries import Entry
+from twofold.records.entries import Entry, Space
 from twofold.records.errors import Absent, Conflict, Stale
 from twofold.records.event_tags import tagged
-from twofold.records.saving import revise
+from twofold.records.saving import revise, save
 
 _TRIES = 6
 
@@ -28,8 +28,17 @@ class Log(Document):
 
     events: tuple[Any, ...]
 
+    def words(self) -> Iterator[str]:
+        """Yields nothing, unless a log says which texts of its events are words."""
+        yield from ()
+
     def did(self, once: UUID) -> bool:
         return any(event.once == once for event in self.events)
+
+
+def begin(kind: type[Log], event: Any, *, by: Unlocked, space: Space, once: UUID) -> Entry:
+    """Saves a log with its first event, tagged by its author. Raises Ended, Conflict."""
+    return save(kind(events=(tagged(event, (), by=by),)), by=by, space=space, once=once)
 
 
 def add(entry: Entry, event: Any, *, by: Unlocked) -> Entry:

@@ -28,10 +28,10 @@ _MOST_OPEN = 120
 ALL_COLUMNS: tuple[str, ...] = tuple(str(field.column) for field in Record._meta.concrete_fields)
 
 
-def open_record(id: UUID, *, by: Unlocked) -> Entry:
-    """Raises Absent. One query; two more for a folded answer, one more if there's none."""
+def open_record(id: UUID, *, by: Unlocked, kind: str | None = None) -> Entry:
+    """Raises Absent, also for one of another kind. One query; two more for a folded answer, one more if there's none."""
     found = find_entry(id, by=by)
-    if found is None:
+    if found is None or kind not in (None, found.kind):
         raise Absent
     return found
 

@@ -10,13 +10,13 @@ from django.http import Http404, HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from twofold.people.access import unlocked
-from twofold.records.store import Absent
+from twofold.records.store import Absent, Unreadable
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def screen(*methods: str) -> Callable[[View], View]:
-    """Lets unlocked people in, by these methods. Absent and forbidden records get the same answer, 404."""
+    """Lets unlocked people in, by these methods. Absent, forbidden and unreadable records get the same answer, 404."""
 
     def marked(view: View) -> View:
         return unlocked(require_http_methods(methods)(_absent_is_404(view)))
@@ -29,7 +29,7 @@ def _absent_is_404(view: View) -> View:
     def answered(*args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(*args, **kwargs)
-        except Absent as absent:
+        except (Absent, Unreadable) as absent:
             raise Http404 from absent
 
     return cast(View, answered)

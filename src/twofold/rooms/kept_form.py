@@ -8,7 +8,7 @@ locked and passes it on unchanged.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Final, NamedTuple, Self
 from uuid import UUID
@@ -94,6 +94,14 @@ class KeptForm(forms.Form):
         if request.method == "POST":
             return cls.sent(request, lenient=lenient, **given)
         return cls.fresh(by=request.unlocked, rev=rev, fields=fields, **given)
+
+    def offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+        """Offers these choices in a field; the first one is chosen, if it takes one."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        if not isinstance(field, forms.MultipleChoiceField):
+            field.initial = choices[0][0]
 
     def clean(self) -> dict[str, Any]:
         if self.stale:

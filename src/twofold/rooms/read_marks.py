@@ -6,19 +6,14 @@ from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.house_notes import Note
+from twofold.records.marks import Marks
 
-SEEN = Note("aside/seen", list[UUID])
-_MOST = 60
-
-
-def seen_folds(*, by: Unlocked) -> list[UUID]:
-    return SEEN.read_or([], by=by)
+SEEN = Marks(Note("aside/seen", list[UUID]), most=60)
 
 
 def mark_seen(fold_id: UUID, *, by: Unlocked) -> bool:
     """Returns True the first time, so that a fold unfolds once for each partner."""
-    seen = seen_folds(by=by)
-    if fold_id in seen:
+    if SEEN.among([fold_id], by=by):
         return False
-    SEEN.write([*seen, fold_id][-_MOST:], by=by)
+    SEEN.put(fold_id, by=by)
     return True

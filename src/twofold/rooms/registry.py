@@ -122,7 +122,7 @@ def not_onward(practice_id: str, talk_id: UUID, i_began: bool) -> Onward | None:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """`kinds`: the documents written here, by kind. `folds`: its kinds of fold subjects, with the fold's URL by id.
+    """`kinds`: the documents written here, by kind. `folds`: its kinds of fold subjects, with the view of a fold, by id.
     `besides`: what it keeps for one person outside records, for the export: (label, in words).
     `held_back`: returns True for a subject (and fold id) begun by the partner that must not be shown to this person.
     `onward`: the link to here at the end of a practice's talk, for the partner who began it or for the other.
@@ -134,7 +134,7 @@ class Room:
     key: str
     title: str | _StrPromise
     kinds: Mapping[str, Shown]
-    folds: Mapping[str, Callable[[UUID], str]] = field(default_factory=dict)
+    folds: Mapping[str, str] = field(default_factory=dict)
     cards: Callable[[Unlocked], list[Card]] = no_cards
     besides: Callable[[Unlocked], list[tuple[str, str]]] = nothing_besides
     held_back: Callable[[Unlocked], Callable[[object, UUID], bool]] = nothing_held_back
@@ -181,8 +181,13 @@ def shown(kind: str) -> Shown | None:
 
 def fold_url(kind: str, fold_id: UUID) -> str:
     """Returns the URL of a fold with a subject of this kind; "" if no room knows it."""
-    return next((room.folds[kind](fold_id) for room in rooms() if kind in room.folds), "")
+    return next((reverse(room.folds[kind], args=[fold_id]) for room in rooms() if kind in room.folds), "")
 
 
 def room_of(kind: str) -> Room | None:
     return next((room for room in rooms() if kind in room.kinds), None)
+
+
+def room_names(titles: Mapping[str, str]) -> list[tuple[str, str | _StrPromise]]:
+    """Returns the rooms of a pack, each by this server's name for it if it has such a room, else by the pack's title."""
+    return [(key, _rooms[key].title if key in _rooms else title) for key, title in titles.items()]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.forms import Form
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from twofold.people import couples, keyrings, throttle
 from twofold.people.access import PersonRequest
@@ -15,6 +19,17 @@ from twofold.people.unlocking import DamagedMethod, Refused, unlock
 
 class NotReady(Exception):
     """The partner must open Twofold on their own device first."""
+
+
+def passphrase_beside(required: Any) -> forms.CharField:
+    """Returns the field for the partner's passphrase. `required`: what it says if it is empty."""
+    return forms.CharField(
+        label=gettext_lazy("Your passphrase"),
+        strip=False,
+        max_length=400,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": required},
+    )
 
 
 def unlocked_beside(request: PersonRequest, partner: Person, form: Form) -> Unlocked | None:

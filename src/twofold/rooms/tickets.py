@@ -5,8 +5,22 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode
 from binascii import Error
 
+from django import forms
+
+from twofold.rooms.kept_form import KeptForm
+
 SIZE = 32
 _LETTERS = 43
+
+
+class TicketForm(KeptForm):
+    """The form of an answer that is folded; the browser makes the `ticket`."""
+
+    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def ticket_bytes(self) -> bytes | None:
+        return read_ticket(self.cleaned_data.get("ticket", ""))
 
 
 def read_ticket(given: str) -> bytes | None:

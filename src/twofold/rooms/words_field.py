@@ -12,6 +12,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from twofold.people.fields import one_line
 from twofold.records.documents import LONGEST
 
 TOO_LONG = ngettext_lazy(
@@ -19,6 +20,18 @@ TOO_LONG = ngettext_lazy(
     "This is longer than %(limit_value)d characters. Nothing is lost: shorten it a little, or split it in two.",
     "limit_value",
 )
+LINE = 200
+
+
+class LineField(forms.CharField):
+    """A line in a text area, which can have a draft; never cut off. `too_long`: what it says of a longer one."""
+
+    def __init__(self, too_long: Any, **given: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": "2"})
+        super().__init__(widget=widget, validators=[MaxLengthValidator(LINE, too_long)], **given)
+
+    def to_python(self, value: object) -> str:
+        return one_line(str(super().to_python(value) or ""))
 
 
 class WordsField(forms.CharField):

@@ -51,7 +51,7 @@ def entry_url(entry: Entry) -> str:
     if kind is not None and kind.page is not None and entry.removed_on is None and not entry.damaged:
         return kind.url(entry.id)
     if entry.fold_id is not None and room is not None and room.folds:
-        return next(iter(room.folds.values()))(entry.fold_id)
+        return reverse(next(iter(room.folds.values())), args=[entry.fold_id])
     return reverse("shelves:item", args=["mine" if entry.space == "mine" else "ours", entry.id])
 
 

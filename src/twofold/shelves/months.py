@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import FoldRow, list_opened, views
 from twofold.records.store import Listed, Space, Span, day_after, day_before, list_rows, open_spans
+from twofold.rooms.months import last_of, month_link, month_name
 from twofold.rooms.pagination import Part
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.shelves.lines import Line, entry_line, fold_line, listed
@@ -34,10 +33,6 @@ class Month:
     @property
     def name(self) -> str:
         return month_name(self.first)
-
-
-def month_name(day: date) -> str:
-    return date_format(day, "F Y")
 
 
 def month_of(first: date, part: Part, *, by: Unlocked, space: Space, newest: bool = False) -> Month:
@@ -74,13 +69,5 @@ def _lines(rows: Sequence[Listed], folds: Sequence[FoldRow], part: Part, by: Unl
     return sorted(lines, key=lambda line: line["day"], reverse=True)
 
 
-def last_of(first: date) -> date:
-    return first.replace(day=monthrange(first.year, first.month)[1])
-
-
 def _link(day: date | None, space: Space, beside: date) -> dict[str, str] | None:
-    """Returns a link to a month, with the year if it differs from this page's."""
-    if day is None:
-        return None
-    label = date_format(day, "F") if day.year == beside.year else month_name(day)
-    return {"label": label, "url": reverse(f"shelves:{space}_month", args=[day.year, day.month])}
+    return None if day is None else month_link(f"shelves:{space}_month", day, beside)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from twofold.records.store import Absent, Ended, Entry, Space
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
+from twofold.rooms.months import first_of
 from twofold.rooms.pagination import requested_part
 from twofold.rooms.registry import Shown, beginnings, shown
 from twofold.shelves.forms import EditForm, SearchForm
@@ -40,12 +41,12 @@ def mine(request: PersonRequest) -> HttpResponse:
 
 @screen("GET")
 def ours_month(request: PersonRequest, year: int, month: int) -> HttpResponse:
-    return _shelf(request, "ours", _first(year, month))
+    return _shelf(request, "ours", first_of(year, month))
 
 
 @screen("GET")
 def mine_month(request: PersonRequest, year: int, month: int) -> HttpResponse:
-    return _shelf(request, "mine", _first(year, month))
+    return _shelf(request, "mine", first_of(year, month))
 
 
 @screen("GET")
@@ -70,7 +71,7 @@ def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
     def page(form: EditForm, *, status: int = 200, newer: Entry | None = None) -> HttpResponse:
         given = {"entry": entry, "title": kind.title(document), "back": page_of(entry, by=by), "newer": newer}
         given |= {"newer_text": kind.text(newer.document) if newer and newer.document else ""}
-        given |= {"form": form, "draft": form.draft_names["text"], "older": form.older}
+        given |= {"form": form}
         return render(request, "shelves/edit.html", given, status=status)
 
     def act() -> str:
@@ -141,16 +142,6 @@ def _shelf(request: PersonRequest, shelf: Space, first: date | None = None) -> H
         "begin": next(iter(beginnings()), None),
     }
     return render(request, f"shelves/{shelf}.html", given)
-
-
-def _first(year: int, month: int) -> date:
-    try:
-        first = date(year, month, 1)
-    except (ValueError, OverflowError) as error:
-        raise Http404 from error
-    if not 1970 <= first.year <= 9998:
-        raise Http404
-    return first
 
 
 def _entry(request: PersonRequest, shelf: Space, record_id: UUID) -> Entry:

@@ -63,8 +63,8 @@ def begin(practice_id: str, mode: Mode, *, by: Unlocked, once: UUID, i_begin: bo
 
 def find_talk(id: UUID, *, by: Unlocked) -> SeenTalk:
     """Raises Absent; Unreadable if it can't be read."""
-    entry = open_record(id, by=by)
-    if entry.kind != Talk.kind or entry.removed_on is not None:
+    entry = open_record(id, by=by, kind=Talk.kind)
+    if entry.removed_on is not None:
         raise Absent
     return standing_of(entry, by=by)
 

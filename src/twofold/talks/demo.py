@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-import twofold
 from twofold.flow import Mode
 from twofold.people.unlocked import Unlocked
 from twofold.records.clock import as_of
-from twofold.rooms.demonstration import People, Who, evening
+from twofold.rooms.demonstration import People, Who, evening, told
 from twofold.talks import actions as talks
 from twofold.talks.actions import Move
 from twofold.talks.talk_state import FIRST
-
-TALKS = Path(twofold.__file__).parent / "content" / "demo" / "talks.yaml"
 
 
 class Said(BaseModel):
@@ -43,8 +38,8 @@ class Talked(BaseModel):
     said: list[Said]
 
 
-def read_talks(path: Path = TALKS) -> list[Talked]:
-    return [Talked.model_validate(talk) for talk in yaml.safe_load(path.read_text(encoding="utf-8"))["talks"]]
+def read_talks() -> list[Talked]:
+    return [Talked.model_validate(talk) for talk in told("talks.yaml")["talks"]]
 
 
 def seed(people: People) -> None:

@@ -19,7 +19,7 @@ def keep_after(
     document = AfterTalk(
         talk=at.id, practice=at.practice.title, understood=understood, valued=valued, cared_for=cared_for
     )
-    day = clock.now().astimezone(by.zone).date()
+    day = clock.day_in(by.zone)
     return save(document, by=by, space="mine", once=_id(at, by), day=day)
 
 

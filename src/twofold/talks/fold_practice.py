@@ -97,7 +97,13 @@ def begun(practice: str) -> dict[str, Any]:
 
 def my_letter(by: Unlocked) -> Letter:
     """Returns A for the partner who invited, else B."""
-    return "B" if by.membership is not None and by.membership.side == "b" else "A"
+    return "B" if by.was_invited else "A"
+
+
+def standing_of(fold: Fold, *, by: Unlocked) -> SeenFold | None:
+    """Returns the state of the sitting that this fold is about; None if it isn't readable as one."""
+    sitting = fold.subject.document
+    return standing(sitting, fold, by=by) if isinstance(sitting, Sitting) else None
 
 
 def standing(sitting: Sitting, fold: Fold | None, *, by: Unlocked) -> SeenFold:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from twofold.packs import Practice, Step
 from twofold.people.unlocked import Unlocked
 from twofold.rooms.kept_form import KeptForm
+from twofold.rooms.second_passphrase import passphrase_beside
+from twofold.rooms.tickets import TicketForm
 from twofold.rooms.words_field import WordsField
 
 ME, OTHER = "me", "other"
@@ -33,31 +35,19 @@ class BeginForm(KeptForm):
 
     def __init__(self, *args: Any, practice: Practice, by: Unlocked, **given: Any) -> None:
         super().__init__(*args, by=by, **given)
-        mode, first = self.fields["mode"], self.fields["first"]
-        assert isinstance(mode, forms.ChoiceField)
-        assert isinstance(first, forms.ChoiceField)
-        mode.choices = [(key, MODE_NAMES[key]) for key in MODE_NAMES if key in practice.modes]
-        mode.initial = mode.choices[0][0]
-        first.initial = ME
-        first.choices = [(ME, by.person.name), (OTHER, by.partner.name if by.partner else "")]
+        self.offer("mode", [(key, name) for key, name in MODE_NAMES.items() if key in practice.modes])
+        self.offer("first", [(ME, by.person.name), (OTHER, by.partner.name if by.partner else "")])
         if practice.who == "one":
             del self.fields["first"]
             del self.fields["topic"]
 
 
-class MoveForm(KeptForm):
+class MoveForm(TicketForm):
     """The form of one step, with only the fields that the step asks for."""
 
     text = WordsField(label=_("Your words"), required=False)
     when = forms.DateField(label=_("When?"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    passphrase = forms.CharField(
-        label=_("Your passphrase"),
-        strip=False,
-        max_length=400,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Your passphrase is needed, to seal your words as yours.")},
-    )
-    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
+    passphrase = passphrase_beside(_("Your passphrase is needed, to seal your words as yours."))
 
     def __init__(self, *args: Any, step: Step, asks: frozenset[str], needs: frozenset[str], **given: Any) -> None:
         super().__init__(*args, **given)

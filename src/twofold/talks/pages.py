@@ -18,6 +18,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.store import Entry
 from twofold.rooms import form_tokens
+from twofold.rooms.fold_leaves import leaves_of
 from twofold.rooms.installed_packs import core
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.registry import onward
@@ -219,14 +220,9 @@ def _folds(at: SeenTalk, by: Unlocked) -> list[dict[str, Any]]:
         for round in (last, last - 1):
             if round >= 0 and (fold := step_answers.fold_of(at, step.id, round, by=by)):
                 veiled = at.talk.mode == "together" and fold.state != "open"  # the partner looks at this device too
-                found.append({"step": step, "fold": fold, "leaves": _leaves(fold, by), "veiled": veiled})
+                found.append({"step": step, "fold": fold, "leaves": leaves_of(fold, by=by), "veiled": veiled})
                 break
     return found
-
-
-def _leaves(fold: Any, by: Unlocked) -> list[dict[str, Any]]:
-    leaves = [{"person": by.person, "entry": fold.mine}, {"person": by.partner, "entry": fold.theirs}]
-    return leaves if by.membership is None or by.membership.side == "a" else leaves[::-1]
 
 
 def _paused(at: SeenTalk, by: Unlocked, people: dict[str, Person | None]) -> dict[str, Any]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,10 +26,6 @@ def cards(by: Unlocked) -> list[Card]:
     found = for_two(open_talks(by=by, since=by.today - LATELY))
     open_now = talk_lines(found[:_MOST_ON_TODAY], by=by)
     return [Card("talks/card.html", {"talks": open_now})] if open_now else []
-
-
-def _fold_url(fold_id: UUID) -> str:
-    return reverse("talks:fold", args=[fold_id])
 
 
 def _words(document: StepWords) -> str:
@@ -64,7 +58,7 @@ ROOM = Room(
         Side.kind: Shown(gettext_lazy("A comparison"), kept_for_us=True),
         AFTER: Shown(gettext_lazy("After a talk"), title=lambda d: d.practice, text=_after),
     },
-    folds={STEP: _fold_url},
+    folds={STEP: "talks:fold"},
     cards=cards,
     demo=demo.seed,
 )

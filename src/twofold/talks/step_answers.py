@@ -38,7 +38,7 @@ def keep(at: SeenTalk, turn: Turn, move: Move, *, by: Unlocked, beside: bool) ->
     words = _words(at, turn, move, by)
     if space == "mine":
         if beside or _own(at, turn, by):
-            day = clock.now().astimezone(by.zone).date()
+            day = clock.day_in(by.zone)
             save(words, by=by, space="mine", once=private_id(at, turn, by=by), day=day, draft=move.draft)
         return None
     once = (last_words(at, turn) if move.kind == "revised" else None) or move.once

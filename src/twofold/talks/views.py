@@ -12,13 +12,11 @@ from django.urls import reverse
 
 from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
-from twofold.people.unlocked import Unlocked
 from twofold.records import folds
 from twofold.records.store import Absent, Conflict, Ended, Stale, Unreadable
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.second_passphrase import unlocked_beside
-from twofold.rooms.tickets import read_ticket
 from twofold.talks import actions as talks
 from twofold.talks.actions import Move
 from twofold.talks.catalogue import MOST, earlier_talks, for_one, for_two, open_talks
@@ -73,7 +71,7 @@ def fold(request: PersonRequest, fold_id: UUID) -> HttpResponse:
 def move(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     """Makes a move: a step is done, written, answered, passed or taken back."""
     by = request.unlocked
-    at = _find(talk_id, by)
+    at = talks.find_talk(talk_id, by=by)
     if by.parted_from(at.entry.couple_id):
         return _moved_on(request, at)
     carried = form_tokens.carried(request, talk=str(talk_id))
@@ -120,7 +118,7 @@ def leave(request: PersonRequest, talk_id: UUID) -> HttpResponse:
 def after(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     """Stores the private ratings of the talk."""
     by = request.unlocked
-    at = _find(talk_id, by)
+    at = talks.find_talk(talk_id, by=by)
     if at.me is None or not at.ended:
         raise Absent
     given = {name: _point(request.POST.get(name, "")) for name in ("understood", "valued", "cared_for")}
@@ -138,7 +136,7 @@ def _made(request: PersonRequest, at: SeenTalk, turn: Turn, form: MoveForm, carr
         values=form.numbers,
         text=cleaned.get("text", ""),
         when=cleaned.get("when"),
-        ticket=read_ticket(cleaned.get("ticket", "")),
+        ticket=form.ticket_bytes,
         draft=draft_name(at, turn, by=request.unlocked) or None,
         **_place(carried),
     )
@@ -154,7 +152,7 @@ def _taken(request: PersonRequest, at: SeenTalk, turn: Turn, form: MoveForm, mad
     by, other = request.unlocked, None
     if "passphrase" in form.fields and made.kind in ("wrote", "revised") and made.text:
         if by.partner is None:
-            return _moved_on(request, _find(at.id, by))
+            return _moved_on(request, talks.find_talk(at.id, by=by))
         other = unlocked_beside(request, by.partner, form) if form.cleaned_data["passphrase"] else None
         if other is None and not form.errors:
             form.add_error("passphrase", form.fields["passphrase"].error_messages["required"])
@@ -163,29 +161,22 @@ def _taken(request: PersonRequest, at: SeenTalk, turn: Turn, form: MoveForm, mad
     try:
         talks.take(at, made, by=by, beside=other)
     except (Stale, Ended):
-        return _moved_on(request, _find(at.id, by))
+        return _moved_on(request, talks.find_talk(at.id, by=by))
     return _to(at.id)
 
 
 def _whole(request: PersonRequest, talk_id: UUID, kind: str, act: Callable[[SeenTalk, UUID], SeenTalk]) -> HttpResponse:
     """Runs an action on the whole talk. The token says which talk and action, so sending it twice acts once."""
     by = request.unlocked
-    at = _find(talk_id, by)
+    at = talks.find_talk(talk_id, by=by)
     carried = form_tokens.carried(request, talk=str(talk_id), kind=kind)
     if carried is None:
         return _moved_on(request, at)
     try:
         act(at, form_tokens.once_id(carried))
     except (Stale, Ended, Conflict):
-        return _moved_on(request, _find(at.id, by))
+        return _moved_on(request, talks.find_talk(at.id, by=by))
     return _to(talk_id)
-
-
-def _find(talk_id: UUID, by: Unlocked) -> SeenTalk:
-    try:
-        return talks.find_talk(talk_id, by=by)
-    except Unreadable as error:
-        raise Absent from error
 
 
 def _moved_on(request: PersonRequest, at: SeenTalk) -> HttpResponse:

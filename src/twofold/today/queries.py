@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import Fold, Glimpse, any_waits, lately_opened, settle, waiting
-from twofold.rooms.read_marks import seen_folds
+from twofold.rooms.read_marks import SEEN
 from twofold.rooms.registry import Card, fold_url, rooms, shown
 from twofold.rooms.wording import damaged_words, day_words
 
@@ -38,7 +38,7 @@ def front(*, by: Unlocked) -> Front:
     waits = [fold for fold in _laid_before(by) if fold.id not in shown_above]
     lately = lately_opened(by=by, since=by.today - LATELY, limit=MOST_OPENED)
     opened = [fold for fold in lately if fold.id not in shown_above]
-    seen = set(seen_folds(by=by))
+    seen = SEEN.among([fold.id for fold in opened], by=by)
     return Front(
         cards,
         [_waiting_line(fold, by) for fold in waits[:MOST_WAITING]],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
@@ -15,12 +14,9 @@ from twofold.trust.agreements import registration as agreements
 from twofold.trust.dreams import registration as dreams
 from twofold.trust.promises import registration as promises
 from twofold.trust.questions.labels import limits_words
-from twofold.trust.questions.queries import holds_back, question_today, read_limits
+from twofold.trust.questions.limits import read_limits
+from twofold.trust.questions.queries import holds_back, question_today
 from twofold.web.navigation import Destination
-
-
-def _fold_url(fold_id: UUID) -> str:
-    return reverse("trust:fold", args=[fold_id])
 
 
 def cards(by: Unlocked) -> list[Card]:
@@ -56,7 +52,7 @@ ROOM = Room(
         **dreams.KINDS,
         **agreements.KINDS,
     },
-    folds={"trust.question": _fold_url},
+    folds={"trust.question": "trust:fold"},
     cards=cards,
     held_back=held_back,
     besides=besides,

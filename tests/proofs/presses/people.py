@@ -28,7 +28,7 @@ from twofold.trust.promises import actions as promises
 from twofold.trust.promises.queries import SeenPromise
 from twofold.trust.promises.terms import Terms
 from twofold.trust.questions.actions import answer_alone, answer_question
-from twofold.trust.questions.question_list import DEEP
+from twofold.trust.questions.labels import DEEP
 
 NEW = "harbour candle nine gentle walnuts"
 TICKET = bytes(range(32))

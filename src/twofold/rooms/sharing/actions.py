@@ -18,7 +18,7 @@ from twofold.rooms.sharing.shareable import Shareable
 
 def keep(document: Document, *, by: Unlocked, once: UUID) -> Entry:
     """Stores it privately."""
-    day = clock.now().astimezone(by.zone).date()
+    day = clock.day_in(by.zone)
     return save(document, by=by, space="mine", once=once, day=day)
 
 

@@ -32,9 +32,9 @@ def page_of(
         return {**given, "own": mine, "other": other, "back": back, "lines": mine.lines}
     lines = beneath([entry], by=by).get(entry.id, [])
     form = form or line_form(sort, entry, lines, by=by)
-    kept, older = form.begun.typed.get("text", ""), form.older
-    more = {"lines": lines, "draft": form.draft_names["text"], "older": older, "again": standing(lines) is not None}
-    more["unsent"] = form.is_bound or bool(kept or older)
+    kept = form.begun.typed.get("text", "")
+    more = {"lines": lines, "again": standing(lines) is not None}
+    more["unsent"] = form.is_bound or bool(kept or form.older)
     if past or entry.document is None:
         return {**given, **more, "left_over": (form["text"].value() if form.is_bound else "") or kept}
     return {**given, **more, "form": form, "newer": newer}

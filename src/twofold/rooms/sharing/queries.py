@@ -78,10 +78,7 @@ def own(entry: Entry, *, by: Unlocked) -> Own:
 
 def find(sort: Shareable, id: UUID, *, by: Unlocked) -> Entry:
     """Returns one of mine, or one that both can read. Raises Absent."""
-    entry = open_record(id, by=by)
-    if entry.kind != sort.document.kind:
-        raise Absent
-    return entry
+    return open_record(id, by=by, kind=sort.document.kind)
 
 
 def find_private(sort: Shareable, id: UUID, *, by: Unlocked) -> Entry:

@@ -6,19 +6,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from twofold.records.store import Document
 from twofold.rooms.kept_form import KeptForm
-from twofold.rooms.words_field import WordsField
+from twofold.rooms.words_field import LINE, WordsField
 
 
 class LineForm(KeptForm):
     text = WordsField()
     expected_rev = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+
+class ShareableForm(KeptForm):
+    """`untitled`: what it says if the title is missing."""
+
+    untitled: ClassVar[Any]
+    title = forms.CharField(label=_("In a line"), max_length=LINE)
+    text = WordsField(label=_("More about it"), required=False)
+    expected_rev = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["title"].error_messages["required"] = self.untitled
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,5 +114,4 @@ def line(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
 def _writing(
     request: PersonRequest, sort: Shareable, form: KeptForm, *, status: int = 200, **given: Any
 ) -> HttpResponse:
-    page = {**given, "form": form, "drafts": form.draft_names, "older": form.older}
-    return render(request, sort.template("write"), page, status=status)
+    return render(request, sort.template("write"), {**given, "form": form}, status=status)

@@ -11,7 +11,6 @@ from django.db import transaction
 from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock, log
-from twofold.records.event_tags import tagged
 from twofold.records.store import Absent, Conflict, Stale, open_record, save
 from twofold.trust.agreements.documents import Agreement, AgreementLine, Happened, Wording
 from twofold.trust.agreements.queries import SeenAgreement, agreement, seen_tag
@@ -32,8 +31,7 @@ def propose_first(title_and_words: Wording, *, by: Unlocked) -> SeenAgreement:
         if _same_again(title_and_words, wording_id(id), by=by):
             return agreement(id, by=by)
         wording = save(title_and_words, by=by, space="ours", once=wording_id(id))
-        first = tagged(_happened("proposed", wording.id, id, by), (), by=by)
-        save(Agreement(events=(first,)), by=by, space="ours", once=id)
+        log.begin(Agreement, _happened("proposed", wording.id, id, by), by=by, space="ours", once=id)
         return agreement(id, by=by)
 
 

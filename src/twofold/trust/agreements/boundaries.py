@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from twofold.rooms.sharing.shareable import Shareable
+from django.utils.translation import gettext_lazy as _
+
+from twofold.rooms.sharing.shareable import Shareable, ShareableForm
 from twofold.trust.agreements.documents import Boundary, BoundaryHeard
-from twofold.trust.agreements.forms import BoundaryForm
+
+
+class BoundaryForm(ShareableForm):
+    untitled = _("Give it a line, so that it can be understood at once.")
+
 
 BOUNDARIES = Shareable(
     "trust",

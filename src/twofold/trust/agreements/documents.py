@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
@@ -44,9 +43,6 @@ class Agreement(Log):
         answered = [event.act for event in self.events if event.act != "ended"]
         return answered[-1:] == ["proposed"]
 
-    def words(self) -> Iterator[str]:
-        yield from ()
-
 
 class Wording(Document):
     """One wording of an agreement, by the partner who proposed it. It never changes; a new wording replaces it."""
@@ -59,9 +55,6 @@ class Wording(Document):
     why: Words = ""
     look_again: date | None = None
 
-    def words(self) -> Iterator[str]:
-        yield from (self.title, self.text, self.why)
-
 
 class AgreementLine(Document):
     """A few words that went with an answer or an ending."""
@@ -70,9 +63,6 @@ class AgreementLine(Document):
 
     agreement: UUID
     text: Words
-
-    def words(self) -> Iterator[str]:
-        yield self.text
 
 
 class Boundary(Document):
@@ -91,6 +81,3 @@ class BoundaryHeard(Document):
 
     boundary: UUID
     text: Words
-
-    def words(self) -> Iterator[str]:
-        yield self.text

@@ -23,13 +23,3 @@ class WordingForm(KeptForm):
 class SayingForm(KeptForm):
     line = WordsField(label=_("A line to go with it"), required=False)
     once = forms.CharField(widget=forms.HiddenInput(attrs={"id": False}))  # the page has two such forms
-
-
-class BoundaryForm(KeptForm):
-    title = forms.CharField(
-        label=_("In a line"),
-        max_length=200,
-        error_messages={"required": _("Give it a line, so that it can be understood at once.")},
-    )
-    text = WordsField(label=_("More about it"), required=False)
-    expected_rev = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)

@@ -2,48 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records.store import Entry, Span
 from twofold.rooms.kept_form import About
 from twofold.rooms.pagination import Part
 from twofold.rooms.people_lookup import PeopleLookup
-from twofold.trust.agreements.diff import Piece, compare
+from twofold.rooms.word_diff import Piece, compare
 from twofold.trust.agreements.documents import Happened, Wording
 from twofold.trust.agreements.forms import SayingForm
 from twofold.trust.agreements.queries import SeenAgreement, open_agreements, sorted_agreements
 from twofold.trust.agreements.states import Act
 
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One line of an agreement's history."""
-
-    person: Person | None
-    said: str
-    event: Happened
-    wording: Entry | None
-    line: Entry | None
-    not_mine: bool
+_SAID: dict[Act, LazyText] = {
+    "proposed": gettext_lazy("%(name)s proposed these words"),
+    "agreed": gettext_lazy("%(name)s agreed: from here on it stood"),
+    "declined": gettext_lazy("%(name)s did not agree to it like this"),
+    "withdrew": gettext_lazy("%(name)s took the proposal back"),
+    "ended": gettext_lazy("%(name)s ended it"),
+}
 
 
 def list_page(part: Part, *, by: Unlocked) -> dict[str, Any]:
     """Lists agreements. Those that need an answer, wait for one or can't be read are on the first part only."""
-    found, first = sorted_agreements(by=by), part.number == 0
-    awaiting, waiting, unreadable = (
-        Span(rows, 0, len(rows) if first else 0) for rows in (found.awaiting, found.waiting, found.unreadable)
-    )
-    spans = (awaiting, waiting, part.span(found.standing), part.span(found.resting), unreadable)
-    *opened, damaged = open_agreements(*spans, by=by)
+    found, names = sorted_agreements(by=by), ("awaiting", "waiting", "standing", "resting", "unreadable")
+    whole = {name: Span(found[name], 0, len(found[name]) if part.number == 0 else 0) for name in names}
+    spans = {**whole, "standing": part.span(found["standing"]), "resting": part.span(found["resting"])}
+    *opened, damaged = open_agreements(*spans.values(), by=by)
     damaged += [at for some in opened for at in some if at.state is None]  # damaged since it was noted
     lists = ([at for at in some if at.state is not None] for some in opened)
-    named = dict(zip(("awaiting", "waiting", "standing", "resting"), lists, strict=True))
+    named = dict(zip(names, lists, strict=False))
     shown = [at for some in named.values() for at in some]
     return {
         **named,
@@ -66,7 +60,6 @@ def agreement_page(
     return {
         "at": at,
         "form": form,
-        "draft": form.draft_names["line"],
         "proposer": proposer,
         "moments": [_moment(at, event, lookup) for event in reversed(at.events)],
         "sides": _sides(at.stands, at.open),
@@ -102,21 +95,16 @@ def wording_of(at: SeenAgreement | None) -> dict[str, Any]:
     }
 
 
-def _moment(at: SeenAgreement, event: Happened, lookup: PeopleLookup) -> Moment:
+def _moment(at: SeenAgreement, event: Happened, lookup: PeopleLookup) -> dict[str, Any]:
+    """Returns one line of the history."""
     person = lookup.person(event.who)
-    wording = at.wordings.get(event.wording) if event.act == "proposed" else None
-    line = at.wordings.get(event.words) if event.words else None
-    said = str(_said()[event.act]) % {"name": person.name if person else _("Somebody")}
-    return Moment(person, said, event, wording, line, event in at.not_mine)
-
-
-def _said() -> dict[Act, str]:
     return {
-        "proposed": _("%(name)s proposed these words"),
-        "agreed": _("%(name)s agreed: from here on it stood"),
-        "declined": _("%(name)s did not agree to it like this"),
-        "withdrew": _("%(name)s took the proposal back"),
-        "ended": _("%(name)s ended it"),
+        "person": person,
+        "said": str(_SAID[event.act]) % {"name": person.name if person else _("Somebody")},
+        "event": event,
+        "wording": at.wordings.get(event.wording) if event.act == "proposed" else None,
+        "line": at.wordings.get(event.words) if event.words else None,
+        "not_mine": event in at.not_mine,
     }
 
 

@@ -11,7 +11,6 @@ from twofold.people.unlocked import Unlocked
 from twofold.records.author_tags import is_from_me, tag_of
 from twofold.records.event_tags import not_mine, plain
 from twofold.records.store import (
-    Absent,
     Entry,
     Listed,
     RowFacts,
@@ -86,39 +85,33 @@ class SeenAgreement:
         return isinstance(document, Wording) and document.look_again is not None and document.look_again <= today
 
 
-def agreements(*, by: Unlocked, waits: bool | None = None) -> list[SeenAgreement]:
+def agreements(*, by: Unlocked, waits: bool = False) -> list[SeenAgreement]:
     """Returns the newest agreements, each with the wordings that a list needs. `waits`: only those that wait for an
-    answer (True) or only the others (False). Two queries, bounded by a window.
+    answer. Two queries, bounded by a window.
     """
-    if waits:
-        entries = [entry for entry in open_now(by=by) if entry.kind == AGREEMENT and entry.space == "ours"]
-    else:
-        entries = list_records(by=by, space="ours", kinds=[AGREEMENT], limit=MOST, waits=waits)
-    return _worded(entries, by=by)
+    found = open_now(by=by) if waits else list_records(by=by, space="ours", kinds=[AGREEMENT], limit=MOST)
+    return _worded([entry for entry in found if entry.kind == AGREEMENT and entry.space == "ours"], by=by)
 
 
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """The newest as their rows and what is noted of them tell; none of them is opened for this."""
-
-    awaiting: Sequence[Listed]
-    standing: Sequence[Listed]
-    waiting: Sequence[Listed]
-    resting: Sequence[Listed]
-    unreadable: Sequence[Listed]
-
-
-def sorted_agreements(*, by: Unlocked) -> Sorted:
-    """Bounded by a window. Two queries, and what has changed is opened."""
+def sorted_agreements(*, by: Unlocked) -> dict[str, Sequence[Listed]]:
+    """Returns the newest as their rows and what is noted of them tell: those that await me, wait for the other, stand,
+    rest or can't be read; none of them is opened for this. Bounded by a window. Two queries, and what has changed is
+    opened.
+    """
     rows = list_rows(by=by, space="ours", kinds=[AGREEMENT], limit=MOST)
     facts = _STATES.of(rows, by=by)
-    known = [row for row in rows if row.id in facts]
-    awaiting = [row for row in known if "awaits" in facts[row.id] and not by.parted_from(row.couple_id)]
-    others = [row for row in known if row not in awaiting]
-    standing = [row for row in others if "stands" in facts[row.id]]
-    waiting = [row for row in others if facts[row.id].startswith("open")]
-    resting = [row for row in others if not facts[row.id]]
-    return Sorted(awaiting, standing, waiting, resting, [row for row in rows if row.id not in facts])
+    found: dict[str, list[Listed]] = {name: [] for name in ("awaiting", "standing", "waiting", "resting", "unreadable")}
+    for row in rows:
+        found[_list_of(row, facts.get(row.id), by)].append(row)
+    return {**found}
+
+
+def _list_of(row: Listed, fact: str | None, by: Unlocked) -> str:
+    if fact is None:
+        return "unreadable"
+    if "awaits" in fact and not by.parted_from(row.couple_id):
+        return "awaiting"
+    return "standing" if "stands" in fact else "waiting" if fact else "resting"
 
 
 def open_agreements(*spans: Span, by: Unlocked) -> list[list[SeenAgreement]]:
@@ -149,9 +142,7 @@ _STATES = RowFacts("kept/agreements", _fact)
 
 def agreement(id: UUID, *, by: Unlocked, whole: bool = False) -> SeenAgreement:
     """Returns one agreement. `whole`: with all its wordings and the lines that went with answers. Raises Absent."""
-    entry = open_record(id, by=by)
-    if entry.kind != AGREEMENT:
-        raise Absent
+    entry = open_record(id, by=by, kind=AGREEMENT)
     state = _state(entry)
     events = _events(entry)
     wanted: Iterable[UUID] = ()

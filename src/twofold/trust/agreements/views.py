@@ -134,8 +134,6 @@ def _writing(
         "at": at,
         "form": form,
         "newer": newer,
-        "drafts": form.draft_names,
-        "older": form.older,
         "action": reverse("trust:propose", args=[at.id]) if at else reverse("trust:new_agreement"),
     }
     return render(request, "trust/agreements/write.html", given, status=status)

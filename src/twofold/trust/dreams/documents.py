@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from twofold.records.store import Document, Line, Words
@@ -28,6 +27,3 @@ class DreamPart(Document):
 
     dream: UUID
     text: Words
-
-    def words(self) -> Iterator[str]:
-        yield self.text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from twofold.people.unlocked import Unlocked
 from twofold.rooms.pagination import Part
 from twofold.rooms.sharing.queries import Own, Theirs, both_sides, open_sides
-from twofold.trust.dreams.archive import resting
+from twofold.trust.dreams.archive import RESTING
 from twofold.trust.dreams.shareable import DREAMS
 
 
@@ -24,7 +24,7 @@ class Dreams:
 
 def dreams_in(part: Part, *, by: Unlocked, only_mine: bool) -> Dreams:
     found = both_sides(DREAMS, by=by)
-    at_rest = resting([row.id for row in found.mine], by=by)
+    at_rest = RESTING.among([row.id for row in found.mine], by=by)
     mine = part.span([row for row in found.mine if row.id not in at_rest])
     rests = part.span([row for row in found.mine if row.id in at_rest])
     opened, theirs = open_sides([mine, rests], None if only_mine else part.span(found.theirs), by=by)

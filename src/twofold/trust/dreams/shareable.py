@@ -1,8 +1,17 @@
 from __future__ import annotations
 
-from twofold.rooms.sharing.shareable import Shareable
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from twofold.rooms.sharing.shareable import Shareable, ShareableForm
 from twofold.trust.dreams.documents import Dream, DreamPart
-from twofold.trust.dreams.forms import DreamForm
+
+
+class DreamForm(ShareableForm):
+    untitled = _("Give it a line, so that you find it again.")
+    since = forms.CharField(label=_("Since when"), required=False, max_length=200)
+    near = forms.CharField(label=_("How near it is"), required=False, max_length=200)
+
 
 DREAMS = Shareable(
     "trust",

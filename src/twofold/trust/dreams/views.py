@@ -13,7 +13,7 @@ from twofold.rooms.decorators import screen
 from twofold.rooms.pagination import requested_part
 from twofold.rooms.sharing import views
 from twofold.rooms.sharing.shareable import Shareable
-from twofold.trust.dreams.archive import let_rest, resting
+from twofold.trust.dreams.archive import RESTING, let_rest
 from twofold.trust.dreams.queries import dreams_in
 from twofold.trust.dreams.shareable import DREAMS
 
@@ -33,7 +33,7 @@ def dreams(request: PersonRequest) -> HttpResponse:
 
 
 def page_of(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:
-    return views.page(request, sort, id, rests=bool(resting([id], by=request.unlocked)))
+    return views.page(request, sort, id, rests=bool(RESTING.among([id], by=request.unlocked)))
 
 
 @screen("POST")

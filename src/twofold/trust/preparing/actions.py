@@ -10,7 +10,7 @@ from django.db import transaction
 
 from twofold.flow import Mode
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Ended, drop_draft, remove, settle_draft
+from twofold.records.store import drop_draft, remove, settle_draft
 from twofold.talks import actions as talks
 from twofold.talks.actions import Move
 from twofold.trust.preparing.queries import preparation, written
@@ -19,18 +19,20 @@ LETTER, TALK = "letter-to-be-heard", "listening-talk"
 
 
 def send_letter(text: str, *, by: Unlocked, once: UUID, draft: str | None = None) -> UUID:
-    """Begins a letter to be heard with this text, and returns its id. A form sent twice begins one. Raises Ended."""
+    """Begins a letter to be heard with this text, and returns its id. A form sent twice begins one. Raises Ended,
+    talks.NotMade.
+    """
     with transaction.atomic():
-        id = _begun(LETTER, "apart", by=by, once=once)
+        id = talks.begin(LETTER, "apart", by=by, once=once)
         move = Move(uuid5(once, "letter"), "letter", "A", "wrote", 0, text=text, draft=draft)
         return talks.take(id, move, by=by).id
 
 
 def begin_talk(line: str, mode: Mode, *, by: Unlocked, once: UUID, draft: str | None = None) -> UUID:
     """Begins a listening talk with this line as its topic, and returns its id. A form sent twice begins one. Raises
-    Ended.
+    talks.NotMade, Ended.
     """
-    id = _begun(TALK, mode, by=by, once=once, topic=line)
+    id = talks.begin(TALK, mode, by=by, once=once, topic=line)
     if draft is not None:
         settle_draft(draft, by=by)
     return id
@@ -42,9 +44,8 @@ def destroy(id: UUID, *, by: Unlocked) -> None:
         at = preparation(id, by=by)
         for piece in written(at, by=by):
             remove(piece.entry.id, by=by)
-        for step in at.practice.steps:
-            drop_draft(f"talk:{id}:{step.id}", by=by)
-        for name in (letter_draft(id), line_draft(id)):
+        steps = (f"talk:{id}:{step.id}" for step in at.practice.steps)
+        for name in (*steps, letter_draft(id), line_draft(id)):
             drop_draft(name, by=by)
         remove(id, by=by)
 
@@ -55,10 +56,3 @@ def letter_draft(id: UUID) -> str:
 
 def line_draft(id: UUID) -> str:
     return f"afraid-line:{id}"
-
-
-def _begun(practice: str, mode: Mode, *, by: Unlocked, once: UUID, topic: str = "") -> UUID:
-    try:
-        return talks.begin(practice, mode, by=by, once=once, topic=topic)
-    except talks.NotMade as error:
-        raise Ended from error

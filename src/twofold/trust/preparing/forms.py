@@ -22,9 +22,8 @@ class LetterForm(KeptForm):
 
     def __init__(self, *args: Any, pieces: Sequence[Written], **given: Any) -> None:
         super().__init__(*args, **given)
-        take = self.fields["take"]
-        assert isinstance(take, forms.MultipleChoiceField)
-        take.choices = [(str(piece.entry.id), piece.step.label or piece.step.text) for piece in pieces if piece.text]
+        written = [piece for piece in pieces if piece.text]
+        self.offer("take", [(str(piece.entry.id), piece.step.label or piece.step.text) for piece in written])
 
 
 class TalkForm(KeptForm):

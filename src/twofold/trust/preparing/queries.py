@@ -43,11 +43,8 @@ def preparations(*, by: Unlocked) -> list[SeenTalk]:
 
 
 def preparation(id: UUID, *, by: Unlocked) -> SeenTalk:
-    """Raises Absent."""
-    try:
-        at = talks.find_talk(id, by=by)
-    except Unreadable as error:
-        raise Absent from error
+    """Raises Absent, Unreadable."""
+    at = talks.find_talk(id, by=by)
     if at.practice.id != PRACTICE or at.entry.space != "mine":
         raise Absent
     return at
@@ -55,14 +52,10 @@ def preparation(id: UUID, *, by: Unlocked) -> SeenTalk:
 
 def written(at: SeenTalk, *, by: Unlocked) -> list[Written]:
     """Returns the words in the order of the steps."""
-    found = []
-    for step in at.practice.steps:
-        if step.kind in {"write", "plan"}:
-            for round in range(at.rounds[step.id] + 1):
-                entry = step_answers.private_words(at, Turn(step, "A", frozenset(), True, round), by=by)
-                if entry is not None:
-                    found.append(Written(step, entry))
-    return found
+    steps = [step for step in at.practice.steps if step.kind in {"write", "plan"}]
+    turns = (Turn(step, "A", frozenset(), True, round) for step in steps for round in range(at.rounds[step.id] + 1))
+    found = ((turn.step, step_answers.private_words(at, turn, by=by)) for turn in turns)
+    return [Written(step, entry) for step, entry in found if entry is not None]
 
 
 def opening(pieces: list[Written]) -> str:

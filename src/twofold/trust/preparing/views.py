@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import KeptForm, Refusal, answered
 from twofold.rooms.words_field import tidy
-from twofold.talks.actions import AlreadyBegun
+from twofold.talks.actions import AlreadyBegun, NotMade
 from twofold.talks.forms import MODE_LINES, MODE_NAMES
 from twofold.talks.start_views import begun_before
 from twofold.trust.preparing import actions
@@ -50,18 +51,15 @@ def letter(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     pieces = written(at, by=by)
     about, drafts = {"letter": str(talk_id)}, {"text": actions.letter_draft(talk_id)}
     form = LetterForm.of(request, about=about, drafts=drafts, fields={"text": opening(pieces)}, pieces=pieces)
-    page = partial(_page, request, "letter", draft=drafts["text"], at=at, pieces=pieces)
-    pressed = request.POST.get("act", "look")
-    if pressed == "gather" and not form.stale:
+    page = partial(_page, request, "letter", at=at, pieces=pieces)
+    if request.POST.get("act") == "gather" and not form.stale:
         return page(_gathered(form, pieces))
-    if pressed != "send" and form.is_valid():
-        return page(form, reading=pressed == "look")
 
     def act() -> str:
         id = actions.send_letter(form.cleaned_data["text"], by=by, once=form.once_id, draft=drafts["text"])
         return reverse("talks:talk", args=[id])
 
-    return answered(form, act, page, refusals=_not_linked())
+    return _sent(request, form, act, page)
 
 
 @screen("GET", "POST")
@@ -74,10 +72,6 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     about, drafts = {"talk": str(talk_id)}, {"line": actions.line_draft(talk_id)}
     line = " ".join(opening(written(at, by=by)).split())[:200]
     form = TalkForm.of(request, about=about, drafts=drafts, fields={"line": line, "mode": next(iter(MODE_NAMES))})
-    page = partial(_page, request, "talk", draft=drafts["line"], at=at, modes=MODE_LINES)
-    pressed = request.POST.get("act", "look")
-    if pressed != "send" and form.is_valid():
-        return page(form, reading=pressed == "look")
 
     def act() -> str:
         line, mode = form.cleaned_data["line"], form.cleaned_data["mode"]
@@ -88,7 +82,7 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
             raise
         return reverse("talks:talk", args=[id])
 
-    return answered(form, act, page, refusals=_not_linked())
+    return _sent(request, form, act, partial(_page, request, "talk", at=at, modes=MODE_LINES))
 
 
 @screen("POST")
@@ -117,9 +111,17 @@ def _gathered(form: LetterForm, pieces: list[Any]) -> LetterForm:
     return LetterForm(initial=initial, by=form.by, drafts=form.drafts, pieces=pieces)
 
 
-def _not_linked() -> dict[type[Exception], Refusal]:
+def _sent(
+    request: PersonRequest, form: KeptForm, act: Callable[[], str], page: Callable[..., HttpResponse]
+) -> HttpResponse:
+    """Shows what the partner would see, unless the button says to send it."""
+    pressed = request.POST.get("act", "look")
+    if pressed != "send" and form.is_valid():
+        return page(form, reading=pressed == "look")
     said = _("You two are not linked just now, so nothing was sent. Your words are still here.")
-    return {Ended: Refusal(said, status=CONFLICT), AlreadyBegun: begun_before()}
+    parted = Refusal(said, status=CONFLICT)
+    refusals = {Ended: parted, NotMade: parted, AlreadyBegun: begun_before()}
+    return answered(form, act, page, refusals=refusals)
 
 
 def _page(request: PersonRequest, name: str, form: KeptForm, *, status: int = 200, **given: Any) -> HttpResponse:

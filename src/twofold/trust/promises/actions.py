@@ -13,11 +13,10 @@ from twofold.flow import Mode
 from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock, log
-from twofold.records.event_tags import tagged
-from twofold.records.store import Absent, Stale, Unreadable, save, settle_draft
+from twofold.records.store import Absent, Space, Stale, Unreadable, settle_draft
 from twofold.talks import actions as talks
-from twofold.trust.promises import reminders
 from twofold.trust.promises.documents import Promise
+from twofold.trust.promises.open_promises import settle_reminder
 from twofold.trust.promises.queries import SeenPromise, at_of, find, find_entry
 from twofold.trust.promises.states import Event, Illegal, Kind, Word, apply, replay
 from twofold.trust.promises.terms import Terms
@@ -50,13 +49,12 @@ def promise(
     """
     event = Event(once=once, who="promiser", kind="made" if to_self else "proposed", at=clock.now(), terms=terms)
     replay([event])
-    event = tagged(event, (), by=by)
     with transaction.atomic():
         hold_still(by)  # the second of two presses at once waits here, and finds what the first has made
         made = _made_before(once, by=by)
         if made is None:
-            entry = save(Promise(events=(event,)), by=by, space="mine" if to_self else "ours", once=once)
-            made = at_of(entry, by=by)
+            space: Space = "mine" if to_self else "ours"
+            made = at_of(log.begin(Promise, event, by=by, space=space, once=once), by=by)
             if after is not None:
                 _followed(after, made, by=by)
         elif made.promise.events[0].terms != terms or (made.entry.space == "mine") != to_self:
@@ -125,7 +123,9 @@ def say(
     return _do(id, "said", by=by, once=once, drafts=drafts, day=day, word=word, line=line)
 
 
-def view(id: UUID, day: date | None, line: str, *, by: Unlocked, once: UUID, drafts: Iterable[str] = ()) -> SeenPromise:
+def view(
+    id: UUID, day: date | None = None, line: str = "", *, by: Unlocked, once: UUID, drafts: Iterable[str] = ()
+) -> SeenPromise:
     """Adds the partner's line about a day or a promise that was let go. It doesn't change what the promiser said."""
     return _do(id, "viewed", by=by, once=once, drafts=drafts, day=day, line=line)
 
@@ -206,5 +206,5 @@ def _drop(names: Iterable[str], by: Unlocked) -> None:
 def _settled(at: SeenPromise, by: Unlocked) -> SeenPromise:
     """Updates the reminder. Only the promiser is reminded, and only they can set it."""
     if at.mine:
-        reminders.settle(at, by=by)
+        settle_reminder(at, by=by)
     return at

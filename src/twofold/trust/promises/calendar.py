@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from twofold.days.zones import zone_named
+from twofold.rooms.calendar_download import Wish
 from twofold.rooms.calendar_file import NEUTRAL, Entry, Told, calendar_file
 from twofold.trust.promises.terms import Terms
 from twofold.trust.promises.wording import sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """`clock`: the time, in the zone of the promise; None for an all-day entry. `with_words`: the promise is its
-    title.
-    """
-
-    clock: time | None = None
-    with_words: bool = False
-    alarm: bool = False
 
 
 def entry(id: UUID, terms: Terms, wish: Wish, *, now: datetime, told: Told | None = None) -> bytes:

@@ -2,81 +2,55 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from twofold.days.series import LONGEST_SERIES
-from twofold.people.fields import one_line
+from twofold.rooms.calendar_download import CalendarForm
 from twofold.rooms.kept_form import KeptForm
-from twofold.rooms.words_field import WordsField
+from twofold.rooms.page_form import PageForm
+from twofold.rooms.series_form import SeriesForm
+from twofold.rooms.words_field import LineField, WordsField
+from twofold.trust.promises.states import Kind
 from twofold.trust.promises.terms import Terms
-from twofold.trust.promises.wording import EVERY, WORDS, hints, tidy_cue, tidy_will
+from twofold.trust.promises.wording import WORDS, hints, tidy_cue, tidy_will
 
-LINE = 200
 OURS, MINE = "ours", "mine"
 _TOO_LONG = ngettext_lazy(
     "This is longer than %(limit_value)d character. Nothing is lost: a promise is small, so shorten it a little.",
     "This is longer than %(limit_value)d characters. Nothing is lost: a promise is small, so shorten it a little.",
     "limit_value",
 )
-_WEEKS = {"4": _("Four weeks"), "13": _("Three months"), "26": _("Half a year"), "52": _("A year")}
-_REMIND = {
-    "no": _("No reminder"),
-    "evening": _("The evening before, at 18:00"),
-    "morning": _("That morning, at 8:00"),
-}
 
 
-class LineField(forms.CharField):
-    """A line in a text area with a draft; never cut off."""
-
-    def __init__(self, **given: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": "2"})
-        super().__init__(widget=widget, validators=[MaxLengthValidator(LINE, _TOO_LONG)], **given)
-
-    def to_python(self, value: object) -> str:
-        return one_line(str(super().to_python(value) or ""))
-
-
-class TermsForm(KeptForm):
+class TermsForm(SeriesForm):
     """`cue` and `text` read as one sentence. `heard`: the hints about its size were read before."""
 
-    cue = LineField(label=_("When …"), error_messages={"required": _("When will it be? “I come home on Tuesday”.")})
-    text = LineField(label=_("I will …"), error_messages={"required": _("What will you do? One small thing.")})
+    far = _("That is more than a year away. What would be a first step, sooner?")
+    cue = LineField(
+        _TOO_LONG, label=_("When …"), error_messages={"required": _("When will it be? “I come home on Tuesday”.")}
+    )
+    text = LineField(
+        _TOO_LONG, label=_("I will …"), error_messages={"required": _("What will you do? One small thing.")}
+    )
     day = forms.DateField(
         label=_("By which day?"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Name a day. It can be changed until it is over.")},
     )
-    every = forms.ChoiceField(label=_("Once, or again?"), choices=list(EVERY.items()), initial="once")
-    weeks = forms.ChoiceField(label=_("If again: for how long?"), choices=list(_WEEKS.items()), initial="4")
-    remind = forms.ChoiceField(label=_("Remind me, and only me"), choices=list(_REMIND.items()), initial="no")
     heard = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, today: date, **given: Any) -> None:
-        super().__init__(*args, **given)
-        self.today = today
-        self.fields["day"].widget.attrs |= {"min": today.isoformat()}
-        self.hints: list[str] = []
+    hints: Sequence[str] = ()
 
     def clean_cue(self) -> str:
         return tidy_cue(self.cleaned_data["cue"]) or self.cleaned_data["cue"]
 
     def clean_text(self) -> str:
         return tidy_will(self.cleaned_data["text"]) or self.cleaned_data["text"]
-
-    def clean_day(self) -> date:
-        day: date = self.cleaned_data["day"]
-        if day < self.today:
-            raise forms.ValidationError(_("That day is over. Choose today or a later one."))
-        if day > self.today + LONGEST_SERIES:
-            raise forms.ValidationError(_("That is more than a year away. What would be a first step, sooner?"))
-        return day
 
     def clean(self) -> dict[str, Any]:
         """Collects hints about its size. They are shown once; if the same form is sent again, it is accepted."""
@@ -89,32 +63,19 @@ class TermsForm(KeptForm):
         return super().is_valid() and not self.to_be_heard
 
     @property
-    def to_be_heard(self) -> list[str]:
+    def to_be_heard(self) -> Sequence[str]:
         """Returns the hints if nothing else is wrong and they weren't shown yet."""
-        return self.hints if self.is_bound and not self.errors and not self.cleaned_data["heard"] else []
+        return self.hints if self.is_bound and not self.errors and not self.cleaned_data["heard"] else ()
 
     def terms(self, zone: str) -> Terms:
-        given = self.cleaned_data
-        every = given["every"]
-        weeks = int(given["weeks"])
-        last = None if every == "once" else given["day"] + timedelta(weeks=weeks)
-        return Terms(
-            cue=given["cue"],
-            will=given["text"],
-            day=given["day"],
-            zone=zone,
-            every=every,
-            last=last,
-            remind=given["remind"],
-        )
+        given, series = self.cleaned_data, self.series
+        words = {"cue": given["cue"], "will": given["text"], "remind": given["remind"]}
+        return Terms(**words, zone=zone, day=series.day, every=series.every, last=series.last)
 
-    @staticmethod
-    def of_terms(terms: Terms, day: date) -> dict[str, Any]:
+    @classmethod
+    def of_terms(cls, terms: Terms, day: date) -> dict[str, Any]:
         """Returns the form fields for these terms, starting on `day`."""
-        weeks = (terms.last - day).days // 7 if terms.last else 4
-        near = min(_WEEKS, key=lambda known: abs(int(known) - weeks))
-        given = {"cue": terms.cue, "text": terms.will, "day": day, "every": terms.every, "remind": terms.remind}
-        return {**given, "weeks": near}
+        return {"cue": terms.cue, "text": terms.will, "remind": terms.remind, **cls.of_series(terms.series, day)}
 
 
 class PromiseForm(TermsForm):
@@ -127,12 +88,10 @@ class PromiseForm(TermsForm):
         },
     )
 
-    def __init__(self, *args: Any, partner: str = "", **given: Any) -> None:
+    def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        space = self.fields["space"]
-        assert isinstance(space, forms.ChoiceField)
-        space.choices = [*([(OURS, partner)] if partner else []), (MINE, _("Myself, and only I can read it"))]
-        space.initial = OURS if partner else MINE
+        partner = self.by.partner_name
+        self.offer("space", [*([(OURS, partner)] if partner else []), (MINE, _("Myself, and only I can read it"))])
 
 
 class ChangeForm(TermsForm):
@@ -166,12 +125,22 @@ class ViewForm(KeptForm):
     text = WordsField(label=_("Your view"), empty=_("Nothing is written yet. A few words are enough."))
 
 
-class CalendarForm(forms.Form):
-    clock = forms.TimeField(
-        label=_("At what time?"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text=_("Left empty, it is for the whole day."),
-    )
+_FORMS: dict[Kind, type[KeptForm]] = {
+    "said": SayForm,
+    "viewed": ViewForm,
+    "declined": LineForm,
+    "kept_as_was": LineForm,
+    "let_go": LineForm,
+}
+
+
+def answer_form(promise: UUID, kind: Kind, day: str = "") -> PageForm:
+    """Returns the form of an answer to a promise. `day`: the one that a word or a view is about, as text."""
+    key = f"{kind}:{day}" if kind in ("said", "viewed") else kind
+    draft = f"promise:{promise}:{key}" if kind in _FORMS else ""
+    about = {"promise": str(promise), "kind": kind, **({"day": day} if day else {})}
+    return PageForm(_FORMS.get(kind, KeptForm), about, key, draft)
+
+
+class PromiseCalendarForm(CalendarForm):
     words = forms.BooleanField(label=_("With the words of the promise as its title"), required=False)
-    alarm = forms.BooleanField(label=_("Let the calendar remind me"), required=False)

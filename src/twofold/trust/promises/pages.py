@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from twofold.days.zones import day_at
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
-from twofold.rooms import form_tokens
+from twofold.rooms.days_ahead import day_words, elsewhere_words, series_words, short_day
 from twofold.rooms.kept_form import About
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.trust.promises import wording
-from twofold.trust.promises.forms import CalendarForm, LineForm, SayForm, ViewForm
+from twofold.trust.promises.forms import PromiseCalendarForm, answer_form
 from twofold.trust.promises.queries import SeenPromise
 from twofold.trust.promises.states import Event, Kind
 from twofold.trust.promises.terms import Terms
@@ -27,53 +27,6 @@ from twofold.trust.promises.terms import Terms
 Forms = Mapping[str, forms.Form]
 _SAID_AT_ONCE = 3  # days that one page asks about
 _SHOWN = 8  # days whose word is shown directly; the history has the others
-
-
-@dataclass(frozen=True, slots=True)
-class DayAsked:
-    """A day about which nothing was said yet, with its form. `early`: the day hasn't come yet."""
-
-    day: date
-    early: bool
-    words: str
-    key: str
-    draft: str
-    form: forms.Form
-
-
-@dataclass(frozen=True, slots=True)
-class DaySaid:
-    """A day, the word about it, and the partner's lines. `again`: the form to say it again; `add`: the form to add a
-    line.
-    """
-
-    day: date
-    words: str
-    word: str
-    line: str
-    views: list[Event]
-    key: str
-    draft: str
-    again: forms.Form | None
-    add: forms.Form | None
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """A line of the history. `not_mine`: it is in my name, but I didn't write it."""
-
-    person: Person | None
-    words: str
-    not_mine: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The last answer with its line, as long as it still describes the state."""
-
-    person: Person
-    words: str
-    line: str
 
 
 def promise_page(at: SeenPromise, *, by: Unlocked, bound: Forms | None = None, **given: Any) -> dict[str, Any]:
@@ -89,10 +42,10 @@ def promise_page(at: SeenPromise, *, by: Unlocked, bound: Forms | None = None, *
         "promiser": promiser,
         "receiver": None if at.entry.space == "mine" else _other(at, by),
         "sentence": wording.sentence(terms),
-        "when": wording.day_words(at_day, today),
+        "when": day_words(at_day, today),
         "at_day": at_day,
-        "series": wording.series_words(terms),
-        "elsewhere": _elsewhere(at, at_day, by, promiser),
+        "series": series_words(terms.series),
+        "elsewhere": "" if state.closed else _elsewhere(state.days.get(at_day, terms), at_day, by, promiser),
         "state_line": wording.state_words(state, now, mine=at.mine),
         "answered": _answered(at, promiser, by),
         "asked": _asked(at, by, promiser, today),
@@ -100,15 +53,14 @@ def promise_page(at: SeenPromise, *, by: Unlocked, bound: Forms | None = None, *
         "said": _said(at, today, may, by, bound or {}),
         "whole_views": [view for view in state.views if view.day is None],
         "happened": [
-            Happened(_who(event, at, promiser, by), wording.event_words(event, by.zone), event in at.not_mine)
+            {
+                "person": _who(event, at, promiser, by),
+                "words": wording.event_words(event, by.zone),
+                "not_mine": event in at.not_mine,
+            }
             for event in at.promise.events
         ],
-        "draft": f"promise:{at.id}",
         "forms": _forms(at, may, by, bound or {}),
-        "tokens": _tokens(at, may, by),
-        "follow_url": reverse("trust:promise_after", args=[at.id]),
-        "talks": [reverse("talks:talk", args=[talk]) for talk in state.talks],
-        "followed": [reverse("trust:promise", args=[id]) for id in state.followed],
         **given,
     }
 
@@ -125,12 +77,12 @@ def promise_line(at: SeenPromise, *, by: Unlocked, now: datetime) -> dict[str, A
     day = at.state.next_day(now) or terms.days[-1]
     lies_ahead = at.state.phase == "standing" and not at.state.done and at.state.next_day(now) is not None
     state = "" if lies_ahead else wording.state_words(at.state, now, mine=at.mine)
-    private = wording.private_line() if at.entry.space == "mine" else ""
-    asked = wording.asked_line(at.mine) if at.state.asked is not None else ""
-    strange = wording.not_mine_line() if at.not_mine else ""
-    series = wording.series_words(terms) if not at.state.closed else ""
+    private = _("Only you can read this") if at.entry.space == "mine" else ""
+    asked = (_("You asked to change it") if at.mine else _("A change is asked for")) if at.state.asked else ""
+    strange = _("Something in your name is not from you") if at.not_mine else ""
+    series = series_words(terms.series) if not at.state.closed else ""
     return {
-        "when": wording.short_day(day, today),
+        "when": short_day(day, today),
         "date": day.isoformat(),
         "text": wording.sentence(terms),
         "href": reverse("trust:promise", args=[at.id]),
@@ -139,17 +91,17 @@ def promise_line(at: SeenPromise, *, by: Unlocked, now: datetime) -> dict[str, A
     }
 
 
-def _answered(at: SeenPromise, promiser: Person | None, by: Unlocked) -> Answered | None:
+def _answered(at: SeenPromise, promiser: Person | None, by: Unlocked) -> dict[str, Any] | None:
+    """Returns the last answer with its line, as long as it still describes the state."""
     if at.state.asked is not None or at.state.done:
         return None
     telling = {*wording.ANSWERS, "said", "reworded"}
     event = next((event for event in reversed(at.promise.events) if event.kind in telling), None)
-    if event is None or event.kind not in wording.ANSWERS:
+    person = _who(event, at, promiser, by) if event is not None and event.kind in wording.ANSWERS else None
+    if event is None or person is None:
         return None
-    person = _who(event, at, promiser, by)
-    if person is None:
-        return None
-    return Answered(person, wording.answer_words(event.kind, person.name, mine=person == by.person), event.line)
+    words = str(wording.ANSWERS[event.kind][person == by.person]) % {"name": person.name}
+    return {"person": person, "words": words, "line": event.line}
 
 
 def _asked(at: SeenPromise, by: Unlocked, promiser: Person | None, today: date) -> dict[str, Any] | None:
@@ -160,92 +112,74 @@ def _asked(at: SeenPromise, by: Unlocked, promiser: Person | None, today: date) 
     event = next(e for e in at.promise.events if e.once == asked.of)
     return {
         "sentence": wording.sentence(asked.terms),
-        "when": wording.day_words(asked.terms.day, today),
-        "series": wording.series_words(asked.terms),
-        "elsewhere": _for_reader(asked.terms, asked.terms.day, by, promiser),
+        "when": day_words(asked.terms.day, today),
+        "series": series_words(asked.terms.series),
+        "elsewhere": _elsewhere(asked.terms, asked.terms.day, by, promiser),
         "line": event.line,
     }
 
 
 def _to_say(
     at: SeenPromise, now: datetime, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms
-) -> list[DayAsked]:
+) -> list[dict[str, Any]]:
+    """Returns the days about which nothing was said yet. `early`: the day hasn't come yet."""
     if "said" not in may:
         return []
     state, ahead = at.state, at.state.next_day(now)
     days = state.awaited(now)[-_SAID_AT_ONCE:]
     if ahead is not None and ahead not in state.words:
         days.append(ahead)
-    return [_day_asked(at, day, today, by, bound) for day in days]
+    return [
+        {"day": day, "early": day > today, "words": day_words(day, today), "form": _say_form(at, day, by, bound)}
+        for day in days
+    ]
 
 
-def _day_asked(at: SeenPromise, day: date, today: date, by: Unlocked, bound: Forms) -> DayAsked:
-    key, name = f"said:{day.isoformat()}", _draft_name(at, f"said:{day.isoformat()}")
-    form = bound.get(key) or _say_form(at, day, by, name)
-    return DayAsked(day, day > today, wording.day_words(day, today), key, name, form)
-
-
-def _say_form(at: SeenPromise, day: date, by: Unlocked, name: str, before: Event | None = None) -> SayForm:
+def _say_form(at: SeenPromise, day: date, by: Unlocked, bound: Forms, before: Event | None = None) -> forms.Form:
     fields = {"word": before.word or "", "text": before.line} if before is not None else {}
-    about, iso = about_of(at, "said", day=day.isoformat()), day.isoformat()
-    return SayForm.fresh(by=by, about=about, drafts={"text": name}, fields=fields, auto_id=f"said_{iso}_%s")
+    return answer_form(at.id, "said", day.isoformat()).shown(bound, by=by, fields=fields)
 
 
-def _said(at: SeenPromise, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms) -> list[DaySaid]:
-    """Returns the days with a word, the latest first."""
-    found = []
-    for day, event in sorted(at.state.words.items(), reverse=True)[:_SHOWN]:
-        iso = day.isoformat()
-        again = add = None
-        key, name = f"said:{iso}", _draft_name(at, f"said:{iso}")
-        if "said" in may:
-            again = bound.get(key) or _say_form(at, day, by, name, event)
-        if "viewed" in may:
-            key, name = f"viewed:{iso}", _draft_name(at, f"viewed:{iso}")
-            about, auto_id = about_of(at, "viewed", day=iso), f"viewed_{iso}_%s"
-            add = bound.get(key) or ViewForm.fresh(by=by, about=about, drafts={"text": name}, auto_id=auto_id)
-        views = [view for view in at.state.views if view.day == day]
-        word = str(wording.WORDS[event.word or "kept"])
-        found.append(DaySaid(day, wording.day_words(day, today), word, event.line, views, key, name, again, add))
-    return found
+def _said(at: SeenPromise, today: date, may: Iterable[Kind], by: Unlocked, bound: Forms) -> list[dict[str, Any]]:
+    """Returns the days with a word, the latest first, with the partner's lines about each. `again`: the form to say it
+    again; `add`: the form to add a line.
+    """
+    return [
+        {
+            "day": day,
+            "words": day_words(day, today),
+            "word": wording.WORDS[event.word or "kept"],
+            "line": event.line,
+            "views": [view for view in at.state.views if view.day == day],
+            "again": _say_form(at, day, by, bound, event) if "said" in may else None,
+            "add": answer_form(at.id, "viewed", day.isoformat()).shown(bound, by=by) if "viewed" in may else None,
+        }
+        for day, event in sorted(at.state.words.items(), reverse=True)[:_SHOWN]
+    ]
 
 
 def _forms(at: SeenPromise, may: Iterable[Kind], by: Unlocked, bound: Forms) -> dict[str, forms.Form]:
-    """Returns the calendar form and the forms of answers that may have a line."""
+    """Returns the calendar form and those of answers about the whole promise: of some, a page shows the button alone."""
+    now, asked = at.state.now.of, at.state.asked.of if at.state.asked else None
     kinds: dict[Kind, UUID | None] = {
-        "declined": at.state.now.of,
-        "kept_as_was": at.state.asked.of if at.state.asked else None,
-        "let_go": None,
-    }
-    found: dict[str, forms.Form] = {}
-    for kind, of in kinds.items():
-        if kind in may:
-            about, drafts = about_of(at, kind, **_wording(of)), {"text": _draft_name(at, kind)}
-            found[kind] = bound.get(kind) or LineForm.fresh(by=by, about=about, drafts=drafts, auto_id=f"{kind}_%s")
-    if "viewed" in may and at.state.phase == "let_go":
-        about, drafts = about_of(at, "viewed"), {"text": _draft_name(at, "viewed:")}
-        found["viewed"] = bound.get("viewed:") or ViewForm.fresh(by=by, about=about, drafts=drafts, auto_id="viewed_%s")
-    if at.mine and not at.state.done and not at.past:
-        found["calendar"] = bound.get("calendar") or CalendarForm(auto_id="calendar_%s")
-    return found
-
-
-def _tokens(at: SeenPromise, may: Iterable[Kind], by: Unlocked) -> dict[str, str]:
-    """Returns form tokens for actions that need only a button."""
-    asked = at.state.asked
-    kinds: dict[Kind, UUID | None] = {
-        "accepted": at.state.now.of,
-        "agreed": asked.of if asked else None,
+        "accepted": now,
+        "declined": now,
+        "agreed": asked,
+        "kept_as_was": asked,
         "took_back": None,
+        "let_go": None,
         "repaired": None,
     }
-    return {
-        kind: form_tokens.token(by, **about_of(at, kind, **_wording(of))) for kind, of in kinds.items() if kind in may
+    if at.state.phase == "let_go":
+        kinds["viewed"] = None
+    found: dict[str, forms.Form] = {
+        kind: answer_form(at.id, kind).shown(bound, by=by, besides={"of": str(of)} if of else {})
+        for kind, of in kinds.items()
+        if kind in may
     }
-
-
-def _wording(of: UUID | None) -> dict[str, str]:
-    return {"of": str(of)} if of else {}
+    if at.mine and not at.state.done and not at.past:
+        found["calendar"] = bound.get("calendar") or PromiseCalendarForm(auto_id="calendar_%s")
+    return found
 
 
 def _other(at: SeenPromise, by: Unlocked) -> Person | None:
@@ -256,17 +190,8 @@ def _who(event: Event, at: SeenPromise, promiser: Person | None, by: Unlocked) -
     return promiser if event.who == "promiser" else _other(at, by)
 
 
-def _elsewhere(at: SeenPromise, day: date, by: Unlocked, promiser: Person | None) -> str:
-    terms = at.state.days.get(day, at.state.now.terms)
-    return "" if at.state.closed else _for_reader(terms, day, by, promiser)
-
-
-def _for_reader(terms: Terms, day: date, by: Unlocked, promiser: Person | None) -> str:
+def _elsewhere(terms: Terms, day: date, by: Unlocked, promiser: Person | None) -> str:
     if promiser is None or promiser.pk == by.person.pk:
-        return wording.elsewhere_words(day, terms, by.person.zone)
+        return elsewhere_words(day, terms.zone, by.person.zone)
     still_there = promiser.zone == terms.zone
-    return wording.elsewhere_words(day, terms, by.person.zone, promiser.name, still_there=still_there)
-
-
-def _draft_name(at: SeenPromise, what: str) -> str:
-    return f"promise:{at.id}:{what}"
+    return elsewhere_words(day, terms.zone, by.person.zone, promiser.name, still_there=still_there)

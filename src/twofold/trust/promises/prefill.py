@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Absent, Unreadable
+from twofold.rooms.words_field import LINE
 from twofold.talks import actions as talks
 from twofold.talks import step_answers
 from twofold.talks.documents import StepWords
-from twofold.trust.promises.forms import LINE, MINE, OURS
+from twofold.trust.promises.forms import MINE, OURS
 from twofold.trust.promises.queries import find
 from twofold.trust.promises.wording import tidy_cue, tidy_will
 
@@ -41,21 +41,13 @@ class Beginning:
         return {name: f"{self.draft}:{name}" for name in ("cue", "text")}
 
 
-def empty() -> Beginning:
-    return Beginning()
-
-
-def to_myself() -> Beginning:
-    """From a practice done alone: the promise isn't addressed to the partner by default."""
-    return Beginning("promise:to-myself", fields={"space": MINE})
+EMPTY = Beginning()
+TO_MYSELF = Beginning("promise:to-myself", fields={"space": MINE})  # from a practice done alone
 
 
 def after_promise(id: UUID, *, by: Unlocked) -> Beginning:
-    """Raises Absent."""
-    try:
-        at = find(id, by=by)
-    except Unreadable as unfit:
-        raise Absent from unfit
+    """Raises Absent, Unreadable."""
+    at = find(id, by=by)
     fields: dict[str, Any] = {"space": OURS if by.linked and at.entry.space == "ours" else MINE}
     if at.mine:
         terms = at.state.now.terms
@@ -65,18 +57,12 @@ def after_promise(id: UUID, *, by: Unlocked) -> Beginning:
 
 
 def from_talk(id: UUID, *, by: Unlocked) -> Beginning:
-    """Raises Absent."""
-    try:
-        at = talks.find_talk(id, by=by)
-    except Unreadable as error:
-        raise Absent from error
-    said = ""
-    for step, entry in step_answers.spoken(at, by=by):
-        words = entry.document
-        whose = words.whose or entry.author_id if isinstance(words, StepWords) else None
-        if step == LAST_WORDS and isinstance(words, StepWords) and whose == by.person.pk:
-            said = words.text
-    return Beginning(f"promise:talk:{id}", smaller=True, fields=_as_fields(said))
+    """Raises Absent, Unreadable."""
+    at = talks.find_talk(id, by=by)
+    last = [entry for step, entry in step_answers.spoken(at, by=by) if step == LAST_WORDS]
+    words = [(entry.document, entry.author_id) for entry in last]
+    mine = [w.text for w, author in words if isinstance(w, StepWords) and (w.whose or author) == by.person.pk]
+    return Beginning(f"promise:talk:{id}", smaller=True, fields=_as_fields(mine[-1] if mine else ""))
 
 
 def carried(found: Mapping[str, Any]) -> Beginning:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.event_tags import not_mine
-from twofold.records.store import Absent, Entry, Space, Unreadable, list_records, open_record
+from twofold.records.store import Entry, Space, Unreadable, list_records, open_record
 from twofold.trust.promises.documents import Promise
 from twofold.trust.promises.states import Event, Illegal, Kind, State, Who, allowed, replay
 
@@ -42,7 +42,7 @@ class SeenPromise:
         return frozenset() if self.past else allowed(self.state, self.me, at)
 
     def did(self, once: UUID) -> bool:
-        return any(event.once == once for event in self.promise.events)
+        return self.promise.did(once)
 
 
 def find(id: UUID, *, by: Unlocked) -> SeenPromise:
@@ -52,10 +52,7 @@ def find(id: UUID, *, by: Unlocked) -> SeenPromise:
 
 def find_entry(id: UUID, *, by: Unlocked) -> Entry:
     """Returns the record, even if it was removed or doesn't open. Raises Absent."""
-    entry = open_record(id, by=by)
-    if entry.kind != Promise.kind:
-        raise Absent
-    return entry
+    return open_record(id, by=by, kind=Promise.kind)
 
 
 def at_of(entry: Entry, *, by: Unlocked) -> SeenPromise:

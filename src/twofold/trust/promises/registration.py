@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from twofold.days.zones import day_at, is_over, zone_named
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
+from twofold.rooms.days_ahead import day_words
 from twofold.rooms.registry import Card, Onward, Shown
 from twofold.trust.promises import wording
 from twofold.trust.promises.actions import REPAIR
 from twofold.trust.promises.documents import Promise
 from twofold.trust.promises.open_promises import open_promises
 from twofold.trust.promises.queries import SeenPromise
-from twofold.trust.promises.snooze import Aside
 
 SOON = timedelta(days=2)
 ASKED_FOR = timedelta(days=14)  # days without a word aren't mentioned after this time
@@ -45,7 +45,7 @@ def cards(by: Unlocked) -> list[Card]:
     now = clock.now()
     today = day_at(now, by.zone)
     found, aside = open_promises(now, by=by)
-    lines = [line for at in found if not _is_aside(at, aside, today) and (line := _line(at, now, today, by))]
+    lines = [line for at in found if not aside.rests(at.id, today) and (line := _line(at, now, today, by))]
     lines.sort(key=lambda line: line["day"])
     return [Card("trust/promises/card.html", {"lines": lines[:MOST]})] if lines else []
 
@@ -61,18 +61,13 @@ def onward(practice_id: str, talk_id: UUID, i_began: bool) -> Onward | None:
     return None
 
 
-def _is_aside(at: SeenPromise, aside: Aside, today: date) -> bool:
-    until = aside.until.get(at.id)
-    return until is not None and today < until
-
-
 def _line(at: SeenPromise, now: datetime, today: date, by: Unlocked) -> dict[str, Any] | None:
     said = _for_promiser(at, now) if at.mine else _for_other(at, now, by)
     if said is None:
         return None
     day, note = said
     sentence = wording.sentence(at.state.asked.terms if not at.mine and at.state.asked else at.state.now.terms)
-    return {"id": at.id, "day": day, "when": wording.day_words(day, today), "sentence": sentence, "note": note}
+    return {"id": at.id, "day": day, "when": day_words(day, today), "sentence": sentence, "note": note}
 
 
 def _for_promiser(at: SeenPromise, now: datetime) -> tuple[date, str] | None:

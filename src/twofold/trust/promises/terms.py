@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from twofold.days.reminding import Remind, remind_at
 from twofold.days.series import Every, Series
-from twofold.days.zones import moment, zone_named
 from twofold.records.documents import Line
 
-Remind = Literal["no", "evening", "morning"]
 Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(9000, 1, 1))]
-
-_EVENING, _MORNING = time(18), time(8)
 
 
 class Terms(BaseModel):
@@ -48,7 +45,4 @@ class Terms(BaseModel):
 
 def reminder(terms: Terms, day: date) -> datetime | None:
     """Returns when the promiser wants to be reminded of this day, or None."""
-    zone = zone_named(terms.zone)
-    if terms.remind == "evening":
-        return moment(day - timedelta(days=1), _EVENING, zone)
-    return moment(day, _MORNING, zone) if terms.remind == "morning" else None
+    return remind_at(terms.remind, day, terms.zone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,16 +13,15 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from twofold.days.zones import day_at
 from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
-from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.store import Absent, Ended, Stale, Unreadable
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
+from twofold.rooms.months import first_of
 from twofold.trust.promises import actions, prefill, wording
-from twofold.trust.promises.forms import MINE, ChangeForm, PromiseForm, TermsForm
+from twofold.trust.promises.forms import MINE, ChangeForm, PromiseForm
 from twofold.trust.promises.lists import month_page, promises_page
 from twofold.trust.promises.pages import about_of, promise_page
 from twofold.trust.promises.queries import SeenPromise, find, find_entry
@@ -37,11 +36,7 @@ def promises(request: PersonRequest) -> HttpResponse:
 @screen("GET")
 def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
     """Lists the promises made in a month."""
-    try:
-        first = date(year, month, 1)
-    except (ValueError, OverflowError) as error:
-        raise Absent from error
-    return render(request, "trust/promises/month.html", month_page(first, by=request.unlocked))
+    return render(request, "trust/promises/month.html", month_page(first_of(year, month), by=request.unlocked))
 
 
 @screen("GET")
@@ -59,7 +54,7 @@ def new(request: PersonRequest) -> HttpResponse:
     """GET shows an empty form. POST takes the form from any page; it carries, signed, what it follows."""
     if request.method == "POST":
         return _make(request)
-    return _new_page(request, prefill.to_myself() if request.GET.get("to") == "me" else prefill.empty())
+    return _new_page(request, prefill.TO_MYSELF if request.GET.get("to") == "me" else prefill.EMPTY)
 
 
 @screen("GET")
@@ -78,10 +73,7 @@ def from_talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
 def change(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     """Changes the words before the promise is accepted; after that, asks for another day or wording."""
     by = request.unlocked
-    try:
-        at = find(promise_id, by=by)
-    except Unreadable as unfit:
-        raise Absent from unfit
+    at = find(promise_id, by=by)
     if not at.mine or at.past:
         raise Absent
     if request.method == "POST":
@@ -89,42 +81,32 @@ def change(request: PersonRequest, promise_id: UUID) -> HttpResponse:
     kind = "reworded" if at.state.phase in ("proposed", "declined") else "renegotiated"
     if kind not in at.may(clock.now()):
         return SeeOther(reverse("trust:promise", args=[at.id]))
-    return _change_page(request, at, kind, _change_form(at, kind, by))
-
-
-def _today(by: Unlocked) -> date:
-    return day_at(clock.now(), by.zone)
-
-
-def _around(by: Unlocked) -> dict[str, Any]:
-    partner = by.partner.name if by.linked and by.partner is not None else ""
-    return {"today": _today(by), "partner": partner}
+    terms, rev = at.state.now.terms, actions.wordings(at)
+    day = max(at.state.cut(clock.now()) or terms.day, clock.day_in(by.zone))
+    about, fields = about_of(at, kind, upon=rev), ChangeForm.of_terms(terms, day)
+    form = ChangeForm.fresh(by=by, about=about, drafts=_change_drafts(at), rev=rev, fields=fields)
+    return _change_page(request, at, kind, form)
 
 
 def _new_page(request: PersonRequest, begun: prefill.Beginning) -> HttpResponse:
     by = request.unlocked
-    fields = {"day": _today(by) + timedelta(days=1), **begun.fields}
-    form = PromiseForm.fresh(by=by, about=begun.about, drafts=begun.drafts, fields=fields, **_around(by))
+    fields = {"day": clock.day_in(by.zone) + timedelta(days=1), **begun.fields}
+    form = PromiseForm.fresh(by=by, about=begun.about, drafts=begun.drafts, fields=fields)
     return _form_page(request, begun, form)
 
 
 def _form_page(
     request: PersonRequest, begun: prefill.Beginning, form: PromiseForm, *, status: int = 200
 ) -> HttpResponse:
-    page = {
-        "form": form,
-        "draft": begun.draft,
-        "smaller": begun.smaller,
-        "examples": wording.examples(_today(request.unlocked)),
-        "hints": form.to_be_heard,
-    }
+    page = {"form": form, "smaller": begun.smaller, "examples": wording.examples(form.today)}
     return render(request, "trust/promises/new.html", page, status=status)
 
 
 def _make(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
-    form = PromiseForm.sent(request, about={"kind": "promise"}, besides=prefill.empty().about, **_around(by))
+    form = PromiseForm.sent(request, about={"kind": "promise"}, besides=prefill.EMPTY.about)
     begun = prefill.carried(form.carried)
+    form.drafts = begun.drafts
     page = partial(_form_page, request, begun)
 
     def act() -> str:
@@ -152,7 +134,7 @@ def _make(request: PersonRequest) -> HttpResponse:
 
 def _change(request: PersonRequest, at: SeenPromise) -> HttpResponse:
     by, there = request.unlocked, reverse("trust:promise", args=[at.id])
-    form = ChangeForm.sent(request, about={"promise": str(at.id)}, drafts=_change_drafts(at), today=_today(by))
+    form = ChangeForm.sent(request, about={"promise": str(at.id)}, drafts=_change_drafts(at))
     kind = form.carried.get("kind")
     if form.stale or kind not in ("reworded", "renegotiated"):
         return _moved_on(request, at, form)
@@ -201,12 +183,6 @@ def _moved_on(request: PersonRequest, at: SeenPromise, form: ChangeForm) -> Http
     return render(request, "trust/promises/promise.html", page, status=CONFLICT)
 
 
-def _change_form(at: SeenPromise, kind: str, by: Unlocked) -> ChangeForm:
-    terms, day, rev = at.state.now.terms, at.state.cut(clock.now()) or at.state.now.terms.day, actions.wordings(at)
-    fields, about = TermsForm.of_terms(terms, max(day, _today(by))), about_of(at, kind, upon=rev)
-    return ChangeForm.fresh(by=by, about=about, drafts=_change_drafts(at), rev=rev, fields=fields, today=_today(by))
-
-
 def _change_drafts(at: SeenPromise) -> dict[str, str]:
     return {field: f"promise:{at.id}:{field}" for field in ("cue", "text", "line")}
 
@@ -218,9 +194,6 @@ def _change_page(
     page = {
         "at": at,
         "form": form,
-        "drafts": form.draft_names,
-        "older": form.older,
-        "hints": form.to_be_heard,
         "asks": kind == "renegotiated" and not at.state.to_self,
         "sentence": wording.sentence(terms),
         "when": date_format(at.state.cut(clock.now()) or terms.day, "l j F Y"),

@@ -6,13 +6,13 @@ import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from twofold.days.series import Every
-from twofold.days.zones import day_at, end_of, zone_named
+from twofold.days.zones import day_at, zone_named
+from twofold.rooms.days_ahead import day_words, when_words
 from twofold.trust.promises.documents import Promise
 from twofold.trust.promises.states import Event, Kind, State, replay
 from twofold.trust.promises.terms import Terms
@@ -21,12 +21,6 @@ WORDS: dict[str, str | LazyText] = {
     "kept": gettext_lazy("Kept"),
     "partly": gettext_lazy("Partly"),
     "not_kept": gettext_lazy("Not this time"),
-}
-EVERY: dict[Every, str | LazyText] = {
-    "once": gettext_lazy("Once"),
-    "week": gettext_lazy("Every week"),
-    "fortnight": gettext_lazy("Every two weeks"),
-    "month": gettext_lazy("Every month"),
 }
 _DID: dict[str, str | LazyText] = {
     "proposed": gettext_lazy("Promised"),
@@ -67,7 +61,11 @@ EXAMPLES: tuple[tuple[str | LazyText, str | LazyText], ...] = (
 
 
 def sentence(terms: Terms) -> str:
-    return _("When %(cue)s, I will %(will)s.") % {"cue": terms.cue, "will": terms.will}
+    return _as_sentence(terms.cue, terms.will)
+
+
+def _as_sentence(cue: str | LazyText, will: str | LazyText) -> str:
+    return _("When %(cue)s, I will %(will)s.") % {"cue": cue, "will": will}
 
 
 def tidy_cue(text: str) -> str:
@@ -105,65 +103,7 @@ def examples(day: date, count: int = 3) -> list[str]:
     """Returns a few examples to begin from, different ones each day."""
     first = day.toordinal() * count
     chosen = [EXAMPLES[(first + n) % len(EXAMPLES)] for n in range(count)]
-    return [_("When %(cue)s, I will %(will)s.") % {"cue": cue, "will": will} for cue, will in chosen]
-
-
-def day_words(day: date, today: date) -> str:
-    """Returns yesterday, today or tomorrow; else the day, with its year if it isn't this year."""
-    near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get((day - today).days)
-    return near or date_format(day, "l j F" if day.year == today.year else "l j F Y")
-
-
-def short_day(day: date, today: date) -> str:
-    """Returns the day in the few letters of a line's margin."""
-    near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get((day - today).days)
-    return near or date_format(day, "D j M" if day.year == today.year else "j M Y")
-
-
-def asked_line(mine: bool) -> str:
-    """Says that a change is asked for, to the partner who asked or to the one who is asked."""
-    return _("You asked to change it") if mine else _("A change is asked for")
-
-
-def private_line() -> str:
-    return _("Only you can read this")
-
-
-def zone_place(name: str) -> str:
-    """Returns the city that a zone is named after."""
-    return name.rpartition("/")[2].replace("_", " ")
-
-
-def elsewhere_words(day: date, terms: Terms, reader_zone: str, name: str = "", *, still_there: bool = True) -> str:
-    """Says until when the day lasts for a reader in another zone; returns "" if their clocks agree. `name`: the
-    promiser, "" for the reader themself; `still_there`: the promiser is still in that zone.
-    """
-    there, here = zone_named(terms.zone), zone_named(reader_zone)
-    end = end_of(day, there)
-    if end.astimezone(there).utcoffset() == end.astimezone(here).utcoffset():
-        return ""
-    local = end.astimezone(here)
-    clock = time_format(local, "H:i")
-    given = {"day": date_format(day, "l"), "name": name, "place": zone_place(terms.zone)}
-    given["until"] = _("%(day)s at %(time)s") % {"day": date_format(local, "l j F"), "time": clock}
-    if name and still_there:
-        return _("%(day)s where %(name)s is (%(place)s). Where you are, it lasts until %(until)s.") % given
-    if name:
-        return _("%(day)s in %(place)s, where %(name)s made it. Where you are, it lasts until %(until)s.") % given
-    return _("%(day)s in %(place)s, where you made it. Where you are, it lasts until %(until)s.") % given
-
-
-def series_words(terms: Terms) -> str:
-    if terms.last is None:
-        return ""
-    last = date_format(terms.days[-1], "j F Y")
-    return _("%(every)s until %(last)s") % {"every": EVERY[terms.every], "last": last}
-
-
-def when_words(terms: Terms, day: date) -> str:
-    """Returns its day and, for a series, how often and until when."""
-    named = date_format(day, "l j F Y")
-    return f"{named} · {series_words(terms)}" if terms.last is not None else named
+    return [_as_sentence(cue, will) for cue, will in chosen]
 
 
 def state_words(state: State, at: datetime, *, mine: bool) -> str:
@@ -198,10 +138,6 @@ ANSWERS: dict[Kind, tuple[str | LazyText, str | LazyText]] = {
 }
 
 
-def answer_words(kind: Kind, name: str, *, mine: bool) -> str:
-    return str(ANSWERS[kind][mine]) % {"name": name}
-
-
 # For the shelves and for the export, which name nobody: one line for each event.
 
 
@@ -215,7 +151,7 @@ def line_of(promise: Promise) -> str:
     state = _state(promise)
     if state is None:
         return ""
-    when = when_words(state.now.terms, state.now.terms.day)
+    when = when_words(state.now.terms.series, state.now.terms.day)
     if state.phase == "standing" and not state.done:
         return when
     return f"{when} · {state_words(state, promise.events[-1].at, mine=True)}"
@@ -227,10 +163,6 @@ def text_of(promise: Promise) -> str:
     return "\n".join([line_of(promise), *happened])
 
 
-def not_mine_line() -> str:
-    return _("Something in your name is not from you")
-
-
 def event_words(event: Event, zone: ZoneInfo) -> str:
     """Says what was done, on which day in `zone`, with the words that go with it."""
     day = date_format(event.at.astimezone(zone), "j F Y")
@@ -238,7 +170,7 @@ def event_words(event: Event, zone: ZoneInfo) -> str:
         about = date_format(event.day, "l j F Y") if event.day else ""
         done = f"{about}: {WORDS[event.word or 'kept']}"
     elif event.terms is not None:
-        done = f"{_DID[event.kind]}: {sentence(event.terms)} ({when_words(event.terms, event.terms.day)})"
+        done = f"{_DID[event.kind]}: {sentence(event.terms)} ({when_words(event.terms.series, event.terms.day)})"
     else:
         done = str(_DID[event.kind])
     return f"{day} · {done}" + (f" “{event.line}”" if event.line else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -11,11 +12,11 @@ from twofold.people.unlocked import Unlocked
 from twofold.records import clock, folds
 from twofold.records.folds import Fold
 from twofold.records.store import Entry, NotOpen, save
-from twofold.talks.fold_practice import Asked, Illegal, Sitting, begun, standing
-from twofold.trust.questions.daily import kept_ladder, shared_day
-from twofold.trust.questions.day_choice import leaving, read_aside
+from twofold.rooms.shared_day import shared_day
+from twofold.talks.fold_practice import Asked, Illegal, begun, standing_of
+from twofold.trust.questions.daily import kept_ladder
 from twofold.trust.questions.documents import Answer, PrivateAnswer, Question, Reply
-from twofold.trust.questions.limits import begin_to_keep, write_aside
+from twofold.trust.questions.limits import begin_to_keep, leaving, read_aside, write_aside
 from twofold.trust.questions.queries import (
     again_name,
     asked,
@@ -116,7 +117,8 @@ def reply(id: UUID, text: str, *, by: Unlocked, once: UUID, draft: str | None = 
     """Saves a short reply that both can read. Raises Absent, Illegal, Ended."""
     with transaction.atomic():
         fold = folds.fold(id, by=by)
-        if fold.state != "open" or not _standing_offers_reply(fold, by):
+        at = standing_of(fold, by=by)
+        if fold.state != "open" or (at is not None and not at.may("wrote", "ours")):
             raise Illegal("reply")
         try:
             return save(Reply(text=text), by=by, space="ours", once=once, fold=id, draft=draft)
@@ -138,7 +140,7 @@ def answer_together(id: UUID, text: str, *, by: Unlocked, beside: Unlocked, once
 def answer_alone(question: PackQuestion, text: str, *, by: Unlocked, once: UUID, draft: str | None = None) -> Entry:
     """Saves an answer for myself. If it answers the day's question, that counts as answered for today."""
     with transaction.atomic():
-        day = clock.now().astimezone(by.zone).date()  # the person's own zone: nobody else reads it
+        day = clock.day_in(by.zone)  # the person's own zone: nobody else reads it
         words = PrivateAnswer(asked=asked(question), text=text)
         entry = save(words, by=by, space="mine", once=once, day=day, draft=draft)
         if not _put_back(question.id, by=by):
@@ -152,9 +154,7 @@ def take_another(turn: int, *, by: Unlocked, left: str | None = None) -> None:
     """Swaps the day's question, for me only. `turn`: the question on my page, so a form sent twice swaps once; `left`:
     its id, so that a begun answer can be found again.
     """
-    aside = read_aside(shared_day(by), by=by)
-    changed = {"turn": turn + 1, "picked": None, "passed": False, "kept": None, "left": leaving(aside, left)}
-    write_aside(aside.model_copy(update=changed), by=by)
+    _choose(left, by=by, turn=turn + 1, picked=None)
 
 
 def pick_question(question_id: str | None, *, by: Unlocked, left: str | None = None) -> None:
@@ -163,8 +163,12 @@ def pick_question(question_id: str | None, *, by: Unlocked, left: str | None = N
     """
     if question_id is not None:
         question_picked(question_id, by=by)
+    _choose(left, by=by, turn=0, picked=question_id)
+
+
+def _choose(left: str | None, *, by: Unlocked, turn: int, picked: str | None) -> None:
     aside = read_aside(shared_day(by), by=by)
-    changed = {"picked": question_id, "turn": 0, "passed": False, "kept": None, "left": leaving(aside, left)}
+    changed = {"turn": turn, "picked": picked, "passed": False, "kept": None, "left": leaving(aside, left)}
     write_aside(aside.model_copy(update=changed), by=by)
 
 
@@ -182,39 +186,20 @@ def _put_back(question_id: str, *, by: Unlocked) -> bool:
 
 
 def _answer(
-    fold: Fold,
-    text: str,
-    *,
-    by: Unlocked,
-    once: UUID,
-    ticket: bytes | None,
-    expected_rev: int,
-    draft: str | None,
+    fold: Fold, text: str, *, by: Unlocked, once: UUID, expected_rev: int, ticket: bytes | None, draft: str | None
 ) -> Fold:
     """Checks and saves an answer. Changing an open answer is no step of the practice: the store keeps the earlier
     text.
     """
-    again = fold.mine is not None and fold.mine.document == Answer(text=text)
+    words = Answer(text=text)
+    again = fold.mine is not None and fold.mine.document == words
     if fold.state != "open" and not again:
         _check(fold, "revised" if fold.mine else "wrote", by)
     begin_to_keep(by=by)
-    return folds.answer(
-        fold.id,
-        Answer(text=text),
-        by=by,
-        once=once,
-        ticket=ticket,
-        expected_rev=expected_rev,
-        draft=draft,
-    )
+    return folds.answer(fold.id, words, by=by, once=once, ticket=ticket, expected_rev=expected_rev, draft=draft)
 
 
-def _check(fold: Fold, kind: str, by: Unlocked) -> None:
-    subject = fold.subject.document
-    if isinstance(subject, Sitting):
-        standing(subject, fold, by=by).check(kind, "folded")  # type: ignore[arg-type]  # one of three event kinds
-
-
-def _standing_offers_reply(fold: Fold, by: Unlocked) -> bool:
-    subject = fold.subject.document
-    return not isinstance(subject, Sitting) or standing(subject, fold, by=by).may("wrote", "ours")
+def _check(fold: Fold, kind: Literal["wrote", "revised", "withdrew"], by: Unlocked) -> None:
+    """Raises Illegal."""
+    if (at := standing_of(fold, by=by)) is not None:
+        at.check(kind, "folded")

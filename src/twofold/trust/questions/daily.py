@@ -7,11 +7,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from random import Random, SystemRandom
 
-from twofold.days.zones import zone_named
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.folds import Fold, lately_opened, list_folds
-from twofold.records.house_notes import UnreadableNote
 from twofold.records.private_matching import compare
 from twofold.records.store import (
     Absent,
@@ -24,12 +22,12 @@ from twofold.records.store import (
     save,
 )
 from twofold.rooms.installed_packs import core
+from twofold.rooms.shared_day import shared_day
 from twofold.trust.questions import ladder as rungs
-from twofold.trust.questions.day_choice import Aside, couple_now, read_aside
 from twofold.trust.questions.documents import Ladder, Limits, PrivateAnswer, Question
 from twofold.trust.questions.ids import ALONE, COMPARED, ladder_id
 from twofold.trust.questions.ladder import UNKNOWN, Agreed, Pool, Since
-from twofold.trust.questions.limits import change, read_limits
+from twofold.trust.questions.limits import Aside, change, couple_now, read_aside, read_limits
 
 _MOST_OPENED = 20
 _OLD, _OLDEST, _OLD_ONES = timedelta(days=120), timedelta(days=420), 40
@@ -44,20 +42,12 @@ class Day:
     aside: Aside
 
 
-def shared_day(by: Unlocked) -> date:
-    """Returns the couple's date, in the zone of the partner who invited, so that both get the same question."""
-    zone = by.zone
-    if by.linked and by.partner is not None and by.membership is not None and by.membership.side == "b":
-        zone = zone_named(by.partner.zone)
-    return clock.now().astimezone(zone).date()
-
-
 def the_day(*, by: Unlocked, chance: Random | None = None) -> Day:
     """Returns today's ladder, limits and choices. The first read of a day always writes the same rows."""
     day = shared_day(by)
     aside = read_aside(day, by=by)
     entry = _kept(by) if by.linked else None
-    ladder = _read(entry) if by.linked else _alone(by)
+    ladder = _read(entry) if by.linked else ALONE.read_or(None, by=by)
     ladder = rungs.believed(ladder, day) if ladder is not None else None
     if aside.stored and ladder is not None and ladder.day >= day:
         return Day(ladder, read_limits(by=by), aside)
@@ -68,7 +58,7 @@ def the_day(*, by: Unlocked, chance: Random | None = None) -> Day:
 
 def kept_ladder(*, by: Unlocked) -> Ladder | None:
     """Returns the stored ladder without turning the day."""
-    return _read(_kept(by)) if by.linked else _alone(by)
+    return _read(_kept(by)) if by.linked else ALONE.read_or(None, by=by)
 
 
 @lru_cache(maxsize=1)
@@ -164,10 +154,3 @@ def _kept(by: Unlocked) -> Entry | None:
 
 def _read(entry: Entry | None) -> Ladder | None:
     return entry.document if entry is not None and isinstance(entry.document, Ladder) else None
-
-
-def _alone(by: Unlocked) -> Ladder | None:
-    try:
-        return ALONE.read(by=by)
-    except UnreadableNote:
-        return None

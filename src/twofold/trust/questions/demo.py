@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 from uuid import uuid4
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-import twofold
 from twofold.people.unlocked import Unlocked
 from twofold.records import folds
 from twofold.records.clock import as_of
-from twofold.rooms.demonstration import WEEKS, People, Who, evening
+from twofold.rooms.demonstration import WEEKS, People, Who, day_in, evening, told
 from twofold.rooms.installed_packs import core
 from twofold.trust.questions.actions import answer_alone, answer_question, reply
 
-YEAR = Path(twofold.__file__).parent / "content" / "demo" / "year.yaml"
 ROUND = 0  # of the year's questions; today's question has a later round, so it is still unanswered
 
 
@@ -58,23 +54,15 @@ class Dated:
     written: Together | Alone
 
 
-def read_year(path: Path = YEAR) -> Year:
-    return Year.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+def read_year() -> Year:
+    return Year.model_validate(told("year.yaml"))
 
 
 def in_order(year: Year, today: date) -> Iterator[Dated]:
     """Returns everything by date. Week 52 ends yesterday, so today's question is still open."""
     written: list[Together | Alone] = [*year.entries, *year.private]
-    dated = (Dated(_day_of(item, place, today), item) for place, item in enumerate(written))
+    dated = (Dated(day_in(item.week, place, today), item) for place, item in enumerate(written))
     return iter(sorted(dated, key=lambda item: item.day))
-
-
-def _day_of(item: Together | Alone, place: int, today: date) -> date:
-    """Spreads the entries over the week by their place in the file: the same each time, and not always the same
-    weekday.
-    """
-    week_ends = today - timedelta(days=1, weeks=WEEKS - item.week)
-    return week_ends - timedelta(days=place * 3 % 7)
 
 
 def seed(people: People) -> None:

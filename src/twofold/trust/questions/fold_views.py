@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,15 +12,23 @@ from django.utils.translation import gettext as _
 from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.records import folds
-from twofold.records.store import Absent, Ended, Entry, Opened
+from twofold.records.store import Absent, Conflict, Ended, Entry, Opened
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
-from twofold.rooms.kept_form import Refusal, answered
-from twofold.rooms.tickets import read_ticket
+from twofold.rooms.kept_form import KeptForm, Refusal, answered
+from twofold.rooms.second_passphrase import not_ready, unlocked_beside
 from twofold.talks.fold_practice import Illegal
-from twofold.trust.questions import actions, on_one_device
-from twofold.trust.questions.forms import AnswerForm, ReplyForm, TogetherForm
-from twofold.trust.questions.pages import answer_of, answer_page, fold_page, reply_drafts, text_of, together_page
+from twofold.trust.questions import actions
+from twofold.trust.questions.forms import AnswerForm
+from twofold.trust.questions.pages import (
+    answer_of,
+    answer_page,
+    fold_page,
+    reply_form,
+    text_of,
+    together_form,
+    together_page,
+)
 from twofold.trust.questions.queries import offered_again
 from twofold.trust.questions.views import ask_again
 
@@ -66,7 +74,7 @@ def _answering(request: PersonRequest, fold_id: UUID) -> HttpResponse:
             by=by,
             once=form.once_id,
             expected_rev=form.rev,
-            ticket=read_ticket(form.cleaned_data["ticket"]),
+            ticket=form.ticket_bytes,
             draft=form.draft_names["text"],
         )
         return _url(fold_id)
@@ -95,14 +103,13 @@ def withdraw(request: PersonRequest, fold_id: UUID) -> HttpResponse:
 def reply(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     by = request.unlocked
     found = folds.fold(fold_id, by=by)
-    about, drafts = {"fold": str(fold_id)}, reply_drafts(found)
-    form = ReplyForm.sent(request, about=about, drafts=drafts, lenient=True, auto_id="reply_%s")
+    form = reply_form(fold_id).sent(request, lenient=True)
 
-    def page(form: ReplyForm, *, status: int) -> HttpResponse:
+    def page(form: KeptForm, *, status: int) -> HttpResponse:
         return render(request, "trust/fold.html", {**fold_page(found, by=by), "reply_form": form}, status=status)
 
     def act() -> str:
-        actions.reply(fold_id, form.cleaned_data["text"], by=by, once=form.once_id, draft=drafts["text"])
+        actions.reply(fold_id, form.cleaned_data["text"], by=by, once=form.once_id, draft=form.drafts["text"])
         return _url(fold_id) + "#replies"
 
     closed = Refusal(_("This cannot be added here now. Your words are still here, for you to copy."), "text")
@@ -122,7 +129,11 @@ def together(request: PersonRequest, fold_id: UUID) -> HttpResponse:
         return render(request, "trust/fold.html", page, status=CONFLICT)
     if request.method == "GET":
         return render(request, "trust/together.html", together_page(found, by=by))
-    form = TogetherForm.sent(request, about={"fold": str(fold_id)}, lenient=True, auto_id="together_%s")
-    if form.is_valid() and on_one_device.answer(request, found, form):
-        return SeeOther(_url(fold_id))
+    form = together_form(fold_id).sent(request, lenient=True)
+    if form.is_valid() and (other := unlocked_beside(request, by.partner, form)) is not None:
+        try:
+            actions.answer_together(fold_id, form.cleaned_data["text"], by=by, beside=other, once=uuid4())
+            return SeeOther(_url(fold_id))
+        except (Ended, Illegal, Conflict):
+            form.add_error(None, not_ready(by.partner))
     return render(request, "trust/together.html", together_page(found, form, by=by), status=INVALID)

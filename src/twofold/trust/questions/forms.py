@@ -5,20 +5,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from twofold.packs.models import DEPTHS
 from twofold.rooms.kept_form import KeptForm
+from twofold.rooms.second_passphrase import passphrase_beside
+from twofold.rooms.tickets import TicketForm
 from twofold.rooms.words_field import WordsField
 from twofold.trust.questions.labels import DEPTH_NAMES, PACE_NAMES, THEME_NAMES
-from twofold.trust.questions.ladder import PACES, THEMES
 
 FOLDED, MINE = "folded", "mine"
 
 
-class AnswerForm(KeptForm):
-    """Its token carries the question that it answers; the browser makes the `ticket`."""
+class AnswerForm(TicketForm):
+    """Its token carries the question that it answers."""
 
     text = WordsField(label=_("Your answer"))
-    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
     expected_rev = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
 
@@ -32,14 +31,11 @@ class QuestionForm(AnswerForm):
         },
     )
 
-    def __init__(self, *args: Any, partner: str = "", **given: Any) -> None:
+    def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
+        partner = self.by.partner_name
         folded = [(FOLDED, _("Folded with %(name)s") % {"name": partner})] if partner else []
-        choices = [*folded, (MINE, _("Only mine"))]
-        space = self.fields["space"]
-        assert isinstance(space, forms.ChoiceField)
-        space.choices = choices
-        space.initial = choices[0][0]
+        self.offer("space", [*folded, (MINE, _("Only mine"))])
 
 
 class ReplyForm(KeptForm):
@@ -50,13 +46,7 @@ class TogetherForm(KeptForm):
     """For the partner, on this device: their own passphrase and their own answer."""
 
     text = WordsField(label=_("Your answer"))
-    passphrase = forms.CharField(
-        label=_("Your passphrase"),
-        strip=False,
-        max_length=400,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Your passphrase is needed, to seal your answer as yours.")},
-    )
+    passphrase = passphrase_beside(_("Your passphrase is needed, to seal your answer as yours."))
 
 
 class LimitsForm(forms.Form):
@@ -65,25 +55,25 @@ class LimitsForm(forms.Form):
     ceiling = forms.TypedChoiceField(
         label=_("How deep may a question go?"),
         coerce=int,
-        choices=[(depth, DEPTH_NAMES[depth]) for depth in DEPTHS],
+        choices=list(DEPTH_NAMES.items()),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how deep a question may go.")},
     )
     barred = forms.MultipleChoiceField(
         label=_("Never ask me about"),
         required=False,
-        choices=[(theme, THEME_NAMES[theme]) for theme in THEMES],
+        choices=list(THEME_NAMES.items()),
         widget=forms.CheckboxSelectMultiple,
     )
     pace = forms.ChoiceField(
         label=_("How often may one come by itself?"),
-        choices=[(pace, PACE_NAMES[pace]) for pace in PACES],
+        choices=list(PACE_NAMES.items()),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how often a question may come.")},
     )
 
 
-class AskForm(KeptForm):
+class AskForm(TicketForm):
     """A question in my own words, with my own answer to it."""
 
     question = forms.CharField(
@@ -98,16 +88,15 @@ class AskForm(KeptForm):
     depth = forms.TypedChoiceField(
         label=_("How deep does it go?"),
         coerce=int,
-        choices=[(depth, DEPTH_NAMES[depth]) for depth in DEPTHS],
+        choices=list(DEPTH_NAMES.items()),
         initial=1,
     )
     theme = forms.ChoiceField(
         label=_("What is it about?"),
         required=False,
-        choices=[("", _("None of these")), *((theme, THEME_NAMES[theme]) for theme in THEMES)],
+        choices=[("", _("None of these")), *THEME_NAMES.items()],
     )
     text = WordsField(label=_("Your own answer"))
-    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_question(self) -> str:
         return " ".join(str(self.cleaned_data["question"]).split())

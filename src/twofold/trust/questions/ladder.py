@@ -189,8 +189,12 @@ def number_of(ladder: Ladder | None, question_id: str) -> int:
 
 def choices(ladder: Ladder, limits: Limits, known: Mapping[str, Question]) -> list[Question]:
     """Returns those of the day's questions that I allow now. A lowered limit counts at once."""
-    found = (known.get(id) for id in ladder.questions)
-    return [q for q in found if q is not None and admits(limits, q.themes, q.depth) and q.id not in limits.never]
+    return mine((known[id] for id in ladder.questions if id in known), limits)
+
+
+def mine(questions: Iterable[Question], limits: Limits) -> list[Question]:
+    """Returns those of the questions that I allow."""
+    return [q for q in questions if q.id not in limits.never and admits(limits, q.themes, q.depth)]
 
 
 def _unbroken(row: Sequence[bool]) -> int:

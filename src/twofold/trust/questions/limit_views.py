@@ -17,7 +17,6 @@ from twofold.records.store import Absent, Conflict, Ended
 from twofold.rooms.decorators import screen
 from twofold.rooms.installed_packs import core
 from twofold.rooms.kept_form import Refusal, answered
-from twofold.rooms.tickets import read_ticket
 from twofold.trust.questions import actions
 from twofold.trust.questions.forms import AskForm, LimitsForm
 from twofold.trust.questions.labels import DEPTH_HELP
@@ -29,16 +28,21 @@ from twofold.trust.questions.queries import fold_id, own_name
 def limits(request: PersonRequest, kept: bool = False) -> HttpResponse:
     """Shows and saves what I let myself be asked. Safe to send twice. `kept`: it was just saved."""
     by = request.unlocked
-    if request.method == "POST":
-        form = LimitsForm(request.POST)
-        if form.is_valid():
-            chosen = form.cleaned_data
-            set_limits(chosen["ceiling"], chosen["barred"], chosen["pace"], by=by)
-            return SeeOther(reverse("trust:limits_kept"))
-        return render(request, "trust/limits.html", _limits_page(form, by), status=INVALID)
-    now = read_limits(by=by)
-    form = LimitsForm(initial={"ceiling": now.ceiling, "barred": sorted(now.barred), "pace": now.pace})
-    return render(request, "trust/limits.html", {**_limits_page(form, by), "kept": kept})
+    now, posted = read_limits(by=by), request.method == "POST"
+    initial = {"ceiling": now.ceiling, "barred": sorted(now.barred), "pace": now.pace}
+    form = LimitsForm(request.POST if posted else None, initial=initial)
+    if form.is_valid():
+        set_limits(form.cleaned_data["ceiling"], form.cleaned_data["barred"], form.cleaned_data["pace"], by=by)
+        return SeeOther(reverse("trust:limits_kept"))
+    given = {
+        "form": form,
+        "described": DEPTH_HELP,
+        "never": [core().question(id) for id in now.never if core().knows(id)],
+        "other": by.partner if by.linked else None,
+        "lost": now.lost,
+        "kept": kept and not posted,
+    }
+    return render(request, "trust/limits.html", given, status=INVALID if posted else 200)
 
 
 @screen("POST")
@@ -81,7 +85,7 @@ def ask(request: PersonRequest) -> HttpResponse:
             themes=(given["theme"],) if given["theme"] else (),
             by=by,
             once=form.once_id,
-            ticket=read_ticket(given["ticket"]),
+            ticket=form.ticket_bytes,
             draft=form.draft_names["text"],
         )
         form.settle()
@@ -95,13 +99,4 @@ def ask(request: PersonRequest) -> HttpResponse:
 
 
 def _ask_page(form: AskForm, by: Unlocked) -> dict[str, object]:
-    names = form.draft_names
-    given = {"draft": names["text"], "question_draft": names["question"]}
-    return {"form": form, "fold_id": fold_id(own_name(form.once_id), by=by), "other": by.partner, **given}
-
-
-def _limits_page(form: LimitsForm, by: Unlocked) -> dict[str, object]:
-    now = read_limits(by=by)
-    never = [core().question(id) for id in now.never if core().knows(id)]
-    other = by.partner if by.linked else None
-    return {"form": form, "described": DEPTH_HELP, "never": never, "other": other, "lost": now.lost}
+    return {"form": form, "fold_id": fold_id(own_name(form.once_id), by=by), "other": by.partner}

@@ -1,4 +1,10 @@
-"""Stores one person's limits, sealed to them among the drafts, kept for good and rewritten on every day they come."""
+"""Stores one person's limits, and their choices about the day's question: swap it, pick another or skip it, without a
+trace.
+
+Both are notes, sealed to them among the drafts, kept for good and written at the first look at each day's question, so
+no row shows that anything was skipped. Every change of one rewrites both (`change`), and both are padded, so the disk
+doesn't show which one changed. Each stores when the other was written, so neither can be rolled back alone.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +13,33 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from twofold.people.keyrings import hold_still
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.house_notes import Note, UnreadableNote
-from twofold.trust.questions.day_choice import ASIDE, Aside, couple_now, last_aside, leaving
 from twofold.trust.questions.documents import Limits, Pace
 from twofold.trust.questions.ids import has_been_here
 
+LEFT = 3
+
+
+class Aside(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    day: date
+    turn: int = Field(0, ge=0, le=1000)
+    picked: str | None = None  # a question picked by hand instead of the day's
+    passed: bool = False
+    kept: UUID | None = None  # the private answer to the day's question
+    left: tuple[str, ...] = Field((), max_length=LEFT)  # questions swapped away, perhaps with a begun answer
+    couple: UUID | None = None  # the couple at the time; if it changes, the day counts as not looked at
+    limits_at: AwareDatetime | None = None  # when the limits were last written together with this, on whatever day
+    stored: bool = Field(False, exclude=True)
+
+
+ASIDE = Note("aside/question", Aside, lasting=True, at_least=1024)
 LIMITS = Note("kept/question-limits", Limits, lasting=True, at_least=4096)
 _LOST = Limits(ceiling=1, lost=True)
 _MOST_RESTS = 400
@@ -104,3 +128,28 @@ def let_rest(fold_id: UUID, *, by: Unlocked) -> None:
         return limits.model_copy(update={"rests": (*kept, fold_id)[-_MOST_RESTS:]})
 
     change(by=by, limits=changed)
+
+
+def read_aside(day: date, *, by: Unlocked) -> Aside:
+    """Returns the choices of this day. Of an earlier day only `left` and `limits_at` carry over."""
+    found = last_aside(by=by)
+    if found is None:
+        return Aside(day=day)
+    if found.day != day:
+        return Aside(day=day, limits_at=found.limits_at, left=found.left)
+    return found.model_copy(update={"stored": found.couple == couple_now(by)})
+
+
+def leaving(aside: Aside, question_id: str | None) -> tuple[str, ...]:
+    """Returns the last few questions that were swapped away, including this one."""
+    kept = [id for id in aside.left if id != question_id]
+    return tuple([*kept, question_id][-LEFT:]) if question_id else aside.left
+
+
+def last_aside(*, by: Unlocked) -> Aside | None:
+    """Returns the stored choices, whatever their day; None if there are none or they don't open."""
+    return ASIDE.read_or(None, by=by)
+
+
+def couple_now(by: Unlocked) -> UUID | None:
+    return by.couple.pk if by.linked and by.couple is not None else None

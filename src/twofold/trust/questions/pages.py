@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records import folds
 from twofold.records.folds import Fold
 from twofold.records.store import Absent, Entry
 from twofold.rooms import form_tokens
+from twofold.rooms.fold_leaves import Leaf, is_past, leaves_of
+from twofold.rooms.kept_form import KeptForm
+from twofold.rooms.page_form import PageForm
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.read_marks import mark_seen
-from twofold.talks.fold_practice import Asked, Sitting, standing
+from twofold.talks.fold_practice import Asked, Sitting, standing_of
 from twofold.trust.questions.documents import Question
 from twofold.trust.questions.forms import AnswerForm, ReplyForm, TogetherForm
 
 _UNFOLDS = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """An answer or a reply on the page. `own`: I can change it, which ends with its couple."""
-
-    person: Person | None
-    entry: Entry | None
-    mine: bool
-    own: bool
 
 
 def asked_in(fold: Fold) -> Asked | None:
@@ -44,14 +36,13 @@ def fold_page(fold: Fold, *, by: Unlocked) -> dict[str, Any]:
         return {**given, **_open(fold, by)}
     if fold.mine is None:
         form = AnswerForm.fresh(by=by, **answer_of(fold))
-        return {**given, "form": form, "draft": form.draft_names["text"]}
+        return {**given, "form": form}
     return {**given, "leaves": leaves_of(fold, by=by), "undo": form_tokens.token(by, fold=str(fold.id))}
 
 
 def answer_page(fold: Fold, form: AnswerForm, *, by: Unlocked, newer: Entry | None = None) -> dict[str, Any]:
     """Returns the page for writing or changing an answer. `newer`: what another device stored meanwhile."""
-    given = {"form": form, "draft": form.draft_names["text"], "older": form.older, "newer": newer}
-    return {**_common(fold, by), **given}
+    return {**_common(fold, by), "form": form, "newer": newer}
 
 
 def answer_of(fold: Fold) -> dict[str, Any]:
@@ -66,13 +57,16 @@ def answer_of(fold: Fold) -> dict[str, Any]:
     }
 
 
-def reply_drafts(fold: Fold) -> dict[str, str]:
-    return {"text": f"reply:{fold.id}"}
+def reply_form(fold_id: UUID) -> PageForm:
+    return PageForm(ReplyForm, {"fold": str(fold_id)}, "reply", f"reply:{fold_id}")
 
 
-def together_page(fold: Fold, form: TogetherForm | None = None, *, by: Unlocked) -> dict[str, Any]:
-    form = form or TogetherForm.fresh(by=by, about={"fold": str(fold.id)}, auto_id="together_%s")
-    return {**_common(fold, by), "form": form}
+def together_form(fold_id: UUID) -> PageForm:
+    return PageForm(TogetherForm, {"fold": str(fold_id)}, "together")
+
+
+def together_page(fold: Fold, form: KeptForm | None = None, *, by: Unlocked) -> dict[str, Any]:
+    return {**_common(fold, by), "form": form or together_form(fold.id).fresh(by=by)}
 
 
 def text_of(entry: Entry | None) -> str:
@@ -80,7 +74,7 @@ def text_of(entry: Entry | None) -> str:
 
 
 def _common(fold: Fold, by: Unlocked) -> dict[str, Any]:
-    return {"fold": fold, "asked": asked_in(fold), "other": by.partner, "past": _past(fold, by)}
+    return {"fold": fold, "asked": asked_in(fold), "other": by.partner, "past": is_past(fold, by=by)}
 
 
 def _before(fold: Fold, by: Unlocked) -> dict[str, Any]:
@@ -99,41 +93,25 @@ def _before(fold: Fold, by: Unlocked) -> dict[str, Any]:
 
 
 def _may(fold: Fold, by: Unlocked) -> dict[str, bool]:
-    subject = fold.subject.document
-    if not isinstance(subject, Sitting):
+    at = standing_of(fold, by=by)
+    if at is None:
         return {}
-    at = standing(subject, fold, by=by)
     return {
         "write": at.may("wrote", "folded"),
         "change": at.may("revised", "folded"),
         "withdraw": at.may("withdrew", "folded"),
-        "reply": fold.state == "open" and not _past(fold, by) and at.may("wrote", "ours"),
+        "reply": fold.state == "open" and not is_past(fold, by=by) and at.may("wrote", "ours"),
     }
 
 
 def _open(fold: Fold, by: Unlocked) -> dict[str, Any]:
     lately = fold.opened_on is not None and fold.opened_on > by.today - _UNFOLDS
-    lookup, ours = PeopleLookup(by), not _past(fold, by)
+    lookup, ours = PeopleLookup(by), not is_past(fold, by=by)
     mine = {reply.id for reply in fold.replies if reply.author_id == by.person.pk}
     replies = [Leaf(lookup.person(r.author_id), r, r.id in mine, ours and r.id in mine) for r in fold.replies]
-    reply_form = ReplyForm.fresh(by=by, about={"fold": str(fold.id)}, drafts=reply_drafts(fold), auto_id="reply_%s")
     return {
         "leaves": leaves_of(fold, by=by),
         "unfolds": lately and mark_seen(fold.id, by=by),
         "replies": replies,
-        "reply_form": reply_form,
-        "reply_draft": reply_form.draft_names["text"],
+        "reply_form": reply_form(fold.id).fresh(by=by),
     }
-
-
-def leaves_of(fold: Fold, *, by: Unlocked) -> list[Leaf]:
-    """Returns both answers. The partner who invited is on the left, so that both see the same book."""
-    other = PeopleLookup(by).person(fold.theirs.author_id) if fold.theirs else by.partner
-    leaves = [Leaf(by.person, fold.mine, True, not _past(fold, by)), Leaf(other, fold.theirs, False, False)]
-    return leaves if by.membership is None or by.membership.side == "a" else leaves[::-1]
-
-
-def _past(fold: Fold, by: Unlocked) -> bool:
-    """Returns True if the fold's couple has ended: both can read it, nobody can add to it."""
-    couple = next((e.couple_id for e in (fold.mine, fold.subject) if e is not None and e.couple_id), None)
-    return couple is None or by.parted_from(couple)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from random import SystemRandom
@@ -17,11 +16,10 @@ from twofold.records.store import Absent
 from twofold.rooms.installed_packs import core
 from twofold.talks.fold_practice import Asked
 from twofold.trust.questions import ladder as rungs
-from twofold.trust.questions.daily import Day, core_pool, shared_day, the_day
-from twofold.trust.questions.day_choice import Aside
+from twofold.trust.questions.daily import Day, core_pool, the_day
 from twofold.trust.questions.documents import Ladder, Limits
 from twofold.trust.questions.documents import Question as Subject
-from twofold.trust.questions.limits import read_limits
+from twofold.trust.questions.limits import Aside
 
 _SETTLED = timedelta(days=2)  # by then a UTC day is over in every zone
 
@@ -82,6 +80,11 @@ def offered_again(question_id: str, *, by: Unlocked) -> Offered:
     return question_picked(question_id if core().knows(question_id) else any_question(by=by), by=by)
 
 
+def questions_at(room: str, depth: int, limits: Limits) -> list[Question]:
+    """Returns the questions of a room at one depth, within my own limits."""
+    return rungs.mine([q for q in core().questions_for(rooms=[room]) if q.depth == depth], limits)
+
+
 def any_question(*, by: Unlocked) -> str:
     """Returns the id of a random question within my limits, no deeper than the rung, preferably one that hasn't come
     yet.
@@ -97,12 +100,8 @@ def any_question(*, by: Unlocked) -> str:
     of_day = ladder.day.isoformat()
     drawn = sorted(within, key=lambda q: name_of_those_here("trust/any", of_day, q.id, by=by))[: rungs.DAYS_CHOICE]
     light = [q for q in pool.questions if q.depth == 1]
-    fit = _mine(drawn, limits) or _mine(light, limits) or light
+    fit = rungs.mine(drawn, limits) or rungs.mine(light, limits) or light
     return SystemRandom().choice([q for q in fit if pool.tags[q.id] not in ladder.came] or fit).id
-
-
-def _mine(questions: Iterable[Question], limits: Limits) -> list[Question]:
-    return [q for q in questions if q.id not in limits.never and rungs.admits(limits, q.themes, q.depth)]
 
 
 def holds_back(subject: object, fold_id: UUID, limits: Limits) -> bool:
@@ -118,8 +117,7 @@ def holds_back(subject: object, fold_id: UUID, limits: Limits) -> bool:
 
 def begins(ladder: Ladder | None, by: Unlocked) -> Person:
     """Returns the person who begins if the couple talks about a question; the partners take turns."""
-    invited = by.membership is not None and by.membership.side == "b"
-    a, b = (by.partner, by.person) if invited else (by.person, by.partner)
+    a, b = (by.partner, by.person) if by.was_invited else (by.person, by.partner)
     return (a if ladder is None or ladder.number % 2 else b) or by.person
 
 
@@ -181,7 +179,7 @@ def _again(earlier: UUID, day: Day, by: Unlocked) -> Offered | None:
     if not isinstance(subject, Subject) or not core().knows(subject.asked.id):
         return None
     question = core().question(subject.asked.id)
-    if not rungs.admits(day.limits, question.themes, question.depth) or question.id in day.limits.never:
+    if not rungs.mine([question], day.limits):
         return None
     id = fold_id(again_name(earlier), by=by)
     others = bool(rungs.choices(day.ladder, day.limits, core().questions_by_id))
@@ -197,24 +195,3 @@ def _begun(id: UUID, by: Unlocked) -> Fold | None:
 
 def _themes(question_id: str) -> tuple[str, ...]:
     return core().question(question_id).themes if core().knows(question_id) else ()
-
-
-__all__ = [
-    "Absent",
-    "Offered",
-    "again_name",
-    "any_question",
-    "asked",
-    "begins",
-    "fold_id",
-    "fold_name",
-    "holds_back",
-    "offered_again",
-    "own_name",
-    "question_again",
-    "question_picked",
-    "question_today",
-    "read_limits",
-    "shared_day",
-    "the_day",
-]

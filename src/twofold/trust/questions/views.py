@@ -18,12 +18,15 @@ from twofold.records.folds import fold as read_fold
 from twofold.records.store import Absent, Ended, Entry, draft
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
+from twofold.rooms.fold_leaves import leaves_of
 from twofold.rooms.installed_packs import core
 from twofold.rooms.kept_form import About, Refusal, answered
-from twofold.rooms.tickets import read_ticket
+from twofold.rooms.registry import room_names
 from twofold.trust.questions import actions
 from twofold.trust.questions.forms import FOLDED, AnswerForm, QuestionForm
-from twofold.trust.questions.pages import answer_of, answer_page, leaves_of
+from twofold.trust.questions.labels import DEEP, depths_open
+from twofold.trust.questions.limits import read_limits
+from twofold.trust.questions.pages import answer_of, answer_page
 from twofold.trust.questions.queries import (
     Offered,
     again_name,
@@ -34,9 +37,8 @@ from twofold.trust.questions.queries import (
     question_again,
     question_picked,
     question_today,
-    read_limits,
+    questions_at,
 )
-from twofold.trust.questions.question_list import DEEP, depths_open, question_group, room_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,8 @@ def questions(request: PersonRequest, room: str | None = None, depth: int = 1) -
     room = next(iter(pack.rooms)) if room is None else room
     if room not in pack.rooms or depth not in dict(depths):
         raise Absent
-    group = question_group(pack, room, depth, limits)
-    given = {"room": room, "rooms": room_names(pack), "depths": depths, "group": group}
+    given = {"room": room, "rooms": room_names(pack.rooms), "depths": depths, "chosen": depth, "deep": depth >= DEEP}
+    given |= {"name": dict(depths)[depth], "questions": questions_at(room, depth, limits)}
     return render(request, "trust/questions.html", given)
 
 
@@ -120,11 +122,11 @@ def _back(request: HttpRequest) -> str:
 
 def _question_page(request: PersonRequest, offered: Offered, *, form: QuestionForm | None = None) -> dict[str, object]:
     by, drafts = request.unlocked, _drafts(offered)
-    form = form or QuestionForm.fresh(by=by, about=_about(offered), drafts=drafts, partner=_partner(request))
+    form = form or QuestionForm.fresh(by=by, about=_about(offered), drafts=drafts)
+    form.drafts = drafts
     return {
         "offered": offered,
         "form": form,
-        "draft": drafts["text"],
         "deep": offered.question.depth >= DEEP,
         "begun": _begun_elsewhere(offered, by),
         "before": leaves_of(offered.earlier, by=by) if offered.earlier else [],
@@ -146,7 +148,7 @@ def _write(request: PersonRequest) -> HttpResponse:
     by, given = request.unlocked, _asked_for(request)
     if given is None:  # the form is from before this sign-in, or altered
         return ask_again(request, question_today(by=by) or offered_again("", by=by))
-    form = QuestionForm.sent(request, partner=_partner(request))
+    form = QuestionForm.sent(request)
 
     def page(form: QuestionForm, *, status: int) -> HttpResponse:
         return render(
@@ -173,7 +175,7 @@ def _about(offered: Offered) -> About:
 
 def ask_again(request: PersonRequest, offered: Offered) -> HttpResponse:
     """Puts the words of a form that can't be accepted any more into a fresh one."""
-    form = QuestionForm.sent(request, about=_about(offered), partner=_partner(request))  # never sent: its id is new
+    form = QuestionForm.sent(request, about=_about(offered))  # never sent: its id is new
     form.renew(over={"space": request.POST.get("space", FOLDED), "expected_rev": 0})
     return render(request, "trust/question.html", _question_page(request, offered, form=form), status=INVALID)
 
@@ -204,7 +206,7 @@ def _fold_it(form: QuestionForm, given: Given, by: Unlocked) -> str:
         form.cleaned_data["text"],
         by=by,
         once=given.record_id,
-        ticket=read_ticket(form.cleaned_data["ticket"]),
+        ticket=form.ticket_bytes,
         draft=f"answer:{_fold_id(given, by)}",
         earlier=given.earlier,
     )
@@ -236,8 +238,3 @@ def _both_texts(request: PersonRequest, given: Given, words: str, newer: Entry) 
 
 def _drafts(offered: Offered) -> dict[str, str]:
     return {"text": f"answer:{offered.fold_id}" if offered.fold_id else f"alone:{offered.question.id}"}
-
-
-def _partner(request: PersonRequest) -> str:
-    by = request.unlocked
-    return by.partner.name if by.linked and by.partner is not None else ""

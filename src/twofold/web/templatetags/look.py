@@ -94,8 +94,13 @@ def _takes_words(bound: BoundField) -> bool:
     return isinstance(widget, Textarea) or plain
 
 
-def _field(bound: BoundField, label: str, help_text: str, extra: Mapping[str, Any]) -> dict[str, Any]:
+def _field(
+    bound: BoundField, label: str, help_text: str, extra: Mapping[str, Any], draft: str, *, notice: bool = False
+) -> dict[str, Any]:
+    """`draft`: if not the one that its form knows. `notice`: says that what is typed is kept."""
     attributes: dict[str, Any] = {name.replace("_", "-"): value for name, value in extra.items()}
+    if draft := draft or getattr(bound.form, "draft_names", {}).get(bound.name, ""):
+        attributes |= {"data-draft": draft, **({"aria-describedby": f"{bound.id_for_label}-kept"} if notice else {})}
     if _takes_words(bound):
         attributes.setdefault("dir", "auto")
     described = _describe(bound, help_text, str(attributes.pop("aria-describedby", "")))
@@ -108,6 +113,7 @@ def _field(bound: BoundField, label: str, help_text: str, extra: Mapping[str, An
         "help": help_text,
         "optional": not bound.field.required and not isinstance(bound.field.widget, SearchInput),
         "widget": bound.as_widget(attrs=attributes),
+        "draft": draft,
     }
 
 
@@ -115,17 +121,14 @@ def _field(bound: BoundField, label: str, help_text: str, extra: Mapping[str, An
 def field(
     bound: BoundField, *, label: str = "", help: str = "", draft: str = "", kept: bool = False, **extra: Any
 ) -> dict[str, Any]:
-    """Label, help, value and error of one form field, connected for screen readers. With `draft`, the page's script
-    saves what is typed as a draft of that name; `kept` shows the notice about it here, in a form without another
-    writing field.
+    """Label, help, value and error of one form field, connected for screen readers. The page's script saves what is
+    typed under `draft`; `kept` shows the notice about it here, in a form without another writing field.
     """
     widget = bound.field.widget
     tick = isinstance(widget, CheckboxInput)
     css = None if tick else "writing" if isinstance(widget, Textarea) else "input"
     given = {"class": css, **extra} if css else dict(extra)
-    if draft:
-        given["data_draft"] = draft
-    shown = _field(bound, label, help or str(bound.help_text), given)
+    shown = _field(bound, label, help or str(bound.help_text), given, draft)
     return {**shown, "tick": tick, "select": isinstance(widget, Select), "kept": kept}
 
 
@@ -139,13 +142,10 @@ def writing(
     hide_label: bool = False,
     **extra: Any,
 ) -> dict[str, Any]:
-    """A writing field. With `draft`, the page's script saves what is typed as a draft of that name."""
-    name = bound.id_for_label
+    """A writing field. The page's script saves what is typed under `draft`, or the name that its form knows."""
     extra = {"rows": "5", "class": "writing", **extra}
-    if draft:
-        extra |= {"data_draft": draft, "aria_describedby": f"{name}-kept"}
-    shown = _field(bound, label, help or str(bound.help_text), extra)
-    return {**shown, "draft": draft, "hide_label": hide_label}
+    shown = _field(bound, label, help or str(bound.help_text), extra, draft, notice=True)
+    return {**shown, "hide_label": hide_label}
 
 
 @register.inclusion_tag("web/components/choices.html")

@@ -8,7 +8,7 @@ from twofold.rooms.sharing.shareable import LineForm
 from twofold.shelves.forms import EditForm
 from twofold.talks.forms import BeginForm, MoveForm
 from twofold.trust.agreements import forms as agreements
-from twofold.trust.dreams import forms as dreams
+from twofold.trust.dreams import shareable as dreams
 from twofold.trust.preparing import forms as afraid
 from twofold.trust.promises import forms as promises
 from twofold.trust.questions import forms as questions

@@ -30,9 +30,8 @@ from twofold.records.store import draft as kept_draft
 from twofold.talks import actions as talks
 from twofold.trust.promises import actions, registration, wording
 from twofold.trust.promises import open_promises as current
-from twofold.trust.promises.open_promises import open_promises
+from twofold.trust.promises.open_promises import ASIDE, open_promises
 from twofold.trust.promises.queries import SeenPromise, find
-from twofold.trust.promises.snooze import put_aside, read_aside
 from twofold.trust.promises.states import Illegal
 from twofold.trust.promises.terms import Terms
 
@@ -280,7 +279,7 @@ def test_the_reminder_follows_the_promise(
     assert reminders[key] == datetime(2026, 3, 26, 7, tzinfo=UTC)
     actions.let_go(at.id, by=maya, once=uuid4())
     assert reminders == {}
-    assert read_aside(by=maya).reminders == {}
+    assert ASIDE.read(by=maya).reminders == {}
 
 
 def test_it_is_forgotten_also_where_what_was_noted_is_lost(
@@ -383,6 +382,6 @@ def test_what_was_set_aside_does_not_show_in_a_size(maya: Unlocked, sam: Unlocke
     for _promise in range(6):
         at = taken_up(maya, sam)
         open_promises(clock.now(), by=maya)
-        put_aside(at.id, TUESDAY, today=date(2026, 3, 20), by=maya)
+        ASIDE.snooze(at.id, TUESDAY, today=date(2026, 3, 20), by=maya)
         sizes |= {len(bytes(row.sealed)) for row in Draft.objects.filter(person=maya.person)}
     assert len(sizes) == 1

@@ -11,7 +11,8 @@ from dateutil.rrule import rrulestr
 from icalendar import Calendar
 
 from twofold.days.zones import zone_named
-from twofold.trust.promises.calendar import Wish, entry
+from twofold.rooms.calendar_download import Wish
+from twofold.trust.promises.calendar import entry
 from twofold.trust.promises.terms import Terms
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -43,20 +43,3 @@ def test_its_own_examples_need_no_hint_and_come_in_turn() -> None:
     assert len({str(pair) for pair in wording.EXAMPLES}) == 15
     shown = [example for day in range(1, 6) for example in wording.examples(date(2026, 3, day))]
     assert sorted(shown) == sorted(f"When {cue}, I will {will}." for cue, will in wording.EXAMPLES)
-
-
-def test_the_day_of_somebody_elsewhere() -> None:
-    assert wording.elsewhere_words(date(2026, 3, 24), TUESDAY, "America/New_York", "Maya") == ""
-    there = wording.elsewhere_words(date(2026, 3, 24), TUESDAY, "Europe/Berlin", "Maya")
-    assert there == ("Tuesday where Maya is (New York). Where you are, it lasts until Wednesday 25 March at 05:00.")
-    left = wording.elsewhere_words(date(2026, 3, 24), TUESDAY, "Europe/Berlin", "Maya", still_there=False)
-    assert left.startswith("Tuesday in New York, where Maya made it. Where you are,")
-    after = wording.elsewhere_words(date(2026, 3, 31), TUESDAY, "Europe/Berlin")
-    assert after == (
-        "Tuesday in New York, where you made it. Where you are, it lasts until Wednesday 1 April at 06:00."
-    )
-
-
-def test_two_zones_with_one_clock_are_not_told_apart() -> None:
-    berlin = TUESDAY.model_copy(update={"zone": "Europe/Berlin"})
-    assert wording.elsewhere_words(date(2026, 3, 24), berlin, "Europe/Paris", "Maya") == ""

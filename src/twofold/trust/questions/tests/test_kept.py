@@ -22,7 +22,7 @@ from twofold.records.models import Draft, Record
 from twofold.records.private_matching import Side, _about, _first_key, _side_id, compare
 from twofold.records.store import open_records, revise
 from twofold.rooms.installed_packs import core
-from twofold.trust.questions import actions, daily, day_choice, limits, queries
+from twofold.trust.questions import actions, daily, limits, queries
 from twofold.trust.questions.daily import kept_ladder, the_day
 from twofold.trust.questions.documents import Ladder, Limits
 from twofold.trust.questions.ids import COMPARED, ladder_id
@@ -226,7 +226,7 @@ def _deleted(by: Unlocked) -> None:
 
 def _both_deleted(by: Unlocked) -> None:
     _row(limits.LIMITS.name, by).delete()
-    _row(day_choice.ASIDE.name, by).delete()
+    _row(limits.ASIDE.name, by).delete()
 
 
 def _flipped(by: Unlocked) -> None:
@@ -236,7 +236,7 @@ def _flipped(by: Unlocked) -> None:
 
 
 def _aside_deleted(by: Unlocked) -> None:
-    _row(day_choice.ASIDE.name, by).delete()
+    _row(limits.ASIDE.name, by).delete()
 
 
 @pytest.mark.parametrize("harm", [_deleted, _both_deleted, _flipped, _aside_deleted])

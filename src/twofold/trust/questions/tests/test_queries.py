@@ -12,10 +12,11 @@ import pytest
 from twofold.people.unlocked import Unlocked
 from twofold.records.clock import as_of
 from twofold.records.models import Record
-from twofold.records.store import open_record
+from twofold.records.store import Absent, open_record
 from twofold.rooms.installed_packs import core
+from twofold.rooms.shared_day import shared_day
 from twofold.trust.questions import actions, queries
-from twofold.trust.questions.daily import kept_ladder, shared_day, the_day
+from twofold.trust.questions.daily import kept_ladder, the_day
 from twofold.trust.questions.documents import Ladder
 from twofold.trust.questions.ladder import THEMES, tag
 from twofold.trust.questions.limits import let_rest, never_ask, read_limits, set_limits
@@ -78,7 +79,7 @@ def test_a_picked_question_makes_room_again_once_answered(jun: Unlocked) -> None
 
 
 def test_no_question_of_that_name_cannot_be_picked(jun: Unlocked) -> None:
-    with pytest.raises(queries.Absent):
+    with pytest.raises(Absent):
         actions.pick_question("no-such-question", by=jun)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twofold.trust.agreements.diff import Piece, compare
+from twofold.rooms.word_diff import Piece, compare
 
 _texts = st.lists(st.sampled_from(["we", "eat", "at", "seven", "eight", "\n\n", " ", "late."]), max_size=30).map(
     "".join
