@@ -55,9 +55,12 @@ def hashed(session_key: str) -> str:
 def _standing(key: str) -> SignIn | None:
     """Returns the sign-in with this hash if it hasn't ended, with its person. One query."""
     moment, now = connection.ops.adapt_datetimefield_value, timezone.now()
-    for row, row.person in _STANDING.rows([key, moment(now), moment(latest_end(now))]):
-        return row
-    return None
+    rows = _STANDING.rows([key, moment(now), moment(latest_end(now))])
+    if not rows:
+        return None
+    found: SignIn = rows[0][0]
+    found.person = rows[0][1]
+    return found
 
 
 class SessionStore(DatabaseStore):
