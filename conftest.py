@@ -22,6 +22,15 @@ from twofold.people.unlocked import Unlocked
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no defect
 hypothesis.settings.load_profile("house")
 pytest_plugins = ["tests.browsers", "tests.node_tools"]
+# Begun before the short files beside them, so that no core waits for one of them in the end; `tests` comes first anyway.
+LONG = (
+    "test_scripts.py",
+    "test_backups.py",
+    "test_bad_starts.py",
+    "test_tamper.py",
+    "test_queries.py",
+    "test_serving.py",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,6 +42,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         apart = {item for item in items if not _asks_database(item)}
         config.hook.pytest_deselected(items=list(apart))
         items[:] = [item for item in items if item not in apart]
+    src = config.rootpath / "src"
+    items.sort(key=lambda item: (src in item.path.parents, item.path.name not in LONG))
 
 
 def _asks_database(item: pytest.Item) -> bool:

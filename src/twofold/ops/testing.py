@@ -48,6 +48,9 @@ def test_environment(outer: Mapping[str, str], place: Path, data: Path) -> dict[
         "TWOFOLD_DATA": str(data / "data"),
         "TWOFOLD_RUNTIME": str(data / "runtime"),
     }
+    # Tests start many processes: what the first of them compiles, the others find, outside the clone.
+    inner.pop("PYTHONDONTWRITEBYTECODE", None)
+    inner["PYTHONPYCACHEPREFIX"] = str(data / "compiled")
     inner["PYTHONPATH"] = f"{place / 'src'}{os.pathsep}{place}"
     inner["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{outer.get('PATH', os.defpath)}"
     return inner

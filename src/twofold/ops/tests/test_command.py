@@ -104,6 +104,12 @@ def test_tests_never_see_the_settings_of_a_real_installation(tmp_path: Path) -> 
     assert inner["LANG"] == "C"
 
 
+def test_what_is_compiled_for_tests_is_kept_between_their_processes_and_outside_the_clone(tmp_path: Path) -> None:
+    inner = testing.test_environment({"PYTHONDONTWRITEBYTECODE": "1"}, Path("/house"), tmp_path)
+    assert "PYTHONDONTWRITEBYTECODE" not in inner
+    assert inner["PYTHONPYCACHEPREFIX"].startswith(str(tmp_path))
+
+
 def test_what_is_missing_for_tests_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(testing, "browser", lambda: None)
     monkeypatch.setattr(testing, "has_postgresql", lambda: True)
