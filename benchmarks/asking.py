@@ -45,7 +45,7 @@ class Place:
 
 @dataclass
 class Cost:
-    """What one page or one sent form costs in one house. `frame` and `cpu` are CPU ms of requests made in turn.
+    """What one page or one sent form costs in one house. `yard`, `frame` and `cpu` are CPU ms of what was done in turn.
 
     `shown`: how many of the opened records stand on the page; `about`: how often a live step opened its talk.
     """
@@ -58,13 +58,19 @@ class Cost:
     shown: int = 0
     notes: int = 0
     about: int = 0
+    yard: list[float] = field(default_factory=list)
     frame: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
 
     @property
-    def frames(self) -> tuple[float, float]:
-        """How many frames it costs: by the least of both, and by their 25th percentiles."""
-        return min(self.cpu) / min(self.frame), _quarter(self.cpu) / _quarter(self.frame)
+    def yards(self) -> tuple[float, float]:
+        """How many yardsticks it costs: by the least of both, and by their 25th percentiles."""
+        return min(self.cpu) / min(self.yard), _quarter(self.cpu) / _quarter(self.yard)
+
+    @property
+    def frames(self) -> float:
+        """How many frames it costs, by the least of both."""
+        return min(self.cpu) / min(self.frame)
 
     def times(self, other: Cost) -> float:
         """How much it costs beside another: by the least, or by the 25th percentiles where that is less."""
@@ -73,6 +79,7 @@ class Cost:
     def add(self, said: dict[str, Any]) -> None:
         for name in ("status", "bytes", "gzip", "queries", "openings", "shown", "notes", "about"):
             setattr(self, name, said[name])
+        self.yard += said["yard"]
         self.frame += said["frame"]
         self.cpu += said["cpu"]
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.asking import Cost, Findings
+from benchmarks.served import Served
 
 TODAY = "today:today"
-TODAY_FRAMES, TODAY_GROWTH = 2.5, 1.2
-MOST_QUERIES, MOST_FRAMES = 12, 5.0
+TODAY_YARDS, TODAY_GROWTH = 2.5, 1.2
+MOST_QUERIES, MOST_YARDS = 12, 5.0
+MOST_AT_ONCE = 1.1  # of the CPU over one connection
 LIVE_QUERIES, LIVE_OPENINGS = 15, 1
 UNSHOWN, BESIDES = 1.5, 3  # so many opened for each that is shown, and so many that the house opens for itself
 
@@ -27,12 +29,19 @@ def _pages(found: Findings, ages: list[str]) -> Iterator[str]:
             yield f"{where} asks {len(cost.queries)} queries, more than {MOST_QUERIES}"
         if name in found.whole and cost.openings > UNSHOWN * cost.shown + BESIDES:
             yield f"{where} opens {cost.openings} texts and shows {cost.shown}"
-        most = TODAY_FRAMES if name == TODAY else MOST_FRAMES
-        if name in found.whole and age == ages[-1] and min(cost.frames) > most:
-            yield f"{where} costs {min(cost.frames):.2f} frames, more than {most}"
+        most = TODAY_YARDS if name == TODAY else MOST_YARDS
+        if name in found.whole and age == ages[-1] and min(cost.yards) > most:
+            yield f"{where} costs {min(cost.yards):.2f} yardsticks, more than {most}"
     growth = _growth(found, ages)
     if growth > TODAY_GROWTH:
         yield f"Today at {ages[-1]} costs {growth:.2f} times what it costs when {ages[0]}, more than {TODAY_GROWTH}"
+
+
+def missed_served(served: Served) -> list[str]:
+    """The same of the real server."""
+    if served.at_once_ms <= MOST_AT_ONCE * served.alone_ms:
+        return []
+    return [f"Today costs {served.at_once_ms:.1f} ms over eight connections, and {served.alone_ms:.1f} over one"]
 
 
 def _growth(found: Findings, ages: list[str]) -> float:

@@ -100,14 +100,16 @@ class House:
         return {"indexes": plan.indexes, "walked": plan.walked, "told": plan.told}
 
     def _measured(self, ask: Callable[[], Page], times: int, about: str = "") -> Answer:
-        """What one request asks and opens; then the CPU time of `times` more, each beside one of the frame."""
+        """What one request asks and opens; then the CPU time of `times` more, each beside the yardstick and the frame."""
         from benchmarks.counting import counted
         from benchmarks.urls import FRAME
+        from benchmarks.yardstick import yard
 
         with counted() as counts:
             page = ask()
-        frame, spent = [], []
+        yards, frame, spent = [], [], []
         for _ in range(times):
+            yards.append(_cpu_ms(yard))
             frame.append(_cpu_ms(lambda: self.visitor.get(FRAME, follow=False)))
             spent.append(_cpu_ms(ask))
         return {
@@ -119,6 +121,7 @@ class House:
             "shown": counts.shown(page.text),
             "notes": counts.notes,
             "about": max((n for id, n in counts.opened.items() if str(id) == about), default=0),
+            "yard": yards,
             "frame": frame,
             "cpu": spent,
         }

@@ -13,17 +13,22 @@ from tests.server import Server, free_port
 from tests.visitor import Visitor
 
 from benchmarks.asking import Place
+from benchmarks.at_once import cpu_of_a_page
 
 
 @dataclass
 class Served:
-    """Seconds until the first 200; MB after some visits; transferred bytes by kind, empty without Chromium."""
+    """Seconds until the first 200; MB after some visits; CPU ms of Today over one connection and over eight; transferred
+    bytes by kind, empty without Chromium.
+    """
 
     first_start: float = 0.0
     start: float = 0.0
     memory_mb: float = 0.0
     memory_kind: str = ""
     processes: int = 0
+    alone_ms: float = 0.0
+    at_once_ms: float = 0.0
     visits: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
@@ -47,6 +52,7 @@ def measure(folder: Path, place: Place, paths: dict[str, str]) -> Served:
             visitor.get(path)
         assert server.process is not None
         _weigh(served, server.process.pid)
+        served.alone_ms, served.at_once_ms = cpu_of_a_page(server, visitor, paths["Today"])
         if (program := chromium()) is not None:
             served.visits = _visits(program, server, visitor, paths)
     finally:

@@ -24,7 +24,7 @@ def test_houses_of_two_ages_are_written_and_asked(tmp_path: Path) -> None:
     costs = {**found.pages, **found.posts}
     assert {cost.status for cost in found.pages.values()} == {200}
     assert {cost.status for cost in found.posts.values()} == {200, 204, 303}
-    assert all(len(cost.cpu) == len(cost.frame) == 5 and cost.queries for cost in costs.values())
+    assert all(len(cost.cpu) == len(cost.frame) == len(cost.yard) == 5 and cost.queries for cost in costs.values())
     for name in ("frame", TODAY, "shelves:ours", "trust:dreams", "talks:talks"):
         assert {(name, age) in found.pages for age in AGES} == {True}, name
         assert name in found.whole
@@ -38,7 +38,7 @@ def test_houses_of_two_ages_are_written_and_asked(tmp_path: Path) -> None:
 
 
 def _cost(queries: int = 12, cpu: float = 2.0, **given: int) -> Cost:
-    return Cost(status=200, queries=["SELECT"] * queries, frame=[1.0] * 4, cpu=[cpu] * 4, **given)
+    return Cost(status=200, queries=["SELECT"] * queries, yard=[1.0] * 4, frame=[0.5] * 4, cpu=[cpu] * 4, **given)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def _cost(queries: int = 12, cpu: float = 2.0, **given: int) -> Cost:
     [
         (_cost(), ""),
         (_cost(cpu=2.3), ""),
-        (_cost(cpu=2.6), "frames"),
+        (_cost(cpu=2.6), "yardsticks"),
         (_cost(cpu=2.45), "times what it costs when empty"),
         (_cost(queries=MOST_QUERIES + 1), "queries"),
         (_cost(openings=20, shown=10), "opens 20 texts and shows 10"),

@@ -71,7 +71,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.csrf",
                 "twofold.web.context.house",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "twofold.web.templatetags.look"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "twofold.web.templatetags.static_address",
+                "twofold.web.templatetags.look",
+            ],
         },
     }
 ]

@@ -74,7 +74,17 @@ FILTERS: Final = (
     Filter("records/access.py", "    if record.author_id != by.person.pk:\n", "    if False:\n"),
     Filter("records/access.py", "if record.author_id != by.person.pk and not (both", "if False and not (both"),
     Filter("records/access.py", 'not (both and record.space == "ours")', "not both"),
-    Filter("records/fold_reading.py", "filter(pk=fold_id, couple__in=couples_ever(by))", "filter(pk=fold_id)"),
+    Filter(
+        "records/fold_reading.py",
+        "rows = _ONE.rows([id_here(fold_id), *ever.parameters], ever=ever.sql)",
+        'rows = _ONE.rows([id_here(fold_id), *ever.parameters], ever=f"({ever.sql} OR 1 = 1)")',
+    ),
+    Filter(
+        "records/statements.py",
+        "AND id IN ({marks(ids)}) AND {ever.sql}",
+        "AND id IN ({marks(ids)}) AND ({ever.sql} OR 1 = 1)",
+        _KEYS,
+    ),
     Filter(
         "records/fold_reading.py",
         "rows = models.Fold.objects.filter(couple__in=couples_now(by), opened_on__isnull=False)",

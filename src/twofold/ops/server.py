@@ -77,6 +77,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         _ = get_resolver().url_patterns
         gc.collect()
         gc.freeze()
+        gc.set_threshold(20_000, 20, 20)  # a page makes thousands of objects and drops them without its help
         return application
 
     def run(self) -> None:

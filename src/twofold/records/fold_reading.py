@@ -12,18 +12,18 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from twofold.people.plain_select import id_here
+from twofold.people.plain_select import PlainSelect, id_here
 from twofold.people.request_memo import remembered
 from twofold.people.unlocked import Unlocked
 from twofold.records import models
-from twofold.records.access import Couples, couples_ever, couples_now
+from twofold.records.access import Couples, couples_now
 from twofold.records.entries import Entry
 from twofold.records.errors import Absent
 from twofold.records.loading import by_moment, entries
 from twofold.records.models import Record, Slot
-from twofold.records.rows import Key, Text, day_of, id_of, row_of
+from twofold.records.rows import Key, Row, Text, day_of, id_of, row_of
 from twofold.records.sealed import read
-from twofold.records.statements import LATELY_OPENED, WAITING_FOLDS, marks
+from twofold.records.statements import LATELY_OPENED, ROWS_OF_FOLDS, SLOTS_OF, WAITING_FOLDS, marks, of_couples_ever
 
 State = Literal["unwritten", "mine_only", "theirs_only", "sealed", "open"]
 LIMIT = 60
@@ -64,19 +64,24 @@ class Glimpse:
 class _Parts:
     """The rows of one fold. `mine_open`: my answer is open to the couple, so I may read the partner's."""
 
-    subject: Record | None = None
-    mine: Record | None = None
-    theirs: Record | None = None
-    replies: tuple[Record, ...] = ()
+    subject: Row | None = None
+    mine: Row | None = None
+    theirs: Row | None = None
+    replies: tuple[Row, ...] = ()
     mine_open: bool = False
+
+
+_ONE = PlainSelect("SELECT {columns} FROM records_fold f WHERE f.id = %s AND {ever}", f=models.Fold)
 
 
 def find_fold(fold_id: UUID, *, by: Unlocked) -> models.Fold:
     """Raises Absent."""
-    row = models.Fold.objects.filter(pk=fold_id, couple__in=couples_ever(by)).first()
-    if row is None:
+    ever = of_couples_ever(by)
+    rows = _ONE.rows([id_here(fold_id), *ever.parameters], ever=ever.sql)
+    if not rows:
         raise Absent
-    return row
+    found: models.Fold = rows[0][0]
+    return found
 
 
 def list_folds(*, by: Unlocked, since: date | None = None, until: date | None = None, limit: int = LIMIT) -> list[Fold]:
@@ -143,6 +148,8 @@ def _waiting_rows(by: Unlocked, limit: int) -> list[models.Fold]:
 def views(rows: Sequence[models.Fold] | QuerySet[models.Fold], *, by: Unlocked, replies: bool = True) -> list[Fold]:
     """The folds of these rows; without their `replies` where only answers are shown."""
     folds = list(rows)
+    if not folds:
+        return []
     parts = _parts(folds, by)
     for part in parts.values():
         part.replies = part.replies if replies else ()
@@ -156,9 +163,9 @@ def has_couple_slot(record: Record) -> bool:
 
 def _parts(folds: Sequence[models.Fold], by: Unlocked) -> dict[UUID, _Parts]:
     subjects = {row.subject_id for row in folds}
-    rows = list(Record.objects.filter(fold__in=folds).order_by("day", "pk")) if folds else []
+    rows = _rows_of(ROWS_OF_FOLDS, [fold.pk for fold in folds])
     parts: dict[UUID, _Parts] = defaultdict(_Parts)
-    for row in rows:
+    for row in map(row_of, rows):
         part = parts[row.fold_id] if row.fold_id else _Parts()
         if row.pk in subjects and row.space == "ours":
             part.subject = row
@@ -172,11 +179,19 @@ def _parts(folds: Sequence[models.Fold], by: Unlocked) -> dict[UUID, _Parts]:
     return parts
 
 
+def _rows_of(statement: str, ids: Sequence[UUID]) -> list[tuple[Any, ...]]:
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(ids=marks(ids)), [*map(id_here, ids)])
+        return [*cursor.fetchall()]
+
+
 def _mark_open(parts: dict[UUID, _Parts]) -> None:
     mine = {part.mine.pk: part.mine.rev for part in parts.values() if part.mine is not None}
     # The kind is compared here: asked for it, SQLite reads every slot of that kind that there is.
-    slots = Slot.objects.filter(record__in=list(mine)).values_list("record_id", "rev", "reader_kind")
-    opened = {record for record, rev, kind in slots if kind == "couple" and mine[record] == rev}
+    slots = [(id_of(record), rev) for record, rev, kind in _rows_of(SLOTS_OF, list(mine)) if kind == "couple"]
+    opened = {record for record, rev in slots if mine[record] == rev}
     for part in parts.values():
         if part.mine is not None:
             part.mine_open = part.mine.pk in opened or part.mine.removed_on is not None
@@ -186,8 +201,8 @@ def _open(row: models.Fold, part: _Parts) -> bool:
     return row.opened_on is not None and part.mine_open and part.theirs is not None
 
 
-def _readable_rows(folds: Sequence[models.Fold], parts: dict[UUID, _Parts]) -> list[Record]:
-    rows: list[Record | None] = []
+def _readable_rows(folds: Sequence[models.Fold], parts: dict[UUID, _Parts]) -> list[Row]:
+    rows: list[Row | None] = []
     for fold in folds:
         part = parts[fold.pk]
         rows += [part.subject, part.mine]

@@ -17,17 +17,21 @@ from twofold.records.errors import Absent
 from twofold.records.models import Record
 from twofold.records.rows import Key, Row, Text, id_of, row_of
 from twofold.records.sealed import read
-from twofold.records.statements import WITH_TEXT_AND_SLOTS, Rows
+from twofold.records.statements import WITH_TEXT_AND_SLOTS, Rows, marks
 
 _NOTHING = "SELECT * FROM records_record WHERE 1 = 0"
 
 
-def entries(records: Iterable[Record], *, by: Unlocked) -> list[Entry]:
+def entries(records: Iterable[Record | Row], *, by: Unlocked) -> list[Entry]:
     """Returns the current entry of each row that the caller found readable, in order, without rows deleted since."""
     listed = list(records)
     if not listed:
         return []
-    found = {entry.id: entry for entry in entries_of(Record.objects.filter(pk__in=[r.pk for r in listed]), by=by)}
+    rows = Rows(
+        f"SELECT * FROM records_record WHERE id IN ({marks(listed)})",  # noqa: S608  # only the number of marks varies
+        [id_here(row.pk) for row in listed],
+    )
+    found = {entry.id: entry for entry in entries_of(rows, by=by)}
     return [found[row.pk] for row in listed if row.pk in found]
 
 

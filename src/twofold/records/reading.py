@@ -19,7 +19,7 @@ from twofold.records.loading import all_of, by_moment, entries, entries_of, keys
 from twofold.records.models import Fold, Record, Revision, Slot
 from twofold.records.rows import day_of
 from twofold.records.sealed import read
-from twofold.records.statements import Rows, newest
+from twofold.records.statements import Rows, newest, shared_by_ids
 
 LIMIT = 60
 MOST = 500
@@ -49,7 +49,7 @@ def open_records(ids: Iterable[UUID], *, by: Unlocked) -> dict[UUID, Entry]:
     wanted = list(ids)
     if not wanted:
         return {}
-    return {entry.id: entry for entry in entries_of(readable(by, "ours").filter(pk__in=wanted), by=by)}
+    return {entry.id: entry for entry in entries_of(shared_by_ids(wanted, by), by=by)}
 
 
 def list_records(

@@ -12,7 +12,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from twofold.people.models import NOBODY
 from twofold.people.plain_select import id_here
+from twofold.people.unlocked import Unlocked
 
 # A text that is newer than its row says is a row that was put back: the entry is damaged then, not old.
 WITH_TEXT_AND_SLOTS: Final = """
@@ -44,6 +46,12 @@ WHERE f.couple_id IN ({couples}) AND f.opened_on IS NULL
 ORDER BY f.day DESC, f.id
 LIMIT %s
 """
+
+ROWS_OF_FOLDS: Final = """
+SELECT r.id, r.couple_id, r.author_id, r.space, r.kind, r.day, r.rev, r.fold_id, r.removed_on, r.removed_by_id
+FROM records_record r WHERE r.fold_id IN ({ids}) ORDER BY r.day, r.id
+"""
+SLOTS_OF: Final = "SELECT s.record_id, s.rev, s.reader_kind FROM records_slot s WHERE s.record_id IN ({ids})"
 
 
 class Rows(NamedTuple):
@@ -86,6 +94,20 @@ def newest(
     conditions = " AND ".join(where)
     sql = f"SELECT {columns} FROM records_record WHERE {conditions} ORDER BY day DESC, id DESC LIMIT %s"  # noqa: S608
     return Rows(sql, [*parameters, limit])
+
+
+def shared_by_ids(ids: Collection[UUID], by: Unlocked) -> Rows:
+    """The rows of `ours` with these ids that this person may read."""
+    ever = of_couples_ever(by)
+    sql = f"SELECT * FROM records_record WHERE space = 'ours' AND id IN ({marks(ids)}) AND {ever.sql}"  # noqa: S608
+    return Rows(sql, [*map(id_here, ids), *ever.parameters])
+
+
+def of_couples_ever(by: Unlocked) -> Rows:
+    """The condition that a row's couple is or was this person's, and that they hold a key of it."""
+    held = list(by.keyring.couple_keys) or [NOBODY]  # a list that is never empty
+    sql = f"couple_id IN (SELECT m.couple_id FROM people_membership m WHERE m.person_id = %s AND m.couple_id IN ({marks(held)}))"  # noqa: S608
+    return Rows(sql, [id_here(by.person.pk), *map(id_here, held)])
 
 
 def marks(values: Collection[object]) -> str:

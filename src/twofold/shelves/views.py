@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, SeeOther
 from twofold.records import store
-from twofold.records.folds import settle
+from twofold.records.folds import any_waits, settle
 from twofold.records.store import Absent, Ended, Entry, Space
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
@@ -30,7 +30,8 @@ _LINES = 25
 
 @screen("GET")
 def ours(request: PersonRequest) -> HttpResponse:
-    settle(by=request.unlocked)
+    if any_waits(by=request.unlocked):
+        settle(by=request.unlocked)
     return _shelf(request, "ours")
 
 

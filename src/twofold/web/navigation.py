@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 
 
@@ -63,6 +64,12 @@ def current(request: HttpRequest) -> str:
 
 def path_to(view: str) -> str:
     """Returns the path of a named view; "" if this server has no such page."""
+    return _path(view, get_resolver(get_urlconf()), get_script_prefix())
+
+
+@lru_cache(maxsize=256)
+def _path(view: str, resolver: URLResolver, prefix: str) -> str:
+    """Keeps what was found for this resolver, as finding it again is a tenth of a page; other addresses have another."""
     try:
         return reverse(view)
     except NoReverseMatch:
