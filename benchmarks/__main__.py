@@ -73,7 +73,7 @@ def _seed(place: Place) -> None:
     written = place.written
     print(
         f"{place.age}: {written['folds']} folds opened, {written['replies']} replies, {written['private']} private,"
-        f" {written['promises']} promises, {written['talks']} talks"
+        f" {', '.join(f'{number} {what}' for what, number in written['in_rooms'].items())}"
         f" ({time.monotonic() - before:.0f} s to write)",
         flush=True,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,8 +46,7 @@ class House:
     folds: int
     replies: int
     private: int
-    promises: int
-    talks: int
+    in_rooms: dict[str, int]
 
 
 def seed(days: int) -> House:
@@ -57,20 +57,20 @@ def seed(days: int) -> House:
     """
     random = Random(days)
     maya, sam = _couple(days)
-    replies = private = promised = talked = 0
+    replies = private = 0
+    done: Counter[str] = Counter()
     with _without_syncing():
         for chunk in _chunks(_past(maya, days)):
             with transaction.atomic():
                 for day in chunk:
                     with clock.as_of(datetime.combine(day, time(19, 30), UTC)):
                         replied, alone = _a_day(day, maya, sam, random)
-                        promises, talks = rooms.a_day(day, maya, sam)
+                        done += rooms.a_day(day, {"maya": maya, "sam": sam})
                     replies, private = replies + replied, private + alone
-                    promised, talked = promised + promises, talked + talks
     bulk.check(maya, random)
     bulk.check(sam, random)
     maya_in, sam_in = (maya.person.sign_in_name, PASSPHRASES["maya"]), (sam.person.sign_in_name, PASSPHRASES["sam"])
-    return House(*maya_in, *sam_in, days, replies, private, promised, talked)
+    return House(*maya_in, *sam_in, days, replies, private, dict(done))
 
 
 def _couple(days: int) -> tuple[Unlocked, Unlocked]:

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
-from benchmarks import rooms
 from benchmarks.bars import BESIDES, LIVE_OPENINGS, LIVE_QUERIES, MOST_QUERIES, UNSHOWN
 from benchmarks.counting import Counted, counted
 from benchmarks.posts import STEPS, Scene
@@ -30,6 +29,7 @@ from twofold.trust.agreements.documents import Boundary
 from twofold.trust.dreams.documents import Dream
 from twofold.trust.dreams.shareable import DREAMS
 from twofold.trust.questions import actions
+from twofold.trust.tests import years
 
 LISTED, OPENED, HELD = 16, 26, 2  # more than one part of a list, of a month; talks
 ROUND = 99  # of questions, in which today's is none, so that it's never answered already
@@ -116,12 +116,12 @@ def house(maya: Unlocked, sam: Unlocked, monkeypatch: pytest.MonkeyPatch) -> Hou
     for number in range(LISTED):
         day = sunday - timedelta(weeks=number)
         with clock.as_of(datetime.combine(day, time(19, 30), UTC)):
-            rooms.agreed_twice(day, maya, sam)
-            rooms.kept_and_shown(
+            years.agreed_twice(day, maya, sam)
+            years.kept_and_shown(
                 DREAMS, Dream(title=f"{day}: by the sea", text=f"{day}, when nobody else is there."), maya
             )
-            rooms.kept_and_shown(BOUNDARIES, Boundary(title=f"{day}: an hour", text=f"{day}, by myself."), sam)
-            rooms.promised(day, maya, sam)
+            years.kept_and_shown(BOUNDARIES, Boundary(title=f"{day}: an hour", text=f"{day}, by myself."), sam)
+            years.promised(day, maya, sam)
     for number in range(HELD):
         talk = read_talks()[0].model_copy(update={"topic": f"Of number {number}"})
         hold(talk, {"maya": maya, "sam": sam}, began=clock.now() - timedelta(days=3 + number))

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import UTC, date, datetime, time
 from io import BytesIO
 from uuid import uuid4
 
+from benchmarks import rooms as rooms_of_the_benchmarks
+from benchmarks.routes import addresses
+
 from tests.attic.documents import Thing
 from tests.cast import client_of
+from tests.in_process import LocalVisitor
 from twofold.leaving import export
 from twofold.people.unlocked import Unlocked
+from twofold.records import clock
 from twofold.records.store import save
 from twofold.rooms.registry import rooms
 
@@ -46,3 +52,11 @@ def test_the_look_allows_no_locked_person_in(maya: Unlocked) -> None:
     client = client_of(maya)
     client.post("/lock")
     assert "Attic" not in client.get("/attic").content.decode()
+
+
+def test_it_has_its_part_in_the_years_of_the_benchmarks_and_its_page_is_measured(maya: Unlocked, sam: Unlocked) -> None:
+    monday = date(2026, 3, 2)
+    with clock.as_of(datetime.combine(monday, time(19, 30), UTC)):
+        assert rooms_of_the_benchmarks.a_day(monday, {"maya": maya, "sam": sam})["things"] == 1
+    visitor = LocalVisitor({name: morsel.value for name, morsel in client_of(maya).cookies.items()})
+    assert "attic:room" in {address.name for address in addresses(visitor, maya)}

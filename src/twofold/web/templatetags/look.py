@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, SearchInput, Select, Textarea, TextInput
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from twofold.web.person_colours import tint_class
-from twofold.web.templatetags.static_address import static
 
 register = template.Library()
 
@@ -32,13 +29,6 @@ def _describe(bound: BoundField, help_text: str, given: str) -> str:
     if bound.errors:
         ids.append(f"{bound.id_for_label}-error")
     return " ".join(ids)
-
-
-@register.simple_tag
-@cache
-def icon(name: str) -> SafeString:
-    """A drawing that repeats the words beside it: hidden from screen readers."""
-    return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', static("web/icons.svg"), name)
 
 
 @register.inclusion_tag("web/components/heading.html")
