@@ -69,7 +69,7 @@ def answer(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
     form = SayingForm.sent(request, about={"agreement": str(agreement_id)}, drafts=drafts, lenient=True)
     act = _ACTS.get(request.POST.get("act", ""))
     about = _uuid(form.carried.get("stands" if act == "ended" else "open"))  # None if the form is out of date
-    moved = act is None or about is None
+    moved, done = act is None or about is None, False
     if act is not None and about is not None and form.is_valid():
         line, once, draft = form.cleaned_data["line"], form.once_id, form.draft_names["line"]
         try:
@@ -77,9 +77,10 @@ def answer(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
             return SeeOther(reverse("trust:agreement", args=[agreement_id]))
         except (Stale, Ended):
             moved = True
+            done = actions.done_before(agreement(agreement_id, by=by, whole=True), act, about, line, by=by)
     at = agreement(agreement_id, by=by, whole=True)
-    page = agreement_page(at, by=by, form=form, moved=moved)
-    if moved:
+    page = {**agreement_page(at, by=by, form=None if done else form, moved=moved), "done_already": done}
+    if moved and not done:
         form.renew(answer_about(at))
         said = _("This has moved on in the meantime. Look at it as it is now; your line is still here.")
         form.add_error(

@@ -19,11 +19,16 @@ LETTER, TALK = "letter-to-be-heard", "listening-talk"
 
 
 def send_letter(text: str, *, by: Unlocked, once: UUID, draft: str | None = None) -> UUID:
-    """Begins a letter to be heard with this text, and returns its id. A form sent twice begins one. Raises Ended."""
+    """Begins a letter to be heard with this text, and returns its id. A form sent twice begins one. Raises Ended;
+    AlreadyBegun if it was sent before with other words.
+    """
     with transaction.atomic():
         id = _begun(LETTER, "apart", by=by, once=once)
         move = Move(uuid5(once, "letter"), "letter", "A", "wrote", 0, text=text, draft=draft)
-        return talks.take(id, move, by=by).id
+        try:
+            return talks.take(id, move, by=by).id
+        except talks.SentBefore as error:
+            raise talks.AlreadyBegun from error
 
 
 def begin_talk(line: str, mode: Mode, *, by: Unlocked, once: UUID, draft: str | None = None) -> UUID:

@@ -20,7 +20,7 @@ from twofold.rooms.kept_form import KeptForm, Refusal, answered
 from twofold.rooms.words_field import tidy
 from twofold.talks.actions import AlreadyBegun
 from twofold.talks.forms import MODE_LINES, MODE_NAMES
-from twofold.talks.start_views import begun_before
+from twofold.talks.start_views import begun_before, or_renewed
 from twofold.trust.preparing import actions
 from twofold.trust.preparing.forms import LetterForm, TalkForm
 from twofold.trust.preparing.queries import PRACTICE, opening, preparation, preparations, written
@@ -58,7 +58,8 @@ def letter(request: PersonRequest, talk_id: UUID) -> HttpResponse:
         return page(form, reading=pressed == "look")
 
     def act() -> str:
-        id = actions.send_letter(form.cleaned_data["text"], by=by, once=form.once_id, draft=drafts["text"])
+        text = form.cleaned_data["text"]
+        id = or_renewed(form, lambda: actions.send_letter(text, by=by, once=form.once_id, draft=drafts["text"]))
         return reverse("talks:talk", args=[id])
 
     return answered(form, act, page, refusals=_not_linked())
@@ -81,11 +82,7 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
 
     def act() -> str:
         line, mode = form.cleaned_data["line"], form.cleaned_data["mode"]
-        try:
-            id = actions.begin_talk(line, mode, by=by, once=form.once_id, draft=drafts["line"])
-        except AlreadyBegun:
-            form.renew()
-            raise
+        id = or_renewed(form, lambda: actions.begin_talk(line, mode, by=by, once=form.once_id, draft=drafts["line"]))
         return reverse("talks:talk", args=[id])
 
     return answered(form, act, page, refusals=_not_linked())

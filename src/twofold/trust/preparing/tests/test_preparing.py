@@ -104,6 +104,24 @@ def test_the_letter_carries_only_what_was_chosen_and_shown(
     assert len([entry for entry in everything(by=sam) if entry.kind == "practices.talk"]) == 1
 
 
+def test_a_letter_sent_again_with_other_words_keeps_them_and_begins_another(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    id, client = _whole(maya), browser_of(maya)
+    url = f"/afraid-to-say/{id}/letter"
+    sent = {"once": _once(_page(client, url)), "text": "The first letter.", "act": "send"}
+    where = client.post(url, sent)["Location"]
+    assert client.post(url, sent)["Location"] == where
+    answer = client.post(url, {**sent, "text": "Another letter."})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Another letter." in page
+    assert "press again to begin another" in page
+    again = client.post(url, {**sent, "text": "Another letter.", "once": _once(page)})
+    assert again["Location"] != where
+    assert "Another letter." in _page(browser_of(sam), again["Location"])
+
+
 def test_a_listening_talk_carries_the_line_and_the_way(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     id, client = _whole(maya), browser_of(maya)
     url = f"/afraid-to-say/{id}/talk"
