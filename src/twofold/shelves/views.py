@@ -18,7 +18,7 @@ from twofold.records.store import Absent, Ended, Entry, Space
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
-from twofold.rooms.pagination import requested_part
+from twofold.rooms.pagination import render_part, requested_part
 from twofold.rooms.registry import Shown, beginnings, shown
 from twofold.shelves.forms import EditForm, SearchForm
 from twofold.shelves.items import fold_page_url, item_page, own_entry, page_of, page_without
@@ -140,7 +140,7 @@ def _shelf(request: PersonRequest, shelf: Space, first: date | None = None) -> H
         "search_url": reverse(f"shelves:search_{shelf}"),
         "begin": next(iter(beginnings()), None),
     }
-    return render(request, f"shelves/{shelf}.html", given)
+    return render_part(request, part, f"shelves/{shelf}.html", given)
 
 
 def _first(year: int, month: int) -> date:

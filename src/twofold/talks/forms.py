@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.packs import Practice, Step
 from twofold.people.unlocked import Unlocked
+from twofold.rooms.day_field import ComingDayField
 from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.words_field import WordsField
 
@@ -49,7 +50,7 @@ class MoveForm(KeptForm):
     """The form of one step, with only the fields that the step asks for."""
 
     text = WordsField(label=_("Your words"), required=False)
-    when = forms.DateField(label=_("When?"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    when = ComingDayField(label=_("When?"), required=False)
     passphrase = forms.CharField(
         label=_("Your passphrase"),
         strip=False,

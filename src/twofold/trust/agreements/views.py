@@ -16,7 +16,7 @@ from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.records.store import Absent, Ended, Entry, Stale
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
-from twofold.rooms.pagination import requested_part
+from twofold.rooms.pagination import render_part, requested_part
 from twofold.rooms.sharing.queries import both_sides, open_sides
 from twofold.trust.agreements import actions
 from twofold.trust.agreements.boundaries import BOUNDARIES
@@ -36,7 +36,7 @@ def all_of_them(request: PersonRequest) -> HttpResponse:
     part, found = requested_part(request, _LISTED), both_sides(BOUNDARIES, by=by)
     (mine,), theirs = open_sides([part.span(found.mine)], part.span(found.theirs), by=by)
     given = {**list_page(part, by=by), "mine": mine, "theirs": theirs}
-    return render(request, "trust/agreements/all.html", given)
+    return render_part(request, part, "trust/agreements/all.html", given)
 
 
 @screen("GET")

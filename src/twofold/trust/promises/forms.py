@@ -16,6 +16,7 @@ from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.words_field import WordsField
 from twofold.trust.promises.terms import Terms
 from twofold.trust.promises.wording import EVERY, WORDS, hints, tidy_cue, tidy_will
+from twofold.web.plain_forms import PlainForm
 
 LINE = 200
 OURS, MINE = "ours", "mine"
@@ -166,7 +167,7 @@ class ViewForm(KeptForm):
     text = WordsField(label=_("Your view"), empty=_("Nothing is written yet. A few words are enough."))
 
 
-class CalendarForm(forms.Form):
+class CalendarForm(PlainForm):
     clock = forms.TimeField(
         label=_("At what time?"),
         required=False,

@@ -10,6 +10,7 @@ from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.words_field import WordsField
 from twofold.trust.questions.labels import DEPTH_NAMES, PACE_NAMES, THEME_NAMES
 from twofold.trust.questions.ladder import PACES, THEMES
+from twofold.web.plain_forms import PlainForm
 
 FOLDED, MINE = "folded", "mine"
 
@@ -59,7 +60,7 @@ class TogetherForm(KeptForm):
     )
 
 
-class LimitsForm(forms.Form):
+class LimitsForm(PlainForm):
     """The questions that I allow: how deep, about what, and how often."""
 
     ceiling = forms.TypedChoiceField(
