@@ -44,7 +44,9 @@ def listing(request: PersonRequest) -> HttpResponse:
         "open": talk_lines(for_two(open_now), by=by),
         "earlier": earlier_lines(earlier, by=by, people=2),
         "alone": alone,
-        "further": path_to("shelves:ours" if by.linked else "shelves:mine") if len(earlier) == MOST else "",
+        "further": path_to("shelves:ours" if any(e.space == "ours" for e in earlier) else "shelves:mine")
+        if len(earlier) == MOST
+        else "",
     }
     return render(request, "talks/talks.html", given)
 

@@ -13,7 +13,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records.store import Ended, drop_draft, remove, settle_draft
 from twofold.talks import actions as talks
 from twofold.talks.actions import Move
-from twofold.trust.preparing.queries import preparation, written
+from twofold.trust.preparing.queries import NOTED, preparation, written
 
 LETTER, TALK = "letter-to-be-heard", "listening-talk"
 
@@ -49,7 +49,7 @@ def destroy(id: UUID, *, by: Unlocked) -> None:
             remove(piece.entry.id, by=by)
         for step in at.practice.steps:
             drop_draft(f"talk:{id}:{step.id}", by=by)
-        for name in (letter_draft(id), line_draft(id)):
+        for name in (letter_draft(id), line_draft(id), NOTED):
             drop_draft(name, by=by)
         remove(id, by=by)
 

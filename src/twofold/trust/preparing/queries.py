@@ -7,7 +7,8 @@ from uuid import UUID
 
 from twofold.packs import Step
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Absent, Entry, Unreadable, list_records
+from twofold.records.store import Absent, Entry, RowFacts, Unreadable, list_rows, open_spans
+from twofold.rooms.pagination import Part
 from twofold.talks import actions as talks
 from twofold.talks import step_answers
 from twofold.talks.documents import TALK, StepWords
@@ -29,17 +30,28 @@ class Written:
         return self.entry.document.text if isinstance(self.entry.document, StepWords) else ""
 
 
-def preparations(*, by: Unlocked) -> list[SeenTalk]:
-    """Returns the newest first. Bounded by a window, never by history."""
-    found = []
-    for entry in list_records(by=by, space="mine", kinds=[TALK], limit=_MOST):
-        try:
-            at = talks.standing_of(entry, by=by)
-        except Unreadable:
-            continue
-        if at.practice.id == PRACTICE:
-            found.append(at)
-    return found
+def preparations(part: Part | None = None, *, by: Unlocked) -> list[SeenTalk]:
+    """Returns the newest first. Bounded by a window, never by history; only what is shown is opened."""
+    part = part or Part(0, _MOST)
+    rows = list_rows(by=by, space="mine", kinds=[TALK], limit=_MOST)
+    facts = _PRACTICES.of(rows, by=by)
+    (found,) = open_spans(part.span([row for row in rows if facts.get(row.id) == PRACTICE]), by=by)
+    return [at for entry in found if (at := _standing(entry, by)) is not None]
+
+
+def _standing(entry: Entry, by: Unlocked) -> SeenTalk | None:
+    try:
+        return talks.standing_of(entry, by=by)
+    except Unreadable:
+        return None
+
+
+def _practice(entry: Entry, by: Unlocked) -> str | None:
+    return at.practice.id if (at := _standing(entry, by)) is not None else None
+
+
+NOTED = "kept/talks-alone"
+_PRACTICES = RowFacts(NOTED, _practice, spaces=("mine",))
 
 
 def preparation(id: UUID, *, by: Unlocked) -> SeenTalk:

@@ -17,6 +17,7 @@ from twofold.records.store import Absent, Ended
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import KeptForm, Refusal, answered
+from twofold.rooms.pagination import render_part, requested_part
 from twofold.rooms.words_field import tidy
 from twofold.talks.actions import AlreadyBegun
 from twofold.talks.forms import MODE_LINES, MODE_NAMES
@@ -25,11 +26,14 @@ from twofold.trust.preparing import actions
 from twofold.trust.preparing.forms import LetterForm, TalkForm
 from twofold.trust.preparing.queries import PRACTICE, opening, preparation, preparations, written
 
+_LISTED = 15
+
 
 @screen("GET")
 def all_of_them(request: PersonRequest) -> HttpResponse:
-    given = {"found": preparations(by=request.unlocked), "practice": PRACTICE}
-    return render(request, "trust/preparing/all.html", given)
+    part = requested_part(request, _LISTED)
+    given = {"found": preparations(part, by=request.unlocked), "practice": PRACTICE, "part": part}
+    return render_part(request, part, "trust/preparing/all.html", given)
 
 
 @screen("GET")
@@ -54,7 +58,7 @@ def letter(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     pressed = request.POST.get("act", "look")
     if pressed == "gather" and not form.stale:
         return page(_gathered(form, pieces))
-    if pressed != "send" and form.is_valid():
+    if pressed != "send" and by.linked and form.is_valid():
         return page(form, reading=pressed == "look")
 
     def act() -> str:
@@ -77,7 +81,7 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     form = TalkForm.of(request, about=about, drafts=drafts, fields={"line": line, "mode": next(iter(MODE_NAMES))})
     page = partial(_page, request, "talk", draft=drafts["line"], at=at, modes=MODE_LINES)
     pressed = request.POST.get("act", "look")
-    if pressed != "send" and form.is_valid():
+    if pressed != "send" and by.linked and form.is_valid():
         return page(form, reading=pressed == "look")
 
     def act() -> str:
