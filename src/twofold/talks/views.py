@@ -197,7 +197,7 @@ def _moved_on(request: PersonRequest, at: SeenTalk, *, sent_before: bool = False
     """Shows the talk's current state, with what was typed, ready to copy."""
     done = not sent_before and _done_already(request, at)
     typed = "" if done else request.POST.get("text", "")
-    why = {"moved_on": True, "sent_before": sent_before, "done_already": done, "typed": typed}
+    why: dict[str, Any] = {"moved_on": True, "sent_before": sent_before, "done_already": done, "typed": typed}
     given = talk_page(at, by=request.unlocked, **why)
     return render(request, "talks/talk.html", given, status=CONFLICT)
 

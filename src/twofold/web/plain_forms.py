@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-Said = Mapping[str, str | Promise]
+Said = Mapping[str, Any]
 _ANY: Final[Said] = {
     "required": _("This one is needed."),
     "invalid": _("This can’t be read. Please look at it again."),

@@ -288,3 +288,20 @@ def test_alone_the_page_of_a_new_agreement_names_nobody(jun: Unlocked, browser_o
     page = _page(browser_of(jun), "/agreements/new")
     assert "when  agrees" not in " ".join(page.split("\n"))
     assert "it stands when your partner agrees" in page
+
+
+def test_a_change_sent_after_a_parting_says_what_happened_and_where_the_words_are(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    client = browser_of(maya)
+    url = _propose(client)
+    given = {**_hidden(_page(client, f"{url}/propose")), "title": "Evenings", "text": EIGHT}
+    couples.part(by=sam)
+    answer = client.post(f"{url}/propose", given)
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert EIGHT in page
+    assert "This couldn’t be saved" in page
+    assert "aren’t linked any more" in page
+    assert "There is nothing here" not in page
+    assert "There is nothing here" in client.get(f"{url}x").content.decode()
