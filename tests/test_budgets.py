@@ -76,7 +76,7 @@ PAGES: dict[str, tuple[int, int]] = {
     "trust:propose": (7, 2),
     "trust:new_boundary": (4, 0),
     "trust:boundary": (8, 1),
-    "trust:afraid": (4, 0),
+    "trust:afraid": (5, 0),
     "listening:room": (7, 2),
     "listening:skill": (3, 0),
     "shelves:ours": (12, 75),

@@ -174,6 +174,7 @@ POSTED: Final[dict[str, str]] = {
     "rooms.turn": HOUSE,
     "trust.left": HOUSE,
     "trust.turn": HOUSE,
+    "trust.word": HOUSE,  # kept, partly or not
 }
 
 # What each kind of document says; each of these is looked for.

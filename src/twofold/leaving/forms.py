@@ -3,8 +3,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from twofold.web.plain_forms import PlainForm
 
-class ExportForm(forms.Form):
+
+class ExportForm(PlainForm):
     passphrase = forms.CharField(
         label=_("Your passphrase"),
         strip=False,

@@ -15,6 +15,7 @@ from twofold.people.passphrases import LONGEST, strength
 from twofold.vault.codes import grouped
 from twofold.vault.methods import normal
 from twofold.vault.words import WORDS, six_words
+from twofold.web.plain_forms import PlainForm
 
 _AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 _WORDS = frozenset(WORDS)
@@ -136,7 +137,7 @@ class OfferedInput(forms.PasswordInput):
         return super().get_context(name, shown, attrs)
 
 
-class NewPassphraseForm(forms.Form):
+class NewPassphraseForm(PlainForm):
     """A form to choose a new passphrase; `new` names its field. It offers six words first."""
 
     new = "new_passphrase"

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from twofold.people.models import Person
+from twofold.web.plain_forms import PlainForm
 
 _ONCE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 _SALT: Final = "twofold.people.form_ids"
@@ -34,7 +35,7 @@ def made_once(request: HttpRequest, person: Person, what: str) -> bytes | None:
     return salted_hmac(_SALT, f"{what}\n{person.pk}\n{once}", algorithm="sha256").digest() if once else None
 
 
-class OnceForm(forms.Form):
+class OnceForm(PlainForm):
     """A form with such a token."""
 
     once = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)

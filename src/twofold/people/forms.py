@@ -25,6 +25,7 @@ from twofold.people.models import Person
 from twofold.people.similar_names import alike
 from twofold.people.zones import is_zone, language_from, zone_from, zones
 from twofold.web.person_colours import TINTS
+from twofold.web.plain_forms import PlainForm
 
 IDLE_MINUTES = (5, 15, 60)
 _ONCE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -41,7 +42,7 @@ class SignInForm(OnceForm):
     passphrase = passphrase_field()
 
 
-class UnlockForm(forms.Form):
+class UnlockForm(PlainForm):
     passphrase = passphrase_field()
 
 
@@ -112,7 +113,7 @@ class JoiningForm(AccountForm):
     invitation = forms.CharField(max_length=200, widget=forms.HiddenInput)
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(PlainForm):
     invitation = InvitationField()
 
 
@@ -125,7 +126,7 @@ class RecoverForm(OnceForm, NewPassphraseForm):
         return (self.cleaned_data.get("sign_in", ""),)
 
 
-class TypedBackForm(forms.Form):
+class TypedBackForm(PlainForm):
     """The recovery code, typed back. The form carries the code that was shown, so that the page can show it again after
     a typo, and whether it is the first code that counts, so that a form sent twice gets the same answer twice.
     """
@@ -161,7 +162,7 @@ class BringBackForm(OnceForm):
     )  # a password manager would fill in the new one
 
 
-class AddressForm(forms.Form):
+class AddressForm(PlainForm):
     """The code that was mailed to the address."""
 
     code = forms.CharField(

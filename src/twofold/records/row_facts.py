@@ -17,7 +17,7 @@ from django.db import DatabaseError, transaction
 from twofold.people.keyrings import KeyringMoved
 from twofold.people.unlocked import Unlocked
 from twofold.records.drafts import draft, keep_draft
-from twofold.records.entries import Entry
+from twofold.records.entries import Entry, Space
 from twofold.records.listing import Listed, Span, open_spans
 
 _AT_LEAST = 4096  # bytes that are sealed: how many records there are is nobody's to count
@@ -26,10 +26,13 @@ Noted = dict[str, tuple[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class RowFacts:
-    """Facts of one kind of record. `tell`: the fact of an opened one; None where it cannot be told now."""
+    """Facts of one kind of record. `tell`: the fact of an opened one; None where it cannot be told now. `spaces`: of
+    which records it is noted; whoever destroys private ones drops the note with them.
+    """
 
     name: str
     tell: Callable[[Entry, Unlocked], str | None]
+    spaces: tuple[Space, ...] = ("ours",)
 
     def of(self, rows: Sequence[Listed], *, by: Unlocked) -> dict[UUID, str]:
         """The facts of these rows, which are all that the list is chosen from. One query, and what is not noted yet is
@@ -40,7 +43,7 @@ class RowFacts:
         unknown = [row for row in rows if row.id not in known]
         (opened,) = open_spans(Span(unknown, 0, len(unknown)), by=by)
         told = {entry.id: fact for entry in opened if (fact := self.tell(entry, by)) is not None}
-        revs = {row.id: row.rev for row in rows if row.space == "ours" and row.removed_on is None}
+        revs = {row.id: row.rev for row in rows if row.space in self.spaces and row.removed_on is None}
         fresh = {id.hex: (revs[id], fact) for id, fact in (known | told).items() if id in revs}
         if fresh != noted:
             self._note(fresh, by)

@@ -9,6 +9,8 @@ from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from twofold.web.plain_forms import PlainForm
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -19,7 +21,7 @@ class Wish:
     alarm: bool = False
 
 
-class CalendarForm(forms.Form):
+class CalendarForm(PlainForm):
     clock = forms.TimeField(
         label=_("At what time?"),
         required=False,

@@ -20,14 +20,17 @@ from django.utils.translation import gettext as _
 from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
+from twofold.records import clock
 from twofold.records.store import Begun, Conflict, Entry, begun_in, draft_from, settle_draft
 from twofold.rooms import form_tokens
+from twofold.rooms.day_field import ComingDayField
+from twofold.web.plain_forms import PlainForm
 
 About = Mapping[str, str | int]
 NOTHING: Final[Mapping[Any, Any]] = {}
 
 
-class KeptForm(forms.Form):
+class KeptForm(PlainForm):
     """`drafts`: the name of each field's draft, without a revision. `rev_field`: the field with the revision that the
     words are based on. `stale`: the token wasn't given to this person for this; the form has a fresh one instead.
     """
@@ -38,6 +41,11 @@ class KeptForm(forms.Form):
     def __init__(self, *args: Any, by: Unlocked, drafts: Mapping[str, str] = NOTHING, **given: Any) -> None:
         super().__init__(*args, **given)
         self.by, self.drafts, self.stale = by, drafts, False
+        for name, field in self.fields.items():
+            if isinstance(field, ComingDayField):
+                field.count_from(today := clock.day_in(by.zone))
+                if (day := self.initial.get(name)) is not None and day < today:
+                    self.initial[name] = None  # a day that is over is proposed to nobody
 
     @classmethod
     def fresh(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
 from twofold.records.store import Listed, Span
 
@@ -25,9 +26,11 @@ class Part:
     size: int
     beside: str = ""
     more: bool = False
+    longest: int = 0
 
     def of(self, items: Sequence[Item]) -> Sequence[Item]:
         """Returns this part of the list; notes whether there is more."""
+        self.longest = max(self.longest, len(items))
         start, end = self.number * self.size, (self.number + 1) * self.size
         if len(items) > end and self.number + 1 < _MOST:
             self.more = True
@@ -37,6 +40,12 @@ class Part:
         """The part of a list that is not opened yet; whether there is more is noted."""
         self.of(listed)
         return Span(listed, self.number * self.size, (self.number + 1) * self.size)
+
+    @property
+    def last(self) -> str:
+        """Links to the last part if this one lies behind it; else ""."""
+        last = min(max(self.longest - 1, 0) // self.size, _MOST - 1)
+        return self._link(last) or "?" if self.number > last else ""
 
     @property
     def further(self) -> str:
@@ -51,8 +60,15 @@ class Part:
 
 
 def requested_part(request: HttpRequest, size: int, beside: str = "") -> Part:
-    """Raises Http404 if there can't be such a part."""
-    number = _NAMES.get(request.GET.get("part", "0"))
-    if number is None:
+    """Raises Http404 if that is no number."""
+    asked = request.GET.get("part", "0")
+    if not (asked.isascii() and asked.isdigit()):
         raise Http404
-    return Part(number, size, beside)
+    return Part(_NAMES.get(asked, _MOST), size, beside)
+
+
+def render_part(request: HttpRequest, part: Part, template: str, given: dict[str, Any]) -> HttpResponse:
+    """Shows this part of a list; leads on to the last one if there are fewer by now."""
+    if part.last:
+        return HttpResponseRedirect(request.path + part.last)
+    return render(request, template, given)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from twofold.days.series import LONGEST_SERIES, Series
-from twofold.records import clock
+from twofold.rooms.day_field import ComingDayField
 from twofold.rooms.days_ahead import EVERY
 from twofold.rooms.kept_form import KeptForm
 
@@ -24,23 +24,15 @@ _REMIND = {
 class SeriesForm(KeptForm):
     """The first day that can be chosen is today. A room gives `day` the words of its own."""
 
-    over: Any = _("That day is over. Choose today or a later one.")
     far: Any = _("That is more than a year away.")
-    day = forms.DateField(label=_("On which day?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = ComingDayField(label=_("On which day?"))
     every = forms.ChoiceField(label=_("Once, or again?"), choices=list(EVERY.items()), initial="once")
     weeks = forms.ChoiceField(label=_("If again: for how long?"), choices=list(_WEEKS.items()), initial="4")
     remind = forms.ChoiceField(label=_("Remind me, and only me"), choices=list(_REMIND.items()), initial="no")
 
-    def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **given)
-        self.today = clock.day_in(self.by.zone)
-        self.fields["day"].widget.attrs |= {"min": self.today.isoformat()}
-
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
-        if day < self.today:
-            raise forms.ValidationError(self.over)
-        if day > self.today + LONGEST_SERIES:
+        if day > self.by.today + LONGEST_SERIES:
             raise forms.ValidationError(self.far)
         return day
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.words_field import WordsField
+from twofold.web.plain_forms import PlainForm
 
 
 class EditForm(KeptForm):
@@ -13,6 +14,6 @@ class EditForm(KeptForm):
     expected_rev = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
-class SearchForm(forms.Form):
+class SearchForm(PlainForm):
     words = forms.CharField(label=_("Search"), max_length=200, widget=forms.SearchInput(attrs={"autocomplete": "off"}))
     until = forms.DateField(required=False, widget=forms.HiddenInput)

@@ -19,7 +19,7 @@ from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
 from twofold.rooms.months import first_of
-from twofold.rooms.pagination import requested_part
+from twofold.rooms.pagination import render_part, requested_part
 from twofold.rooms.registry import Shown, beginnings, shown
 from twofold.shelves.forms import EditForm, SearchForm
 from twofold.shelves.items import fold_page_url, item_page, own_entry, page_of, page_without
@@ -142,7 +142,7 @@ def _shelf(request: PersonRequest, shelf: Space, first: date | None = None) -> H
         "search_url": reverse(f"shelves:search_{shelf}"),
         "begin": next(iter(beginnings()), None),
     }
-    return render(request, f"shelves/{shelf}.html", given)
+    return render_part(request, part, f"shelves/{shelf}.html", given)
 
 
 def _entry(request: PersonRequest, shelf: Space, record_id: UUID) -> Entry:

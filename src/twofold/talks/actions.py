@@ -28,6 +28,10 @@ class NotMade(Exception):
     """The practice can't be done in this mode, or by one person alone."""
 
 
+class SentBefore(Stale):
+    """The same form has sent other words before."""
+
+
 class AlreadyBegun(Exception):
     """This form has begun a talk before, with another topic or in another mode."""
 
@@ -80,7 +84,7 @@ def take(of: SeenTalk | UUID, move: Move, *, by: Unlocked, beside: Unlocked | No
     """Makes a move in a step of a talk, given by id or as the caller opened it. `beside`: the partner, writing on this
     device with their own keys. Private words that nobody waits for add no event to the shared record.
 
-    Raises Absent, Ended, Stale; Conflict if another device changed the same folded words.
+    Raises Absent, Ended, Stale, SentBefore; Conflict if another device changed the same folded words.
     """
     at = _as_seen(of, by=by)
     if move.kind in FIRST and any(at.keeps_to_itself(t) for t in at.turns if t.step.id == move.step):
@@ -107,7 +111,12 @@ def take(of: SeenTalk | UUID, move: Move, *, by: Unlocked, beside: Unlocked | No
         ]
         return _after(at, dones)
 
-    return _moved(at, move.once, moved, by=by)
+    def again(at: SeenTalk) -> SeenTalk:
+        if step_answers.sent_otherwise(at, move.once, move.text, by=by):
+            raise SentBefore
+        return at
+
+    return _moved(at, move.once, moved, by=by, again=again)
 
 
 def pause(of: SeenTalk | UUID, minutes: int, *, by: Unlocked, once: UUID) -> SeenTalk:
@@ -154,9 +163,16 @@ def note_opened(at: SeenTalk, folds: set[UUID], *, by: Unlocked) -> SeenTalk:
     return _moved(at, uuid5(at.id, "opened"), opened, by=by)
 
 
-def _moved(of: SeenTalk | UUID, once: UUID, move: Callable[[SeenTalk], Talk], *, by: Unlocked) -> SeenTalk:
+def _moved(
+    of: SeenTalk | UUID,
+    once: UUID,
+    move: Callable[[SeenTalk], Talk],
+    *,
+    by: Unlocked,
+    again: Callable[[SeenTalk], SeenTalk] = lambda at: at,
+) -> SeenTalk:
     """Changes the talk by compare-and-set: if somebody moved since it was opened, opens it again and checks whether the
-    move is still allowed.
+    move is still allowed. `again`: what to return if this move was made before.
     """
     for _ in range(_TRIES):
         try:
@@ -164,9 +180,11 @@ def _moved(of: SeenTalk | UUID, once: UUID, move: Callable[[SeenTalk], Talk], *,
                 hold_still(by)
                 at = _as_seen(of, by=by)
                 if at.did(once):
-                    return at
+                    return again(at)
                 entry = revise(at.entry, move(at), by=by, expected_rev=at.entry.rev)
                 return standing_of(entry, by=by)
+        except SentBefore:
+            raise
         except (Absent, Conflict, Stale) as refused:
             if isinstance(of, SeenTalk):  # it was opened before `hold_still`
                 of = of.id
@@ -252,6 +270,7 @@ __all__ = [
     "Event",
     "Move",
     "NotMade",
+    "SentBefore",
     "Stale",
     "agree",
     "begin",

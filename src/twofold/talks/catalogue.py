@@ -10,7 +10,18 @@ from twofold.flow import Mode
 from twofold.packs import Mood, Practice
 from twofold.packs.models import MODES
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Entry, RowFacts, Space, Span, Unreadable, by_moment, list_rows, open_now, open_spans
+from twofold.records.store import (
+    Entry,
+    Listed,
+    RowFacts,
+    Space,
+    Span,
+    Unreadable,
+    by_moment,
+    list_rows,
+    open_now,
+    open_spans,
+)
 from twofold.rooms.installed_packs import core
 from twofold.talks.actions import standing_of
 from twofold.talks.documents import TALK, Talk
@@ -53,8 +64,8 @@ def earlier_talks(
     *, by: Unlocked, room: str | None = None, people: int | None = None, limit: int = MOST
 ) -> list[Entry]:
     """Returns talks that have ended, the newest first, without replaying their events; bounded by a window."""
-    found = [entry for entry in _waiting(by) if _ended(entry, room, people)]
-    rows = list_rows(by=by, space=_spaces(by), kinds=[TALK], waits=False, limit=MOST)[:MOST]
+    found = [entry for entry in open_now(by=by) if entry.kind == TALK and _over(entry, room, people, by)]
+    rows = _whole_days(list_rows(by=by, space=("mine", "ours"), kinds=[TALK], waits=False, limit=2 * MOST))
     if people == 2:
         rows = [row for row in rows if row.space == "ours"]
     if room is not None:
@@ -63,6 +74,16 @@ def earlier_talks(
     (opened,) = open_spans(Span(rows, 0, limit), by=by)
     found += [entry for entry in opened if _ended(entry, room, people)]
     return by_moment(found)[:limit]
+
+
+def _whole_days(rows: list[Listed]) -> list[Listed]:
+    """Returns the newest, and the others of the last day: which of them are the newest is sealed."""
+    return [row for row in rows if len(rows) <= MOST or row.day >= rows[MOST - 1].day]
+
+
+def _over(entry: Entry, room: str | None, people: int | None, by: Unlocked) -> bool:
+    """A talk that has ended, or whose couple has."""
+    return _ended(entry, room, people, parted=by.parted_from(entry.couple_id))
 
 
 def _fact(entry: Entry, by: Unlocked) -> str | None:
@@ -79,12 +100,12 @@ def _fits(fact: str, room: str, people: int | None) -> bool:
     return where == room and (people is None or of == str(people))
 
 
-def _ended(entry: Entry, room: str | None, people: int | None) -> bool:
+def _ended(entry: Entry, room: str | None, people: int | None, *, parted: bool = False) -> bool:
     """Reads the end from the talk itself: talks from before `waits` was stored in the clear may still be marked as
-    waiting.
+    waiting. `parted`: its couple has ended, and it with them.
     """
     talk = entry.document
-    if not isinstance(talk, Talk) or talk.ended_at is None:
+    if not isinstance(talk, Talk) or (talk.ended_at is None and not parted):
         return False
     return room in (None, talk.practice.get("room")) and people in (None, len(talk.people))
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.packs import Practice, Step
 from twofold.people.unlocked import Unlocked
+from twofold.rooms.day_field import ComingDayField
 from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.second_passphrase import passphrase_beside
 from twofold.rooms.tickets import TicketForm
@@ -46,7 +47,7 @@ class MoveForm(TicketForm):
     """The form of one step, with only the fields that the step asks for."""
 
     text = WordsField(label=_("Your words"), required=False)
-    when = forms.DateField(label=_("When?"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    when = ComingDayField(label=_("When?"), required=False)
     passphrase = passphrase_beside(_("Your passphrase is needed, to seal your words as yours."))
 
     def __init__(self, *args: Any, step: Step, asks: frozenset[str], needs: frozenset[str], **given: Any) -> None:

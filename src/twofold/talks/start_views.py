@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from twofold.records import folds
 from twofold.records.store import Absent, Ended
 from twofold.rooms.decorators import screen
 from twofold.rooms.installed_packs import core
-from twofold.rooms.kept_form import Refusal, answered
+from twofold.rooms.kept_form import KeptForm, Refusal, answered
 from twofold.rooms.registry import shown
 from twofold.talks import actions as talks
 from twofold.talks.forms import LONGEST_TOPIC, MODE_LINES, OTHER, BeginForm
@@ -37,11 +38,8 @@ def practice(request: PersonRequest, practice_id: str) -> HttpResponse:
     def act() -> str:
         given = form.cleaned_data
         topic, i_begin = given.get("topic", ""), given.get("first") != OTHER
-        try:
-            id = talks.begin(found.id, given["mode"], by=by, once=form.once_id, i_begin=i_begin, topic=topic)
-        except talks.AlreadyBegun:
-            form.renew()  # so that pressing once more begins another
-            raise
+        begin = partial(talks.begin, found.id, given["mode"], by=by, once=form.once_id, i_begin=i_begin, topic=topic)
+        id = or_renewed(form, begin)
         form.settle()
         return reverse("talks:talk", args=[id])
 
@@ -60,6 +58,17 @@ def about(request: PersonRequest, practice_id: str, fold_id: UUID) -> HttpRespon
     topic = Truncator(kind.title(asked) if kind and asked else "").chars(LONGEST_TOPIC)
     form = BeginForm.fresh(by=by, about={"practice": practice_id}, fields={"topic": topic}, practice=found)
     return _page(request, found, form)
+
+
+def or_renewed(form: KeptForm, begin: Callable[[], UUID]) -> UUID:
+    """Begins a talk. If this form has begun another before, renews it, so that pressing once more begins this one, and
+    raises AlreadyBegun.
+    """
+    try:
+        return begin()
+    except talks.AlreadyBegun:
+        form.renew()
+        raise
 
 
 def begun_before() -> Refusal:

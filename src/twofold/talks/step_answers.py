@@ -10,8 +10,8 @@ from twofold.people.unlocked import Unlocked
 from twofold.records import clock, folds
 from twofold.records.folds import Fold
 from twofold.records.keyed_ids import couple_id, own_id
-from twofold.records.store import Absent, Entry, Space, open_record, open_records, save
-from twofold.talks.documents import FoldedStep, StepWords
+from twofold.records.store import Absent, Entry, Space, history, open_record, open_records, save
+from twofold.talks.documents import Done, FoldedStep, StepWords
 from twofold.talks.talk_state import Move, SeenTalk, Turn
 
 
@@ -102,6 +102,37 @@ def spoken(at: SeenTalk, *, by: Unlocked) -> list[tuple[str, Entry]]:
     ids = {done.words: done.step or "" for done in at.talk.events if done.words is not None}
     found = open_records(ids, by=by)
     return [(step, found[id]) for id, step in ids.items() if id in found]
+
+
+def texts_sent(at: SeenTalk, once: UUID, *, by: Unlocked) -> list[str]:
+    """Returns the words that the move with this `once` stored, with later ones in their place; none if only the partner's
+    keys open them.
+    """
+    done = next(done for done in at.talk.events if done.once == once)
+    if done.words is not None:
+        kept = history(done.words, by=by)
+    elif done.step is not None:
+        kept = [entry for round in range(at.rounds[done.step] + 1) for entry in _stored(at, done, round, by=by)]
+    else:
+        kept = []
+    return [entry.document.text for entry in kept if isinstance(entry.document, StepWords)]
+
+
+def sent_otherwise(at: SeenTalk, once: UUID, text: str, *, by: Unlocked) -> bool:
+    """Checks whether the form with this `once` was sent before with other words."""
+    texts = texts_sent(at, once, by=by) if text else []
+    return bool(texts) and text not in texts
+
+
+def _stored(at: SeenTalk, done: Done, round: int, *, by: Unlocked) -> list[Entry]:
+    """Returns what this person has written in this step, if it is private or folded."""
+    fold = fold_of(at, done.step or "", round, by=by)
+    if fold is not None:
+        return [entry for entry in (fold.mine,) if entry is not None and done.actor == at.me]
+    try:
+        return history(own_id("practices/private", f"{at.id}/{done.step}/{round}", by=by), by=by)
+    except Absent:
+        return []
 
 
 def _fold(at: SeenTalk, turn: Turn, move: Move, *, by: Unlocked) -> None:

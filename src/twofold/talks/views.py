@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from twofold.flow import BOTH, PAIR
 from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.records import folds
@@ -17,7 +18,9 @@ from twofold.records.store import Absent, Conflict, Ended, Stale, Unreadable
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.second_passphrase import unlocked_beside
+from twofold.rooms.words_field import tidy
 from twofold.talks import actions as talks
+from twofold.talks import step_answers
 from twofold.talks.actions import Move
 from twofold.talks.catalogue import MOST, earlier_talks, for_one, for_two, open_talks
 from twofold.talks.documents import FoldedStep
@@ -26,7 +29,7 @@ from twofold.talks.forms import MoveForm
 from twofold.talks.pages import people_of, talk_page
 from twofold.talks.rows import earlier_lines, talk_lines
 from twofold.talks.step_forms import draft_name, move_form, panel
-from twofold.talks.talk_state import SeenTalk, Turn
+from twofold.talks.talk_state import EACH, SeenTalk, Turn
 from twofold.web.navigation import path_to
 
 
@@ -39,7 +42,9 @@ def listing(request: PersonRequest) -> HttpResponse:
         "open": talk_lines(for_two(open_now), by=by),
         "earlier": earlier_lines(earlier, by=by, people=2),
         "alone": alone,
-        "further": path_to("shelves:ours" if by.linked else "shelves:mine") if len(earlier) == MOST else "",
+        "further": path_to("shelves:ours" if any(e.space == "ours" for e in earlier) else "shelves:mine")
+        if len(earlier) == MOST
+        else "",
     }
     return render(request, "talks/talks.html", given)
 
@@ -77,16 +82,16 @@ def move(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     carried = form_tokens.carried(request, talk=str(talk_id))
     if carried is None:
         return _moved_on(request, at)
-    if at.did(form_tokens.once_id(carried)):
-        return _to(talk_id)
+    once = form_tokens.once_id(carried)
+    if at.did(once):
+        other = step_answers.sent_otherwise(at, once, tidy(request.POST.get("text", "")), by=by)
+        return _moved_on(request, at, sent_before=True) if other else _to(talk_id)
     turn = next((t for t in at.turns if _about(t).items() <= carried.items() and carried["kind"] in t.may), None)
     if turn is None:
         return _moved_on(request, at)
     form = move_form(at, turn, by=by, data=request.POST)
     if carried["kind"] in ("went_on", "withdrew"):
-        return _taken(
-            request, at, turn, form, Move(form_tokens.once_id(carried), kind=carried["kind"], **_place(carried))
-        )
+        return _taken(request, at, turn, form, Move(once, kind=carried["kind"], **_place(carried)))
     if not form.is_valid():
         return _refused(request, at, turn, form)
     return _taken(request, at, turn, form, _made(request, at, turn, form, carried))
@@ -160,8 +165,8 @@ def _taken(request: PersonRequest, at: SeenTalk, turn: Turn, form: MoveForm, mad
             return _refused(request, at, turn, form)
     try:
         talks.take(at, made, by=by, beside=other)
-    except (Stale, Ended):
-        return _moved_on(request, talks.find_talk(at.id, by=by))
+    except (Stale, Ended) as refused:
+        return _moved_on(request, talks.find_talk(at.id, by=by), sent_before=isinstance(refused, talks.SentBefore))
     return _to(at.id)
 
 
@@ -179,10 +184,29 @@ def _whole(request: PersonRequest, talk_id: UUID, kind: str, act: Callable[[Seen
     return _to(talk_id)
 
 
-def _moved_on(request: PersonRequest, at: SeenTalk) -> HttpResponse:
+def _moved_on(request: PersonRequest, at: SeenTalk, *, sent_before: bool = False) -> HttpResponse:
     """Shows the talk's current state, with what was typed, ready to copy."""
-    given = talk_page(at, by=request.unlocked, moved_on=True, typed=request.POST.get("text", ""))
+    done = not sent_before and _done_already(request, at)
+    typed = "" if done else request.POST.get("text", "")
+    why: dict[str, Any] = {"moved_on": True, "sent_before": sent_before, "done_already": done, "typed": typed}
+    given = talk_page(at, by=request.unlocked, **why)
     return render(request, "talks/talk.html", given, status=CONFLICT)
+
+
+def _done_already(request: PersonRequest, at: SeenTalk) -> bool:
+    """Checks whether the same was done before, from another page or device."""
+    carried, sent = form_tokens.carried(request, talk=str(at.id)), request.POST
+    if carried is None or any(name.startswith("rate-") for name in sent):
+        return False
+    actors = {carried.get("actor", at.me), BOTH, *(PAIR if carried.get("actor") == EACH else ())}
+    value, text = sent.get("value", sent.get("minutes")), tidy(sent.get("text", ""))
+    return any(
+        (done.kind, done.step) == (carried["kind"], carried.get("step"))
+        and done.actor in actors
+        and value in (None, done.answer, str(done.value))
+        and (not text or text in step_answers.texts_sent(at, done.once, by=request.unlocked))
+        for done in at.talk.events
+    )
 
 
 def _about(turn: Turn) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from twofold.talks import catalogue
 from twofold.talks.catalogue import Offering, for_one, for_two
 from twofold.talks.rows import earlier_lines, talk_lines
 from twofold.talks.start_views import RUN_ELSEWHERE
-from twofold.trust.preparing.queries import PRACTICE
+from twofold.trust.preparing.actions import PRACTICE
 from twofold.trust.room import ROOM
 
 MOST_OPEN = 20

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.safestring import SafeString, mark_safe
 
 from twofold.web.person_colours import TINTS
+from twofold.web.plain_forms import PlainForm
 
 
 class Someone(NamedTuple):
@@ -16,7 +17,7 @@ class Someone(NamedTuple):
     colour: str
 
 
-class Specimen(forms.Form):
+class Specimen(PlainForm):
     prefix = "specimen"
     name = forms.CharField(label="Your name", help_text="As your partner calls you.", max_length=40)
     email = forms.EmailField(label="E-mail", required=False, help_text="Only to write to you about this house.")

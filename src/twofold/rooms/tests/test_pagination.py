@@ -32,7 +32,18 @@ def test_of_two_lists_the_longer_one_leads_on() -> None:
     assert part.further == "?part=1"
 
 
-@pytest.mark.parametrize("asked", ["-1", "20", "x", "", "0x1", "١"])
+@pytest.mark.parametrize("asked", ["1", "5", "20", "999"])
+@pytest.mark.parametrize("beside", ["", "only=mine"])
+def test_behind_the_last_part_one_is_led_to_it(asked: str, beside: str) -> None:
+    for items, last in (([1, 2, 3, 4], "part=1"), ([1, 2, 3], ""), ([], "")):
+        part = requested_part(RequestFactory().get("/", {"part": asked}), 3, beside)
+        part.of([])
+        shown = part.of(items)
+        there = "?" + "&".join(each for each in (beside, last) if each)
+        assert part.last == ("" if shown else there)
+
+
+@pytest.mark.parametrize("asked", ["-1", "x", "", "0x1", "١"])
 def test_what_is_no_part_is_not_there(asked: str) -> None:
     with pytest.raises(Http404):
         requested_part(RequestFactory().get("/", {"part": asked}), 3)

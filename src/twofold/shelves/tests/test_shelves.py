@@ -78,7 +78,8 @@ def test_a_full_month_is_shown_a_part_at_a_time(jun: Unlocked, browser_of: Brows
     assert page.count("Line ") == 15
     assert 'href="/mine/2025/5?part=1">Later in this month' in page
     assert 'href="/mine/2025/5?">Later in this month' in client.get("/mine/2025/5?part=1").content.decode()
-    for never in ("-1", "x", "99"):
+    assert client.get("/mine/2025/5?part=99")["Location"] == "/mine/2025/5?part=2"
+    for never in ("-1", "x"):
         assert client.get(f"/mine/2025/5?part={never}").status_code == 404
 
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from tests.cast import client_of
 
+from twofold.people import couples
 from twofold.people.unlocked import Unlocked
 from twofold.records.clock import as_of
 from twofold.records.models import Record
@@ -90,3 +91,27 @@ def test_what_stands_in_clear_is_only_that_it_waits(maya: Unlocked, sam: Unlocke
 def test_an_open_talk_is_found_by_searching_and_the_ladder_is_not(maya: Unlocked, sam: Unlocked) -> None:
     id = _begun(maya, 0, topic="The quiet mornings")
     assert [entry.id for entry in search("quiet mornings", by=sam, space="ours").entries] == [id]
+
+
+def test_a_list_is_cut_inside_a_day_by_the_moment(
+    maya: Unlocked, sam: Unlocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("twofold.talks.catalogue.MOST", 3)
+    noon = datetime.now(UTC).replace(hour=12, minute=0) - timedelta(days=1)
+    made = []
+    for minute in range(6):
+        with as_of(noon + timedelta(minutes=minute)):
+            made.append(talks.begin("listening-talk", "apart", by=maya, once=uuid4()))
+            talks.leave(made[-1], by=maya, once=uuid4())
+    assert [entry.id for entry in catalogue.earlier_talks(by=maya, limit=3)] == made[:2:-1]
+
+
+def test_after_a_parting_the_former_talks_are_listed(maya: Unlocked, sam: Unlocked) -> None:
+    ended, still_open = _begun(maya, 2, ended=True), _begun(sam, 1)
+    couples.part(by=sam)
+    for by in (maya, sam):
+        page = client_of(by).get("/talks").content.decode()
+        assert "No talk yet" not in page
+        assert f"/talks/{ended}" in page
+        assert f"/talks/{still_open}" in page
+        assert "In progress" not in page

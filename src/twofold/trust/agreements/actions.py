@@ -14,7 +14,7 @@ from twofold.records import clock, log
 from twofold.records.store import Absent, Conflict, Stale, open_record, save
 from twofold.trust.agreements.documents import Agreement, AgreementLine, Happened, Wording
 from twofold.trust.agreements.queries import SeenAgreement, agreement, seen_tag
-from twofold.trust.agreements.states import Act, Illegal, State, apply
+from twofold.trust.agreements.states import Act, Event, Illegal, State, apply
 
 
 def wording_id(once: UUID) -> UUID:
@@ -68,9 +68,11 @@ def _answer(
 ) -> SeenAgreement:
     at = agreement(id, by=by)
     document, state = _readable(at)
-    if document.did(once):
-        return at
     words = uuid5(once, "line") if line else None
+    if document.did(once):
+        if words is not None and not _said(words, line, by=by):
+            raise Stale
+        return at
     seen = seen_tag(at.wordings.get(wording), by=by) if act == "agreed" else ""
     event = _happened(act, wording, once, by, words=words, seen=seen)
     try:
@@ -81,6 +83,20 @@ def _answer(
         save(AgreementLine(agreement=id, text=line), by=by, space="ours", once=words, draft=draft)
     log.add(at.entry, event, by=by)
     return agreement(id, by=by)
+
+
+def done_before(at: SeenAgreement, act: Act, wording: UUID, line: str, *, by: Unlocked) -> bool:
+    """Checks whether this person has answered this wording in the same way, from another page or device."""
+    same = [event.words for event in at.events if event.event == Event(act, by.person.pk, wording)]
+    return any(not line or (words is not None and _said(words, line, by=by)) for words in same)
+
+
+def _said(words: UUID, line: str, *, by: Unlocked) -> bool:
+    try:
+        document = open_record(words, by=by).document
+    except Absent:
+        return False
+    return isinstance(document, AgreementLine) and document.text == line
 
 
 def _happened(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from twofold.rooms.day_field import ComingDayField
 from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.words_field import WordsField
 
@@ -14,9 +15,7 @@ class WordingForm(KeptForm):
     )
     text = WordsField(label=_("How we do this"))
     why = WordsField(label=_("Why it matters"), required=False)
-    look_again = forms.DateField(
-        label=_("When to look at it again"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    look_again = ComingDayField(label=_("When to look at it again"), required=False)
     upon = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
 

@@ -16,7 +16,7 @@ from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.records.store import Absent, Ended, Entry, Stale
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import Refusal, answered
-from twofold.rooms.pagination import requested_part
+from twofold.rooms.pagination import render_part, requested_part
 from twofold.rooms.sharing.queries import both_sides, open_sides
 from twofold.trust.agreements import actions
 from twofold.trust.agreements.boundaries import BOUNDARIES
@@ -36,7 +36,7 @@ def all_of_them(request: PersonRequest) -> HttpResponse:
     part, found = requested_part(request, _LISTED), both_sides(BOUNDARIES, by=by)
     (mine,), theirs = open_sides([part.span(found.mine)], part.span(found.theirs), by=by)
     given = {**list_page(part, by=by), "mine": mine, "theirs": theirs}
-    return render(request, "trust/agreements/all.html", given)
+    return render_part(request, part, "trust/agreements/all.html", given)
 
 
 @screen("GET")
@@ -69,7 +69,7 @@ def answer(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
     form = SayingForm.sent(request, about={"agreement": str(agreement_id)}, drafts=drafts, lenient=True)
     act = _ACTS.get(request.POST.get("act", ""))
     about = _uuid(form.carried.get("stands" if act == "ended" else "open"))  # None if the form is out of date
-    moved = act is None or about is None
+    moved, done = act is None or about is None, False
     if act is not None and about is not None and form.is_valid():
         line, once, draft = form.cleaned_data["line"], form.once_id, form.draft_names["line"]
         try:
@@ -77,9 +77,10 @@ def answer(request: PersonRequest, agreement_id: UUID) -> HttpResponse:
             return SeeOther(reverse("trust:agreement", args=[agreement_id]))
         except (Stale, Ended):
             moved = True
+            done = actions.done_before(agreement(agreement_id, by=by, whole=True), act, about, line, by=by)
     at = agreement(agreement_id, by=by, whole=True)
-    page = agreement_page(at, by=by, form=form, moved=moved)
-    if moved:
+    page = {**agreement_page(at, by=by, form=None if done else form, moved=moved), "done_already": done}
+    if moved and not done:
         form.renew(answer_about(at))
         said = _("This has moved on in the meantime. Look at it as it is now; your line is still here.")
         form.add_error(

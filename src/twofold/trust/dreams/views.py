@@ -5,12 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from twofold.people.access import PersonRequest
 from twofold.people.responses import SeeOther
 from twofold.rooms.decorators import screen
-from twofold.rooms.pagination import requested_part
+from twofold.rooms.pagination import render_part, requested_part
 from twofold.rooms.sharing import views
 from twofold.rooms.sharing.shareable import Shareable
 from twofold.trust.dreams.archive import RESTING, let_rest
@@ -29,7 +28,7 @@ def dreams(request: PersonRequest) -> HttpResponse:
     part = requested_part(request, _LISTED, "only=mine" if only else "")
     shown = dreams_in(part, by=request.unlocked, only_mine=only)
     given = {"dreams": shown, "only_mine": only, "part": part, "any": shown.any}
-    return render(request, "trust/dreams/all.html", given)
+    return render_part(request, part, "trust/dreams/all.html", given)
 
 
 def page_of(request: PersonRequest, sort: Shareable, id: UUID) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.words_field import WordsField
 from twofold.talks.forms import MODE_NAMES
-from twofold.trust.preparing.queries import Written
+from twofold.talks.private_talks import Written
 
 
 class LetterForm(KeptForm):

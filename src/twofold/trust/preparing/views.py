@@ -18,19 +18,24 @@ from twofold.records.store import Absent, Ended
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import KeptForm, Refusal, answered
+from twofold.rooms.pagination import render_part, requested_part
 from twofold.rooms.words_field import tidy
 from twofold.talks.actions import AlreadyBegun, NotMade
 from twofold.talks.forms import MODE_LINES, MODE_NAMES
-from twofold.talks.start_views import begun_before
+from twofold.talks.private_talks import Written, list_private, written
+from twofold.talks.start_views import begun_before, or_renewed
 from twofold.trust.preparing import actions
+from twofold.trust.preparing.actions import PRACTICE, preparation
 from twofold.trust.preparing.forms import LetterForm, TalkForm
-from twofold.trust.preparing.queries import PRACTICE, opening, preparation, preparations, written
+
+_LISTED = 15
 
 
 @screen("GET")
 def all_of_them(request: PersonRequest) -> HttpResponse:
-    given = {"found": preparations(by=request.unlocked), "practice": PRACTICE}
-    return render(request, "trust/preparing/all.html", given)
+    part = requested_part(request, _LISTED)
+    given = {"found": list_private(PRACTICE, part, by=request.unlocked), "practice": PRACTICE, "part": part}
+    return render_part(request, part, "trust/preparing/all.html", given)
 
 
 @screen("GET")
@@ -56,7 +61,8 @@ def letter(request: PersonRequest, talk_id: UUID) -> HttpResponse:
         return page(_gathered(form, pieces))
 
     def act() -> str:
-        id = actions.send_letter(form.cleaned_data["text"], by=by, once=form.once_id, draft=drafts["text"])
+        text = form.cleaned_data["text"]
+        id = or_renewed(form, lambda: actions.send_letter(text, by=by, once=form.once_id, draft=drafts["text"]))
         return reverse("talks:talk", args=[id])
 
     return _sent(request, form, act, page)
@@ -75,11 +81,7 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
 
     def act() -> str:
         line, mode = form.cleaned_data["line"], form.cleaned_data["mode"]
-        try:
-            id = actions.begin_talk(line, mode, by=by, once=form.once_id, draft=drafts["line"])
-        except AlreadyBegun:
-            form.renew()
-            raise
+        id = or_renewed(form, lambda: actions.begin_talk(line, mode, by=by, once=form.once_id, draft=drafts["line"]))
         return reverse("talks:talk", args=[id])
 
     return _sent(request, form, act, partial(_page, request, "talk", at=at, modes=MODE_LINES))
@@ -101,7 +103,11 @@ def destroy(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     return SeeOther(reverse("trust:afraid"))
 
 
-def _gathered(form: LetterForm, pieces: list[Any]) -> LetterForm:
+def opening(pieces: list[Written]) -> str:
+    return next((piece.text for piece in reversed(pieces) if piece.step.id == "opening"), "")
+
+
+def _gathered(form: LetterForm, pieces: list[Written]) -> LetterForm:
     """Adds the chosen pieces below the words that are already there."""
     chosen = form.data.getlist("take") if hasattr(form.data, "getlist") else []
     parts = [tidy(str(form.data.get("text", "")))]
@@ -116,7 +122,7 @@ def _sent(
 ) -> HttpResponse:
     """Shows what the partner would see, unless the button says to send it."""
     pressed = request.POST.get("act", "look")
-    if pressed != "send" and form.is_valid():
+    if pressed != "send" and request.unlocked.linked and form.is_valid():
         return page(form, reading=pressed == "look")
     said = _("You two are not linked just now, so nothing was sent. Your words are still here.")
     parted = Refusal(said, status=CONFLICT)

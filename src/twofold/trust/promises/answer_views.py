@@ -21,6 +21,7 @@ from twofold.rooms.calendar_download import download
 from twofold.rooms.calendar_file import Status, Told
 from twofold.rooms.decorators import screen
 from twofold.rooms.kept_form import KeptForm, answered
+from twofold.rooms.words_field import tidy
 from twofold.talks import actions as talks
 from twofold.trust.promises import actions, calendar
 from twofold.trust.promises.forms import PromiseCalendarForm, answer_form
@@ -47,7 +48,7 @@ def _door(kind: Kind, act: Callable[..., SeenPromise]) -> Callable[..., HttpResp
         if form.stale:
             return _moved_on(request, at)
         if at.did(form.once_id):
-            return SeeOther(there)
+            return SeeOther(there) if _done_already(request, at, form.once_id) else _moved_on(request, at)
 
         def acted() -> str:
             act(promise_id, by=by, **_given(kind, form))
@@ -137,5 +138,22 @@ def aside(request: PersonRequest, promise_id: UUID) -> HttpResponse:
 
 def _moved_on(request: PersonRequest, at: SeenPromise) -> HttpResponse:
     """Shows the promise's current state, with what was typed, ready to copy."""
-    page = promise_page(at, by=request.unlocked, moved_on=True, typed=request.POST.get("text", ""))
+    done = _done_already(request, at)
+    typed = "" if done else request.POST.get("text", "")
+    page = promise_page(at, by=request.unlocked, moved_on=True, done_already=done, typed=typed)
     return render(request, "trust/promises/promise.html", page, status=CONFLICT)
+
+
+def _done_already(request: PersonRequest, at: SeenPromise, once: UUID | None = None) -> bool:
+    """Checks whether the same was done before, from another page or device, or with this `once`."""
+    carried, word = form_tokens.carried(request) or {}, request.POST.get("word")
+    text = tidy(request.POST.get("text", ""))
+    return any(
+        (event.who, event.kind) == (at.me, carried.get("kind"))
+        and once in (None, event.once)
+        and text in ("", event.line)
+        and word in (None, event.word)
+        and carried.get("of") in (None, str(event.of))
+        and carried.get("day", "") in ("", str(event.day))
+        for event in at.promise.events
+    )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from twofold.rooms.calendar_download import CalendarForm
+from twofold.rooms.day_field import ComingDayField
 from twofold.rooms.kept_form import KeptForm
 from twofold.rooms.page_form import PageForm
 from twofold.rooms.series_form import SeriesForm
@@ -38,10 +39,8 @@ class TermsForm(SeriesForm):
     text = LineField(
         _TOO_LONG, label=_("I will …"), error_messages={"required": _("What will you do? One small thing.")}
     )
-    day = forms.DateField(
-        label=_("By which day?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Name a day. It can be changed until it is over.")},
+    day = ComingDayField(
+        label=_("By which day?"), error_messages={"required": _("Name a day. It can be changed until it is over.")}
     )
     heard = forms.CharField(required=False, widget=forms.HiddenInput)
     hints: Sequence[str] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -25,7 +26,7 @@ from twofold.trust.promises.forms import MINE, ChangeForm, PromiseForm
 from twofold.trust.promises.lists import month_page, promises_page
 from twofold.trust.promises.pages import about_of, promise_page
 from twofold.trust.promises.queries import SeenPromise, find, find_entry
-from twofold.trust.promises.states import Illegal
+from twofold.trust.promises.states import Event, Illegal
 
 
 @screen("GET")
@@ -98,7 +99,7 @@ def _new_page(request: PersonRequest, begun: prefill.Beginning) -> HttpResponse:
 def _form_page(
     request: PersonRequest, begun: prefill.Beginning, form: PromiseForm, *, status: int = 200
 ) -> HttpResponse:
-    page = {"form": form, "smaller": begun.smaller, "examples": wording.examples(form.today)}
+    page = {"form": form, "smaller": begun.smaller, "examples": wording.examples(clock.day_in(form.by.zone))}
     return render(request, "trust/promises/new.html", page, status=status)
 
 
@@ -138,11 +139,13 @@ def _change(request: PersonRequest, at: SeenPromise) -> HttpResponse:
     kind = form.carried.get("kind")
     if form.stale or kind not in ("reworded", "renegotiated"):
         return _moved_on(request, at, form)
-    if at.did(form.once_id):
-        return SeeOther(there)
 
     def act() -> str:
         terms, drafts = form.terms(by.person.zone), form.draft_names.values()
+        if at.did(form.once_id):
+            if _asked_before(at, form, [event for event in at.promise.events if event.once == form.once_id]):
+                return there
+            raise Stale
         if kind == "reworded":
             actions.reword(at.id, terms, by=by, once=form.once_id, upon=form.rev, drafts=drafts)
         else:
@@ -152,14 +155,23 @@ def _change(request: PersonRequest, at: SeenPromise) -> HttpResponse:
 
     try:
         return answered(form, act, partial(_change_page, request, at, kind))
-    except Stale:
-        return _overtaken(request, find(at.id, by=by), kind, form)
-    except (Illegal, Ended):
+    except (Stale, Illegal, Ended) as refused:
         now = find(at.id, by=by)
+        if _asked_before(now, form, [event for event in now.promise.events if event.terms is not None][-1:]):
+            page = promise_page(now, by=by, done_already=True)
+            return render(request, "trust/promises/promise.html", page, status=CONFLICT)
+        if isinstance(refused, Stale):
+            return _overtaken(request, now, kind, form)
         if kind not in now.may(clock.now()):
             return _moved_on(request, now, form)
         form.add_error("day", _("That day lies before one that is over or spoken of. Choose a later one."))
         return _change_page(request, now, kind, form, status=INVALID)
+
+
+def _asked_before(at: SeenPromise, form: ChangeForm, events: Sequence[Event]) -> bool:
+    """Checks whether one of these events asked for the same as the form."""
+    terms, line = form.terms(form.by.person.zone), form.cleaned_data["line"]
+    return any((event.who, event.terms) == (at.me, terms) and line in ("", event.line) for event in events)
 
 
 def _overtaken(request: PersonRequest, at: SeenPromise, kind: str, form: ChangeForm) -> HttpResponse:

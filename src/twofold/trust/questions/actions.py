@@ -11,7 +11,7 @@ from twofold.packs import Question as PackQuestion
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock, folds
 from twofold.records.folds import Fold
-from twofold.records.store import Entry, NotOpen, save
+from twofold.records.store import Entry, NotOpen, Opened, save
 from twofold.rooms.shared_day import shared_day
 from twofold.talks.fold_practice import Asked, Illegal, begun, standing_of
 from twofold.trust.questions.daily import kept_ladder
@@ -96,10 +96,15 @@ def answer(
     expected_rev: int,
     ticket: bytes | None = None,
     draft: str | None = None,
+    saw_open: bool = True,
 ) -> Fold:
-    """Saves or changes my answer in a fold that has begun. Raises Absent, Ended, Conflict, Illegal."""
+    """Saves or changes my answer in a fold that has begun. `saw_open`: its author knew that it was open. Raises Absent,
+    Ended, Conflict, Illegal; Opened if it has opened since.
+    """
     with transaction.atomic():
         fold = folds.fold(id, by=by)
+        if fold.state == "open" and not saw_open and fold.mine and fold.mine.document != Answer(text=text):
+            raise Opened
         return _answer(fold, text, by=by, once=once, ticket=ticket, expected_rev=expected_rev, draft=draft)
 
 

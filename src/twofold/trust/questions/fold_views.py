@@ -62,27 +62,35 @@ def _answering(request: PersonRequest, fold_id: UUID) -> HttpResponse:
     by = request.unlocked
     found = folds.fold(fold_id, by=by)
     form = AnswerForm.of(request, **answer_of(found), lenient=True)
+    saw_open = bool((form_tokens.carried(request, fold=str(fold_id)) or {}).get("opened"))
 
     def page(form: AnswerForm, *, status: int = 200, newer: Entry | None = None) -> HttpResponse:
         now = folds.fold(fold_id, by=by) if newer is not None else found
         return render(request, "trust/answer.html", answer_page(now, form, by=by, newer=newer), status=status)
 
     def act() -> str:
-        actions.answer(
-            fold_id,
-            form.cleaned_data["text"],
-            by=by,
-            once=form.once_id,
-            expected_rev=form.rev,
-            ticket=form.ticket_bytes,
-            draft=form.draft_names["text"],
-        )
+        try:
+            actions.answer(
+                fold_id,
+                form.cleaned_data["text"],
+                by=by,
+                once=form.once_id,
+                expected_rev=form.rev,
+                ticket=form.ticket_bytes,
+                draft=form.draft_names["text"],
+                saw_open=saw_open,
+            )
+        except Opened:
+            form.renew({"fold": str(fold_id), **answer_of(found)["besides"], "opened": 1})
+            raise
         return _url(fold_id)
 
     closed = Refusal(
         _("This can no longer be changed here. Your words are still below, for you to copy."), status=CONFLICT
     )
-    return answered(form, act, page, refusals={Ended: closed, Illegal: closed})
+    opened = _("This has opened since, and your first words may have been read. Send yours once more to change them.")
+    refusals = {Opened: Refusal(opened, status=CONFLICT), Ended: closed, Illegal: closed}
+    return answered(form, act, page, refusals=refusals)
 
 
 @screen("POST")

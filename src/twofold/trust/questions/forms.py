@@ -10,6 +10,7 @@ from twofold.rooms.second_passphrase import passphrase_beside
 from twofold.rooms.tickets import TicketForm
 from twofold.rooms.words_field import WordsField
 from twofold.trust.questions.labels import DEPTH_NAMES, PACE_NAMES, THEME_NAMES
+from twofold.web.plain_forms import PlainForm
 
 FOLDED, MINE = "folded", "mine"
 
@@ -49,7 +50,7 @@ class TogetherForm(KeptForm):
     passphrase = passphrase_beside(_("Your passphrase is needed, to seal your answer as yours."))
 
 
-class LimitsForm(forms.Form):
+class LimitsForm(PlainForm):
     """The questions that I allow: how deep, about what, and how often."""
 
     ceiling = forms.TypedChoiceField(

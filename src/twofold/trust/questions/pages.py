@@ -50,7 +50,7 @@ def answer_of(fold: Fold) -> dict[str, Any]:
     asked = asked_in(fold)
     return {
         "about": {"fold": str(fold.id)},
-        "besides": {"question": asked.id if asked else ""},
+        "besides": {"question": asked.id if asked else "", "opened": int(fold.state == "open")},
         "drafts": {"text": f"answer:{fold.id}"},
         "rev": fold.mine.rev if fold.mine else 0,
         "fields": {"text": text_of(fold.mine)},

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from uuid import uuid4
@@ -252,3 +253,55 @@ def test_a_line_that_fits_nowhere_any_more_is_shown_to_be_copied(
         assert answer.status_code == 409, before
         assert line in page.split(copied)[1].split("</section>")[0], before
         assert "your line is still here" not in page
+
+
+def test_a_day_to_look_again_is_still_to_come(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    given = {**_hidden(_page(client, "/agreements/new")), "title": "Evenings", "text": SEVEN}
+    over = (maya.today - timedelta(days=1)).isoformat()
+    answer = client.post("/agreements/new", {**given, "look_again": over})
+    assert answer.status_code == 422
+    assert "That day is over. Choose today or a later one." in answer.content.decode()
+    assert SEVEN in answer.content.decode()
+    unread = client.post("/agreements/new", {**given, "look_again": "soon"}).content.decode()
+    assert "That isn’t a day." in unread
+    assert client.post("/agreements/new", {**given, "look_again": maya.today.isoformat()}).status_code == 303
+
+
+def test_the_same_answer_from_another_device_is_done_already(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    url, client = _propose(browser_of(maya)), browser_of(sam)
+    here, there = (_hidden(_page(client, url)) for _ in range(2))
+    assert client.post(f"{url}/answer", {**there, "act": "agree", "line": "Gladly."}).status_code == 303
+    same = client.post(f"{url}/answer", {**here, "act": "agree", "line": "Gladly."}).content.decode()
+    assert "done already" in same
+    other = client.post(f"{url}/answer", {**here, "act": "agree", "line": "At last."}).content.decode()
+    assert "done already" not in other
+    assert "At last." in other
+    again = client.post(f"{url}/answer", {**there, "act": "agree", "line": "From a copied page."})
+    assert again.status_code == 409
+    assert "From a copied page." in again.content.decode()
+
+
+def test_alone_the_page_of_a_new_agreement_names_nobody(jun: Unlocked, browser_of: BrowserOf) -> None:
+    page = _page(browser_of(jun), "/agreements/new")
+    assert "when  agrees" not in " ".join(page.split("\n"))
+    assert "it stands when your partner agrees" in page
+
+
+def test_a_change_sent_after_a_parting_says_what_happened_and_where_the_words_are(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    client = browser_of(maya)
+    url = _propose(client)
+    given = {**_hidden(_page(client, f"{url}/propose")), "title": "Evenings", "text": EIGHT}
+    couples.part(by=sam)
+    answer = client.post(f"{url}/propose", given)
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert EIGHT in page
+    assert "This couldn’t be saved" in page
+    assert "aren’t linked any more" in page
+    assert "There is nothing here" not in page
+    assert "There is nothing here" in client.get(f"{url}x").content.decode()

@@ -2,19 +2,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
+from twofold.people import couples
 from twofold.people.unlocked import Unlocked
+from twofold.records.clock import as_of
 from twofold.records.models import Draft, Record
 from twofold.records.store import everything, keep_draft
 from twofold.talks import actions as talks
 from twofold.talks.actions import Move
-from twofold.trust.preparing.queries import PRACTICE, preparation, preparations, written
+from twofold.talks.private_talks import list_private, written
+from twofold.trust.preparing.actions import PRACTICE, preparation
 
+WAYS = ("letter", "talk")
 BrowserOf = Callable[[Unlocked], Client]
 SECRET, WISH, OPENING = "I lost the money.", "That we plan together.", "There is something I find hard to say."
 
@@ -54,7 +59,7 @@ def test_it_is_resumed_over_days(maya: Unlocked) -> None:
     id = _whole(maya)
     texts = [piece.text for piece in written(preparation(id, by=maya), by=maya)]
     assert texts == [SECRET, "That you leave.", WISH, OPENING]
-    assert [at.id for at in preparations(by=maya)] == [id]
+    assert [at.id for at in list_private(PRACTICE, by=maya)] == [id]
     assert not preparation(id, by=maya).ended
 
 
@@ -102,6 +107,24 @@ def test_the_letter_carries_only_what_was_chosen_and_shown(
     assert WISH in seen
     assert SECRET not in "".join(_page(browser_of(sam), page) for page in (where, "/today", "/ours", "/talks"))
     assert len([entry for entry in everything(by=sam) if entry.kind == "practices.talk"]) == 1
+
+
+def test_a_letter_sent_again_with_other_words_keeps_them_and_begins_another(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    id, client = _whole(maya), browser_of(maya)
+    url = f"/afraid-to-say/{id}/letter"
+    sent = {"once": _once(_page(client, url)), "text": "The first letter.", "act": "send"}
+    where = client.post(url, sent)["Location"]
+    assert client.post(url, sent)["Location"] == where
+    answer = client.post(url, {**sent, "text": "Another letter."})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Another letter." in page
+    assert "press again to begin another" in page
+    again = client.post(url, {**sent, "text": "Another letter.", "once": _once(page)})
+    assert again["Location"] != where
+    assert "Another letter." in _page(browser_of(sam), again["Location"])
 
 
 def test_a_listening_talk_carries_the_line_and_the_way(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
@@ -197,3 +220,42 @@ def test_pieces_that_were_chosen_stay_chosen_when_the_letter_comes_back(
     assert answer.status_code == 422
     assert page.count("checked") == 1
     assert "checked" in page.split(f'value="{wish}"')[1].split(">")[0]
+
+
+def test_after_a_parting_the_words_are_kept_and_nobody_is_named(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    id, client = _whole(maya), browser_of(maya)
+    given = {"mode": "live", "text": "My words.", "line": "My words."}
+    sent = [
+        (url, {**given, "once": _once(_page(client, url))}) for url in (f"/afraid-to-say/{id}/{way}" for way in WAYS)
+    ]
+    couples.part(by=sam)
+    for url, form in sent:
+        for act in ("look", "send"):
+            answer = client.post(url, {**form, "act": act})
+            page = " ".join(unescape(answer.content.decode()).split())
+            assert answer.status_code == 409
+            assert "My words." in page
+            for nobody in ("will see exactly this", "what will see", "and can read it"):
+                assert nobody not in page
+
+
+def test_only_the_preparations_that_are_shown_are_opened(
+    maya: Unlocked, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser_of(maya)
+    for number in range(17):
+        with as_of(datetime.now(UTC) - timedelta(days=number)):
+            talks.begin(PRACTICE, "apart", by=maya, once=uuid4())
+            talks.begin("what-i-can-promise-myself", "apart", by=maya, once=uuid4())
+    first = _page(client, "/afraid-to-say")
+    with monkeypatch.context() as patched:
+        opened: list[object] = []
+        standing = talks.standing_of
+        patched.setattr(talks, "standing_of", lambda entry, *, by: opened.append(entry) or standing(entry, by=by))
+        assert _page(client, "/afraid-to-say").count('href="/afraid-to-say/') == 15
+    assert len(opened) == 15
+    assert "part=1" in first
+    assert _page(client, "/afraid-to-say?part=1").count('href="/afraid-to-say/') == 2
+    assert client.get("/afraid-to-say?part=7")["Location"] == "/afraid-to-say?part=1"

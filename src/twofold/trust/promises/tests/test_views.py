@@ -139,8 +139,8 @@ def test_what_may_be_smaller_is_said_once_and_nothing_is_lost(mayas: Walker) -> 
         ({"day": ""}, "Name a day."),
         ({"day": "2020-01-01"}, "That day is over."),
         ({"day": "8999-01-01"}, "more than a year away"),
-        ({"day": "nonsense"}, "Enter a valid date"),
-        ({"every": "hourly"}, "Select a valid choice"),
+        ({"day": "nonsense"}, "That isn’t a day."),
+        ({"every": "hourly"}, "Choose one from the list."),
         ({"space": "theirs"}, "You can promise it to yourself"),
     ],
 )
@@ -291,3 +291,29 @@ def test_changed_on_two_devices_neither_takes_the_others_place_unseen(mayas: Wal
         assert dict(again.fields)["text"] == "make the tea"
         assert "I will make the tea." not in main(mayas.get(path))
         assert "I will make the tea." in main(mayas.send(again))
+
+
+def test_what_was_done_on_another_device_already_is_said_to_be_done(mayas: Walker, sams: Walker) -> None:
+    path = mayas.promise(in_days(2)).path
+    here, there = (sams.get(path).form(f"{path}/take-up") for _ in range(2))
+    sams.send(there)
+    assert "done already" in main(sams.send(here))
+    here, there = (mayas.get(f"{path}/change").form(f"{path}/change") for _ in range(2))
+    mayas.send(there, text="do the dishes", line="Rather this.")
+    assert "done already" in main(mayas.send(here, text="do the dishes", line="Rather this."))
+    assert "done already" not in main(mayas.send(here, text="cook", line="Rather this."))
+
+
+def test_a_copied_page_keeps_other_words(mayas: Walker, sams: Walker) -> None:
+    path = mayas.promise(in_days(2)).path
+    decline = sams.get(path).form(f"{path}/decline")
+    sams.send(decline, text="Rather the dishes?")
+    assert "Rather the dishes?" in main(sams.send(decline, text="Rather the dishes?"))
+    other = main(sams.send(decline, text="Or the garden?"))
+    assert "Or the garden?" in other
+    assert "to be copied" in other
+    change = mayas.get(f"{path}/change").form(f"{path}/change")
+    mayas.send(change, text="do the dishes")
+    again = mayas.send(change, text="dig the garden")
+    assert "Your words here aren’t saved yet" in main(again)
+    assert "dig the garden" in main(again)

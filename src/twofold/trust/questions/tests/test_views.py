@@ -420,3 +420,22 @@ def test_a_page_from_before_they_parted_keeps_the_words_and_says_why(
     assert "You can keep it for yourself." in page.content.decode()
     token = page.content.decode().split('name="once" value="')[1].split('"')[0]
     assert client.post("/question", {**given, "space": "mine", "once": token}).status_code == 303
+
+
+def test_a_page_from_before_it_opened_changes_nothing_unasked(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    client, url = browser_of(maya), _write(browser_of(maya), ORANGES)
+    given = {"once": _once(client, f"{url}/answer"), "expected_rev": _once(client, f"{url}/answer", "expected_rev")}
+    _write(browser_of(sam), "My aunt and her garden.")
+    client.get(url)
+    assert folds.fold(_fold_of_today(maya), by=maya).state == "open"
+    answer = client.post(f"{url}/answer", {**given, "text": "Other words."})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This has opened since" in page
+    assert "Other words." in page
+    assert ORANGES in client.get(url).content.decode()
+    once = page.split('name="once" value="')[1].split('"')[0]
+    assert client.post(f"{url}/answer", {**given, "once": once, "text": "Other words."}).status_code == 303
+    assert "Other words." in client.get(url).content.decode()
