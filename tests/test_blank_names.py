@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -10,10 +11,11 @@ from django.db import transaction
 from tests.proofs.authorization import BOOT_SECRET
 from tests.proofs.blank_names import BLANK, Walk, blanks, forms_of, names_missed, pages_of
 from tests.proofs.forged_house import quick_argon2id
-from tests.proofs.matrix_world import Matrix, make_matrix
+from tests.proofs.matrix_world import Matrix, Thing, make_matrix
 from tests.visitor import Form, Page
 from twofold.people import boot_secret, couples
 from twofold.people.unlocking import with_couple
+from twofold.trust.questions.actions import ask
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 PARTED = {"maya": "owner", "sam": "partner", "robin": "ex"}
@@ -34,6 +36,9 @@ def world(
         patched.setattr("twofold.vault.methods.argon2id", quick_argon2id)
         boot_secret.set_boot_secret(BOOT_SECRET)
         world = make_matrix()
+        sam = world.people["sam"]
+        asked = ask("What do you miss?", "The sea.", depth=1, themes=("us",), by=sam, once=uuid4())
+        world.things.append(Thing("folded", asked.id, "sam", "maya"))
         for person in ("maya", "sam"):
             walk = _walk(world, person)
             walk.read(pages_of(world, person))
