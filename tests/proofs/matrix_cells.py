@@ -70,7 +70,7 @@ def _by_column(row: Row, method: str, role: str) -> set[str]:
 
 
 def _of_door(world: Matrix, place: Door) -> Iterator[Cell]:
-    before, after = _address(place)
+    before, after = address_of(place)
     nothing = Thing("nothing", uuid4(), "")
     for thing in (*world.things, nothing):
         for role, (_, person) in world.roles.items():
@@ -80,7 +80,7 @@ def _of_door(world: Matrix, place: Door) -> Iterator[Cell]:
                 yield Cell(method, path, role, str(place), str(thing), wanted, thing.kind in table()[place])
 
 
-def _address(place: Door) -> tuple[str, str]:
+def address_of(place: Door) -> tuple[str, str]:
     (name,) = [n for n in _converters(place.name) if n not in {"shelf", "practice_id"}]
     given = {"shelf": place.shelf, "practice_id": "listening-talk"}
     known = {n: value for n, value in given.items() if n in _converters(place.name)}
@@ -132,7 +132,7 @@ def _offered(place: Door, method: str) -> bool:
 
 def _of_odd_addresses(world: Matrix, place: Door) -> Iterator[Cell]:
     """What is no id at all leads nowhere, for anybody."""
-    before, after = _address(place)
+    before, after = address_of(place)
     id = world.things[0].id
     for odd in ODD:
         text = odd.format(id=id, upper=str(id).upper(), bare=id.hex)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from twofold.days.series import LONGEST_SERIES, Series
+from twofold.records import clock
 from twofold.rooms.day_field import ComingDayField
 from twofold.rooms.days_ahead import EVERY
 from twofold.rooms.kept_form import KeptForm
@@ -32,7 +33,7 @@ class SeriesForm(KeptForm):
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
-        if day > self.by.today + LONGEST_SERIES:
+        if day > clock.day_in(self.by.zone) + LONGEST_SERIES:
             raise forms.ValidationError(self.far)
         return day
 

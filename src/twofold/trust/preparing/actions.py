@@ -35,7 +35,7 @@ def send_letter(text: str, *, by: Unlocked, once: UUID, draft: str | None = None
 
 def begin_talk(line: str, mode: Mode, *, by: Unlocked, once: UUID, draft: str | None = None) -> UUID:
     """Begins a listening talk with this line as its topic, and returns its id. A form sent twice begins one. Raises
-    talks.NotMade, Ended.
+    talks.NotMade, talks.AlreadyBegun if it was sent before with another line or mode, Ended.
     """
     id = talks.begin(TALK, mode, by=by, once=once, topic=line)
     if draft is not None:
