@@ -25,7 +25,7 @@ from .model import (
     Value,
     Who,
 )
-from .offering import offers
+from .open_actions import offers
 from .open_steps import doers, finished, open_steps, opened
 from .practice import Practice, PracticeStep
 

@@ -23,7 +23,7 @@ from .model import (
     State,
     Step,
 )
-from .offering import offers, people_of
+from .open_actions import offers, people_of
 from .open_steps import doers, marked, open_steps, target
 
 
