@@ -108,23 +108,23 @@ def _command(*words: str) -> list[str]:
     return [sys.executable, "-W", "ignore", "-m", "benchmarks.house", *words]
 
 
-def ask(places: Sequence[Place], *, times: int) -> Findings:
-    """Each page that the oldest house has and each step, in every house: `times` requests in short turns."""
+def ask(places: Sequence[Place], *, times: int, at_once: int = AT_ONCE) -> Findings:
+    """Each page that the oldest house has and each step, in every house: `times` requests in turns of `at_once`."""
     found = Findings()
     with _asked(places) as houses:
         said = {place.age: _answer(house, do="addresses") for place, house in houses}
         known = {age: {address["name"]: address for address in has["addresses"]} for age, has in said.items()}
         oldest = known[places[-1].age]
         found.whole = {name for name, address in oldest.items() if address["whole"]}
-        for turn in range(1 + max(1, times // AT_ONCE)):
+        for turn in range(1 + max(1, times // at_once)):
             for name in oldest:
                 for place, house in houses:
                     if name in known[place.age]:
-                        page = _answer(house, do="page", path=known[place.age][name]["path"], times=AT_ONCE)
+                        page = _answer(house, do="page", path=known[place.age][name]["path"], times=at_once)
                         _note(found.pages, name, place, page, turn)
             for name in said[places[-1].age]["steps"]:
                 for place, house in houses:
-                    sent = _answer(house, do="post", name=name, times=AT_ONCE)
+                    sent = _answer(house, do="post", name=name, times=at_once)
                     _note(found.posts, name, place, sent, turn)
                     if sent["live"]:
                         found.live.add(name)

@@ -40,17 +40,17 @@ from tests.proofs.matrix_trial import Report, Trial, ranked  # noqa: E402
 from tests.proofs.matrix_world import make_matrix  # noqa: E402
 from tests.server import ROOT  # noqa: E402
 from twofold.people import boot_secret  # noqa: E402
-from twofold.people.models import Membership  # noqa: E402
 from twofold.people.unlocked import Unlocked  # noqa: E402
 from twofold.records.entries import Entry, Space  # noqa: E402
 from twofold.records.models import Record  # noqa: E402
 from twofold.records.reading import find_entry  # noqa: E402
+from twofold.records.statements import Rows  # noqa: E402
 
 BOOT_SECRET: Final = b"a boot secret that tests share!!"
 
 
-def _everybodys_couples(by: Unlocked) -> Any:
-    return Membership.objects.values("couple_id")
+def _every_row(by: Unlocked) -> Rows:
+    return Rows("1 = 1", [])
 
 
 def _anybodys(by: Unlocked, space: Space, couples: object = None) -> QuerySet[Record]:
@@ -65,7 +65,7 @@ def _told_apart(id: UUID, *, by: Unlocked) -> Entry | None:
 
 
 PLANTED: Final[dict[str, Callable[[], AbstractContextManager[Any]]]] = {
-    "folds of every couple are found": lambda: patch("twofold.records.fold_reading.couples_ever", _everybodys_couples),
+    "folds of every couple are found": lambda: patch("twofold.records.fold_reading.of_couples_ever", _every_row),
     "records of everybody are found": lambda: patch("twofold.records.reading.readable", _anybodys),
     "forbidden is told apart from absent": lambda: patch("twofold.records.reading.find_entry", _told_apart),
 }

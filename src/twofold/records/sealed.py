@@ -88,7 +88,8 @@ def read(record: Record | Row, revision: Revision | Text | None, slots: Sequence
         own = by.keyring.person_keys if record.author_id == by.person.pk else None
         opened = open_body(octets(revision.sealed), key, place(record, by, rev=rev), author_keys=own)
         content = json.loads(opened.content)
-        if {name: content[name] for name in _clear(record)} != _clear(record):
+        clear = _clear(record)
+        if {name: content[name] for name in clear} != clear:
             return _entry(record, rev, reason="altered")
         document = read_document(content["kind"], content["schema"], content["fields"])
         written_at = moment_of(content["written_at"])

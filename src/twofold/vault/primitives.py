@@ -69,7 +69,7 @@ def _blake2b(key: bytes, label: bytes, parts: tuple[bytes, ...], size: int) -> b
 
 def joined(*parts: bytes) -> bytes:
     """Joins the parts, each prefixed with its length as u32: different lists never give the same bytes."""
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
 
 
 def same(one: bytes, other: bytes) -> bool:
