@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twofold.rooms.pagination import Part, requested_part
+from twofold.rooms.pagination import Part, render_part, requested_part
 
 
 @given(st.lists(st.integers(), max_size=90), st.integers(1, 7), st.sampled_from(["", "only=mine"]))
@@ -41,6 +41,8 @@ def test_behind_the_last_part_one_is_led_to_it(asked: str, beside: str) -> None:
         shown = part.of(items)
         there = "?" + "&".join(each for each in (beside, last) if each)
         assert part.last == ("" if shown else there)
+        if part.last:
+            assert render_part(RequestFactory().get("/things"), part, "", {})["Location"] == f"/things{there}"
 
 
 @pytest.mark.parametrize("asked", ["-1", "x", "", "0x1", "١"])
