@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 from urllib.parse import urldefrag, urlsplit
 from xml.etree.ElementTree import Element
@@ -136,8 +137,12 @@ def _path(row: Row) -> str:
 
 def _inside(links: Iterable[str]) -> list[str]:
     """Those that lead into a room; each without what follows `#`."""
-    roots = tuple({f"/{urlsplit(_path(row)).path.split('/')[1]}" for row in ROWS if _plain(row)})
-    return [urldefrag(link).url for link in links if link.startswith(roots)]
+    return [urldefrag(link).url for link in links if link.startswith(_roots())]
+
+
+@cache
+def _roots() -> tuple[str, ...]:
+    return tuple({f"/{urlsplit(_path(row)).path.split('/')[1]}" for row in ROWS if _plain(row)})
 
 
 def _plain(row: Row) -> bool:
