@@ -76,8 +76,8 @@ FILTERS: Final = (
     Filter("records/access.py", 'not (both and record.space == "ours")', "not both"),
     Filter(
         "records/fold_reading.py",
-        "rows = _ONE.rows([id_here(fold_id), *ever.parameters], ever=ever.sql)",
-        'rows = _ONE.rows([id_here(fold_id), *ever.parameters], ever=f"({ever.sql} OR 1 = 1)")',
+        "FOLD_BY_ID.first([id_here(fold_id), *ever.parameters], ever=ever.sql)",
+        'FOLD_BY_ID.first([id_here(fold_id), *ever.parameters], ever=f"({ever.sql} OR 1 = 1)")',
     ),
     Filter(
         "records/statements.py",

@@ -49,9 +49,10 @@ def generation_now(person: Person) -> int | None:
 
 def read(person: Person, account_key: bytes, *, instance: UUID) -> Keyring:
     """Returns the person's open keyring. Raises DamagedKeyring, also if its row is gone or was retired by hand."""
-    for (row,) in _IN_USE.rows([id_here(person.pk)]):
-        return open_row(row, account_key, instance=instance)
-    raise DamagedKeyring
+    found = _IN_USE.first([id_here(person.pk)])
+    if found is None:
+        raise DamagedKeyring
+    return open_row(found[0], account_key, instance=instance)
 
 
 def open_row(row: KeyringRow, account_key: bytes, *, instance: UUID) -> Keyring:

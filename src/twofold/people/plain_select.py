@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -23,36 +23,29 @@ class PlainSelect:
     """
 
     def __init__(self, sql: str, **models: type[Model]) -> None:
-        self._sql = sql
-        self._models = models
+        self._sql, self._models = sql, models
 
     def rows(self, parameters: Sequence[Any], **clauses: str) -> list[tuple[Any, ...]]:
         """Returns one instance of each model for every row; None for a model that an outer join didn't find."""
         with connection.cursor() as cursor:
-            cursor.execute(self._text.format(columns=self._columns, **clauses), parameters)
-            return [self._instances(columns) for columns in cursor.fetchall()]
+            cursor.execute(self._sql.format(columns=self._columns, **clauses), parameters)
+            return [tuple(self._instances(iter(columns))) for columns in cursor.fetchall()]
 
-    @cached_property
-    def _text(self) -> str:
-        return self._sql.strip()
+    def first(self, parameters: Sequence[Any], **clauses: str) -> tuple[Any, ...] | None:
+        """Returns the first of the same rows, None if there is none."""
+        return next(iter(self.rows(parameters, **clauses)), None)
 
     @cached_property
     def _columns(self) -> str:
-        return ", ".join(
-            f"{alias}.{field.column}" for alias, model in self._models.items() for field in model._meta.concrete_fields
-        )
+        names = ((alias, field.column) for alias, model in self._models.items() for field in _fields(model))
+        return ", ".join(f"{alias}.{column}" for alias, column in names)
 
     @cached_property
     def _readers(self) -> list[tuple[type[Model], list[str], list[list[Convert]]]]:
-        return [
-            (model, [field.attname for field in model._meta.concrete_fields], [*map(_converters, _fields(model))])
-            for model in self._models.values()
-        ]
+        models = self._models.values()
+        return [(model, [f.attname for f in _fields(model)], [*map(_converters, _fields(model))]) for model in models]
 
-    def _instances(self, columns: tuple[Any, ...]) -> tuple[Any, ...]:
-        return tuple(self._each(iter(columns)))
-
-    def _each(self, columns: Iterator[Any]) -> Iterator[Any]:
+    def _instances(self, columns: Iterator[Any]) -> Iterator[Any]:
         for model, names, converters in self._readers:
             raw = list(islice(columns, len(names)))
             if all(value is None for value in raw):
@@ -68,12 +61,8 @@ def _fields(model: type[Model]) -> Sequence[Field[Any, Any]]:
 def _converters(field: Field[Any, Any]) -> list[Convert]:
     """Returns what the ORM would apply to a stored value of this field on this database."""
     column = field.get_col(field.model._meta.db_table)
-    database = connection.ops.get_db_converters(column)
-    return [_bound(convert, column) for convert in [*database, *column.get_db_converters(connection)]]
-
-
-def _bound(convert: Callable[..., Any], column: Any) -> Convert:
-    return lambda value: convert(value, column, connection)
+    found = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+    return [partial(convert, expression=column, connection=connection) for convert in found]
 
 
 def _converted(value: Any, converters: list[Convert]) -> Any:
@@ -85,3 +74,8 @@ def _converted(value: Any, converters: list[Convert]) -> Any:
 def id_here(id: UUID) -> UUID | str:
     """Returns an id as this database stores it."""
     return id if connection.features.has_native_uuid_field else id.hex
+
+
+def marks(values: Collection[object]) -> str:
+    """Returns a mark for each value, to stand in a list of a statement."""
+    return ", ".join(["%s"] * len(values))

@@ -55,12 +55,12 @@ def hashed(session_key: str) -> str:
 def _standing(key: str) -> SignIn | None:
     """Returns the sign-in with this hash if it hasn't ended, with its person. One query."""
     moment, now = connection.ops.adapt_datetimefield_value, timezone.now()
-    rows = _STANDING.rows([key, moment(now), moment(latest_end(now))])
-    if not rows:
+    found = _STANDING.first([key, moment(now), moment(latest_end(now))])
+    if found is None:
         return None
-    found: SignIn = rows[0][0]
-    found.person = rows[0][1]
-    return found
+    row: SignIn
+    row, row.person = found
+    return row
 
 
 class SessionStore(DatabaseStore):

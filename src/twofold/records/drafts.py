@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from twofold.people.keyrings import hold_still
-from twofold.people.plain_select import PlainSelect, id_here
+from twofold.people.plain_select import PlainSelect, id_here, marks
 from twofold.people.unlocked import Unlocked
 from twofold.people.uptime_days import settled_day
 from twofold.records import clock
@@ -165,7 +165,7 @@ def typed_under(wanted: Iterable[str], by: Unlocked) -> dict[str, list[Typed]]:
     opaque = [one for some in called.values() for one in some]
     since = connection.ops.adapt_datefield_value(clock.utc_day() - timedelta(days=KEPT_DAYS))
     parameters = [id_here(by.person.pk), *opaque, since]
-    rows = [row for (row,) in _NAMED.rows(parameters, names=", ".join(["%s"] * len(opaque)))] if opaque else []
+    rows = [row for (row,) in _NAMED.rows(parameters, names=marks(opaque))] if opaque else []
     return {name: _newest(name, some, rows, by) for name, some in called.items()}
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from twofold.people.plain_select import PlainSelect, id_here
+from twofold.people.plain_select import id_here, marks
 from twofold.people.request_memo import remembered
 from twofold.people.unlocked import Unlocked
 from twofold.records import models
@@ -23,7 +23,14 @@ from twofold.records.loading import by_moment, entries
 from twofold.records.models import Record, Slot
 from twofold.records.rows import Key, Row, Text, day_of, id_of, row_of
 from twofold.records.sealed import read
-from twofold.records.statements import LATELY_OPENED, ROWS_OF_FOLDS, SLOTS_OF, WAITING_FOLDS, marks, of_couples_ever
+from twofold.records.statements import (
+    FOLD_BY_ID,
+    LATELY_OPENED,
+    ROWS_OF_FOLDS,
+    SLOTS_OF,
+    WAITING_FOLDS,
+    of_couples_ever,
+)
 
 State = Literal["unwritten", "mine_only", "theirs_only", "sealed", "open"]
 LIMIT = 60
@@ -71,17 +78,14 @@ class _Parts:
     mine_open: bool = False
 
 
-_ONE = PlainSelect("SELECT {columns} FROM records_fold f WHERE f.id = %s AND {ever}", f=models.Fold)
-
-
 def find_fold(fold_id: UUID, *, by: Unlocked) -> models.Fold:
     """Raises Absent."""
     ever = of_couples_ever(by)
-    rows = _ONE.rows([id_here(fold_id), *ever.parameters], ever=ever.sql)
-    if not rows:
+    found = FOLD_BY_ID.first([id_here(fold_id), *ever.parameters], ever=ever.sql)
+    if found is None:
         raise Absent
-    found: models.Fold = rows[0][0]
-    return found
+    row: models.Fold = found[0]
+    return row
 
 
 def list_folds(*, by: Unlocked, since: date | None = None, until: date | None = None, limit: int = LIMIT) -> list[Fold]:
@@ -140,9 +144,11 @@ def _waiting_rows(by: Unlocked, limit: int) -> list[models.Fold]:
     couples = list(map(id_here, _ids(couples_now(by))))
     if not couples:
         return []
-    statement = WAITING_FOLDS.format(couples=marks(couples))
-    rows = models.Fold.objects.raw(statement, [*couples, limit])
-    return remembered(f"{limit} waiting folds", lambda: list(rows), by=by)
+
+    def read() -> list[models.Fold]:
+        return [row for (row,) in WAITING_FOLDS.rows([*couples, limit], couples=marks(couples))]
+
+    return remembered(f"{limit} waiting folds", read, by=by)
 
 
 def views(rows: Sequence[models.Fold] | QuerySet[models.Fold], *, by: Unlocked, replies: bool = True) -> list[Fold]:

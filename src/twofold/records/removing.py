@@ -13,6 +13,7 @@ from twofold.records.access import find_own
 from twofold.records.erasure import destroy, purge_texts
 from twofold.records.errors import Absent
 from twofold.records.models import Fold, Record
+from twofold.records.row_facts import forget_private
 
 
 def remove(id: UUID, *, by: Unlocked) -> None:
@@ -27,6 +28,7 @@ def remove(id: UUID, *, by: Unlocked) -> None:
         hold_still(by)
         if record.space == "mine":
             destroy([record.pk])
+            forget_private(by=by)
         elif (record.waits and record.fold_id) or Fold.objects.filter(subject=record.pk).exists():
             raise Absent
         elif record.removed_on is None:

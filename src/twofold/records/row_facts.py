@@ -16,23 +16,28 @@ from django.db import DatabaseError, transaction
 
 from twofold.people.keyrings import KeyringMoved
 from twofold.people.unlocked import Unlocked
-from twofold.records.drafts import draft, keep_draft
+from twofold.records.drafts import draft, drop_draft, keep_draft
 from twofold.records.entries import Entry, Space
 from twofold.records.listing import Listed, Span, open_spans
 
 _AT_LEAST = 4096  # bytes that are sealed: how many records there are is nobody's to count
+_OF_PRIVATE: list[str] = []  # the names of the notes that tell of private records
 Noted = dict[str, tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class RowFacts:
     """Facts of one kind of record. `tell`: the fact of an opened one; None where it cannot be told now. `spaces`: of
-    which records it is noted; whoever destroys private ones drops the note with them.
+    which records it is noted. What is noted of private ones is forgotten when any of them is removed.
     """
 
     name: str
     tell: Callable[[Entry, Unlocked], str | None]
     spaces: tuple[Space, ...] = ("ours",)
+
+    def __post_init__(self) -> None:
+        if "mine" in self.spaces:
+            _OF_PRIVATE.append(self.name)
 
     def of(self, rows: Sequence[Listed], *, by: Unlocked) -> dict[UUID, str]:
         """The facts of these rows, which are all that the list is chosen from. One query, and what is not noted yet is
@@ -61,6 +66,12 @@ class RowFacts:
         text = json.dumps(fresh, separators=(",", ":")) if fresh else ""
         with suppress(DatabaseError, KeyringMoved), transaction.atomic():
             keep_draft(self.name, text, by=by, lasting=True, at_least=_AT_LEAST)
+
+
+def forget_private(*, by: Unlocked) -> None:
+    """Forgets what is noted of private records, so that nothing tells of one that is gone. Raises KeyringMoved."""
+    for name in _OF_PRIVATE:
+        drop_draft(name, by=by)
 
 
 def _fact(noted: tuple[int, str] | None, row: Listed) -> str | None:

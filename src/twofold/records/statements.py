@@ -13,22 +13,24 @@ from uuid import UUID
 from django.db import connection
 
 from twofold.people.models import NOBODY
-from twofold.people.plain_select import id_here
+from twofold.people.plain_select import PlainSelect, id_here, marks
 from twofold.people.unlocked import Unlocked
+from twofold.records.models import Fold
 
+_ROW: Final = "r.id, r.couple_id, r.author_id, r.space, r.kind, r.day, r.rev, r.fold_id, r.removed_on, r.removed_by_id"
 # A text that is newer than its row says is a row that was put back: the entry is damaged then, not old.
 WITH_TEXT_AND_SLOTS: Final = """
-SELECT r.id, r.couple_id, r.author_id, r.space, r.kind, r.day, r.rev, r.fold_id, r.removed_on, r.removed_by_id,
+SELECT {row},
   text.sealed,
   EXISTS (SELECT 1 FROM records_revision later WHERE later.record_id = r.id AND later.rev > r.rev),
   slot.reader_kind, slot.reader_id, slot.epoch, slot.sealed
 FROM ({rows}) r
 LEFT JOIN records_revision text ON text.record_id = r.id AND text.rev = r.rev
 LEFT JOIN records_slot slot ON slot.record_id = r.id AND slot.rev = r.rev AND slot.reader_id IN ({readers})
-"""
+""".replace("{row}", _ROW)
 LATELY_OPENED: Final = """
 SELECT f.id, f.day, f.opened_on,
-  r.id, r.couple_id, r.author_id, r.space, r.kind, r.day, r.rev, r.fold_id, r.removed_on, r.removed_by_id,
+  {row},
   text.sealed, slot.reader_kind, slot.reader_id, slot.epoch, slot.sealed
 FROM records_fold f
 JOIN records_record r ON r.id = f.subject_id
@@ -38,19 +40,19 @@ LEFT JOIN records_slot slot ON slot.record_id = r.id AND slot.rev = r.rev
 WHERE f.couple_id IN ({couples}) AND f.opened_on >= %s
 ORDER BY f.opened_on DESC, f.day DESC, f.id
 LIMIT %s
-"""
-WAITING_FOLDS: Final = """
-SELECT f.id, f.island_id, f.couple_id, f.name, f.day, f.opened_on, f.subject_id
-FROM records_fold f
-WHERE f.couple_id IN ({couples}) AND f.opened_on IS NULL
-ORDER BY f.day DESC, f.id
-LIMIT %s
-"""
-
+""".replace("{row}", _ROW)
+WAITING_FOLDS: Final = PlainSelect(
+    """
+    SELECT {columns} FROM records_fold f WHERE f.couple_id IN ({couples}) AND f.opened_on IS NULL
+    ORDER BY f.day DESC, f.id LIMIT %s
+    """,
+    f=Fold,
+)
+FOLD_BY_ID: Final = PlainSelect("SELECT {columns} FROM records_fold f WHERE f.id = %s AND {ever}", f=Fold)
 ROWS_OF_FOLDS: Final = """
-SELECT r.id, r.couple_id, r.author_id, r.space, r.kind, r.day, r.rev, r.fold_id, r.removed_on, r.removed_by_id
+SELECT {row}
 FROM records_record r WHERE r.fold_id IN ({ids}) ORDER BY r.day, r.id
-"""
+""".replace("{row}", _ROW)
 SLOTS_OF: Final = "SELECT s.record_id, s.rev, s.reader_kind FROM records_slot s WHERE s.record_id IN ({ids})"
 
 
@@ -104,11 +106,7 @@ def shared_by_ids(ids: Collection[UUID], by: Unlocked) -> Rows:
 
 
 def of_couples_ever(by: Unlocked) -> Rows:
-    """The condition that a row's couple is or was this person's, and that they hold a key of it."""
+    """The condition that a row's couple is or was this person's, and that they hold a key of it: `access.couples_ever`."""
     held = list(by.keyring.couple_keys) or [NOBODY]  # a list that is never empty
     sql = f"couple_id IN (SELECT m.couple_id FROM people_membership m WHERE m.person_id = %s AND m.couple_id IN ({marks(held)}))"  # noqa: S608
     return Rows(sql, [id_here(by.person.pk), *map(id_here, held)])
-
-
-def marks(values: Collection[object]) -> str:
-    return ", ".join(["%s"] * len(values))

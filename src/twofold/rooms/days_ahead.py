@@ -22,7 +22,7 @@ EVERY: dict[Every, str | LazyText] = {
 }
 
 
-def day_words(day: date, today: date) -> str:
+def coming_day_words(day: date, today: date) -> str:
     """Returns yesterday, today or tomorrow; else the day, with its year if it isn't this year."""
     return _near(day, today) or date_format(day, "l j F" if day.year == today.year else "l j F Y")
 

@@ -18,7 +18,6 @@ from twofold.talks.documents import TALK, StepWords
 from twofold.talks.talk_state import SeenTalk, Turn
 
 _MOST = 60
-_NOTED = "kept/talks-alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def _practice(entry: Entry, by: Unlocked) -> str | None:
     return at.practice.id if (at := _standing(entry, by)) is not None else None
 
 
-_PRACTICES = RowFacts(_NOTED, _practice, spaces=("mine",))
+_PRACTICES = RowFacts("kept/talks-alone", _practice, spaces=("mine",))
 
 
 def find_private(id: UUID, practice: str, *, by: Unlocked) -> SeenTalk:
@@ -79,6 +78,6 @@ def destroy(at: SeenTalk, *, by: Unlocked, drafts: Collection[str] = ()) -> None
     with transaction.atomic():
         for piece in written(at, by=by):
             remove(piece.entry.id, by=by)
-        for name in (*(f"talk:{at.id}:{step.id}" for step in at.practice.steps), *drafts, _NOTED):
+        for name in (*(f"talk:{at.id}:{step.id}" for step in at.practice.steps), *drafts):
             drop_draft(name, by=by)
         remove(at.id, by=by)

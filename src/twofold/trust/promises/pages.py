@@ -15,7 +15,7 @@ from twofold.days.zones import day_at
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
-from twofold.rooms.days_ahead import day_words, elsewhere_words, series_words, short_day
+from twofold.rooms.days_ahead import coming_day_words, elsewhere_words, series_words, short_day
 from twofold.rooms.kept_form import About
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.trust.promises import wording
@@ -42,7 +42,7 @@ def promise_page(at: SeenPromise, *, by: Unlocked, bound: Forms | None = None, *
         "promiser": promiser,
         "receiver": None if at.entry.space == "mine" else _other(at, by),
         "sentence": wording.sentence(terms),
-        "when": day_words(at_day, today),
+        "when": coming_day_words(at_day, today),
         "at_day": at_day,
         "series": series_words(terms.series),
         "elsewhere": "" if state.closed else _elsewhere(state.days.get(at_day, terms), at_day, by, promiser),
@@ -112,7 +112,7 @@ def _asked(at: SeenPromise, by: Unlocked, promiser: Person | None, today: date) 
     event = next(e for e in at.promise.events if e.once == asked.of)
     return {
         "sentence": wording.sentence(asked.terms),
-        "when": day_words(asked.terms.day, today),
+        "when": coming_day_words(asked.terms.day, today),
         "series": series_words(asked.terms.series),
         "elsewhere": _elsewhere(asked.terms, asked.terms.day, by, promiser),
         "line": event.line,
@@ -130,7 +130,7 @@ def _to_say(
     if ahead is not None and ahead not in state.words:
         days.append(ahead)
     return [
-        {"day": day, "early": day > today, "words": day_words(day, today), "form": _say_form(at, day, by, bound)}
+        {"day": day, "early": day > today, "words": coming_day_words(day, today), "form": _say_form(at, day, by, bound)}
         for day in days
     ]
 
@@ -147,7 +147,7 @@ def _said(at: SeenPromise, today: date, may: Iterable[Kind], by: Unlocked, bound
     return [
         {
             "day": day,
-            "words": day_words(day, today),
+            "words": coming_day_words(day, today),
             "word": wording.WORDS[event.word or "kept"],
             "line": event.line,
             "views": [view for view in at.state.views if view.day == day],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from twofold.days.zones import day_at, is_over, zone_named
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
-from twofold.rooms.days_ahead import day_words
+from twofold.rooms.days_ahead import coming_day_words
 from twofold.rooms.registry import Card, Onward, Shown
 from twofold.trust.promises import wording
 from twofold.trust.promises.actions import REPAIR
@@ -67,7 +67,7 @@ def _line(at: SeenPromise, now: datetime, today: date, by: Unlocked) -> dict[str
         return None
     day, note = said
     sentence = wording.sentence(at.state.asked.terms if not at.mine and at.state.asked else at.state.now.terms)
-    return {"id": at.id, "day": day, "when": day_words(day, today), "sentence": sentence, "note": note}
+    return {"id": at.id, "day": day, "when": coming_day_words(day, today), "sentence": sentence, "note": note}
 
 
 def _for_promiser(at: SeenPromise, now: datetime) -> tuple[date, str] | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from twofold.days.zones import day_at, zone_named
-from twofold.rooms.days_ahead import day_words, when_words
+from twofold.rooms.days_ahead import coming_day_words, when_words
 from twofold.trust.promises.documents import Promise
 from twofold.trust.promises.states import Event, Kind, State, replay
 from twofold.trust.promises.terms import Terms
@@ -119,7 +119,7 @@ def state_words(state: State, at: datetime, *, mine: bool) -> str:
     day = state.next_day(at)
     if day is None:
         return _("How did it go?") if mine else _("Not spoken of yet")
-    return day_words(day, day_at(at, zone_named(state.days[day].zone)))
+    return coming_day_words(day, day_at(at, zone_named(state.days[day].zone)))
 
 
 # What somebody answered: with their name for the partner, and as "you" for themself.
