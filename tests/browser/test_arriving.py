@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -67,10 +68,24 @@ def test_what_is_not_kept_is_not_said_to_be(phone: Page) -> None:
     expect(phone.locator("main textarea").first).to_have_value("One. Two. Three.")
 
 
-def go_on(page: Page, seconds: int) -> None:
-    """The browser's clock, in all of its tabs and one second after the other."""
+ACTIVE = "localStorage.getItem('twofold-active')"
+
+
+def go_on(page: Page, seconds: int, *others: Page) -> None:
+    """The browser's clock, in all of its tabs and one second after the other, once the others know what this one did:
+    what one tab stores comes to another a moment later, of which the clock knows nothing.
+    """
     for _ in range(seconds):
         page.clock.run_for(1000)
+        for other in others:
+            _wait_for_the_same(page, other)
+
+
+def _wait_for_the_same(page: Page, other: Page) -> None:
+    for _ in range(1000):
+        if page.evaluate(ACTIVE) == other.evaluate(ACTIVE):
+            return
+        other.wait_for_timeout(10)
 
 
 def covered(page: Page) -> bool:
@@ -83,13 +98,14 @@ def test_a_tab_that_lies_idle_does_not_lock_the_one_that_is_written_in(phone: Pa
     phone.reload()
     other = phone.context.new_page()
     other.goto("/settings")
+    phone.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))  # from here on it goes only where it is told to
     other.evaluate("document.body.dataset.idle = '4'")
     phone.evaluate(
         """() => { window.writing = setInterval(() => {
           document.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
         }, 200); }"""
     )
-    go_on(phone, 11)
+    go_on(phone, 11, other)
     assert not covered(other)
     phone.evaluate("clearInterval(window.writing)")
     go_on(phone, 11)

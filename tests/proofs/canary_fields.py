@@ -156,6 +156,7 @@ POSTED: Final[dict[str, str]] = {
     "talks.topic": WORDS,
     "talks.value": HOUSE,  # one of the answers that a step offers
     "rooms.name": WORDS,  # a draft's name tells which question
+    "rooms.page": HOUSE,  # what a page calls itself
     "rooms.text": WORDS,
     "trust.act": HOUSE,  # which of the buttons
     "trust.again": HOUSE,

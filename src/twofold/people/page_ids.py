@@ -14,5 +14,10 @@ _MOST_TAKEN: Final = 60
 
 def writing_page(request: HttpRequest) -> tuple[str, frozenset[str]]:
     """Returns (the page's name, the drafts of other pages that it took over); "" and an empty set without a script."""
-    page, *took = request.headers.get(HEADER, "").split()[:_MOST_TAKEN] or [""]
+    return named_page(request.headers.get(HEADER, ""))
+
+
+def named_page(given: str) -> tuple[str, frozenset[str]]:
+    """Returns the same for what a page says of itself."""
+    page, *took = given.split()[:_MOST_TAKEN] or [""]
     return (page, frozenset(took)) if _NAME.fullmatch(page) else ("", frozenset())

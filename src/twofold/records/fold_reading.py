@@ -26,6 +26,7 @@ from twofold.records.sealed import read
 from twofold.records.statements import (
     FOLD_BY_ID,
     LATELY_OPENED,
+    ROW,
     ROWS_OF_FOLDS,
     SLOTS_OF,
     WAITING_FOLDS,
@@ -111,7 +112,7 @@ def lately_opened(*, by: Unlocked, since: date, limit: int) -> list[Glimpse]:
     couples = [id_here(id) for id in _ids(couples_now(by))]
     if not couples:
         return []
-    statement = LATELY_OPENED.format(couples=marks(couples))
+    statement = LATELY_OPENED.format(row=ROW, couples=marks(couples))
     with connection.cursor() as cursor:
         day = connection.ops.adapt_datefield_value(since)
         cursor.execute(statement, [*couples, day, min(limit, MOST)])
@@ -189,7 +190,7 @@ def _rows_of(statement: str, ids: Sequence[UUID]) -> list[tuple[Any, ...]]:
     if not ids:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(ids=marks(ids)), [*map(id_here, ids)])
+        cursor.execute(statement.format(row=ROW, ids=marks(ids)), [*map(id_here, ids)])
         return [*cursor.fetchall()]
 
 

@@ -17,7 +17,7 @@ from twofold.records.errors import Absent
 from twofold.records.models import Record
 from twofold.records.rows import Key, Row, Text, id_of, row_of
 from twofold.records.sealed import read
-from twofold.records.statements import WITH_TEXT_AND_SLOTS, Rows
+from twofold.records.statements import ROW, WITH_TEXT_AND_SLOTS, Rows
 
 _NOTHING = "SELECT * FROM records_record WHERE 1 = 0"
 
@@ -39,7 +39,7 @@ def entries_of(*queries: QuerySet[Record] | Rows, by: Unlocked) -> list[Entry]:
     """Returns the entries of all these rows, unordered; each query may itself be ordered and limited."""
     rows, parameters = all_of(queries)
     readers = [id_here(id) for id in keys_of(by)]
-    statement = WITH_TEXT_AND_SLOTS.format(rows=rows, readers=marks(readers))
+    statement = WITH_TEXT_AND_SLOTS.format(row=ROW, rows=rows, readers=marks(readers))
     found: dict[UUID, tuple[Row, Text | None, list[Key]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(statement, [*parameters, *readers])

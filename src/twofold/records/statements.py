@@ -17,7 +17,8 @@ from twofold.people.plain_select import PlainSelect, id_here, marks
 from twofold.people.unlocked import Unlocked
 from twofold.records.models import Fold
 
-_ROW: Final = "r.id, r.couple_id, r.author_id, r.space, r.kind, r.day, r.rev, r.fold_id, r.removed_on, r.removed_by_id"
+# What stands for `{row}` below: the columns that `rows.row_of` reads.
+ROW: Final = "r.id, r.couple_id, r.author_id, r.space, r.kind, r.day, r.rev, r.fold_id, r.removed_on, r.removed_by_id"
 # A text that is newer than its row says is a row that was put back: the entry is damaged then, not old.
 WITH_TEXT_AND_SLOTS: Final = """
 SELECT {row},
@@ -27,7 +28,7 @@ SELECT {row},
 FROM ({rows}) r
 LEFT JOIN records_revision text ON text.record_id = r.id AND text.rev = r.rev
 LEFT JOIN records_slot slot ON slot.record_id = r.id AND slot.rev = r.rev AND slot.reader_id IN ({readers})
-""".replace("{row}", _ROW)
+"""
 LATELY_OPENED: Final = """
 SELECT f.id, f.day, f.opened_on,
   {row},
@@ -40,7 +41,7 @@ LEFT JOIN records_slot slot ON slot.record_id = r.id AND slot.rev = r.rev
 WHERE f.couple_id IN ({couples}) AND f.opened_on >= %s
 ORDER BY f.opened_on DESC, f.day DESC, f.id
 LIMIT %s
-""".replace("{row}", _ROW)
+"""
 WAITING_FOLDS: Final = PlainSelect(
     """
     SELECT {columns} FROM records_fold f WHERE f.couple_id IN ({couples}) AND f.opened_on IS NULL
@@ -52,7 +53,7 @@ FOLD_BY_ID: Final = PlainSelect("SELECT {columns} FROM records_fold f WHERE f.id
 ROWS_OF_FOLDS: Final = """
 SELECT {row}
 FROM records_record r WHERE r.fold_id IN ({ids}) ORDER BY r.day, r.id
-""".replace("{row}", _ROW)
+"""
 SLOTS_OF: Final = "SELECT s.record_id, s.rev, s.reader_kind FROM records_slot s WHERE s.record_id IN ({ids})"
 
 

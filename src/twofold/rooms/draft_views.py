@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_POST
 from twofold.people.access import PersonRequest, SignedInRequest, signed_in
 from twofold.people.cookies import end_unlocking
 from twofold.people.keyrings import KeyringMoved
+from twofold.people.page_ids import named_page
 from twofold.people.unlocked import Unlocked
 from twofold.records import store
 from twofold.rooms.decorators import screen
@@ -70,6 +73,9 @@ def leave(request: SignedInRequest) -> HttpResponse:
 
 
 def _keep_last(request: HttpRequest, *, by: Unlocked) -> None:
+    if not by.page:  # a beacon has no headers
+        page, took = named_page(request.POST.get("page", ""))
+        by = replace(by, page=page, took=took)
     given = (request.POST.getlist(field)[:_MOST_FIELDS] for field in ("name", "text", "turn"))
     for name, text, turn in zip(*given, strict=False):
         if _fits(name) and len(text) <= _LONGEST:

@@ -182,6 +182,31 @@ def test_leaving_with_more_than_a_browser_lets_outlive_the_page_waits_for_it(des
     assert [len(sent["text"][0]) for sent in desk.posts("/drafts/leave")] == [19_000]
 
 
+def test_leaving_brings_the_last_words_once_more_where_the_browser_has_dropped_them(desk: Desk) -> None:
+    desk.answers["/drafts/leave"] = [lambda route: route.abort()]
+    beacons: list[tuple[str, str]] = []
+    desk.page.expose_function("beacon", lambda url, body: beacons.append((url, body)))
+    page = desk.open()
+    page.evaluate("() => { navigator.sendBeacon = (url, body) => { window.beacon(url, String(body)); return true; }; }")
+    beyond: list[Route] = []  # held back, so that the page is there to see that its request was dropped
+    page.route("https://elsewhere.test/", lambda route: beyond.append(route))
+    page.fill("#text", "Because we said so.")
+    page.evaluate("document.querySelector('form[data-leave]').requestSubmit()")
+    for _ in range(500):
+        if beacons and beyond:
+            break
+        page.wait_for_timeout(20)
+    beyond[0].fulfill(status=200, body="elsewhere")
+    page.wait_for_url("https://elsewhere.test/")
+    (dropped,), ((url, body),) = desk.posts("/drafts/leave"), beacons
+    again = parse_qs(body)
+    assert url == "/drafts/leave"
+    assert again["text"] == dropped["text"] == ["Because we said so."]
+    assert (again["name"], again["turn"]) == (dropped["name"], dropped["turn"])
+    assert again["csrfmiddlewaretoken"] == ["t0ken"]
+    assert again["page"] == [desk.flags[desk.sent.index(("/drafts/leave", dropped))]["x-twofold-page"]]
+
+
 @pytest.mark.parametrize("hanging", ["/drafts", "/answer"])
 def test_an_answer_that_never_comes_is_told_of_and_asked_for_again(desk: Desk, hanging: str) -> None:
     """A network that was left without a word: nothing fails, and nothing comes."""

@@ -10,6 +10,7 @@ export const token = () => meta()?.content || one("[name=csrfmiddlewaretoken]")?
 // What this page calls itself, and what of other pages' drafts it has taken over: theirs are not replaced otherwise.
 const self = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, 0)).join("");
 export const took = new Set();
+export const pages = () => [self, ...took].join(" ");
 
 // The page that this tab left with words under way, which may be kept only after this page was made: its name and the last turn, no words.
 const LEFT = "twofold-left";
@@ -31,7 +32,7 @@ export const post = (url, fields, flag = "In-Page", more = {}) =>
   fetch(url, {
     ...more, method: "POST",
     body: fields instanceof FormData ? fields : new URLSearchParams(fields),
-    headers: { "X-CSRFToken": token(), "X-Twofold-Page": [self, ...took].join(" "), [`X-Twofold-${flag}`]: "1" },
+    headers: { "X-CSRFToken": token(), "X-Twofold-Page": pages(), [`X-Twofold-${flag}`]: "1" },
   });
 
 // The same for words: that no answer comes is said after ten seconds, and counts as a lost connection after a minute.

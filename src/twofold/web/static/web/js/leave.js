@@ -1,5 +1,5 @@
 // Leave quickly: the button, or Shift three times within a second.
-import { on, one, path, post, token } from "./ask.js";
+import { on, one, pages, path, post, token } from "./ask.js";
 import { unkept } from "./drafts.js";
 
 let presses = [];
@@ -18,7 +18,11 @@ function leave() {
   document.title = "";
   // A browser lets no more than 64 KiB outlive the page: more is waited for behind an empty one.
   const keepalive = new URLSearchParams(last).toString().length < 60000;
-  const sent = last.length && drafts && post(`${drafts}/leave`, last, "In-Page", { keepalive }).catch(lock);
+  const url = `${drafts}/leave`;
+  const all = new URLSearchParams([...body, ["page", pages()], ...last]);
+  // If it is dropped, a beacon goes.
+  const sent = last.length && drafts && post(url, last, "In-Page", { keepalive })
+    .catch(() => navigator.sendBeacon(url, all) || lock());
   document.body.remove();
   if (!sent) lock();
   if (sent && !keepalive) Promise.race([sent, new Promise((over) => { setTimeout(over, 3000); })]).then(go);
