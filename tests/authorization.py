@@ -258,5 +258,6 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("web:help", ANYONE, None),
     Row("web:privacy", ANYONE, None),
     Row("web:manifest", ANYONE, None),
+    Row("web:favicon", ANYONE, None),
     Row("web:robots", ANYONE, None),
 )

@@ -12,5 +12,6 @@ urlpatterns = [
     path("help", views.help_page, name="help"),
     path("privacy", views.privacy, name="privacy"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
 ]

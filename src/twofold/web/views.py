@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,6 +22,8 @@ from twofold.web.csrf import from_here
 from twofold.web.gallery import specimens
 from twofold.web.help import help_words
 from twofold.web.written_fields import written
+
+_FAVICON = Path(__file__).resolve().parent / "static" / "web" / "favicon.ico"
 
 
 @anyone
@@ -59,13 +62,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     icons = [
-        {"src": static("web/mark.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
-        {
-            "src": static("web/mark-maskable.svg"),
-            "sizes": "any",
-            "type": "image/svg+xml",
-            "purpose": "maskable",
-        },
+        _icon("mark.svg", "any", "image/svg+xml"),
+        _icon("icon-192.png", "192x192", "image/png"),
+        _icon("icon-512.png", "512x512", "image/png"),
+        _icon("mark-maskable.svg", "any", "image/svg+xml", purpose="maskable"),
+        _icon("icon-maskable-512.png", "512x512", "image/png", purpose="maskable"),
     ]
     look = {"background_color": "#faf6ee", "theme_color": "#faf6ee", "display": "standalone"}
     words = {
@@ -77,6 +78,17 @@ def manifest(request: HttpRequest) -> HttpResponse:
         **look,
     }
     return JsonResponse(words, content_type="application/manifest+json")
+
+
+def _icon(name: str, sizes: str, type: str, *, purpose: str = "any") -> dict[str, str]:
+    return {"src": static(f"web/{name}"), "sizes": sizes, "type": type, "purpose": purpose}
+
+
+@anyone
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Answers the address that browsers ask without having been told of it."""
+    return HttpResponse(_FAVICON.read_bytes(), content_type="image/x-icon")
 
 
 @anyone

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import struct
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -9,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import client_of
 
 from twofold.people.unlocked import Unlocked
+from twofold.web import views
 from twofold.web.external_links import elsewhere
 
 pytestmark = pytest.mark.urls("twofold.web.tests.urls")
@@ -52,6 +55,24 @@ def test_robots_are_asked_to_stay_away() -> None:
 def test_the_manifest_names_no_one() -> None:
     manifest = json.loads(Client().get("/manifest.webmanifest").content)
     assert (manifest["name"], manifest["start_url"]) == ("Twofold", "/")
+
+
+def test_every_icon_of_the_home_screen_is_there_in_the_size_that_is_said() -> None:
+    icons = json.loads(Client().get("/manifest.webmanifest").content)["icons"]
+    static = Path(views.__file__).parent / "static" / "web"
+    drawn = {icon["src"].rsplit("/", 1)[-1]: icon["sizes"] for icon in icons if icon["type"] == "image/png"}
+    drawn["icon-180.png"] = "180x180"  # for iOS, which reads no manifest
+    for name, sizes in drawn.items():
+        wide, high = struct.unpack(">II", (static / name).read_bytes()[16:24])
+        assert sizes == f"{wide}x{high}"
+    assert {icon["purpose"] for icon in icons} == {"any", "maskable"}
+    assert 'rel="apple-touch-icon"' in Client().get("/look").content.decode()
+
+
+def test_the_icon_that_browsers_ask_for_unasked_is_answered() -> None:
+    answer = Client().get("/favicon.ico")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/x-icon")
+    assert answer.content[:4] == b"\x00\x00\x01\x00"
 
 
 def test_a_stale_form_from_our_own_page_can_be_sent_again() -> None:
