@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
@@ -29,7 +30,7 @@ class Document(BaseModel):
 
     `both_write`: either partner may revise it in `ours`. Without `keeps_history` only the newest text is kept: earlier
     ones aren't words that a person said, and are never shown as edits. `at_least`: pads the sealed text to so many
-    bytes, if its size would show what it is.
+    bytes, if its size would show what it is. `part_of`: the field with the id of the record that it is a part of.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,6 +41,7 @@ class Document(BaseModel):
     both_write: ClassVar[bool] = False
     keeps_history: ClassVar[bool] = True
     at_least: ClassVar[int] = 0
+    part_of: ClassVar[str] = ""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -57,6 +59,11 @@ class Document(BaseModel):
         """True if it still waits for somebody. Stored in the clear, so that a query finds what is open."""
         return False
 
+    @property
+    def whole(self) -> UUID | None:
+        """Returns the id of the record that this is a part of."""
+        return getattr(self, self.part_of) if self.part_of else None
+
     def words(self) -> Iterator[str]:
         """Yields the texts that a search looks in: all of its fields, without ids and days."""
         yield from _strings(self.model_dump())
@@ -73,6 +80,12 @@ def read_document(kind: str, schema: int, fields: Fields) -> Document:
         return model.model_validate(fields)
     except (ValidationError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotADocument(kind) from error
+
+
+def is_part(kind: str) -> bool:
+    """Returns True if documents of this kind are parts of something larger."""
+    model = _KINDS.get(kind)
+    return model is not None and bool(model.part_of)
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from twofold.people.plain_select import id_here, marks
 from twofold.people.request_memo import remembered
@@ -101,9 +101,24 @@ def list_folds(*, by: Unlocked, since: date | None = None, until: date | None = 
     return views(rows.order_by("-opened_on", "-day", "pk")[: min(limit, MOST)], by=by)
 
 
-def list_opened(*, by: Unlocked, since: date, until: date, limit: int = LIMIT) -> list[models.Fold]:
-    """The rows of the folds that opened in this window, the newest first; nothing is opened. One query."""
+def list_opened(
+    *,
+    by: Unlocked,
+    since: date,
+    until: date,
+    limit: int = LIMIT,
+    kinds: Sequence[str] | None = None,
+    but: Sequence[str] = (),
+) -> list[models.Fold]:
+    """The rows of the folds that opened in this window, the newest first; nothing is opened. `kinds`: of such subjects
+    alone; `but`: without those of such ones. One query.
+    """
     rows = models.Fold.objects.filter(couple__in=couples_now(by), opened_on__gte=since, opened_on__lte=until)
+    subjects = Record.objects.filter(pk=OuterRef("subject_id"))
+    if kinds is not None:
+        rows = rows.filter(Exists(subjects.filter(kind__in=kinds)))
+    if but:
+        rows = rows.filter(~Exists(subjects.filter(kind__in=but)))
     return list(rows.order_by("-opened_on", "-day", "pk")[: min(limit, MOST)])
 
 

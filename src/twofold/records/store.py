@@ -1,6 +1,6 @@
 """The public interface of the sealed record store, the only way to read and write content."""
 
-from twofold.records.documents import Document, Line, Words
+from twofold.records.documents import Document, Line, Words, is_part
 from twofold.records.draft_revisions import Begun, begun_in, draft_from, let_earlier_go
 from twofold.records.drafts import (
     Typed,
@@ -64,6 +64,7 @@ __all__ = [
     "everything",
     "find_rows",
     "history",
+    "is_part",
     "keep_draft",
     "keep_typed",
     "let_earlier_go",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Document, Entry, Listed
+from twofold.records.store import Document, Entry, Listed, RowFacts
 from twofold.rooms.demonstration import People
 from twofold.web import navigation
 from twofold.web.navigation import Destination
@@ -47,6 +47,9 @@ class Shown:
     `kept_for_us`: nobody wrote it; the house keeps it for the couple, and shows it nowhere.
     `shows`: the view that shows a private one to the partner, if its page counts what was shown.
     `within`: the page that it is on or is listed on, to which its reader is led once it is removed.
+    `asked`: what its author was asked, if that is no title. `who`: the people whose it is, if not its author's alone.
+    `rooms`: the key of the room that it belongs to, if not of the one that announces it. `wholes`: the id of what a
+    private one is a part of, so that one line stands for all of it.
     """
 
     name: str | _StrPromise
@@ -59,6 +62,10 @@ class Shown:
     kept_for_us: bool = False
     line: Callable[[Any], str] | None = None
     within: Callable[[Any], str] | None = None
+    asked: Callable[[Any], str] = nothing
+    who: Callable[[Any], Iterable[UUID]] | None = None
+    rooms: RowFacts | None = None
+    wholes: RowFacts | None = None
 
     def url(self, id: UUID) -> str:
         """Returns the URL of its own page; "" if it has none."""
@@ -186,6 +193,10 @@ def fold_url(kind: str, fold_id: UUID) -> str:
 
 def room_of(kind: str) -> Room | None:
     return next((room for room in rooms() if kind in room.kinds), None)
+
+
+def room_named(key: str) -> Room | None:
+    return _rooms.get(key)
 
 
 def room_names(titles: Mapping[str, str]) -> list[tuple[str, str | _StrPromise]]:

@@ -2,54 +2,140 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from itertools import groupby
 
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from twofold.people.models import Person
+from twofold.people.unlocked import Unlocked
 from twofold.records.folds import Fold
 from twofold.records.store import Entry, Listed
 from twofold.rooms.people_lookup import PeopleLookup
-from twofold.rooms.registry import fold_url, room_of, shown
+from twofold.rooms.registry import Room, Shown, fold_url, room_named, room_of, shown
 from twofold.rooms.wording import damaged_words, removed_words
+from twofold.shelves.excerpts import Piece, excerpt
 
-LONG = 140
-SHORT = 28
-Line = dict[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The first words of somebody, or those around what was searched for. `person`: None if it's plain who wrote them."""
+
+    pieces: list[Piece]
+    person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing on a shelf. `kind`: what it is; `room`: where it belongs; `who`: whose it is, if it has no words.
+
+    `title` and `words`: the first of them is the link; `below`: what the words are about, if they come first. `plain`:
+    said by the house, of what can't be read.
+    """
+
+    day: date
+    href: str
+    kind: str
+    room: Room | None = None
+    title: list[Piece] = field(default_factory=list)
+    words: list[Words] = field(default_factory=list)
+    who: list[Person] = field(default_factory=list)
+    below: list[Piece] = field(default_factory=list)
+    plain: str = ""
+    fold: bool = False
+
+    @property
+    def icon(self) -> str:
+        """Returns the name of its icon: of the fold, or of its room."""
+        if self.fold:
+            return "fold"
+        return self.room.destination.key if self.room and self.room.destination else "mine"
+
+    @property
+    def colour(self) -> str:
+        """Returns the colour of its room; "" if it has none."""
+        return getattr(self.room.destination, "colour", "") if self.room and self.room.destination else ""
+
+    @property
+    def place(self) -> str | Promise:
+        """Returns the name of the room, if one can enter it."""
+        return self.room.title if self.room and self.room.destination else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a shelf has of one day."""
+
+    day: date
+    lines: list[Line]
+
+
+def by_day(lines: Iterable[Line]) -> list[Day]:
+    """Groups lines that are ordered by day."""
+    return [Day(day, list(its)) for day, its in groupby(lines, lambda line: line.day)]
 
 
 def fold_line(fold: Fold, lookup: PeopleLookup) -> Line:
     """Returns the line of an opened fold: its question, and the first words of both answers."""
     kind, subject = shown(fold.subject.kind), fold.subject.document
-    title = kind.title(subject) if kind and subject else damaged_words(fold.subject)
     url = fold_url(fold.subject.kind, fold.id) or reverse("shelves:item", args=["ours", fold.subject.id])
-    begins = [
-        f"{name}: {text}" for name, text in (_beginning(entry, lookup) for entry in (fold.mine, fold.theirs)) if text
-    ]
-    return {**_line(fold.opened_on or fold.day, title, url), "note": " · ".join(begins)}
+    answers = (_words(entry, lookup) for entry in (fold.mine, fold.theirs) if entry)
+    return Line(
+        fold.opened_on or fold.day,
+        url,
+        str(kind.name) if kind else "",
+        room_of(fold.subject.kind),
+        title=excerpt(kind.title(subject)) if kind and subject else [],
+        words=[words for words in answers if words.pieces],
+        plain="" if kind and subject else damaged_words(fold.subject),
+        fold=True,
+    )
 
 
-def entry_line(entry: Entry, lookup: PeopleLookup, *, wanted: list[str] | None = None) -> Line:
-    """Returns the line of one record: its title, or its first words, or the words around a search match."""
-    kind, document = shown(entry.kind), entry.document
-    url = entry_url(entry)
+def found_line(entry: Entry, lookup: PeopleLookup, wanted: Sequence[str]) -> Line:
+    """Returns the line of a record that a search found, titled by what was written, with the words found marked."""
+    line = entry_line(entry, lookup, wanted=wanted)
+    if line.words and line.title and any(piece.found for words in line.words for piece in words.pieces):
+        return replace(line, title=[], below=line.title)
+    return line
+
+
+def entry_line(entry: Entry, lookup: PeopleLookup, *, wanted: Sequence[str] = ()) -> Line:
+    """Returns the line of one record: its title and its first words, or those around what was searched for."""
+    kind, document, url = shown(entry.kind), entry.document, entry_url(entry)
+    name, room = str(kind.name) if kind else "", _room(entry, kind, lookup.by)
     if entry.removed_on is not None:
-        return {**_line(entry.day, removed_words(entry, lookup.name, lookup.by.today), url), "read": False}
+        return Line(entry.day, url, name, room, plain=removed_words(entry, lookup.name, lookup.by.today))
     if document is None or kind is None:
-        return {**_line(entry.day, damaged_words(entry), url), "read": False}
-    begins = kind.line or kind.text
-    text = excerpt(kind.text(document) if wanted else begins(document), wanted or [])
-    title = kind.title(document)
-    return {**_line(entry.day, title or text, url), "note": text if title else lookup.name(entry.author_id)}
+        return Line(entry.day, url, name, room, plain=damaged_words(entry))
+    title, text = kind.title(document), kind.text(document) if wanted else (kind.line or kind.text)(document)
+    author = None if entry.space == "mine" else lookup.person(entry.author_id)
+    who = [person for id in kind.who(document) if (person := lookup.person(id))] if kind.who else []
+    pieces = excerpt(text, wanted) if text != title else []
+    return Line(
+        entry.day,
+        url,
+        name,
+        room,
+        title=excerpt(title, wanted) if title else [],
+        words=[Words(pieces, None if who else author)] if pieces else [],
+        who=who if len(who) > 1 else [author] if author and not pieces else [],
+    )
 
 
 def entry_url(entry: Entry) -> str:
-    """Returns the URL where this record is read: its own page, else its fold, else the shelf's page for it."""
-    room = room_of(entry.kind)
-    kind = shown(entry.kind)
+    """Returns the URL where this record is read: its own page, else its fold or what it's a part of, else the shelf's
+    page for it.
+    """
+    room, kind = room_of(entry.kind), shown(entry.kind)
     if kind is not None and kind.page is not None and entry.removed_on is None and not entry.damaged:
         return kind.url(entry.id)
+    if kind is not None and kind.within and entry.document is not None and entry.document.whole:
+        return kind.within(entry.document)
     if entry.fold_id is not None and room is not None and room.folds:
         return reverse(next(iter(room.folds.values())), args=[entry.fold_id])
     return reverse("shelves:item", args=["mine" if entry.space == "mine" else "ours", entry.id])
@@ -61,32 +147,14 @@ def listed(entry: Entry | Listed) -> bool:
     return kind is None or (kind.listed(entry) and not kind.kept_for_us)
 
 
-def _beginning(entry: Entry | None, lookup: PeopleLookup) -> tuple[str, str]:
-    kind = shown(entry.kind) if entry else None
-    if entry is None or kind is None or entry.document is None:
-        return "", ""
-    return lookup.name(entry.author_id), excerpt(kind.text(entry.document), [], length=SHORT)
+def _room(entry: Entry, kind: Shown | None, by: Unlocked) -> Room | None:
+    key = kind.rooms.tell(entry, by) if kind and kind.rooms else None
+    return room_named(key) if key else room_of(entry.kind)
 
 
-def excerpt(text: str, wanted: list[str], *, length: int = LONG) -> str:
-    """Returns the beginning, or the part around the first of the wanted words."""
-    flat = " ".join(text.split())
-    places = [place for word in wanted if (place := flat.casefold().find(word.casefold())) >= 0]
-    start = max(0, min(places, default=0) - length // 3)
-    start = flat.rfind(" ", 0, start) + 1 if start else 0
-    cut = flat[start : start + length]
-    if start + length < len(flat):
-        cut = cut[: cut.rfind(" ")] if " " in cut else cut
-        cut += " …"
-    return ("… " if start else "") + cut
-
-
-def _line(day: date, text: str, url: str) -> Line:
-    return {
-        "when": date_format(day, "D j"),
-        "date": day.isoformat(),
-        "day": day,
-        "text": text,
-        "href": url,
-        "read": True,
-    }
+def _words(entry: Entry, lookup: PeopleLookup) -> Words:
+    kind = shown(entry.kind)
+    text = kind.text(entry.document) if kind and entry.document else ""
+    if entry.removed_on is not None:
+        text = _("Removed")
+    return Words(excerpt(text), lookup.person(entry.author_id))

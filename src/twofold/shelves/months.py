@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import FoldRow, list_opened, views
-from twofold.records.store import Listed, Space, Span, day_after, day_before, list_rows, open_spans
+from twofold.records.store import (
+    Listed,
+    RowFacts,
+    Space,
+    Span,
+    day_after,
+    day_before,
+    is_part,
+    list_rows,
+    open_spans,
+)
 from twofold.rooms.months import last_of, month_link, month_name
 from twofold.rooms.pagination import Part
 from twofold.rooms.people_lookup import PeopleLookup
-from twofold.shelves.lines import Line, entry_line, fold_line, listed
+from twofold.rooms.registry import Room, rooms, shown
+from twofold.shelves.lines import Day, Line, by_day, entry_line, fold_line, listed
 
 MOST = 200
 
@@ -34,28 +46,37 @@ class Month:
     def name(self) -> str:
         return month_name(self.first)
 
+    @property
+    def days(self) -> list[Day]:
+        return by_day(self.lines)
 
-def month_of(first: date, part: Part, *, by: Unlocked, space: Space, newest: bool = False) -> Month:
-    """One part of the month, newest first. `newest`: nothing is later."""
+
+def month_of(
+    first: date, part: Part, *, by: Unlocked, space: Space, room: Room | None = None, newest: bool = False
+) -> Month:
+    """One part of the month, newest first. `room`: only what belongs there. `newest`: nothing is later."""
     last = last_of(first)
-    rows = [row for row in list_rows(by=by, space=space, since=first, until=last, limit=MOST) if listed(row)]
-    folds = list_opened(by=by, since=first, until=last, limit=MOST) if space == "ours" else []
+    rows = list_rows(by=by, space=space, kinds=_kinds_in(room), since=first, until=last, limit=MOST)
+    rows = _in_room([row for row in rows if listed(row)], room, by)
+    rows = _one_of_each(rows, by) if space == "mine" else rows
+    folds = _opened(first, last, room, by) if space == "ours" else []
     before = day_before(first, by=by, space=space)
     after = None if newest else day_after(last, by=by, space=space)
     here = reverse(f"shelves:{space}_month", args=[first.year, first.month])
     lines = _lines(rows, folds, part, by)
-    return Month(first, here, lines, bool(rows or folds), _link(before, space, first), _link(after, space, first))
+    links = (_link(before, space, first, part), _link(after, space, first, part))
+    return Month(first, here, lines, bool(rows or folds), *links)
 
 
-def newest_month(part: Part, *, by: Unlocked, space: Space) -> Month:
+def newest_month(part: Part, *, by: Unlocked, space: Space, room: Room | None = None) -> Month:
     """Returns the month of the newest record; this month if there is nothing yet."""
     today = by.today
     newest = day_before(today + timedelta(days=2), by=by, space=space)
-    return month_of((newest or today).replace(day=1), part, by=by, space=space, newest=True)
+    return month_of((newest or today).replace(day=1), part, by=by, space=space, room=room, newest=True)
 
 
 def _lines(rows: Sequence[Listed], folds: Sequence[FoldRow], part: Part, by: Unlocked) -> list[Line]:
-    """The lines of this part, by day; within a day first what stands by itself. Only they are opened."""
+    """The lines of this part, by day; within a day first what is by itself. Only they are opened."""
     days = [(row.day, 0) for row in rows] + [(fold.opened_on or fold.day, 1) for fold in folds]
     days.sort(key=lambda one: one[0], reverse=True)
     shown = part.of(days)
@@ -66,8 +87,56 @@ def _lines(rows: Sequence[Listed], folds: Sequence[FoldRow], part: Part, by: Unl
     (entries,) = open_spans(Span(rows, start, end), by=by)
     lines = [entry_line(entry, lookup) for entry in entries]
     lines += [fold_line(fold, lookup) for fold in views(folds[began:ended], by=by, replies=False)]
-    return sorted(lines, key=lambda line: line["day"], reverse=True)
+    return sorted(lines, key=lambda line: line.day, reverse=True)
 
 
-def _link(day: date | None, space: Space, beside: date) -> dict[str, str] | None:
-    return None if day is None else month_link(f"shelves:{space}_month", day, beside)
+def _kinds_in(room: Room | None) -> list[str] | None:
+    """Returns the kinds that belong to this room, or may: which of them do is a fact of each row."""
+    if room is None:
+        return None
+    return [*room.kinds, *(kind for one in rooms() for kind, how in one.kinds.items() if how.rooms)]
+
+
+def _in_room(rows: list[Listed], room: Room | None, by: Unlocked) -> list[Listed]:
+    if room is None:
+        return rows
+    facts = _facts([(row, kind.rooms) for row in rows if (kind := shown(row.kind)) and kind.rooms], by)
+    return [row for row in rows if row.kind in room.kinds or facts.get(row.id) == room.key]
+
+
+def _one_of_each(rows: list[Listed], by: Unlocked) -> list[Listed]:
+    """Leaves one line for all parts of the same thing: that of the whole, or the newest of its parts."""
+    facts = _facts([(row, kind.wholes) for row in rows if (kind := shown(row.kind)) and kind.wholes], by)
+    seen = {row.id.hex for row in rows if row.id not in facts}
+    kept = []
+    for row in rows:
+        if row.id not in facts:
+            kept.append(row)
+        elif facts[row.id] not in seen:
+            seen.add(facts[row.id])
+            kept.append(row)
+    return kept
+
+
+def _facts(told: Sequence[tuple[Listed, RowFacts | None]], by: Unlocked) -> dict[UUID, str]:
+    found: dict[UUID, str] = {}
+    for facts in {id(facts): facts for _, facts in told if facts}.values():
+        found |= facts.of([row for row, its in told if its is facts], by=by)
+    return found
+
+
+def _opened(first: date, last: date, room: Room | None, by: Unlocked) -> list[FoldRow]:
+    """The folds that opened in this month, without those that are a part of something larger."""
+    whole = [kind for one in rooms() for kind in one.folds if not is_part(kind)]
+    if room is not None:
+        chosen = [kind for kind in room.folds if kind in whole]
+        return list_opened(by=by, since=first, until=last, limit=MOST, kinds=chosen) if chosen else []
+    parts = [kind for one in rooms() for kind in one.folds if is_part(kind)]
+    return list_opened(by=by, since=first, until=last, limit=MOST, but=parts)
+
+
+def _link(day: date | None, space: Space, beside: date, part: Part) -> dict[str, str] | None:
+    if day is None:
+        return None
+    link = month_link(f"shelves:{space}_month", day, beside)
+    return {**link, "url": link["url"] + (f"?{part.beside}" if part.beside else "")}

@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from twofold.people.access import PersonRequest
 from twofold.records.store import Entry, Space, search
 from twofold.rooms.decorators import screen
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.shelves.forms import SearchForm
-from twofold.shelves.lines import Line, entry_line
+from twofold.shelves.lines import Line, by_day, found_line
 
 
 @screen("POST")
@@ -35,18 +34,20 @@ def _search(request: PersonRequest, shelf: Space) -> HttpResponse:
         "search": SearchForm(initial={"words": words}),
         "search_url": reverse(f"shelves:search_{shelf}"),
         "words": words,
-        "lines": _lines(found.entries, words, request),
+        "days": by_day(_lines(found.entries, words, request)),
         "further": found.searched_since,
     }
     return render(request, "shelves/search.html", given)
 
 
 def _lines(entries: list[Entry], words: str, request: PersonRequest) -> list[Line]:
-    """Returns the matches as lines; a fold has one line, however many of its texts match."""
+    """Returns the matches as lines, titled by what was written. A fold or a talk has one line, however many of its texts
+    match.
+    """
     lines: dict[str, Line] = {}
     lookup = PeopleLookup(request.unlocked)
     for entry in entries:
-        line = entry_line(entry, lookup, wanted=words.split())
-        line["when"] = date_format(entry.day, "j M Y")
-        lines.setdefault(line["href"], line)
-    return list(lines.values())
+        line = found_line(entry, lookup, words.split())
+        if line.href not in lines or not lines[line.href].words:
+            lines[line.href] = line
+    return sorted(lines.values(), key=lambda line: line.day, reverse=True)

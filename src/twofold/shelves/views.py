@@ -21,6 +21,7 @@ from twofold.rooms.kept_form import Refusal, answered
 from twofold.rooms.months import first_of
 from twofold.rooms.pagination import render_part, requested_part
 from twofold.rooms.registry import Shown, beginnings, shown
+from twofold.shelves.filters import chosen_room, filters
 from twofold.shelves.forms import EditForm, SearchForm
 from twofold.shelves.items import fold_page_url, item_page, own_entry, page_of, page_without
 from twofold.shelves.months import month_of, newest_month
@@ -132,12 +133,17 @@ def remove(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpRespons
 
 def _shelf(request: PersonRequest, shelf: Space, first: date | None = None) -> HttpResponse:
     """The month that begins on this day; without it, the newest."""
-    by, part = request.unlocked, requested_part(request, _LINES)
-    found = month_of(first, part, by=by, space=shelf) if first else newest_month(part, by=by, space=shelf)
+    by, room = request.unlocked, chosen_room(request) if shelf == "ours" else None
+    part = requested_part(request, _LINES, beside=f"room={room.key}" if room else "")
+    if first:
+        found = month_of(first, part, by=by, space=shelf, room=room)
+    else:
+        found = newest_month(part, by=by, space=shelf, room=room)
     given = {
         "month": found,
-        "lines": found.lines,
         "part": part,
+        "filters": filters(room, request.path) if shelf == "ours" else [],
+        "room": room,
         "search": SearchForm(),
         "search_url": reverse(f"shelves:search_{shelf}"),
         "begin": next(iter(beginnings()), None),

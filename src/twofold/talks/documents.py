@@ -83,6 +83,7 @@ class StepWords(Document):
     """
 
     kind = WORDS
+    part_of = "talk"
     at_least = 1024  # includes the step's text
 
     talk: UUID
@@ -95,13 +96,14 @@ class StepWords(Document):
     whose: UUID | None = None
 
     def words(self) -> Iterator[str]:
-        yield from (self.asked, self.text)
+        yield self.text
 
 
 class FoldedStep(Document):
     """The subject of a fold: a step in which both write before either reads."""
 
     kind = STEP
+    part_of = "talk"
 
     talk: UUID
     practice: str
@@ -109,13 +111,14 @@ class FoldedStep(Document):
     asked: str
 
     def words(self) -> Iterator[str]:
-        yield from (self.practice, self.asked)
+        yield from ()
 
 
 class AfterTalk(Document):
     """One person's private ratings of a talk: each from 1 (not at all) to 5 (very), or left out."""
 
     kind = AFTER
+    part_of = "talk"
     at_least = 512  # the same size, whether or not a rating was left out
 
     talk: UUID
@@ -125,4 +128,4 @@ class AfterTalk(Document):
     cared_for: int | None = Field(None, ge=1, le=5)
 
     def words(self) -> Iterator[str]:
-        yield self.practice
+        yield from ()

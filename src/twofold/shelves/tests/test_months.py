@@ -57,12 +57,12 @@ def test_the_parts_together_are_the_month(may: Unlocked, size: int) -> None:
     assert (past.lines, past.any) == ([], True)
 
 
-def test_within_a_day_first_what_stands_by_itself_the_newest_first(may: Unlocked) -> None:
+def test_within_a_day_first_what_is_by_itself_the_newest_first(may: Unlocked) -> None:
     whole, _ = _part(0, 60, may)
     found = list_records(by=may, space="ours", kinds=[PrivateAnswer.kind], since=FIRST.date())
     alone = [str(entry.id) for entry in found]
-    ids = [line["href"].rsplit("/", 1)[1] for line in whole.lines]
-    days = [line["day"] for line in whole.lines]
+    ids = [line.href.rsplit("/", 1)[1] for line in whole.lines]
+    days = [line.day for line in whole.lines]
     assert days == sorted(days, reverse=True)
     assert [id for id in ids if id in alone] == alone
     for day in set(days):

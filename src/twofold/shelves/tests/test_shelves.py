@@ -103,7 +103,8 @@ def test_what_both_opened_stands_in_ours_with_how_it_begins(
     _open_fold(maya, sam)
     page = browser_of(sam).get("/ours").content.decode()
     assert FIB.text in page
-    assert "Maya: I liked the soup." in page
+    assert "I liked the soup." in page
+    assert "I was not late." in page
     assert "tiny-fib" not in page
 
 
@@ -205,7 +206,8 @@ def test_search_finds_every_word_whatever_its_case(maya: Unlocked, sam: Unlocked
 def test_search_in_mine_finds_nothing_of_the_other(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
     _private(maya)
     assert "Nothing found" in browser_of(sam).post("/mine/search", {"words": "soup"}).content.decode()
-    assert "I liked the soup." in browser_of(maya).post("/mine/search", {"words": "soup"}).content.decode()
+    page = browser_of(maya).post("/mine/search", {"words": "soup"}).content.decode()
+    assert "I liked the <mark>soup</mark>." in page
 
 
 def test_a_draft_is_kept_and_comes_back(jun: Unlocked, browser_of: BrowserOf) -> None:
