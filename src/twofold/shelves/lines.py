@@ -116,14 +116,16 @@ def entry_line(entry: Entry, lookup: PeopleLookup, *, wanted: Sequence[str] = ()
     author = None if entry.space == "mine" else lookup.person(entry.author_id)
     who = [person for id in kind.who(document) if (person := lookup.person(id))] if kind.who else []
     pieces = excerpt(text, wanted) if text != title else []
+    said = [] if document.both_write and not wanted else pieces  # what both write in is put into words by the house
     return Line(
         entry.day,
         url,
         name,
         room,
         title=excerpt(title, wanted) if title else [],
-        words=[Words(pieces, None if who else author)] if pieces else [],
-        who=who if len(who) > 1 else [author] if author and not pieces else [],
+        words=[Words(said, None if who else author)] if said else [],
+        who=who if len(who) > 1 else [author] if author and not said else [],
+        below=[] if said else pieces,
     )
 
 
