@@ -24,6 +24,7 @@ from twofold.records.reading import (
     history,
     list_records,
     open_now,
+    open_own,
     open_record,
     open_records,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "list_records",
     "list_rows",
     "open_now",
+    "open_own",
     "open_record",
     "open_records",
     "open_spans",

@@ -15,5 +15,7 @@ class EditForm(KeptForm):
 
 
 class SearchForm(PlainForm):
-    words = forms.CharField(label=_("Search"), max_length=200, widget=forms.SearchInput(attrs={"autocomplete": "off", "class": "input"}))
+    words = forms.CharField(
+        label=_("Search"), max_length=200, widget=forms.SearchInput(attrs={"autocomplete": "off", "class": "input"})
+    )
     until = forms.DateField(required=False, widget=forms.HiddenInput)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.formats import date_format
 from pydantic import BaseModel, ConfigDict, Field
 
 from twofold.flow import Event, Happening, Mode, Value
@@ -94,6 +95,13 @@ class StepWords(Document):
     values: dict[str, int] = Field(default_factory=dict)
     when: date | None = None
     whose: UUID | None = None
+
+    @property
+    def said(self) -> str:
+        """Returns all of it in words: the text, the ratings by line, the day."""
+        ratings = ", ".join(f"{name}: {value}" if name else str(value) for name, value in self.values.items())
+        day = date_format(self.when, "l j F Y") if self.when else ""
+        return "\n".join(part for part in (self.text, ratings, day) if part)
 
     def words(self) -> Iterator[str]:
         yield self.text

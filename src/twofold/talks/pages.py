@@ -25,6 +25,7 @@ from twofold.rooms.registry import onward
 from twofold.talks import step_answers
 from twofold.talks.documents import StepWords
 from twofold.talks.feedback import after_of
+from twofold.talks.private_talks import own_words
 from twofold.talks.step_forms import Panel, panel
 from twofold.talks.talk_state import FIRST, SeenTalk, Turn
 from twofold.talks.wording import felt_lines, meanwhile, moment_words, steps_line
@@ -73,6 +74,7 @@ def talk_page(at: SeenTalk, *, by: Unlocked, panel_now: Panel | None = None, **g
         "here": at.practice.room,
         "past": past,
         "said": said,
+        "own": own_words(at, by=by),
         "folds": folds,
         "opened": [found for found in folds if found["fold"].state == "open"],
         "live_url": reverse("talks:revision", args=[at.id]) if _live(at, past) else "",

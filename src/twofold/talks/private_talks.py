@@ -10,7 +10,17 @@ from django.db import transaction
 
 from twofold.packs import Step
 from twofold.people.unlocked import Unlocked
-from twofold.records.store import Absent, Entry, RowFacts, Unreadable, drop_draft, list_rows, open_spans, remove
+from twofold.records.store import (
+    Absent,
+    Entry,
+    RowFacts,
+    Unreadable,
+    drop_draft,
+    list_rows,
+    open_own,
+    open_spans,
+    remove,
+)
 from twofold.rooms.pagination import Part
 from twofold.talks import actions as talks
 from twofold.talks import step_answers
@@ -30,6 +40,11 @@ class Written:
     @property
     def text(self) -> str:
         return self.entry.document.text if isinstance(self.entry.document, StepWords) else ""
+
+    @property
+    def said(self) -> str:
+        """Returns the words and the ratings."""
+        return self.entry.document.said if isinstance(self.entry.document, StepWords) else ""
 
 
 def list_private(practice: str, part: Part | None = None, *, by: Unlocked) -> list[SeenTalk]:
@@ -71,6 +86,20 @@ def written(at: SeenTalk, *, by: Unlocked) -> list[Written]:
     turns = (Turn(step, "A", frozenset(), True, round) for step in steps for round in range(at.rounds[step.id] + 1))
     found = ((turn.step, step_answers.private_words(at, turn, by=by)) for turn in turns)
     return [Written(step, entry) for step, entry in found if entry is not None]
+
+
+def own_words(at: SeenTalk, *, by: Unlocked) -> list[Written]:
+    """Returns what only this person can read of a talk, of two people or alone, in the order of the steps. One query."""
+    alone = len(at.talk.people) == 1
+    private = [step for step in at.practice.steps if step_answers.space_of(step, alone=alone) == "mine"]
+    turns = [
+        Turn(step, at.me or "A", frozenset(), True, round)
+        for step in private
+        for round in range(at.rounds[step.id] + 1)
+    ]
+    ids = [step_answers.private_id(at, turn, by=by) for turn in turns]
+    found = open_own(ids, by=by)
+    return [Written(turn.step, found[id]) for turn, id in zip(turns, ids, strict=True) if id in found]
 
 
 def destroy(at: SeenTalk, *, by: Unlocked, drafts: Collection[str] = ()) -> None:

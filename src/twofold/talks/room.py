@@ -30,11 +30,6 @@ def cards(by: Unlocked) -> list[Card]:
     return [Card("talks/card.html", {"talks": open_now})] if open_now else []
 
 
-def _words(document: StepWords) -> str:
-    numbers = ", ".join(f"{name}: {value}" if name else str(value) for name, value in document.values.items())
-    return "\n".join(part for part in (document.text, numbers, str(document.when or "")) if part)
-
-
 def _after(document: AfterTalk) -> str:
     said = {
         _("Understood"): document.understood,
@@ -73,8 +68,8 @@ ROOM = Room(
         ),
         WORDS: Shown(
             gettext_lazy("Words in a talk"),
-            title=nothing,
-            text=_words,
+            title=lambda d: d.practice,
+            text=lambda d: d.said,
             with_text=with_text,
             listed=lambda entry: entry.space == "mine",
             within=_page,

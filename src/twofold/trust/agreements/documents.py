@@ -48,6 +48,7 @@ class Wording(Document):
     """One wording of an agreement, by the partner who proposed it. It never changes; a new wording replaces it."""
 
     kind = WORDING
+    part_of = "agreement"
 
     agreement: UUID
     title: Line
@@ -60,6 +61,7 @@ class AgreementLine(Document):
     """A few words that went with an answer or an ending."""
 
     kind = LINE
+    part_of = "agreement"
 
     agreement: UUID
     text: Words
@@ -78,6 +80,7 @@ class BoundaryHeard(Document):
     """A line by the partner who was shown a boundary. It isn't consent, and none is needed."""
 
     kind = HEARD
+    part_of = "boundary"
 
     boundary: UUID
     text: Words

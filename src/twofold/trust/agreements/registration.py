@@ -34,23 +34,17 @@ def _history(document: Agreement) -> str:
         "withdrew": _("taken back"),
         "ended": _("ended"),
     }
-    return "\n".join(f"{event.at:%Y-%m-%d}: {said[event.act]}" for event in document.events)
+    return "\n".join(f"{date_format(event.at, 'j F Y')}: {said[event.act]}" for event in document.events)
 
 
 KINDS = {
     AGREEMENT: Shown(
-        _("Agreement"),
-        text=_history,
-        page="trust:agreement",
-        listed=lambda entry: entry.removed_on is not None,
+        _("Agreement"), text=_history, page="trust:agreement", listed=lambda entry: entry.removed_on is not None
     ),
     WORDING: Shown(_("Wording of an agreement"), text=_text, line=lambda d: d.text, within=_within),
     LINE: Shown(_("A line about an agreement"), within=_within),
     BOUNDARY: Shown(
-        _("Boundary"),
-        page="trust:boundary",
-        shows="trust:show_boundary",
-        within=lambda d: reverse("trust:agreements"),
+        _("Boundary"), page="trust:boundary", shows="trust:show_boundary", within=lambda d: reverse("trust:agreements")
     ),
     HEARD: Shown(
         _("A boundary that was heard"),

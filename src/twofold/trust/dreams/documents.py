@@ -24,6 +24,7 @@ class DreamPart(Document):
     """The partner's words about how they could be part of a dream."""
 
     kind = PART
+    part_of = "dream"
 
     dream: UUID
     text: Words

@@ -15,11 +15,7 @@ def _text(dream: Dream) -> str:
 
 KINDS = {
     DREAM: Shown(
-        _("Dream"),
-        text=_text,
-        page="trust:dream",
-        shows="trust:show_dream",
-        within=lambda d: reverse("trust:dreams"),
+        _("Dream"), text=_text, page="trust:dream", shows="trust:show_dream", within=lambda d: reverse("trust:dreams")
     ),
     PART: Shown(_("Part in a dream"), with_text=with_text, within=lambda d: reverse("trust:dream", args=[d.dream])),
 }

@@ -67,7 +67,15 @@ def test_edges_of_controls_and_the_focus_stand_out(theme: str) -> None:
 
 
 def test_the_look_stays_small() -> None:
-    seldom = {"talk.css", "room.css", "shelf.css", "live.js", "arriving.js", "invite.js", "joining.js"}  # fetched by few pages
+    seldom = {
+        "talk.css",
+        "room.css",
+        "shelf.css",
+        "live.js",
+        "arriving.js",
+        "invite.js",
+        "joining.js",
+    }  # fetched by few pages
     size = {f.name: f.stat().st_size for kind in ("css", "js") for f in (STATIC / kind).iterdir()}
     assert sum(size[name] for name in size if name.endswith(".css") and name not in seldom) <= 24_800
     assert sum(size[name] for name in size if name.endswith(".js") and name not in seldom) <= 22_200

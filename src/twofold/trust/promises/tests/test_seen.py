@@ -106,9 +106,10 @@ def test_on_the_shelves_it_is_a_line_that_leads_there(mayas: Walker, sams: Walke
     path = mayas.promise(in_days(1)).path
     private = mayas.promise(in_days(1), text="sleep", space="mine").path
     shown = re.sub(r"\s*(<[^>]+>)\s*", r"\1", sams.get("/ours").text)
-    about = '<span class="small" dir="auto">Saturday 21 March 2026 · Not answered yet</span>'
-    assert f'<a href="{path}">{SENTENCE}</a></span>{about}' in shown
-    assert f'<a href="{private}">' in mayas.get("/mine").text
+    assert f'<a class="whole" href="{path}">{SENTENCE}</a></p>' in shown
+    assert '<p class="below" dir="auto">Saturday 21 March 2026 · Not answered yet</p>' in shown
+    assert "</span>Maya</span></p></li>" in shown, "whose it is"
+    assert f'href="{private}">' in mayas.get("/mine").text
     found = mayas.send(mayas.get("/ours").form("/ours/search"), words="sister")
     assert f'href="{path}"' in main(found)
 
