@@ -11,6 +11,7 @@ from typing import IO
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from twofold.leaving.chapters import by_room, private, shared
 from twofold.leaving.gathering import Gathered, as_data, gather
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import settle
@@ -34,6 +35,7 @@ def write(unlocked: Unlocked, file: IO[bytes]) -> None:
 
 def _files(found: Gathered) -> Mapping[str, str]:
     partner = found.by.partner
+    ours, mine = shared(found), private(found)
     given = {
         "person": found.by.person,
         "partner": partner,
@@ -45,10 +47,10 @@ def _files(found: Gathered) -> Mapping[str, str]:
     return {
         "index.html": render_to_string("leaving/export/index.html", given),
         "ours.html": render_to_string(
-            "leaving/export/pages.html", {**given, "shelf": "ours", "months": found.shared()}
+            "leaving/export/pages.html", {**given, "shelf": "ours", "months": ours, "rooms": by_room(ours)}
         ),
         "mine.html": render_to_string(
-            "leaving/export/pages.html", {**given, "shelf": "mine", "months": found.private()}
+            "leaving/export/pages.html", {**given, "shelf": "mine", "months": mine, "rooms": by_room(mine)}
         ),
         "data.json": json.dumps(as_data(found), ensure_ascii=False, indent=1),
         "README.txt": render_to_string("leaving/export/README.txt", given),

@@ -113,9 +113,10 @@ def entry_line(entry: Entry, lookup: PeopleLookup, *, wanted: Sequence[str] = ()
     if document is None or kind is None:
         return Line(entry.day, url, name, room, plain=damaged_words(entry))
     title, text = kind.title(document), kind.text(document) if wanted else (kind.line or kind.text)(document)
-    author = None if entry.space == "mine" else lookup.person(entry.author_id)
     who = [person for id in kind.who(document) if (person := lookup.person(id))] if kind.who else []
+    author = who[0] if len(who) == 1 else lookup.person(entry.author_id)
     pieces = excerpt(text, wanted) if text != title else []
+    shared = entry.space != "mine"
     said = [] if document.both_write and not wanted else pieces  # what both write in is put into words by the house
     return Line(
         entry.day,
@@ -123,8 +124,8 @@ def entry_line(entry: Entry, lookup: PeopleLookup, *, wanted: Sequence[str] = ()
         name,
         room,
         title=excerpt(title, wanted) if title else [],
-        words=[Words(said, None if who else author)] if said else [],
-        who=who if len(who) > 1 else [author] if author and not said else [],
+        words=[Words(said, author if shared else None)] if said else [],
+        who=(who if len(who) > 1 else [author] if author and not said else []) if shared else [],
         below=[] if said else pieces,
     )
 

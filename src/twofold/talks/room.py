@@ -74,6 +74,7 @@ ROOM = Room(
             listed=lambda entry: entry.space == "mine",
             within=_page,
             asked=lambda d: d.asked,
+            who=lambda d: [d.whose] if d.whose else [],
             wholes=_WHOLES,
         ),
         STEP: Shown(gettext_lazy("Folded step"), title=nothing, text=nothing, asked=lambda d: d.asked),

@@ -39,7 +39,11 @@ def _history(document: Agreement) -> str:
 
 KINDS = {
     AGREEMENT: Shown(
-        _("Agreement"), text=_history, page="trust:agreement", listed=lambda entry: entry.removed_on is not None
+        _("Agreement"),
+        text=_history,
+        page="trust:agreement",
+        listed=lambda entry: entry.removed_on is not None,
+        who=lambda d: [event.who for event in d.events],
     ),
     WORDING: Shown(_("Wording of an agreement"), text=_text, line=lambda d: d.text, within=_within),
     LINE: Shown(_("A line about an agreement"), within=_within),
