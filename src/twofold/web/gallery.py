@@ -80,6 +80,7 @@ def specimens() -> dict[str, Any]:
         ],
         "earlier": {"label": "October", "url": "#months"},
         "drawing": _drawing(),
+        "drawings": ["chairs", "letterbox", "key", "table", "window"],
         "tints": TINTS,
         "code": "7KQ2M-9TXRA-C4HVD-W8ZPN-3E6GJ-B5YSF-Q2N7K",
     }

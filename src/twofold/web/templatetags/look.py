@@ -264,9 +264,10 @@ def notice(content: str, *, kind: str = "calm", title: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def blank(content: str, *, title: str) -> SafeString:
-    """An empty page that teaches the first step."""
-    return render_to_string("web/components/blank.html", {"content": content, "title": title})
+def blank(content: str, *, title: str, drawing: str = "book") -> SafeString:
+    """An empty page that teaches the first step. `drawing`: book, chairs, letterbox, key, table or window."""
+    given = {"content": content, "title": title, "drawn": f"web/drawings/{drawing}.html"}
+    return render_to_string("web/components/blank.html", given)
 
 
 @register.simple_block_tag
