@@ -27,12 +27,14 @@ from twofold.talks.documents import StepWords
 from twofold.talks.feedback import after_of
 from twofold.talks.private_talks import own_words
 from twofold.talks.step_forms import Panel, panel
+from twofold.talks.stretches import Ring, Sun
 from twofold.talks.talk_state import FIRST, SeenTalk, Turn
 from twofold.talks.wording import felt_lines, meanwhile, moment_words, steps_line
 
 _DAY = 1440  # in minutes
 _PAUSES = (10, 20, 30, 60, 180, _DAY)
 _PAUSES_APART = (_DAY, 2 * _DAY, 3 * _DAY, 7 * _DAY)
+_LINE = 240  # of what is worth keeping, at most: longer words aren't set large
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +48,6 @@ class Said:
     text: str
     when: date | None
     step_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ring:
-    """The rest of a stretch of time."""
-
-    seconds: int
-    left: int
-
-    @property
-    def clock(self) -> str:
-        return f"{self.left // 60}:{self.left % 60:02d}"
-
-    @property
-    def gone(self) -> str:
-        """The fraction that has passed, from 0 to 1."""
-        return f"{1 - self.left / self.seconds:.3f}"
 
 
 def talk_page(at: SeenTalk, *, by: Unlocked, panel_now: Panel | None = None, **given: Any) -> dict[str, Any]:
@@ -87,7 +72,7 @@ def talk_page(at: SeenTalk, *, by: Unlocked, panel_now: Panel | None = None, **g
         return {**page, **_paused(at, by, people)}
     page |= _now(at, by, people, said, panel_now)
     page |= {"ways_out": _ways_out(at, by), "pauses": _pauses(at), "unmet": _unmet(at, by, people)}
-    return page | _ending(at, by) if at.ended else page
+    return page | _ending(at, by, said) if at.ended else page
 
 
 def people_of(at: SeenTalk, by: Unlocked) -> dict[str, Person | None]:
@@ -123,7 +108,7 @@ def _now(
         "current": here,
         "floor": _floor(at, step, people, by),
         "meanwhile": "" if mine or step is None else meanwhile(at, step, _awaited(at, step, people, by)),
-        "ring": _ring(at, step),
+        "ring": Ring.of(at, step),
         "move": core().move(step.skill) if step else None,
         "shown": shown,
         "further": [panel(at, t, people, by=by) for t in fresh if t not in first],
@@ -164,13 +149,6 @@ def _floor(at: SeenTalk, step: Step | None, people: dict[str, Person | None], by
 def _awaited(at: SeenTalk, step: Step, people: dict[str, Person | None], by: Unlocked) -> str:
     names = [person.name for who in at.who_does(step) if (person := people.get(who)) and person.pk != by.person.pk]
     return names[0] if names else ""
-
-
-def _ring(at: SeenTalk, step: Step | None) -> Ring | None:
-    if step is None or step.seconds is None or at.talk.mode == "apart":  # nobody is timed over several days
-        return None
-    gone = int((clock.now() - at.talk.step_at).total_seconds())
-    return Ring(step.seconds, max(0, min(step.seconds, step.seconds - gone)))
 
 
 def _said(at: SeenTalk, by: Unlocked, people: dict[str, Person | None]) -> list[Said]:
@@ -238,6 +216,7 @@ def _paused(at: SeenTalk, by: Unlocked, people: dict[str, Person | None]) -> dic
             "by_me": pause.by == me,
             "clock": time_format(timezone.localtime(at.talk.until, by.zone), "H:i") if at.talk.until else "",
             "until": moment_words(at.talk.until, by) if at.talk.until else "",
+            "sun": Sun.of(pause.minutes, at.talk.until) if at.talk.until else None,
             "over": at.talk.until is not None and at.talk.until <= clock.now(),
             "agreed": me in pause.agreed and pause.by != me,
             "other_agreed": pause.by == me and bool(pause.agreed - {me}),
@@ -263,12 +242,20 @@ def _ways_out(at: SeenTalk, by: Unlocked) -> dict[str, str]:
     return {k: form_tokens.token(by, talk=str(at.id), kind=k) for k, who in kinds.items() if at.may(k, who)}
 
 
-def _ending(at: SeenTalk, by: Unlocked) -> dict[str, Any]:
+def _ending(at: SeenTalk, by: Unlocked, said: list[Said]) -> dict[str, Any]:
     asks = () if at.left else at.practice.after
     leads = [] if at.left else onward(at.practice.id, at.id, i_began=at.me == "A")
     felt = felt_lines(asks, after_of(at, by=by) if asks else None)
     kept = any(chosen for _, _, chosen in felt)
-    return {"ending": True, "onward": leads, "again_url": _again_url(at.practice.id), "felt": felt, "felt_kept": kept}
+    page = {"ending": True, "onward": leads, "again_url": _again_url(at.practice.id), "felt": felt, "felt_kept": kept}
+    return page | {"epigraph": [] if at.left else _worth_keeping(at, said)}
+
+
+def _worth_keeping(at: SeenTalk, said: list[Said]) -> list[Said]:
+    """Returns one line of each, from the last step in which each writes something for both; none if one is too long."""
+    steps = [one.id for one in at.practice.steps if (one.kind, one.space, one.actor) == ("write", "ours", "each")]
+    lines = {one.person.pk: one for one in said if steps and one.step_id == steps[-1] and one.person and one.text}
+    return list(lines.values()) if all(len(one.text) <= _LINE for one in lines.values()) else []
 
 
 def _again_url(practice_id: str) -> str:

@@ -150,6 +150,7 @@ def test_a_pause_says_when_it_goes_on(maya: Unlocked, sam: Unlocked, browser_of:
     sams.post(pause.action, {**dict(pause.fields), "minutes": "20"})
     assert "A pause. You go on" in heading(mayas, url)
     assert "Sam needs a moment" in page(mayas, url).text
+    assert '<div class="arc">' in page(mayas, url).text
     assert "Paused; you wanted to go on" in page(mayas, "/today").text
     for client in (mayas, sams):
         (back,) = forms(client, url, "/back")
@@ -183,6 +184,27 @@ def test_left_talks_are_put_down_without_a_name(maya: Unlocked, sam: Unlocked, b
     assert 'href="/talks"' in text
     assert "It needs no reason" in text
     assert "Put down here" in page(mayas, "/talks").text
+
+
+def test_no_answer_is_louder_than_another_and_the_end_has_one_way_on(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    client = browser_of(maya)
+    url, asked = begin(client, "turns", "together"), 0
+    for _ in range(40):
+        text = page(client, url).text
+        for answers in re.findall(r'<div class="answers equal">(.*?)</div>', text, re.S):
+            assert set(re.findall(r'class="btn ([a-z]*)"', answers)) == {"quiet"}
+            asked += 1
+        todo = forms(client, url)
+        if "Thank you both" in text or not todo:
+            break
+        client.post(todo[0].action, {**dict(todo[0].fields), "value": "yes", "text": "That you stayed."})
+    assert asked
+    assert 'class="drawing candle"' in text
+    assert text.count("<blockquote") == 2
+    assert '<a class="btn " href="/">Back to Today</a>' in text
+    assert "All talks" not in text
 
 
 def test_how_it_was_is_kept_in_mine(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
