@@ -226,6 +226,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("listening:skill", UNLOCKED, None),
     Row("shelves:ours", UNLOCKED, None),
     Row("shelves:mine", UNLOCKED, None),
+    Row("shelves:new_page", UNLOCKED, UNLOCKED),
     _month("shelves:ours_month"),
     _month("shelves:mine_month"),
     Row("shelves:ours_month", NOBODY, None, "no month", lambda world: {"year": 2026, "month": 13}),

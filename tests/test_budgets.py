@@ -79,6 +79,7 @@ PAGES: dict[str, tuple[int, int]] = {
     "trust:afraid": (5, 0),
     "listening:room": (7, 2),
     "listening:skill": (3, 0),
+    "shelves:new_page": (4, 0),
     "shelves:ours": (12, 75),
     "shelves:mine": (7, 5),
     "shelves:ours_month": (11, 75),

@@ -237,6 +237,7 @@ TWO: Final = [
     Place("ours-found", send("/ours", "Search", words="oranges")),
     Place("ours-not-found", send("/ours", "Search", words="elephants")),
     Place("mine", at("/mine")),
+    Place("new-page", at("/mine/new")),
     Place("mine-month", at("/mine/2020/2")),
     Place("mine-found", send("/mine", "Search", words="oranges")),
     Place("item-mine", at("{kept}")),

@@ -9,7 +9,11 @@ class ShelvesConfig(AppConfig):
     label = "shelves"
 
     def ready(self) -> None:
+        from twofold.rooms import registry
+        from twofold.shelves.room import ROOM
         from twofold.web.navigation import Destination, announce
+
+        registry.announce(ROOM)
 
         announce(Destination("ours", _("Ours"), "shelves:ours", 70))
         announce(Destination("mine", _("Mine"), "shelves:mine", 80))

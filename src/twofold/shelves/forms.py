@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from twofold.rooms.kept_form import KeptForm
-from twofold.rooms.words_field import WordsField
+from twofold.rooms.words_field import LINE, WordsField
 from twofold.web.plain_forms import PlainForm
 
 
@@ -12,6 +12,11 @@ class EditForm(KeptForm):
     once = None  # type: ignore[assignment]  # no token: its address and revision say what changes
     text = WordsField(label=_("Your words"))
     expected_rev = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class OwnPageForm(KeptForm):
+    title = forms.CharField(label=_("Title"), required=False, max_length=LINE)
+    text = WordsField(label=_("Your words"))
 
 
 class SearchForm(PlainForm):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from twofold.shelves import search_views, views
+from twofold.shelves import page_views, search_views, views
 
 
 class ShelfConverter:
@@ -21,6 +21,7 @@ app_name = "shelves"
 urlpatterns = [
     path("ours", views.ours, name="ours"),
     path("mine", views.mine, name="mine"),
+    path("mine/new", page_views.new_page, name="new_page"),
     path("ours/<int:year>/<int:month>", views.ours_month, name="ours_month"),
     path("mine/<int:year>/<int:month>", views.mine_month, name="mine_month"),
     path("ours/search", search_views.search_ours, name="search_ours"),

@@ -153,6 +153,7 @@ def _afraid() -> Iterator[Press]:
 def _shelves() -> Iterator[Press]:
     yield Press("shelves:search_ours", "/ours", "/ours/search", types={"words": "Sam"})
     yield Press("shelves:search_mine", "/mine", "/mine/search", types={"words": "mine"})
+    yield Press("shelves:new_page", "/mine/new", types={"title": "A page", **WORDS})
     draft = {"name": "answer:new", **WORDS}
     yield Press("rooms:keep_draft", "/question", "/drafts", types=draft, script=True, by_script=True)
     held = {"name": "answer:new"}

@@ -60,7 +60,7 @@ def test_an_answer_that_is_folded_is_not_shown_as_shared(maya: Unlocked, browser
 
 
 def test_empty_shelves_teach_the_first_step(jun: Unlocked, maya: Unlocked, browser_of: BrowserOf) -> None:
-    assert "Answer today’s question" in browser_of(jun).get("/mine").content.decode()
+    assert 'href="/mine/new"' in browser_of(jun).get("/mine").content.decode()
     assert "This shelf is for two" in browser_of(jun).get("/ours").content.decode()
     assert "Answer today’s question" in browser_of(maya).get("/ours").content.decode()
 
