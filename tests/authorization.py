@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from tests.world import ROLES, World
 
@@ -142,6 +143,11 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("people:part", UNLOCKED, UNLOCKED),
     Row("people:changed_key", UNLOCKED, UNLOCKED),
     Row("today:today", UNLOCKED, None),
+    Row("today:open", UNLOCKED, None),
+    Row("today:rooms", UNLOCKED, None),
+    Row("today:begin", UNLOCKED, None),
+    Row("today:gift", UNLOCKED, None, where=lambda world: {"gift_id": UUID(int=1)}),  # what is no gift leads to Today
+    Row("today:offer", None, UNLOCKED),
     Row("talks:practice", UNLOCKED, UNLOCKED, "a practice", lambda world: {"practice_id": "listening-talk"}),
     Row("talks:practice", NOBODY, NOBODY, "no practice", lambda world: {"practice_id": "nothing"}),
     *(_about(about, THE_TWO if about == "open fold" else NOBODY) for about in FOLDS),
@@ -223,6 +229,7 @@ ROWS: Final[tuple[Row, ...]] = (
     _of("trust:afraid_destroy", "talk_id", None, MAYAS, "preparation"),
     _of("trust:afraid_destroy", "talk_id", None, NOBODY, "talk"),
     Row("listening:room", UNLOCKED, UNLOCKED),
+    Row("listening:practices", UNLOCKED, None),
     Row("listening:skill", UNLOCKED, None),
     Row("shelves:ours", UNLOCKED, None),
     Row("shelves:mine", UNLOCKED, None),

@@ -6,7 +6,8 @@ from tests.attic.documents import Thing
 from twofold.people.unlocked import Unlocked
 from twofold.records.store import list_records, save
 from twofold.rooms.demonstration import People
-from twofold.rooms.registry import Card, Room, Shown
+from twofold.rooms.gestures import Gestures
+from twofold.rooms.registry import Card, Chip, Room, Shown
 from twofold.web.navigation import Destination
 
 
@@ -24,6 +25,8 @@ ROOM = Room(
     title="Attic",
     kinds={Thing.kind: Shown("Thing", title=lambda thing: thing.title, text=lambda thing: thing.text)},
     cards=cards,
-    destination=Destination("attic", "Attic", "attic:room", 60, frozenset({"attic"})),
+    destination=Destination("attic", "Attic", "attic:room", 60, frozenset({"attic"}), "rail", "moss"),
+    chips=(Chip("Things", "attic:things"),),
+    gestures={Thing.kind: Gestures({"": "%(name)s put a thing into the attic"})},
     demo=demo,
 )

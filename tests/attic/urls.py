@@ -10,4 +10,7 @@ from twofold.urls import urlpatterns as of_the_house
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 
-urlpatterns = [*of_the_house, path("attic", include(([path("", views.room, name="room")], "attic")))]
+urlpatterns = [
+    *of_the_house,
+    path("attic", include(([path("", views.room, name="room"), path("/things", views.room, name="things")], "attic"))),
+]

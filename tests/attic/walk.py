@@ -23,15 +23,21 @@ from twofold.rooms.registry import rooms
 
 def test_it_is_entered_from_every_page(maya: Unlocked) -> None:
     for path in ("/", "/ours", "/settings"):
-        assert '<a href="/attic"' in client_of(maya).get(path, follow=True).content.decode()
+        assert 'href="/attic"' in client_of(maya).get(path, follow=True).content.decode()
     page = client_of(maya).get("/attic").content.decode()
-    assert page.split('aria-current="page"')[1].split("</a>")[0].endswith("<span>Attic</span>")
+    assert "<span>Attic</span>" in page.split('aria-current="page"')[2].split("</a>")[0]
+    doors = client_of(maya).get("/rooms").content.decode()
+    assert '<h2><a href="/attic">Attic</a></h2>' in doors
+    assert 'href="/attic/things">Things' in doors
 
 
 def test_what_is_written_in_it_is_on_today_in_ours_found_and_taken_along(maya: Unlocked, sam: Unlocked) -> None:
     thing = save(Thing(title="A lamp", text="Brass, and dented."), by=maya, space="ours", once=uuid4())
     sams = client_of(sam)
-    assert "<h2>A lamp</h2>" in sams.get("/today").content.decode()
+    today = sams.get("/today").content.decode()
+    assert "Maya put a thing into the attic" in today
+    assert "<h2>A lamp</h2>" in sams.get("/today/open").content.decode()
+    assert "something from Maya is here" in sams.get("/rooms").content.decode()
     assert "A lamp" in sams.get("/ours").content.decode()
     assert "Brass, and dented." in sams.get(f"/ours/{thing.id}").content.decode()
     assert "A lamp" in sams.post("/ours/search", {"words": "brass"}).content.decode()

@@ -138,7 +138,8 @@ def test_no_entry_of_the_bar_is_covered_at_any_width(phone: Page, text: str) -> 
         phone.goto("/settings")
         phone.evaluate(f"document.documentElement.style.fontSize = '{text}'")
         covered = phone.evaluate(
-            """() => [...document.querySelectorAll(".rooms a, .leave")].filter((entry) => {
+            """() => [...document.querySelectorAll(".rooms a, .you-two, .leave")].filter((entry) => {
+              if (!entry.checkVisibility()) return false;
               const box = entry.getBoundingClientRect();
               const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
               return !entry.contains(there) || box.left < 0 || box.right > innerWidth;

@@ -170,7 +170,7 @@ def test_leaving_quickly(phone: Open, way: str) -> None:
     page = phone()
     page.goto("/mine")
     if way == "button":
-        press(page, "Leave quickly")
+        press(page, "Leave")
     else:
         for _ in range(3):
             page.keyboard.press("Shift")

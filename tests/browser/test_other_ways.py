@@ -46,7 +46,7 @@ def test_without_scripts(sqlite_server: Server, device: Callable[..., Page]) -> 
     expect(alex.get_by_text("Sealed until Noor opens Twofold.")).to_be_visible()
     assert NOOR not in alex.content()
     noor.goto("/today")
-    follow(noor, "Read both")
+    follow(noor, "Unfold it")
     for page in (noor, alex):
         page.goto(fold)
         expect(page.get_by_text(NOOR)).to_be_visible()
@@ -124,7 +124,7 @@ def test_by_keyboard_alone(sqlite_server: Server, device: Callable[..., Page]) -
         Keys(who).to("Your answer").type(words).to("Keep it").enter()
         who.wait_for_url(re.compile("/folds/"))
     other.goto("/today")
-    others.to("Read both").enter()
+    others.to("Unfold it").enter()
     expect(other.get_by_text(NOOR)).to_be_visible()
     others.to("Write a line back").type("Three lines, even.").to("Send it").enter()
     expect(other.locator("#replies .words")).to_have_text("Three lines, even.")

@@ -69,8 +69,7 @@ def test_missed_and_mended(live: Server, device: Device) -> None:
     accessible(maya)
 
     sam.goto("/today")
-    expect(sam.locator("main")).to_contain_text("Maya would like to promise you this")
-    follow(sam, SENTENCE)
+    follow(sam, "Maya would like to promise you something")
     heading(sam, SENTENCE)
     accessible(sam)
     press(sam, "Yes, it does")
@@ -120,7 +119,8 @@ def test_missed_and_mended(live: Server, device: Device) -> None:
     press(maya, "Promise it")
     heading(maya, "When I am on the bus on Thursday, I will send you one line.")
     sam.goto("/today")
-    expect(sam.locator("main")).to_contain_text("I will send you one line.")
+    expect(sam.locator("main")).to_contain_text("Maya would like to promise you something")
+    expect(sam.locator("main")).to_contain_text("send you one line.")
 
 
 def test_changed_across_two_zones(live: Server, device: Device) -> None:
@@ -158,8 +158,7 @@ def changed(live: Server, device: Device, today: date) -> None:
     expect(maya.locator("main h2").first).to_have_text("You asked to change it")
 
     sam.goto("/today")
-    expect(sam.locator("main")).to_contain_text("Maya asks for another day or wording")
-    follow(sam, SENTENCE)
+    follow(sam, "Maya asks for another day or wording")
     expect(sam.locator("main")).to_contain_text("My flight was moved.")
     expect(sam.locator(".book .page").nth(1)).to_contain_text(until(day))
     accessible(sam)

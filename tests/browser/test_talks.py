@@ -237,7 +237,7 @@ def test_apart_in_letters(live: Server, device: Device) -> None:
     maya.locator("main textarea").fill("The mornings are loud, and I wake up tired.")
     tap(maya, "Send it")
     sam.goto("/today")
-    sam.get_by_role("link", name=re.compile("A letter to be heard")).click()
+    sam.get_by_role("link", name="Maya wrote to you").click()
     expect(sam.locator("main")).to_contain_text("I wake up tired")
     tap(sam, "I will say back what I understood")
     sam.locator("main textarea").fill("You would like it quieter.")

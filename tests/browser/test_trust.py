@@ -84,7 +84,7 @@ def test_an_agreement_stands_when_both_agree_and_two_at_once_lose_nothing(live: 
     url = maya.url
 
     sam.goto("/today")
-    follow(sam, "Evenings")
+    follow(sam, "Maya proposes an agreement")
     fill(sam, line="Gladly.")
     press(sam, "I agree")
     expect(sam.locator("#history")).to_contain_text("Sam agreed: from here on it stood")

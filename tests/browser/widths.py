@@ -10,7 +10,7 @@ from playwright.sync_api import Page as Tab
 from tests.visitor import Page
 
 NAME = "Wilhelmina-Bernadette-Donaudampfschiffah"  # as long as a name may be
-SHEETS = ("tokens", "base", "components", "fold", "room", "talk")
+SHEETS = ("tokens", "base", "components", "fold", "today", "room", "talk")
 LAY_OUT = """async (texts) => {
   const root = document.documentElement;
   await document.fonts.ready;
@@ -44,7 +44,8 @@ LAY_OUT = """async (texts) => {
   });
 }"""
 
-COVERED = """() => [...document.querySelectorAll(".rooms a, .leave, a.mark")].filter((entry) => {
+COVERED = """() => [...document.querySelectorAll(".rooms a, .you-two, .leave, a.mark")].filter((entry) => {
+  if (!entry.checkVisibility()) return false;
   const box = entry.getBoundingClientRect();
   const edges = [box.x + 2, box.x + box.width / 2, box.right - 2];
   return edges.some((x) => !entry.contains(document.elementFromPoint(x, box.y + box.height / 2)));

@@ -158,6 +158,9 @@ POSTED: Final[dict[str, str]] = {
     "talks.text": WORDS,
     "talks.topic": WORDS,
     "talks.value": HOUSE,  # one of the answers that a step offers
+    "today.day": HOUSE,
+    "today.offer": HOUSE,  # which suggestion the page has shown
+    "today.say": HOUSE,  # one of five answers to it
     "rooms.name": WORDS,  # a draft's name tells which question
     "rooms.page": HOUSE,  # what a page calls itself
     "rooms.text": WORDS,

@@ -85,7 +85,7 @@ def _author_by_row() -> Patches:
                 found = replace(again, author_id=row.author_id)
         return found
 
-    for module in ("loading", "reading", "fold_reading"):
+    for module in ("loading", "reading", "fold_glimpses"):
         yield patch(f"twofold.records.{module}.read", trusting)
 
 

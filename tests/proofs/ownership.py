@@ -15,7 +15,17 @@ from twofold.people import accounts, couples, invitations, resets, rotation, sig
 from twofold.people import unlock_methods as ways_in
 from twofold.people.models import Delivery, Invitation, KnownDevice, Membership, Person, SignIn
 from twofold.people.unlocked import Unlocked
-from twofold.records import access, clear_queries, clock, due_times, fold_reading, listing, reading, tickets
+from twofold.records import (
+    access,
+    clear_queries,
+    clock,
+    due_times,
+    fold_glimpses,
+    fold_reading,
+    listing,
+    reading,
+    tickets,
+)
 from twofold.records.errors import Absent
 from twofold.records.models import Draft, Due, Fold, Record
 from twofold.records.store import draft, keep_draft
@@ -64,6 +74,10 @@ def _reading(by: Unlocked, people: dict[str, UUID], ever: set[str]) -> Iterator[
     for space in ("mine", "ours"):
         if {row.id for row in listing.list_rows(by=by, space=space, limit=500)} - truth[space]:
             yield f"a list of {space} has another's"
+    kinds = sorted({row.kind for row in Record.objects.all()})
+    windows = [listing.Window(kinds, 500, in_folds=in_folds) for in_folds in (False, True)]
+    if {row.id for row in listing.list_windows(*windows, by=by)} - truth["ours"]:
+        yield "a window of what is shared has another's"
     folds = [fold for fold in Fold.objects.all() if fold.couple_id in now]
     opened = {fold.pk for fold in folds if fold.opened_on}
     long_ago = clock.utc_day() - timedelta(days=900)
@@ -75,7 +89,8 @@ def _reading(by: Unlocked, people: dict[str, UUID], ever: set[str]) -> Iterator[
             opened,
         ),
         ("waiting folds", fold_reading.waiting(by=by, limit=500), {fold.pk for fold in folds} - opened),
-        ("lately opened", fold_reading.lately_opened(by=by, since=long_ago, limit=500), opened),
+        ("lately opened", fold_glimpses.lately_opened(by=by, since=long_ago, limit=500), opened),
+        ("begun folds", fold_glimpses.begun(by=by, limit=500), {fold.pk for fold in folds} - opened),
     ):
         if {fold.id for fold in found_folds} != wanted_folds:
             yield what

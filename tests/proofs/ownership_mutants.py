@@ -96,13 +96,13 @@ FILTERS: Final = (
         "filter(opened_on__gte=since, opened_on__lte=until)",
     ),
     Filter(
-        "records/fold_reading.py",
-        "couples = [id_here(id) for id in _ids(couples_now(by))]",
+        "records/fold_glimpses.py",
+        "couples = [id_here(id) for id in ids_of(couples_now(by))]",
         'couples = [id_here(id) for id in models.Fold.objects.values_list("couple_id", flat=True)]',
     ),
     Filter(
         "records/fold_reading.py",
-        "couples = list(map(id_here, _ids(couples_now(by))))",
+        "couples = list(map(id_here, ids_of(couples_now(by))))",
         'couples = list(map(id_here, models.Fold.objects.values_list("couple_id", flat=True)))',
     ),
     Filter(

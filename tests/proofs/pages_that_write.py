@@ -50,6 +50,8 @@ def first_visits(world: Matrix) -> list[Cell]:
     """Pages that take in what waits for their reader, as everybody."""
     wanted = (
         "today:today",
+        "today:rooms",
+        "today:open",
         "trust:question",
         "trust:promises",
         "trust:agreements",

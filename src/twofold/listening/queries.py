@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ROOM = "listening"
 MOST_OPEN = 5
 MOST_EARLIER = 5
+MOST_PICKS = 3
 
 _LENGTHS: tuple[tuple[int, str | _StrPromise], ...] = (
     (6, _("A few minutes")),
@@ -64,6 +65,14 @@ def suggestion(now: Now, *, by: Unlocked, turn: int = 0) -> Suggestion | None:
 def groups(*, by: Unlocked) -> list[Group]:
     found = catalogue.practices_of(ROOM, by=by)
     return [Group(_LENGTHS[i][1], list(offered)) for i, offered in groupby(found, key=lambda o: _length(o.practice))]
+
+
+def picks(*, by: Unlocked) -> list[Offering]:
+    """Returns three practices to begin with, of different lengths; for somebody alone those that one can do alone."""
+    fitting = [[one for one in group.offered if not one.alone] for group in groups(by=by)]
+    first = [offered[0] for offered in fitting if offered]
+    others = [one for offered in fitting for one in offered[1:]]
+    return [*first, *others][:MOST_PICKS]
 
 
 def open_talks(*, by: Unlocked) -> list[dict[str, Any]]:

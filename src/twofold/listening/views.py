@@ -25,12 +25,18 @@ def room(request: PersonRequest) -> HttpResponse:
         "nows": NOWS,
         "suggested": queries.suggestion(now, by=by, turn=_turn(request)) if now else None,
         "open": queries.open_talks(by=by),
-        "groups": queries.groups(by=by),
+        "picks": queries.picks(by=by),
         "earlier": queries.earlier_talks(by=by),
         "skill": queries.skill(),
         "invite_url": reverse("people:invite"),
     }
     return render(request, "listening/room.html", given)
+
+
+@screen("GET")
+def practices(request: PersonRequest) -> HttpResponse:
+    """Everything that can be done in this room."""
+    return render(request, "listening/practices.html", {"groups": queries.groups(by=request.unlocked)})
 
 
 @gzip_page  # the pack's own words: nobody can inject text

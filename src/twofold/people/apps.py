@@ -11,4 +11,4 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from twofold.web.navigation import Destination, announce
 
-        announce(Destination("settings", _("Settings"), "people:settings", 90, frozenset({"people"})))
+        announce(Destination("settings", _("Settings"), "people:settings", 90, frozenset({"people"}), shown="neither"))

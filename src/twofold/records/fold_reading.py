@@ -21,11 +21,9 @@ from twofold.records.entries import Entry
 from twofold.records.errors import Absent
 from twofold.records.loading import by_moment, entries
 from twofold.records.models import Record, Slot
-from twofold.records.rows import Key, Row, Text, day_of, id_of, row_of
-from twofold.records.sealed import read
+from twofold.records.rows import Row, id_of, row_of
 from twofold.records.statements import (
     FOLD_BY_ID,
-    LATELY_OPENED,
     ROW,
     ROWS_OF_FOLDS,
     SLOTS_OF,
@@ -56,16 +54,6 @@ class Fold:
     opened_on: date | None
     other_wrote: bool
     awaits_me: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Glimpse:
-    """The subject of an opened fold, without its answers."""
-
-    id: UUID
-    subject: Entry
-    day: date
-    opened_on: date | None
 
 
 @dataclass(slots=True)
@@ -122,42 +110,22 @@ def list_opened(
     return list(rows.order_by("-opened_on", "-day", "pk")[: min(limit, MOST)])
 
 
-def lately_opened(*, by: Unlocked, since: date, limit: int) -> list[Glimpse]:
-    """Returns the newest folds that opened since then. Always one query."""
-    couples = [id_here(id) for id in _ids(couples_now(by))]
-    if not couples:
-        return []
-    statement = LATELY_OPENED.format(row=ROW, couples=marks(couples))
-    with connection.cursor() as cursor:
-        day = connection.ops.adapt_datefield_value(since)
-        cursor.execute(statement, [*couples, day, min(limit, MOST)])
-        return [_glimpse(columns, by) for columns in cursor.fetchall()]
-
-
-def _ids(couples: Couples) -> Iterable[UUID]:
+def ids_of(couples: Couples) -> Iterable[UUID]:
     return couples.values_list("couple_id", flat=True) if isinstance(couples, QuerySet) else couples
-
-
-def _glimpse(columns: tuple[Any, ...], by: Unlocked) -> Glimpse:
-    id, day, opened_on = columns[:3]
-    row, text, (kind, reader, epoch, sealed) = row_of(columns[3:13]), columns[13], columns[14:]
-    keys = [] if kind is None else [Key(kind, id_of(reader), epoch, sealed)]
-    subject = read(row, None if text is None else Text(row.rev, text), keys, by=by)
-    return Glimpse(id_of(id), subject, day_of(day), day_of(opened_on))
 
 
 def waiting(*, by: Unlocked, limit: int = LIMIT) -> list[Fold]:
     """Returns the current couple's folds that aren't open yet, the newest first. At most five queries."""
-    return views(_waiting_rows(by, min(limit, MOST)), by=by)
+    return views(waiting_rows(by, min(limit, MOST)), by=by)
 
 
 def any_waits(*, by: Unlocked, limit: int = LIMIT) -> bool:
     """Whether `waiting` finds any. They share one query where both are asked in a request for as many."""
-    return bool(_waiting_rows(by, min(limit, MOST)))
+    return bool(waiting_rows(by, min(limit, MOST)))
 
 
-def _waiting_rows(by: Unlocked, limit: int) -> list[models.Fold]:
-    couples = list(map(id_here, _ids(couples_now(by))))
+def waiting_rows(by: Unlocked, limit: int) -> list[models.Fold]:
+    couples = list(map(id_here, ids_of(couples_now(by))))
     if not couples:
         return []
 
@@ -185,7 +153,7 @@ def has_couple_slot(record: Record) -> bool:
 
 def _parts(folds: Sequence[models.Fold], by: Unlocked) -> dict[UUID, _Parts]:
     subjects = {row.subject_id for row in folds}
-    rows = _rows_of(ROWS_OF_FOLDS, [fold.pk for fold in folds])
+    rows = rows_of(ROWS_OF_FOLDS, [fold.pk for fold in folds])
     parts: dict[UUID, _Parts] = defaultdict(_Parts)
     for row in map(row_of, rows):
         part = parts[row.fold_id] if row.fold_id else _Parts()
@@ -201,7 +169,7 @@ def _parts(folds: Sequence[models.Fold], by: Unlocked) -> dict[UUID, _Parts]:
     return parts
 
 
-def _rows_of(statement: str, ids: Sequence[UUID]) -> list[tuple[Any, ...]]:
+def rows_of(statement: str, ids: Sequence[UUID]) -> list[tuple[Any, ...]]:
     if not ids:
         return []
     with connection.cursor() as cursor:
@@ -212,7 +180,7 @@ def _rows_of(statement: str, ids: Sequence[UUID]) -> list[tuple[Any, ...]]:
 def _mark_open(parts: dict[UUID, _Parts]) -> None:
     mine = {part.mine.pk: part.mine.rev for part in parts.values() if part.mine is not None}
     # The kind is compared here: asked for it, SQLite reads every slot of that kind that there is.
-    slots = [(id_of(record), rev) for record, rev, kind in _rows_of(SLOTS_OF, list(mine)) if kind == "couple"]
+    slots = [(id_of(record), rev) for record, rev, kind in rows_of(SLOTS_OF, list(mine)) if kind == "couple"]
     opened = {record for record, rev in slots if mine[record] == rev}
     for part in parts.values():
         if part.mine is not None:

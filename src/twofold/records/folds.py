@@ -1,11 +1,10 @@
 """The public interface of folds: something that both partners answer, and neither reads before both have written."""
 
+from twofold.records.fold_glimpses import BegunFold, Glimpse, OpenedFolds, begun, glimpses, lately_opened
 from twofold.records.fold_reading import (
     Fold,
-    Glimpse,
     State,
     any_waits,
-    lately_opened,
     list_folds,
     list_opened,
     views,
@@ -16,13 +15,17 @@ from twofold.records.models import Fold as FoldRow
 from twofold.records.tickets import hand_over, settle
 
 __all__ = [
+    "BegunFold",
     "Fold",
     "FoldRow",
     "Glimpse",
+    "OpenedFolds",
     "State",
     "answer",
     "any_waits",
+    "begun",
     "fold",
+    "glimpses",
     "hand_over",
     "lately_opened",
     "list_folds",

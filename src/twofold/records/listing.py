@@ -36,6 +36,15 @@ class Listed(NamedTuple):
     removed_on: date | None
 
 
+class Window(NamedTuple):
+    """Which of the shared rows are asked for, the newest first. `in_folds`: the replies of folds."""
+
+    kinds: Sequence[str]
+    limit: int
+    since: date | None = None
+    in_folds: bool = False
+
+
 class Span(NamedTuple):
     """The things from `start` up to `end` of a list."""
 
@@ -58,6 +67,11 @@ def list_rows(
     spaces: Sequence[Space] = [space] if isinstance(space, str) else space
     window = {"kinds": kinds, "since": since, "until": until, "limit": limit, "waits": waits}
     return _rows(newest_rows(by, each, columns=_COLUMNS, **window) for each in spaces)  # type: ignore[arg-type]
+
+
+def list_windows(*windows: Window, by: Unlocked) -> list[Listed]:
+    """The rows of `ours` in all of these windows. One query."""
+    return _rows(newest_rows(by, "ours", columns=_COLUMNS, **window._asdict()) for window in windows)
 
 
 def find_rows(ids: Iterable[UUID], *, by: Unlocked) -> dict[UUID, Listed]:

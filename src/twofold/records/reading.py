@@ -91,12 +91,16 @@ def newest_rows(
     limit: int = LIMIT,
     waits: bool | None = None,
     but: Collection[UUID] = (),
+    in_folds: bool = False,
 ) -> QuerySet[Record, Any] | Rows:
-    """The rows that `list_records` opens, of one space: plainly asked where it is plain which those are."""
+    """The rows that `list_records` opens, of one space: plainly asked where it is plain which those are. `in_folds`: the
+    replies of folds instead.
+    """
     limit, couples = min(limit, MOST), couples_now(by)
     if (space == "mine" and not by.keyring.began_anew) or (space == "ours" and isinstance(couples, list) and couples):
         column, owners = ("author_id", [by.person.pk]) if space == "mine" else ("couple_id", couples)
         window = {"kinds": kinds, "since": since, "until": until, "waits": waits, "but": but, "limit": limit}
+        window |= {"in_folds": in_folds}
         return newest(column, owners, space, columns=", ".join(columns), **window)  # type: ignore[arg-type]
     asked = {
         "kind__in": None if kinds is None else list(kinds),
@@ -104,7 +108,7 @@ def newest_rows(
         "day__lte": until,
         "waits": waits,
     }
-    rows: QuerySet[Record, Any] = _by_themselves(by, space)
+    rows: QuerySet[Record, Any] = readable(by, space).exclude(fold=None) if in_folds else _by_themselves(by, space)
     rows = rows.filter(**{name: value for name, value in asked.items() if value is not None})
     rows = rows.exclude(pk__in=list(but)).order_by("-day", "-pk").values(*columns)
     return rows[:limit]

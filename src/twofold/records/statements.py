@@ -29,18 +29,18 @@ FROM ({rows}) r
 LEFT JOIN records_revision text ON text.record_id = r.id AND text.rev = r.rev
 LEFT JOIN records_slot slot ON slot.record_id = r.id AND slot.rev = r.rev AND slot.reader_id IN ({readers})
 """
-LATELY_OPENED: Final = """
-SELECT f.id, f.day, f.opened_on,
+OPENED: Final = """
+SELECT * FROM (SELECT {number} AS number, f.id AS fold, f.day AS day_of_fold, f.opened_on,
   {row},
-  text.sealed, slot.reader_kind, slot.reader_id, slot.epoch, slot.sealed
+  text.sealed, slot.reader_kind, slot.reader_id, slot.epoch, slot.sealed AS key
 FROM records_fold f
 JOIN records_record r ON r.id = f.subject_id
 LEFT JOIN records_revision text ON text.record_id = r.id AND text.rev = r.rev
 LEFT JOIN records_slot slot ON slot.record_id = r.id AND slot.rev = r.rev
   AND slot.reader_kind = 'couple' AND slot.reader_id = f.couple_id
-WHERE f.couple_id IN ({couples}) AND f.opened_on >= %s
-ORDER BY f.opened_on DESC, f.day DESC, f.id
-LIMIT %s
+WHERE f.couple_id IN ({couples}) AND {when}
+ORDER BY f.opened_on {order}, f.day DESC, f.id
+LIMIT %s) opened_{number}
 """
 WAITING_FOLDS: Final = PlainSelect(
     """
@@ -76,12 +76,15 @@ def newest(
     waits: bool | None,
     but: Collection[UUID],
     limit: int,
+    in_folds: bool = False,
 ) -> Rows:
-    """The newest rows of a space that stand by themselves; `column` says whose they are: author_id or couple_id."""
+    """The newest rows of a space that stand by themselves, or those of its folds; `column` says whose they are: author_id
+    or couple_id.
+    """
     where = [f"{column} IN ({marks(owners)})", "space = %s"]
     parameters: list[Any] = [*map(id_here, owners), space]
     if space == "ours":
-        where.append("fold_id IS NULL")
+        where.append("fold_id IS NOT NULL" if in_folds else "fold_id IS NULL")
     if kinds is not None:
         where.append(f"kind IN ({marks(kinds)})")
         parameters += kinds

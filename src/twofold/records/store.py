@@ -15,7 +15,7 @@ from twofold.records.drafts import (
 )
 from twofold.records.entries import Entry, Space
 from twofold.records.errors import Absent, Conflict, Ended, NotOpen, Opened, RotationRefused, Stale, Unread, Unreadable
-from twofold.records.listing import Listed, Span, find_rows, list_rows, open_spans
+from twofold.records.listing import Listed, Span, Window, find_rows, list_rows, list_windows, open_spans
 from twofold.records.loading import by_moment
 from twofold.records.reading import (
     day_after,
@@ -53,6 +53,7 @@ __all__ = [
     "Typed",
     "Unread",
     "Unreadable",
+    "Window",
     "Words",
     "all_typed_elsewhere",
     "begun_in",
@@ -72,6 +73,7 @@ __all__ = [
     "let_go",
     "list_records",
     "list_rows",
+    "list_windows",
     "open_now",
     "open_own",
     "open_record",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from django.urls import reverse
@@ -12,6 +12,8 @@ from django.urls import reverse
 from twofold.people.unlocked import Unlocked
 from twofold.records.store import Document, Entry, Listed, RowFacts
 from twofold.rooms.demonstration import People
+from twofold.rooms.gestures import Gestures
+from twofold.rooms.offers import Offer
 from twofold.web import navigation
 from twofold.web.navigation import Destination
 
@@ -78,25 +80,44 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing that a room offers on Today: `template`, rendered with `given`. Today doesn't list `fold_id` again
-    below.
+    """One thing that a room has open: `template`, rendered with `given`. `fold_id` isn't listed again beside it.
+
+    `rank`: Today shows the card with the smallest one as its page; None: only "Everything open" shows it.
     """
 
     template: str
     given: Mapping[str, Any]
     fold_id: UUID | None = None
+    rank: int | None = None
+
+
+# What Today's one page is, in this order (DESIGN section 5).
+WARNING, LIVE_TALK, OPENED_FOLD, QUESTION, OWN_DAY, ANSWERED = 0, 10, 20, 30, 40, 50
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
-    """Something that can be begun in a room; a shelf that is still empty offers it."""
+class Chip:
+    """A verb of a room, with the page where it's done. `for_two`: it needs a partner."""
 
     label: str | _StrPromise
     view: str
+    args: tuple[str, ...] = ()
+    for_two: bool = False
 
     @property
     def url(self) -> str:
-        return reverse(self.view)
+        return reverse(self.view, args=self.args)
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning(Chip):
+    """Something that can be begun at any time. `label` may name the partner, as %(name)s.
+
+    `reads`: who will read it; `icon`: of the room, unless it has one of its own.
+    """
+
+    reads: Literal["mine", "folded", "theirs", "both", "choice"] = "theirs"
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +129,10 @@ class Onward:
 
 
 def no_cards(by: Unlocked) -> list[Card]:
+    return []
+
+
+def no_offers(by: Unlocked) -> list[Offer]:
     return []
 
 
@@ -135,7 +160,9 @@ class Room:
     `onward`: the link to here at the end of a practice's talk, for the partner who began it or for the other.
     `destination`: its entry on every page.
     `demo`: writes what the two invented people of the demonstration did here.
-    `beginnings`: what can be begun here, the first step first.
+    `beginnings`: what can be begun here, the first step first. `lede`: what it is about, in a few words.
+    `chips`: its verbs, each one tap from its door. `gestures`: what the partner's records of a kind give to the other.
+    `offers`: what it could suggest today.
     """
 
     key: str
@@ -149,6 +176,10 @@ class Room:
     destination: Destination | None = None
     demo: Callable[[People], None] = nothing_to_show
     beginnings: tuple[Beginning, ...] = ()
+    lede: str | _StrPromise = ""
+    chips: tuple[Chip, ...] = ()
+    gestures: Mapping[str, Gestures] = field(default_factory=dict)
+    offers: Callable[[Unlocked], list[Offer]] = no_offers
 
 
 _rooms: dict[str, Room] = {}
@@ -171,9 +202,21 @@ def rooms() -> Iterator[Room]:
     yield from _rooms.values()
 
 
-def beginnings() -> list[Beginning]:
-    """Returns what can be begun in all rooms, in the order in which they were announced."""
-    return [beginning for room in rooms() for beginning in room.beginnings]
+def beginnings(*, by: Unlocked) -> list[tuple[Room, Beginning]]:
+    """Returns what this person can begin in all rooms, in the order in which they were announced."""
+    return [(room, one) for room in rooms() for one in room.beginnings if by.linked or not one.for_two]
+
+
+def doors() -> list[Room]:
+    """Returns the rooms that one can enter, in the order of their places."""
+    entered = (room for room in rooms() if room.destination is not None)
+    return sorted(entered, key=lambda room: room.destination.place if room.destination else 0)
+
+
+def colour_of(key: str) -> str:
+    """Returns the colour of a room that one can enter; "" for another."""
+    room = _rooms.get(key)
+    return room.destination.colour if room is not None and room.destination is not None else ""
 
 
 def onward(practice_id: str, talk_id: UUID, *, i_began: bool) -> list[Onward]:

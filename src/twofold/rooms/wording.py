@@ -21,6 +21,12 @@ def day_words(day: date, today: date) -> str:
     return date_format(day, "j F" if day.year == today.year else "j F Y")
 
 
+def first_words(text: str, length: int = 80) -> str:
+    """Returns how a text begins, in one line."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= length else flat[:length].rpartition(" ")[0] + " …"
+
+
 def opened_words(day: date | None, today: date) -> str:
     if day is None:
         return _("Opened")

@@ -146,7 +146,7 @@ def _shelf(request: PersonRequest, shelf: Space, first: date | None = None) -> H
         "room": room,
         "search": SearchForm(),
         "search_url": reverse(f"shelves:search_{shelf}"),
-        "begin": next(iter(beginnings()), None),
+        "begin": next((one for _room, one in beginnings(by=by)), None),
     }
     return render_part(request, part, f"shelves/{shelf}.html", given)
 

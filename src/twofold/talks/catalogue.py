@@ -6,6 +6,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from twofold.flow import Mode
 from twofold.packs import Mood, Practice
 from twofold.packs.models import MODES
@@ -23,6 +27,7 @@ from twofold.records.store import (
     open_spans,
 )
 from twofold.rooms.installed_packs import core
+from twofold.rooms.offers import Offer
 from twofold.talks.actions import standing_of
 from twofold.talks.documents import TALK, Talk
 from twofold.talks.talk_state import SeenTalk
@@ -50,6 +55,27 @@ def practices_of(
     """Returns the practices of this room that fit the time, the mood and the modes, the shortest first."""
     found = core().practices_for(room, minutes=minutes, mood=mood, modes=modes)
     return [Offering(p, p.who == "two" and not by.linked) for p in found if not but(p)]
+
+
+def offers_of(room: str, but: Collection[str] = (), *, by: Unlocked) -> list[Offer]:
+    """Returns the practices of this room that this person could do today, as suggestions."""
+    found = practices_of(room, by=by, but=lambda practice: practice.id in but)
+    return [_offer(one.practice) for one in found if not one.alone]
+
+
+def _offer(practice: Practice) -> Offer:
+    words = ngettext("About %(n)s minute", "About %(n)s minutes", practice.minutes) % {"n": practice.minutes}
+    alone = practice.who == "one"
+    return Offer(
+        id=f"practice:{practice.id}",
+        room=practice.room,
+        title=practice.title,
+        kicker=_("%(minutes)s, by yourself") % {"minutes": words} if alone else words,
+        url=reverse("talks:practice", args=[practice.id]),
+        minutes=practice.minutes,
+        depth=practice.depth,
+        strength=min(evidence.strength for evidence in practice.evidence),
+    )
 
 
 def open_talks(

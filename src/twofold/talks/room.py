@@ -8,26 +8,65 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from twofold.flow import BOTH
 from twofold.people.unlocked import Unlocked
+from twofold.records import clock
 from twofold.records.private_matching import Side
 from twofold.records.store import Entry, RowFacts
-from twofold.rooms.registry import Card, Room, Shown, nothing, with_text
+from twofold.rooms.gestures import Gesture, Gestures
+from twofold.rooms.registry import LIVE_TALK, Card, Room, Shown, nothing, with_text
 from twofold.talks import demo
 from twofold.talks.catalogue import for_two, open_talks
 from twofold.talks.documents import AFTER, STEP, TALK, WORDS, AfterTalk, StepWords, Talk
 from twofold.talks.rows import talk_lines
+from twofold.talks.talk_state import EACH, FIRST, SeenTalk
 
 LATELY = timedelta(days=30)
+AN_EVENING = timedelta(hours=6)
 _MOST_ON_TODAY = 6
 
 
 def cards(by: Unlocked) -> list[Card]:
-    """Returns a card with talks of the couple. Talks of one person aren't on Today: somebody may look over a
-    shoulder.
+    """Returns the talk that the two are in just now, and a card with the other talks of the couple. Talks of one person
+    aren't here: somebody may look over a shoulder.
     """
-    found = for_two(open_talks(by=by, since=by.today - LATELY))
-    open_now = talk_lines(found[:_MOST_ON_TODAY], by=by)
-    return [Card("talks/card.html", {"talks": open_now})] if open_now else []
+    found = for_two(open_talks(by=by, since=by.today - LATELY))[:_MOST_ON_TODAY]
+    held = [at for at in found if _is_held_now(at)][:1]
+    others = [at for at in found if at not in held]
+    cards = [Card("talks/now.html", {"talk": line}, rank=LIVE_TALK) for line in talk_lines(held, by=by)]
+    return cards + ([Card("talks/card.html", {"talks": talk_lines(others, by=by)})] if others else [])
+
+
+def _is_held_now(at: SeenTalk) -> bool:
+    """Whether they're in it together; one that was left lying is no more than open."""
+    now = clock.now()
+    return at.talk.mode != "apart" and now - AN_EVENING <= at.talk.step_at <= now
+
+
+SENTENCES = {
+    "began": gettext_lazy("%(name)s asks you for a talk"),
+    "write": gettext_lazy("%(name)s wrote to you"),
+    "mirror": gettext_lazy("%(name)s said back what you wrote"),
+    "choose": gettext_lazy("%(name)s answered you"),
+    "went on": gettext_lazy("%(name)s did the next step"),
+}
+
+
+def _latest(entry: Entry, by: Unlocked) -> Gesture | None:
+    """A talk on two devices gives its invitation; in one over days, each step of the partner is a gesture."""
+    talk = entry.document
+    if not isinstance(talk, Talk) or len(talk.people) < 2:
+        return None
+    room = str(talk.practice.get("room", ""))
+    mine = {letter for letter, id in talk.people.items() if id == by.person.pk} | {BOTH, EACH}
+    if not talk.events and talk.ended_at is None and entry.author_id != by.person.pk and talk.mode != "together":
+        return Gesture("began", entry.id, talk.begun_at, room)
+    last = next(iter(talk.events[::-1]), None)
+    if last is None or last.actor in mine or last.kind not in FIRST or talk.mode != "apart":
+        return None
+    kind = next((str(step["kind"]) for step in talk.practice.get("steps", ()) if step.get("id") == last.step), "")
+    kind = {"speak": "write", "confirm": "choose"}.get(kind, kind)  # over days, what is said is written
+    return Gesture(kind if kind in SENTENCES else "went on", last.once, talk.step_at, room)
 
 
 def _after(document: AfterTalk) -> str:
@@ -89,5 +128,6 @@ ROOM = Room(
     },
     folds={STEP: "talks:fold"},
     cards=cards,
+    gestures={TALK: Gestures(SENTENCES, latest=_latest)},
     demo=demo.seed,
 )

@@ -12,3 +12,5 @@ class TodayConfig(AppConfig):
         from twofold.web.navigation import Destination, announce
 
         announce(Destination("today", _("Today"), "today:today", 10, frozenset({"today"})))
+        announce(Destination("rooms", _("Rooms"), "today:rooms", 15, shown="bar"))
+        announce(Destination("begin", _("Write or begin"), "today:begin", 65))

@@ -8,7 +8,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
-from twofold.rooms.registry import Beginning, Card, Room, Shown, nothing, with_text
+from twofold.rooms.gestures import Gestures
+from twofold.rooms.registry import ANSWERED, QUESTION, WARNING, Beginning, Card, Chip, Room, Shown, nothing, with_text
+from twofold.talks.catalogue import offers_of
+from twofold.talks.start_views import RUN_ELSEWHERE
 from twofold.trust import demo
 from twofold.trust.agreements import registration as agreements
 from twofold.trust.dreams import registration as dreams
@@ -27,7 +30,9 @@ def cards(by: Unlocked) -> list[Card]:
 def _question(by: Unlocked) -> Card:
     """Returns the card of the day's question. `lost`: this person's limits aren't as they left them."""
     offered, lost = question_today(by=by), read_limits(by=by).lost
-    return Card("trust/card.html", {"offered": offered, "lost": lost}, fold_id=offered.fold_id if offered else None)
+    answered = offered is None or offered.i_wrote or offered.aside.passed or offered.aside.kept
+    rank = WARNING if lost else ANSWERED if answered else QUESTION
+    return Card("trust/card.html", {"offered": offered, "lost": lost}, offered.fold_id if offered else None, rank)
 
 
 def held_back(by: Unlocked) -> Callable[[object, UUID], bool]:
@@ -57,7 +62,28 @@ ROOM = Room(
     held_back=held_back,
     besides=besides,
     onward=promises.onward,
-    destination=Destination("trust", _("Trust"), "trust:room", 30, frozenset({"trust"})),
+    destination=Destination("trust", _("Trust"), "trust:room", 30, frozenset({"trust"}), "rail", "clay"),
     demo=demo.seed,
-    beginnings=(Beginning(_("Answer today’s question"), "trust:question"),),
+    lede=_("Small things that are kept"),
+    chips=(
+        Chip(_("Questions"), "trust:question"),
+        Chip(_("Promises"), "trust:promises"),
+        Chip(_("Dreams"), "trust:dreams"),
+        Chip(_("How we do this"), "trust:agreements"),
+        Chip(_("Afraid to say"), "trust:afraid"),
+    ),
+    beginnings=(
+        Beginning(_("Answer today’s question"), "trust:question", reads="folded"),
+        Beginning(_("A promise"), "trust:promise_new", reads="choice"),
+        Beginning(_("Ask %(name)s"), "trust:ask", for_two=True, reads="folded"),
+        Beginning(_("A dream"), "trust:new_dream", reads="mine"),
+        Beginning(_("An agreement"), "trust:new_agreement", for_two=True),
+    ),
+    gestures={
+        "trust.reply": Gestures({"": _("%(name)s wrote a line back")}, in_folds=True),
+        **promises.GESTURES,
+        **dreams.GESTURES,
+        **agreements.GESTURES,
+    },
+    offers=lambda by: offers_of("trust", RUN_ELSEWHERE, by=by),
 )

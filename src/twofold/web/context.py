@@ -17,6 +17,7 @@ PATHS = {
     "unlock": "people:unlock",
     "drafts": "rooms:keep_draft",
     "tickets": "rooms:tickets",
+    "settings": "people:settings",
 }
 
 
@@ -36,13 +37,15 @@ def house(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "person", None)
     unlocked = getattr(request, "unlocked", None)
     chosen = person.theme if person is not None and person.theme in THEMES else "system"
+    here = current(request)
     return {
         **frame(),
         "person": person,
         "partner": unlocked.partner if unlocked is not None else None,
         "unlocked": unlocked,
         "theme": chosen,
-        "nav": [one for one in destinations() if one.url] if unlocked is not None else [],
-        "here": current(request),
+        "nav": [one for one in destinations() if one.url and one.shown != "neither"] if unlocked is not None else [],
+        "here": here.key if here else "",
+        "here_is_room": here is not None and here.shown == "rail",
         "idle_seconds": person.idle_seconds if person is not None and unlocked is not None else 0,
     }

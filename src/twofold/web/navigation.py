@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
@@ -16,6 +17,8 @@ class Destination:
     """`key` names its icon and the first part of its address; `place` orders the row, smallest first.
 
     `namespaces`: the URL namespaces whose pages belong to it, unless a page says otherwise.
+    `shown`: on the bar of a phone, on the rail of a desk, on both, or on neither (another link leads there).
+    `colour`: of a room, as its class `room-<colour>` says.
     """
 
     key: str
@@ -23,6 +26,8 @@ class Destination:
     view: str
     place: int
     namespaces: frozenset[str] = frozenset()
+    shown: Literal["both", "bar", "rail", "neither"] = "both"
+    colour: str = ""
 
     @property
     def url(self) -> str:
@@ -50,16 +55,15 @@ def destinations() -> Iterator[Destination]:
     yield from sorted(_destinations.values(), key=lambda destination: destination.place)
 
 
-def current(request: HttpRequest) -> str:
-    """Returns the key of the destination that the requested page belongs to; "" if there is none."""
+def current(request: HttpRequest) -> Destination | None:
+    """Returns the destination that the requested page belongs to."""
     match = request.resolver_match
     if match is None:
-        return ""
+        return None
     first = request.path_info.strip("/").partition("/")[0]
     if first in _destinations:
-        return first
-    found = (one.key for one in _destinations.values() if match.namespace in one.namespaces)
-    return next(found, "")
+        return _destinations[first]
+    return next((one for one in _destinations.values() if match.namespace in one.namespaces), None)
 
 
 def path_to(view: str) -> str:

@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from tests.proofs.presses.forms import Press, after
+from tests.proofs.presses.house import House
+from tests.visitor import Page, Visitor
 
 TICKET: Final = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 WORDS: Final = {"text": "Pressed twice."}
+
+
+def _passed(house: House, visitor: Visitor) -> Page:
+    after("/question", "/question/pass")(house, visitor)
+    return visitor.get("/today/open")
 
 
 def _talks() -> Iterator[Press]:
@@ -52,9 +59,7 @@ def _questions() -> Iterator[Press]:
     )
     yield Press("trust:another", "/question", "/question/another")
     yield Press("trust:let_pass", "/question", "/question/pass")
-    yield Press(
-        "trust:let_pass", after("/question", "/question/pass"), "/question/pass", having=("again",), about="again"
-    )
+    yield Press("trust:let_pass", _passed, "/question/pass", having=("again",), about="again")
     yield Press("trust:limits", "/trust/limits", types={"ceiling": "2", "pace": "daily"})
     limits = {"ceiling": "2", "pace": "daily"}
     yield Press("trust:limits_kept", "/trust/limits/kept", "/trust/limits/kept", types=limits, script=True)
@@ -107,7 +112,9 @@ def _promises() -> Iterator[Press]:
     yield Press("trust:promise_repair", path, f"{path}/repair", button=("mode", "apart"))
     path = "/promises/{standing}"
     yield Press("trust:promise_calendar", path, f"{path}/calendar")
-    yield Press("trust:promise_aside", "/today", "/promises/{near}/aside", button=("days", "1"))
+    for word in ("look", "else", "not-now", "less"):
+        yield Press("today:offer", "/today", "/today/offer", button=("say", word), about=word)
+    yield Press("trust:promise_aside", "/today/open", "/promises/{near}/aside", button=("days", "1"))
 
 
 def _shown(sort: str, stem: str, line: str) -> Iterator[Press]:

@@ -92,11 +92,19 @@ def test_how_it_is_tonight_stands_in_no_address(maya: Unlocked, browser_of: Brow
 
 
 def test_every_practice_of_the_room_stands_there_once(maya: Unlocked, browser_of: BrowserOf) -> None:
-    text = browser_of(maya).get("/listening").content.decode()
-    found = re.findall(r'<h4[^>]*><a href="/practices/([a-z-]+)">', text)
+    text = browser_of(maya).get("/listening/all").content.decode()
+    found = re.findall(r'<h3[^>]*><a href="/practices/([a-z-]+)">', text)
     assert sorted(found) == sorted(p.id for p in core().practices_for("listening"))
     names = [str(group.name) for group in queries.groups(by=maya)]
     assert len(names) == len(set(names))
+
+
+def test_three_to_begin_with_of_different_lengths(maya: Unlocked, jun: Unlocked, browser_of: BrowserOf) -> None:
+    picks = queries.picks(by=maya)
+    assert len({one.practice.minutes for one in picks}) == 3
+    text = browser_of(maya).get("/listening").content.decode()
+    assert re.findall(r'<h3[^>]*><a href="/practices/([a-z-]+)">', text) == [one.practice.id for one in picks]
+    assert [one for one in queries.picks(by=jun) if one.alone] == []
 
 
 def test_talks_in_progress_and_earlier_ones_are_found_again(
@@ -142,7 +150,8 @@ def test_the_skill_is_shown_whole(jun: Unlocked, browser_of: BrowserOf) -> None:
 def test_listen_stands_in_the_navigation_of_room_and_talk(maya: Unlocked, browser_of: BrowserOf) -> None:
     client = browser_of(maya)
     for url in ("/listening", "/listening/skill", "/practices/listening-five", begun(maya)):
-        assert '<a href="/listening" aria-current="page">' in client.get(url).content.decode(), url
+        way = client.get(url).content.decode().split('href="/listening"')[1].split("</a>")[0]
+        assert 'aria-current="page"' in way, url
 
 
 def test_a_card_says_in_which_ways_it_can_be_done() -> None:

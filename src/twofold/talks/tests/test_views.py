@@ -78,7 +78,7 @@ def test_live_each_sees_whose_turn_it_is(maya: Unlocked, sam: Unlocked, browser_
     do(sams, url)
     assert do(mayas, url, value="not-yet") == 303
     assert heading(mayas, url) == "Say it in a few sentences."
-    assert "Mornings" in page(sams, "/today").text
+    assert "Mornings" in page(sams, "/today/open").text
 
 
 def test_apart_what_is_said_is_written_and_both_read_it(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
@@ -87,7 +87,7 @@ def test_apart_what_is_said_is_written_and_both_read_it(maya: Unlocked, sam: Unl
     assert do(mayas, url, 0) == 422  # nothing is written yet
     assert do(mayas, url, 0, text="The mornings are loud.") == 303
     assert "The mornings are loud." in page(sams, url).text
-    assert "It is with you" in page(sams, "/today").text
+    assert "It is with you" in page(sams, "/today/open").text
     assert do(sams, url, text="You want quiet.") == 303
     assert "You want quiet." in page(mayas, url).text
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +14,7 @@ from twofold.people.unlocked import Unlocked
 from twofold.records import folds
 from twofold.records.clock import as_of
 from twofold.rooms.installed_packs import core
+from twofold.talks import actions as talks
 from twofold.trust.questions import actions
 
 BrowserOf = Callable[[Unlocked], Client]
@@ -56,9 +59,11 @@ def test_coming_here_opens_what_waited_for_me_and_says_it_is_new(
     fold = actions.answer_question(picked, 99, "I was not late.", by=sam, once=uuid4())
     assert fold.state == "sealed"
     client = browser_of(maya)
-    assert "Not read yet" in client.get("/today").content.decode()
+    page = client.get("/today").content.decode()
+    assert "Unfold it" in page
+    assert f'href="/folds/{fold.id}"' in page
     client.get(f"/folds/{fold.id}")
-    assert "Not read yet" not in client.get("/today").content.decode()
+    assert "Unfold it" not in client.get("/today").content.decode()
 
 
 def test_it_asks_the_database_as_often_after_a_year_as_after_a_week(
@@ -95,8 +100,79 @@ def test_a_damaged_question_never_breaks_the_page(maya: Unlocked, sam: Unlocked,
     actions.answer_question(core().question("tiny-fib"), 99, "I liked the soup.", by=maya, once=uuid4())
     subject = Record.objects.get(kind="trust.question")
     Revision.objects.filter(record=subject).update(sealed=b"nothing that opens")
-    page = browser_of(sam).get("/today")
+    assert browser_of(sam).get("/today").status_code == 200
+    page = browser_of(sam).get("/today/open")
     assert page.status_code == 200
     assert "does not open" in page.content.decode()
     url = page.content.decode().split('href="/folds/')[1].split('"')[0]
     assert browser_of(sam).get(f"/folds/{url}").status_code == 200
+
+
+def test_a_suggestion_can_be_swapped_waved_away_and_asked_for_again(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+
+    def told(say: str, page: str) -> str:
+        given = dict(re.findall(r'name="(offer|day)" value="([^"]*)"', page))
+        return client.post("/today/offer", {**given, "say": say}, follow=True).content.decode()
+
+    first = client.get("/today").content.decode()
+    title = _offered(first)
+    assert title
+    second = told("else", first)
+    assert _offered(second) not in {"", title}
+    assert _offered(told("not-now", second)) == ""
+    assert _offered(client.get("/today").content.decode()) == ""
+    assert "Show one every day again" not in client.get("/today/open").content.decode()
+    again = client.post("/today/offer", {"say": "every-day"}, follow=True).content.decode()
+    assert "Everything open" in again
+    assert _offered(told("less", client.get("/today").content.decode())) == ""
+    assert "You asked for fewer suggestions on Today." in client.get("/today/open").content.decode()
+
+
+def test_looking_at_a_suggestion_leads_to_its_page(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    given = dict(re.findall(r'name="(offer|day)" value="([^"]*)"', client.get("/today").content.decode()))
+    assert client.post("/today/offer", {**given, "say": "look"}).headers["Location"].startswith("/practices/")
+    assert client.post("/today/offer", {"offer": "practice:gone", "say": "look"}).headers["Location"] == "/today"
+
+
+def test_what_is_said_on_a_page_of_another_day_changes_nothing(maya: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(maya)
+    title = _offered(client.get("/today").content.decode())
+    client.post("/today/offer", {"say": "less", "offer": "practice:listening-five", "day": "2026-01-01"})
+    assert _offered(client.get("/today").content.decode()) == title
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(365, "A year ago"), (363, "A year ago"), (182, "Half a year ago"), (30, "A month ago"), (90, "")],
+)
+def test_what_you_opened_a_year_ago_comes_back(
+    days: int, words: str, maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    _both(maya, sam, 4, days=days)
+    page = browser_of(maya).get("/today").content.decode()
+    assert ('class="memory"' in page) is bool(words)
+    assert words in page
+    if words:
+        assert core().questions[4].text.split("’")[0] in page.split('class="memory"')[1]
+
+
+def test_a_talk_that_you_two_are_in_is_the_page(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    talks.begin("listening-five", "live", by=sam, once=uuid4())
+    page = browser_of(maya).get("/today").content.decode()
+    assert "You two are in a talk" in page
+    assert "Today’s question" not in page
+
+
+def test_a_talk_that_was_left_lying_yesterday_is_not(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    with as_of(datetime.now(UTC) - timedelta(days=1)):
+        talks.begin("all-here", "together", by=sam, once=uuid4())
+    page = browser_of(maya).get("/today").content.decode()
+    assert "You two are in a talk" not in page
+    assert core().practice("all-here").title in browser_of(maya).get("/today/open").content.decode()
+
+
+def _offered(page: str) -> str:
+    found = re.search(r'<section class="offer.*?<h2[^>]*>(.*?)</h2>', page, re.DOTALL)
+    return found[1] if found else ""

@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
+from twofold.records.store import Entry
+from twofold.rooms.gestures import Gesture, Gestures, last_gesture
 from twofold.rooms.registry import Card, Shown, with_text
 from twofold.trust.agreements.documents import AGREEMENT, BOUNDARY, HEARD, LINE, WORDING, Agreement, Wording
 from twofold.trust.agreements.queries import agreements
@@ -55,6 +57,28 @@ KINDS = {
         with_text=with_text,
         within=lambda d: reverse("trust:boundary", args=[d.boundary]),
     ),
+}
+
+
+SENTENCES = {
+    "proposed": _("%(name)s proposes an agreement"),
+    "agreed": _("%(name)s agreed to what you proposed"),
+    "declined": _("%(name)s can’t agree to it in these words"),
+    "withdrew": _("%(name)s took a proposal back"),
+    "ended": _("%(name)s ended an agreement"),
+}
+
+
+def _latest(entry: Entry, by: Unlocked) -> Gesture | None:
+    events = entry.document.events if isinstance(entry.document, Agreement) else ()
+    mine, what = lambda event: event.who == by.person.pk, lambda event: str(event.act)
+    return last_gesture(events, mine=mine, what=what, among=SENTENCES)
+
+
+GESTURES = {
+    AGREEMENT: Gestures(SENTENCES, latest=_latest),
+    BOUNDARY: Gestures({"": _("%(name)s told you what they need")}),
+    HEARD: Gestures({"": _("%(name)s wrote a line about what you need")}),
 }
 
 

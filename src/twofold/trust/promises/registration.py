@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 from twofold.days.zones import day_at, is_over, zone_named
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
+from twofold.records.store import Entry
 from twofold.rooms.days_ahead import coming_day_words
-from twofold.rooms.registry import Card, Onward, Shown
+from twofold.rooms.gestures import Gesture, Gestures, last_gesture
+from twofold.rooms.registry import OWN_DAY, Card, Onward, Shown
 from twofold.trust.promises import wording
 from twofold.trust.promises.actions import REPAIR
 from twofold.trust.promises.documents import Promise
@@ -40,14 +42,53 @@ KINDS: Mapping[str, Shown] = {
 }
 
 
+SENTENCES = {
+    "proposed": gettext_lazy("%(name)s would like to promise you something"),
+    "reworded": gettext_lazy("%(name)s changed the words of a promise"),
+    "accepted": gettext_lazy("%(name)s said yes to your promise"),
+    "declined": gettext_lazy("%(name)s said “not this time” to your promise"),
+    "renegotiated": gettext_lazy("%(name)s asks for another day or wording"),
+    "took_back": gettext_lazy("%(name)s would like the promise as it was after all"),
+    "agreed": gettext_lazy("%(name)s agreed to the change you asked for"),
+    "kept_as_was": gettext_lazy("%(name)s would like to keep the promise as it was"),
+    "kept": gettext_lazy("%(name)s kept a promise to you"),
+    "said": gettext_lazy("%(name)s told you how a promise went"),
+    "viewed": gettext_lazy("%(name)s wrote a line about your promise"),
+    "let_go": gettext_lazy("%(name)s let a promise go"),
+}
+
+
+def _latest(entry: Entry, by: Unlocked) -> Gesture | None:
+    me = "promiser" if entry.author_id == by.person.pk else "other"
+    events = entry.document.events if isinstance(entry.document, Promise) else ()
+    what = lambda event: "kept" if event.word == "kept" else str(event.kind)  # noqa: E731
+    return last_gesture(events, mine=lambda event: event.who == me, what=what, among=SENTENCES)
+
+
+def _still(entry: Entry) -> bool:
+    """Whether what the partner asks can still be answered: a day of it is ahead."""
+    asked = entry.document.events[-1] if isinstance(entry.document, Promise) else None
+    if asked is None or asked.kind not in {"proposed", "reworded", "renegotiated"} or asked.terms is None:
+        return True
+    return not is_over(max(asked.terms.days), zone_named(asked.terms.zone), clock.now())
+
+
+GESTURES = {Promise.kind: Gestures(SENTENCES, latest=_latest, still=_still)}
+
+
 def cards(by: Unlocked) -> list[Card]:
-    """Returns a card with upcoming promises of mine and proposals I should answer, except snoozed ones."""
+    """Returns a card with my own promise of today, and one with others ahead and proposals I should answer; not those
+    that are hidden.
+    """
     now = clock.now()
     today = day_at(now, by.zone)
     found, aside = open_promises(now, by=by)
     lines = [line for at in found if not aside.rests(at.id, today) and (line := _line(at, now, today, by))]
     lines.sort(key=lambda line: line["day"])
-    return [Card("trust/promises/card.html", {"lines": lines[:MOST]})] if lines else []
+    mine = [line for line in lines if line["day"] == today and line["mine"]][:1]
+    others = [line for line in lines if line not in mine]
+    cards = [Card("trust/promises/card.html", {"lines": mine}, rank=OWN_DAY)] if mine else []
+    return cards + ([Card("trust/promises/card.html", {"lines": others[:MOST]})] if others else [])
 
 
 def onward(practice_id: str, talk_id: UUID, i_began: bool) -> Onward | None:
@@ -67,7 +108,14 @@ def _line(at: SeenPromise, now: datetime, today: date, by: Unlocked) -> dict[str
         return None
     day, note = said
     sentence = wording.sentence(at.state.asked.terms if not at.mine and at.state.asked else at.state.now.terms)
-    return {"id": at.id, "day": day, "when": coming_day_words(day, today), "sentence": sentence, "note": note}
+    return {
+        "id": at.id,
+        "day": day,
+        "when": coming_day_words(day, today),
+        "sentence": sentence,
+        "note": note,
+        "mine": at.mine,
+    }
 
 
 def _for_promiser(at: SeenPromise, now: datetime) -> tuple[date, str] | None:

@@ -55,7 +55,11 @@ def test_proposed_agreed_changed_and_ended(maya: Unlocked, sam: Unlocked, browse
     url = _propose(mayas, why="So that we talk.", look_again="2031-02-03")
     today = _page(sams, "/today")
     assert "Maya proposes an agreement" in today
-    assert f'href="{url}"' in today
+    gift = re.search(r'href="(/today/gifts/[^"]+)" dir="auto">Maya proposes', today)
+    assert gift is not None
+    assert sams.get(gift[1]).headers["Location"] == url
+    assert "Maya proposes an agreement" not in _page(sams, "/today")  # it went out by being looked at
+    assert f'href="{url}"' in _page(sams, "/today/open")
     assert "proposes an agreement" not in _page(mayas, "/today")
     assert _answer(sams, url, "agree", line="Gladly.") == 303
     page = _page(mayas, url)

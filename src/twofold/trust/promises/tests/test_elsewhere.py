@@ -50,13 +50,13 @@ def test_changed_in_the_last_minute_there_while_here_it_is_the_next_day(
     with utc(
         10, 25, 3, 59
     ):  # 23:59 on Saturday for Maya; for Sam it is Sunday, and the clocks went back three hours ago
-        assert "Today" in main(mayas.get("/today"))
+        assert "Today" in main(mayas.get("/today/open"))
         form = mayas.get(f"{path}/change").form(f"{path}/change")
         asked = mayas.send(form, day=NEXT_SUNDAY.isoformat(), line="My flight is late.")
         assert asked.status == 200
         assert "You asked to change it" in main(asked)
     with utc(10, 25, 9):  # Saturday is over everywhere: asked in time, answered in peace
-        assert "How did it go?" not in main(mayas.get("/today"))
+        assert "How did it go?" not in main(mayas.get("/today/open"))
         page = sams.get(path)
         assert "Maya asks to change it" in main(page)
         # New York will have changed its clocks by the end of that day too: six hours apart again
@@ -68,7 +68,7 @@ def test_changed_in_the_last_minute_there_while_here_it_is_the_next_day(
         assert mayas.get(f"{path}/change").path == f"{path}/change"
     with utc(11, 2, 5):
         assert mayas.get(f"{path}/change").path == path  # the day is over: now it is spoken of instead
-        assert "How did it go?" in main(mayas.get("/today"))
+        assert "How did it go?" in main(mayas.get("/today/open"))
         said = mayas.send(mayas.get(path).form(f"{path}/say"), word="kept")
         assert "Kept" in main(said)
         assert "Kept" in main(sams.get(path))

@@ -73,20 +73,21 @@ def test_of_a_couple_that_has_ended_it_is_read_and_no_more(
         assert (page.status, SENTENCE in main(page)) == (200, True)
         assert "a time that is over" in main(page)
         assert [form.action for form in page.forms if form.action.startswith(path)] == []
-        assert SENTENCE not in who.get("/today").text
+        assert SENTENCE not in who.get("/today/open").text
     assert mayas.send(let_go, text="My words.").status in (404, 409)
     assert done(path, maya) == ["proposed", "accepted"]
 
 
 def test_not_today_leaves_no_trace(mayas: Walker, sams: Walker) -> None:
     path = taken_up(mayas, sams, in_days(1))
-    mayas.get("/today")  # the first look of the day writes what every first look writes
+    mayas.get("/today/open")  # the first look of the day writes what every first look writes
     before = Record.objects.values_list("pk", "rev").order_by("pk")
     known = list(before)
-    page = mayas.get("/today")
+    page = mayas.get("/today/open")
     assert SENTENCE in main(page)
     after = mayas.send(page.form(f"{path}/aside"), days="1")
-    assert SENTENCE not in main(after)
+    assert after.path == "/today"
+    assert SENTENCE not in main(mayas.get("/today/open"))
     assert list(before.all()) == known
     assert SENTENCE in main(mayas.get("/promises"))
 
@@ -149,20 +150,20 @@ def test_the_file_for_a_calendar(mayas: Walker, sams: Walker) -> None:
 
 def test_what_nobody_answered_in_time_is_mentioned_no_more(mayas: Walker, sams: Walker) -> None:
     path = mayas.promise(in_days(1)).path
-    assert SENTENCE in main(sams.get("/today"))
+    assert SENTENCE in main(sams.get("/today/open"))
     with clock.as_of(clock.now() + timedelta(days=3)):
-        assert SENTENCE not in main(sams.get("/today"))
+        assert SENTENCE not in main(sams.get("/today/open"))
         taken = sams.send(sams.get(path).form(f"{path}/take-up"))  # there is no too late for that
         assert "Does it mean something" not in main(taken)
         assert "Not spoken of yet" in main(sams.get("/promises"))
-        assert "How did it go?" in main(mayas.get("/today"))
+        assert "How did it go?" in main(mayas.get("/today/open"))
 
 
 def test_an_old_day_is_not_asked_about_for_ever(mayas: Walker, sams: Walker) -> None:
     path = taken_up(mayas, sams)
     for days, asked in ((2, True), (14, True), (16, False)):
         with clock.as_of(clock.now() + timedelta(days=days)):
-            assert ("How did it go?" in main(mayas.get("/today"))) is asked
+            assert ("How did it go?" in main(mayas.get("/today/open"))) is asked
             assert "How did it go?" in main(mayas.get(path))
 
 

@@ -21,18 +21,18 @@ pytestmark = pytest.mark.usefixtures("noon")
 
 def test_promised_taken_up_kept_and_seen(mayas: Walker, sams: Walker) -> None:
     path = mayas.promise(in_days(0)).path
-    assert SENTENCE in main(sams.get("/today"))
-    assert "Maya would like to promise you this" in main(sams.get("/today"))
+    assert SENTENCE in main(sams.get("/today/open"))
+    assert "Maya would like to promise you this" in main(sams.get("/today/open"))
     page = sams.get(path)
     assert "Does it mean something to you?" in main(page)
     taken = sams.send(page.form(f"{path}/take-up"))
     assert "Does it mean something" not in main(taken)
     assert "You said that it means something to you" in main(taken)
     assert "Sam says that it means something" in main(mayas.get(path))
-    assert SENTENCE in main(mayas.get("/today"))
+    assert SENTENCE in main(mayas.get("/today/open"))
     said = mayas.send(mayas.get(path).form(f"{path}/say"), word="kept", text="She laughed.")
     assert "She laughed." in main(said)
-    assert SENTENCE not in main(mayas.get("/today"))
+    assert SENTENCE not in main(mayas.get("/today/open"))
     added = sams.send(sams.get(path).form(f"{path}/view"), text="So did I.")
     for page in (added, mayas.get(path)):
         assert all(words in main(page) for words in ("Kept", "She laughed.", "So did I."))
@@ -59,7 +59,7 @@ def test_the_other_sees_old_and_new_and_the_old_one_stands(mayas: Walker, sams: 
     page = main(sams.get(path))
     assert all(words in page for words in (SENTENCE, "I will write to my sister.", "She is travelling."))
     assert f'<h1 dir="auto">{SENTENCE}</h1>' in page
-    assert "Maya asks for another day or wording" in main(sams.get("/today"))
+    assert "Maya asks for another day or wording" in main(sams.get("/today/open"))
     agreed = sams.send(sams.get(path).form(f"{path}/agree"))
     assert '<h1 dir="auto">When I come home on Tuesday, I will write to my sister.</h1>' in main(agreed)
     assert "call my sister" in main(mayas.get(path))  # how it came about

@@ -1,0 +1,192 @@
+"""Gifts: what the partner has done for a person, told once on their Today as a sentence with a verb.
+
+A gift follows from the partner's records: nothing is written when it is made, and nothing ever tells the partner whether
+it was seen. It goes out once it's looked at, or after three days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from twofold.people.keyrings import KeyringMoved
+from twofold.people.request_memo import remembered
+from twofold.people.unlocked import Unlocked
+from twofold.records import clock
+from twofold.records.folds import begun
+from twofold.records.house_notes import Note
+from twofold.records.marks import Marks
+from twofold.records.store import Entry, Listed, Span, Window, list_windows, open_spans
+from twofold.rooms.gestures import Gesture, Gestures
+from twofold.rooms.registry import Room, colour_of, fold_url, room_of, rooms, shown
+from twofold.rooms.wording import first_words
+
+LASTS = timedelta(days=3)
+MOST_RECORDS = 24
+MOST_LOGS = 40
+MOST_FOLDS = 12
+GIFTS_SEEN = Marks(Note("gifts/seen", list[UUID], lasting=True), most=120)
+_Told = tuple[int, str, UUID, datetime, str]
+_TOLD: Note[dict[UUID, _Told]] = Note("gifts/told", dict[UUID, _Told], lasting=True, at_least=4096)
+_BEGUN = Gestures({"": _("%(name)s has written. Yours opens both.")})
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """`id`: of the record, fold or event that it's about. `line`: how that begins; `room`: the key of its room."""
+
+    id: UUID
+    room: str
+    at: datetime
+    sentence: str
+    line: str
+    url: str
+
+    @property
+    def colour(self) -> str:
+        return colour_of(self.room)
+
+    @property
+    def icon(self) -> str:
+        return self.room if self.colour else "fold"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A gift before what it's about is opened. `fold_id`: of the fold that the partner has begun."""
+
+    gesture: Gesture
+    row: Listed
+    room: Room
+    gestures: Gestures
+    fold_id: UUID | None = None
+
+    @property
+    def room_key(self) -> str:
+        return self.gesture.room or self.room.key
+
+
+def gifts_made(*, by: Unlocked) -> list[Made]:
+    """Returns what the partner has done in the last three days and this person hasn't looked at, the newest first.
+    Nothing is opened but the logs that have changed since they were read last.
+    """
+    seen = GIFTS_SEEN.note.read_or([], by=by)
+    return [one for one in all_made(by=by) if one.gesture.id not in seen]
+
+
+def all_made(*, by: Unlocked) -> list[Made]:
+    """Returns the same with those that this person has looked at."""
+    return remembered("gifts", lambda: _made(by), by=by) if by.linked else []
+
+
+def gifts(made: Iterable[Made], *, by: Unlocked) -> list[Gift]:
+    """Opens what these gifts are about. One query, or none."""
+    found = list(made)
+    rows = [one.row for one in found]
+    (opened,) = open_spans(Span(rows, 0, len(rows)), by=by, together=lambda row: row.id)
+    entries = {entry.id: entry for entry in opened}
+    held = [room.held_back(by) for room in rooms()] if any(one.fold_id for one in found) else []
+    given = [(one, entry) for one in found if (entry := entries.get(one.row.id)) is not None]
+    told = [(one, entry) for one, entry in given if one.gestures.still(entry)]
+    return [
+        _gift(one, entry, by)
+        for one, entry in told
+        if not (one.fold_id and any(keeps(entry.document, one.fold_id) for keeps in held))
+    ]
+
+
+def mark_looked_at(id: UUID, *, by: Unlocked) -> None:
+    """Puts a gift out. Safe to do twice."""
+    if not GIFTS_SEEN.among([id], by=by):
+        GIFTS_SEEN.put(id, by=by)
+
+
+def _made(by: Unlocked) -> list[Made]:
+    found = [*_of_records(by), *_of_begun_folds(by)]
+    return sorted(found, key=lambda one: (one.gesture.at, one.gesture.id.int), reverse=True)
+
+
+def _of_records(by: Unlocked) -> list[Made]:
+    """The partner's gestures, from one statement."""
+    kinds = {kind: (room, one) for room in rooms() for kind, one in room.gestures.items()}
+    logs = [kind for kind, (_room, one) in kinds.items() if one.latest is not None]
+    since = clock.utc_day() - LASTS
+    windows = [Window(logs, MOST_LOGS)] if logs else []
+    for in_folds in (False, True):
+        plain = [k for k, (_room, one) in kinds.items() if one.latest is None and one.in_folds is in_folds]
+        windows += [Window(plain, MOST_RECORDS, since, in_folds)] if plain else []
+    rows = [row for row in list_windows(*windows, by=by) if row.removed_on is None]
+    told = _told([row for row in rows if row.kind in logs], by, kinds)
+    made = [Made(told[row.id], row, *kinds[row.kind]) for row in rows if row.id in told]
+    theirs = [row for row in rows if row.kind not in logs and row.author_id != by.person.pk]
+    return made + [Made(Gesture("", row.id, _night(row.day)), row, *kinds[row.kind]) for row in theirs]
+
+
+def _of_begun_folds(by: Unlocked) -> list[Made]:
+    """The folds that the partner has begun: each is answered to be opened."""
+    made = []
+    for fold in begun(by=by, limit=MOST_FOLDS):
+        room = room_of(fold.subject.kind) if fold.subject else None
+        new = clock.utc_day() - LASTS <= fold.day <= clock.utc_day() + timedelta(days=1)
+        if fold.subject and room and new and fold.theirs and not fold.mine:
+            of = fold.subject
+            row = Listed(of.pk, of.author_id, of.couple_id, of.kind, of.space, of.day, of.rev, of.removed_on)
+            made.append(Made(Gesture("", fold.id, _night(fold.day)), row, room, _BEGUN, fold.id))
+    return made
+
+
+def _told(logs: Sequence[Listed], by: Unlocked, kinds: dict[str, tuple[Room, Gestures]]) -> dict[UUID, Gesture]:
+    """The partner's last gesture in each log, if it's still new. It's noted for each revision of a log, so that only
+    those that have changed are opened.
+    """
+    noted = _TOLD.read_or({}, by=by)
+    changed = [row for row in logs if row.id not in noted or noted[row.id][0] != row.rev]
+    fresh = {row.id: noted[row.id] for row in logs if row.id in noted and noted[row.id][0] == row.rev}
+    (opened,) = open_spans(Span(changed, 0, len(changed)), by=by, together=lambda row: row.id)
+    for entry in opened:
+        latest = kinds[entry.kind][1].latest
+        gesture = latest(entry, by) if latest is not None and entry.document is not None else None
+        told = gesture or Gesture("", entry.id, datetime.min.replace(tzinfo=UTC))
+        fresh[entry.id] = (entry.rev, told.what, told.id, told.at, told.room)
+    if fresh != noted:
+        with suppress(DatabaseError, KeyringMoved), transaction.atomic():  # looking never fails for want of a note
+            _TOLD.write(fresh, by=by)
+    now = clock.now()
+    gestures = {id: Gesture(what, of, at, room) for id, (_rev, what, of, at, room) in fresh.items()}
+    return {id: one for id, one in gestures.items() if one.what and now - LASTS <= one.at <= now}
+
+
+def _gift(made: Made, entry: Entry, by: Unlocked) -> Gift:
+    name = by.partner.name if by.partner else ""
+    sentence = str(made.gestures.sentences[made.gesture.what]) % {"name": name}
+    return Gift(made.gesture.id, made.room_key, made.gesture.at, sentence, _line(entry, made), _url(entry, made))
+
+
+def _line(entry: Entry, made: Made) -> str:
+    """Returns the title of what the gift is about, else how its text begins."""
+    kind, document = shown(entry.kind), entry.document
+    if kind is None or document is None:
+        return ""
+    return kind.title(document) or (first_words(kind.text(document)) if made.gestures.latest is None else "")
+
+
+def _url(entry: Entry, made: Made) -> str:
+    kind = shown(entry.kind)
+    if made.fold_id is not None:
+        return fold_url(entry.kind, made.fold_id)
+    if entry.fold_id is not None:
+        return next(reverse(view, args=[entry.fold_id]) for view in made.room.folds.values())
+    if kind is not None and kind.within is not None and not kind.page and entry.document is not None:
+        return kind.within(entry.document)
+    return kind.url(entry.id) if kind is not None else ""
+
+
+def _night(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
