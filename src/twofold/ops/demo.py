@@ -23,6 +23,7 @@ PEOPLE = "people.txt"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, help="another folder than demo-data")
+    parser.add_argument("--port", type=int, default=PORT, help=f"another port than {PORT}")
     parser.add_argument("--fresh", action="store_true", help="forget the demonstration so far and begin anew")
     parser.add_argument("--prepare", action="store_true", help="write the year and stop, without starting the server")
 
@@ -31,7 +32,7 @@ def main(options: argparse.Namespace) -> int:
     guard_process()
     folder = (options.data or home() / "demo-data").resolve()
     refuse_real_data(folder)
-    settings = stand_apart(folder)
+    settings = stand_apart(folder, options.port)
     if options.fresh or half_made(folder):
         forget(folder)
     prepare_folder(folder)
@@ -62,7 +63,7 @@ def refuse_real_data(folder: Path) -> None:
         raise Refusal(f"{folder} holds something other than a demonstration. Choose another with --data FOLDER.")
 
 
-def stand_apart(folder: Path) -> Configuration:
+def stand_apart(folder: Path, port: int = PORT) -> Configuration:
     """Sets the demonstration's own settings, none of the real ones, with another host name.
 
     Browsers keep cookies by host and not by port: with the same host, signing in to one would sign people out of the
@@ -70,7 +71,7 @@ def stand_apart(folder: Path) -> Configuration:
     """
     for name in [name for name in os.environ if name.startswith("TWOFOLD_") and name != "TWOFOLD_HOME"]:
         del os.environ[name]
-    own = {"DATA": str(folder), "BIND": f"127.0.0.1:{PORT}", "ORIGIN": f"http://localhost:{PORT}"}
+    own = {"DATA": str(folder), "BIND": f"127.0.0.1:{port}", "ORIGIN": f"http://localhost:{port}"}
     os.environ.update({f"TWOFOLD_{name}": value for name, value in own.items()})
     configuration.cache_clear()
     return configuration()

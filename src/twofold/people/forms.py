@@ -78,6 +78,10 @@ class AccountForm(NewPassphraseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if settings.CONFIGURATION.mail_host:
+            self.fields["email"].help_text = _(
+                "To sign in with, instead of your sign-in name. Nothing is mailed to it but what you ask for later."
+            )
         self.initial.setdefault("once", new_once())
         picked = self.fields["zone"].widget
         picked.choices = [("", _("As this device says")), *((z, z) for z in zones())]

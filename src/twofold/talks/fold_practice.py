@@ -46,13 +46,14 @@ class Asked(BaseModel):
 
 
 class Sitting(Document):
-    """The subject of a fold. Each room has its own kind."""
+    """The subject of a fold. Each room has its own kind. `begins`: the person who begins if the two talk about it."""
 
     practice: str
     pack: str
     version: str
     mode: Mode = "apart"
     asked: Asked
+    begins: UUID | None = None
 
 
 class Illegal(ValueError):

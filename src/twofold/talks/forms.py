@@ -36,7 +36,7 @@ class BeginForm(KeptForm):
 
     def __init__(self, *args: Any, practice: Practice, by: Unlocked, **given: Any) -> None:
         super().__init__(*args, by=by, **given)
-        self.offer("mode", [(key, name) for key, name in MODE_NAMES.items() if key in practice.modes])
+        self.offer("mode", [(mode, MODE_NAMES[mode]) for mode in practice.modes])
         self.offer("first", [(ME, by.person.name), (OTHER, by.partner.name if by.partner else "")])
         if practice.who == "one":
             del self.fields["first"]

@@ -39,6 +39,8 @@ def state_words(at: SeenTalk, *, by: Unlocked) -> str:
     if at.state.pause is not None:
         until = moment_words(at.talk.until, by) if at.talk.until else ""
         return _("Paused; you wanted to go on %(moment)s") % {"moment": until} if until else _("Paused")
+    if at.talk.mode == "together":
+        return _("Here, on one device")
     if any(turn.may & FIRST and not turn.done for turn in step_answers.with_private(at, by=by)):
         return _("It is with you")
     name = by.partner.name if by.partner else ""

@@ -23,7 +23,7 @@ from twofold.rooms.installed_packs import core
 from twofold.rooms.kept_form import KeptForm, Refusal, answered
 from twofold.rooms.registry import shown
 from twofold.talks import actions as talks
-from twofold.talks.forms import LONGEST_TOPIC, MODE_LINES, OTHER, BeginForm
+from twofold.talks.forms import LONGEST_TOPIC, ME, MODE_LINES, OTHER, BeginForm
 from twofold.talks.wording import GRADES, steps_line
 
 RUN_ELSEWHERE = frozenset({"folded-question"})  # it has a page of its own
@@ -56,7 +56,9 @@ def about(request: PersonRequest, practice_id: str, fold_id: UUID) -> HttpRespon
         raise Absent
     kind, asked = shown(fold.subject.kind), fold.subject.document
     topic = Truncator(kind.title(asked) if kind and asked else "").chars(LONGEST_TOPIC)
-    form = BeginForm.fresh(by=by, about={"practice": practice_id}, fields={"topic": topic}, practice=found)
+    begins = getattr(asked, "begins", None) or by.person.pk
+    fields = {"topic": topic, "first": ME if begins == by.person.pk else OTHER}
+    form = BeginForm.fresh(by=by, about={"practice": practice_id}, fields=fields, practice=found)
     return _page(request, found, form)
 
 

@@ -29,7 +29,7 @@ def seed(people: People) -> None:
         _agreement(maya, sam)
         _dreams(maya, sam)
     with as_of(evening(today - timedelta(days=9))):
-        kept = _promised("it rains on Sunday", "make the soup you like", today - timedelta(days=6), by=sam, other=maya)
+        kept = _promised("it rains all day", "make the soup you like", today - timedelta(days=6), by=sam, other=maya)
     with as_of(evening(today - timedelta(days=5))):
         promises.say(kept.id, today - timedelta(days=6), "kept", by=sam, once=uuid4(), line="It rained. Two pots.")
     with as_of(clock.now() - timedelta(hours=20)):

@@ -99,3 +99,10 @@ def test_two_people_with_a_year_behind_them(monkeypatch: pytest.MonkeyPatch) -> 
     assert question_today(by=maya).fold is None, "today's question is still open"
     assert Couple.objects.get().began_on < maya.today - timedelta(days=360)
     assert set(Person.objects.values_list("made_on", flat=True)) == {Couple.objects.get().began_on}
+
+
+def test_another_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    settings = demo.stand_apart(tmp_path, 9123)
+    configuration.cache_clear()
+    assert (settings.bind, settings.origin) == ("127.0.0.1:9123", "http://localhost:9123")

@@ -251,3 +251,18 @@ def test_who_has_recovered_is_not_greeted_and_who_is_new_is_not_told_of_a_code_t
     page = words(client_of(by).get("/recovery-code"))
     assert "Welcome" not in page
     assert "The one you had doesn’t open anything any more." in page
+
+
+def test_what_is_said_of_the_field_is_so_after_a_refusal(jun: Unlocked) -> None:
+    client = client_of(jun)
+    fresh = client.get("/settings/passphrase").content.decode()
+    assert "The six words are in it already" in fresh
+    refused = client.post("/settings/passphrase", {"passphrase": PASSPHRASES["jun"], "new_passphrase": "short"})
+    assert "The six words are in it already" not in refused.content.decode()
+    assert "Nothing is in it now" in refused.content.decode()
+
+
+@pytest.mark.parametrize(("host", "said"), [("", "Nothing is ever mailed to you"), ("mail.test", "ask for later")])
+def test_what_is_mailed_is_said_as_it_is(host: str, said: str, settings: Any) -> None:
+    settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"mail_host": host})
+    assert said in Client().get("/account").content.decode()

@@ -16,6 +16,8 @@ from tests.visitor import Form, Page
 from twofold.people.unlocked import Unlocked
 from twofold.records.models import Record
 from twofold.records.store import list_records
+from twofold.talks.forms import BeginForm
+from twofold.talks.tests.walks import PACK
 
 BrowserOf = Callable[[Unlocked], Client]
 pytestmark = pytest.mark.usefixtures("pack")
@@ -251,3 +253,17 @@ def test_alone_there_are_practices_too(jun: Unlocked, browser_of: BrowserOf) -> 
     assert do(client, url, text="I would say no.") == 303
     assert do(client, url, **{"rate-": "4"}) == 303
     assert "That is it" in page(client, url).text
+
+
+def test_a_talk_on_one_device_is_with_nobody(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    begin(browser_of(maya), mode="together")
+    text = page(browser_of(sam), "/talks").text
+    assert "Here, on one device" in text
+    assert "It is with you" not in text
+
+
+def test_the_first_way_that_a_practice_declares_is_chosen(maya: Unlocked) -> None:
+    apart_first = PACK.practice("turns").model_copy(update={"modes": ("apart", "live")})
+    form = BeginForm.fresh(by=maya, about={}, practice=apart_first)
+    assert form["mode"].initial == "apart"
+    assert [mode for mode, _name in form.fields["mode"].choices] == ["apart", "live"]  # type: ignore[attr-defined]

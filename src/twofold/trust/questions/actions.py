@@ -151,7 +151,8 @@ def answer_alone(question: PackQuestion, text: str, *, by: Unlocked, once: UUID,
         if not _put_back(question.id, by=by):
             offered = question_today(by=by)
             if offered is not None and offered.question.id == question.id:
-                write_aside(offered.aside.model_copy(update={"kept": entry.id, "passed": False}), by=by)
+                kept = {"kept": entry.id, "kept_of": question.id, "passed": False}
+                write_aside(offered.aside.model_copy(update=kept), by=by)
         return entry
 
 

@@ -19,7 +19,7 @@ class Question(Sitting):
     """The subject of a fold: the question that both answer.
 
     `themes`: as they were when it was asked. `own`: in a partner's own words. `earlier`: the fold in which they
-    answered it some months ago. `begins`: the person who begins this time if they talk about it.
+    answered it some months ago.
     """
 
     kind = "trust.question"
@@ -27,7 +27,6 @@ class Question(Sitting):
     themes: tuple[str, ...] = ()
     own: bool = False
     earlier: UUID | None = None
-    begins: UUID | None = None
 
     def words(self) -> Iterator[str]:
         yield from (self.asked.text, self.asked.follow)

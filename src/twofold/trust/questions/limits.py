@@ -32,11 +32,16 @@ class Aside(BaseModel):
     turn: int = Field(0, ge=0, le=1000)
     picked: str | None = None  # a question picked by hand instead of the day's
     passed: bool = False
-    kept: UUID | None = None  # the private answer to the day's question
+    kept: UUID | None = None  # the private answer to the day's question,
+    kept_of: str | None = None  # which was this one
     left: tuple[str, ...] = Field((), max_length=LEFT)  # questions swapped away, perhaps with a begun answer
     couple: UUID | None = None  # the couple at the time; if it changes, the day counts as not looked at
     limits_at: AwareDatetime | None = None  # when the limits were last written together with this, on whatever day
     stored: bool = Field(False, exclude=True)
+
+    def about(self, question_id: str) -> Aside:
+        """Returns the same without a private answer to another question."""
+        return self if self.kept_of == question_id else self.model_copy(update={"kept": None, "kept_of": None})
 
 
 ASIDE = Note("aside/question", Aside, lasting=True, at_least=1024)
@@ -135,9 +140,9 @@ def read_aside(day: date, *, by: Unlocked) -> Aside:
     found = last_aside(by=by)
     if found is None:
         return Aside(day=day)
-    if found.day != day:
+    if found.day != day or found.couple != couple_now(by):  # another couple has another day's question
         return Aside(day=day, limits_at=found.limits_at, left=found.left)
-    return found.model_copy(update={"stored": found.couple == couple_now(by)})
+    return found.model_copy(update={"stored": True})
 
 
 def leaving(aside: Aside, question_id: str | None) -> tuple[str, ...]:

@@ -166,11 +166,11 @@ def _of_the_day(day: Day, by: Unlocked) -> Offered | None:
 def _offered(
     question: Question, day: Day, turn: int, by: Unlocked, *, others: bool = True, number: int | None = None
 ) -> Offered:
-    number = number or rungs.number_of(day.ladder, question.id)
+    number, aside = number or rungs.number_of(day.ladder, question.id), day.aside.about(question.id)
     if not by.linked:
-        return Offered(question, number, turn, None, None, day.aside, others=others)
+        return Offered(question, number, turn, None, None, aside, others=others)
     id = fold_id(fold_name(question.id, number), by=by)
-    return Offered(question, number, turn, id, _begun(id, by), day.aside, others=others)
+    return Offered(question, number, turn, id, _begun(id, by), aside, others=others)
 
 
 def _again(earlier: UUID, day: Day, by: Unlocked) -> Offered | None:
@@ -183,7 +183,16 @@ def _again(earlier: UUID, day: Day, by: Unlocked) -> Offered | None:
         return None
     id = fold_id(again_name(earlier), by=by)
     others = bool(rungs.choices(day.ladder, day.limits, core().questions_by_id))
-    return Offered(question, rungs.number_of(day.ladder, question.id), 0, id, _begun(id, by), day.aside, before, others)
+    return Offered(
+        question,
+        rungs.number_of(day.ladder, question.id),
+        0,
+        id,
+        _begun(id, by),
+        day.aside.about(question.id),
+        before,
+        others,
+    )
 
 
 def _begun(id: UUID, by: Unlocked) -> Fold | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -317,3 +318,11 @@ def test_a_copied_page_keeps_other_words(mayas: Walker, sams: Walker) -> None:
     again = mayas.send(change, text="dig the garden")
     assert "Your words here aren’t saved yet" in main(again)
     assert "dig the garden" in main(again)
+
+
+@pytest.mark.parametrize("host", ["", "mail.test"])
+def test_reminders_by_mail_are_offered_where_mail_is_sent(host: str, mayas: Walker, settings: Any) -> None:
+    settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"mail_host": host})
+    text = mayas.get("/promises/new").text
+    assert ("Switch on reminders by e-mail" in text) == bool(host)
+    assert ("This server sends no mail" in text) != bool(host)

@@ -14,7 +14,9 @@ from django.db import transaction
 from django.test import Client
 
 from twofold.leaving.gathering import as_data, gather
+from twofold.people import couples, invitations
 from twofold.people.unlocked import Unlocked
+from twofold.people.unlocking import with_couple
 from twofold.records import folds
 from twofold.records.clock import as_of
 from twofold.records.drafts import names
@@ -361,3 +363,39 @@ def test_a_first_look_on_another_device_does_not_undo_what_was_just_lowered(
 def test_the_id_of_a_ladder_is_the_same_for_both(maya: Unlocked, sam: Unlocked) -> None:
     assert isinstance(ladder_id(maya), UUID)
     assert ladder_id(maya) == ladder_id(sam)
+
+
+# A private answer and the day's question
+
+
+def _answered_alone(by: Unlocked) -> str:
+    offered = queries.question_today(by=by)
+    assert offered is not None
+    actions.answer_alone(offered.question, "Plums, all night.", by=by, once=uuid4())
+    kept = queries.question_today(by=by)
+    assert kept is not None
+    assert kept.aside.kept is not None
+    return offered.question.id
+
+
+def test_what_one_answered_alone_doesnt_answer_the_first_question_for_two(robin: Unlocked, jun: Unlocked) -> None:
+    _answered_alone(jun)
+    other = invitations.accept(invitations.invite(by=jun).code, by=robin)
+    jun.person.refresh_from_db()
+    one = couples.take_in(with_couple(jun))
+    offered = queries.question_today(by=one)
+    assert offered is not None
+    assert offered.aside.kept is None
+    fold_id = actions.answer_question(offered.question, offered.round, "Rain.", by=other, once=uuid4()).id
+    again = queries.question_today(by=one)
+    assert again is not None
+    assert (again.fold_id, again.other_wrote, again.aside.kept) == (fold_id, True, None)
+
+
+def test_a_private_answer_belongs_to_its_question_alone(jun: Unlocked) -> None:
+    question = _answered_alone(jun)
+    never_ask(question, True, by=jun)
+    offered = queries.question_today(by=jun)
+    assert offered is not None
+    assert offered.question.id != question
+    assert offered.aside.kept is None

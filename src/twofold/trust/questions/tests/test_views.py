@@ -249,6 +249,11 @@ def test_an_open_fold_leads_on_to_a_listening_talk_about_what_it_asked(
     form = Page(200, about, sams.get(about).content.decode(), {}, []).form("/practices/listening-talk")
     fold = folds.fold(UUID(url.rpartition("/")[2]), by=sam)
     assert dict(form.fields)["topic"] == fold.subject.document.asked.text  # type: ignore[union-attr]
+    for browser, by in ((mayas, maya), (sams, sam)):
+        given = dict(
+            Page(200, about, browser.get(about).content.decode(), {}, []).form("/practices/listening-talk").filled()
+        )
+        assert (given["first"] == "me") == (fold.subject.document.begins == by.person.pk)  # type: ignore[union-attr]
     talk = sams.post(form.action, dict(form.filled(mode="live")))["Location"]
     assert dict(form.fields)["topic"] in html.unescape(mayas.get(talk).content.decode())
     assert browser_of(noor).get(about).status_code == 404
