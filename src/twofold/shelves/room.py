@@ -26,5 +26,5 @@ ROOM = Room(
     title=_("Mine"),
     kinds={OwnPage.kind: Shown(_("Page"), with_text=with_text)},
     demo=demo,
-    beginnings=(Beginning(_("A note for me"), "shelves:new_page"),),
+    beginnings=(Beginning(_("A note for me"), "shelves:new_page", reads="mine", icon="mine"),),
 )

@@ -74,5 +74,5 @@ def test_the_partner_has_nothing_of_it_until_it_is_shared(maya: Unlocked, sam: U
     assert "Sam hums" in other.get("/ours").content.decode()
 
 
-def test_it_is_among_what_can_be_begun() -> None:
-    assert "shelves:new_page" in [beginning.view for beginning in beginnings()]
+def test_it_is_among_what_can_be_begun(maya: Unlocked) -> None:
+    assert "shelves:new_page" in [beginning.view for _room, beginning in beginnings(by=maya)]
