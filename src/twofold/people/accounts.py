@@ -182,8 +182,8 @@ def _let_count(row: UnlockMethod, by: Unlocked) -> Unlocked:
 
 
 def change_settings(*, by: Unlocked, **changes: object) -> Person:
-    """Changes name, e-mail, colour, zone, language, theme, idle minutes, reminders. Raises ValueError for others."""
-    allowed = {"name", "email", "colour", "zone", "language", "theme", "idle_minutes", "reminds"}
+    """Changes name, e-mail, colour, zone, language, theme, idle minutes, timers, reminders. Raises ValueError for others."""
+    allowed = {"name", "email", "colour", "zone", "language", "theme", "idle_minutes", "timer_end", "reminds"}
     if unknown := set(changes) - allowed:
         raise ValueError(f"not settings: {sorted(unknown)}")
     Person.objects.filter(pk=by.person.pk).update(**changes)

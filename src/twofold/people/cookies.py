@@ -23,6 +23,7 @@ from twofold.vault import labels
 from twofold.vault.opaque_names import hashed_token
 
 _SALT = "twofold.people.unlocking"
+LONGEST_TIMER = 3600  # in seconds
 _DEVICE_LIFE = timedelta(days=400)
 _DEVICE = re.compile(r"[A-Za-z0-9_-]{43}")  # exactly as `secrets.token_urlsafe(32)` makes it, nothing longer
 
@@ -41,6 +42,15 @@ def start_unlocking(response: HttpResponse, by: Unlocked, *, cookie: str | None 
         samesite="Strict",
         path="/",
     )
+
+
+def allow_timer(request: HttpRequest, by: Unlocked, seconds: int) -> int:
+    """Returns how long the keys stay open here without use while a timer runs for that many seconds: what it takes
+    isn't idle time. `seconds` is 0 if none runs.
+    """
+    idle = by.person.idle_seconds + max(0, min(seconds, LONGEST_TIMER))
+    unlock_store().allow_idle(by.person.pk, request.COOKIES.get(settings.UNLOCK_COOKIE_NAME, ""), idle)
+    return idle
 
 
 def end_unlocking(request: HttpRequest, response: HttpResponse, person: Person | None) -> None:

@@ -188,9 +188,23 @@ class YouForm(OnceForm):
     )
     idle_minutes = forms.TypedChoiceField(
         label=_("Lock by itself"),
-        help_text=_("After this long without a touch, Twofold asks for your passphrase again."),
+        help_text=_(
+            "After this long without a touch, Twofold asks for your passphrase again. The timer of a talk doesn’t count:"
+            " it begins when the timer ends."
+        ),
         choices=[(5, _("After 5 minutes")), (15, _("After 15 minutes")), (60, _("After an hour"))],
         coerce=int,
+        widget=forms.RadioSelect,
+    )
+    timer_end = forms.ChoiceField(
+        label=_("When a timer ends"),
+        help_text=_("In a talk, on this phone and any other where you are signed in."),
+        choices=[
+            ("shake", _("A short vibration")),
+            ("sound", _("A vibration and a soft sound")),
+            ("still", _("Nothing")),
+        ],
+        required=False,
         widget=forms.RadioSelect,
     )
     reminds = forms.BooleanField(
@@ -233,6 +247,9 @@ class YouForm(OnceForm):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).casefold()
+
+    def clean_timer_end(self) -> str:
+        return str(self.cleaned_data["timer_end"] or self.initial["timer_end"])
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("reminds") and not self.cleaned_data.get("email", "-"):

@@ -46,6 +46,7 @@ class Person(models.Model):
     generation = models.PositiveIntegerField(default=1)
     public_key = models.BinaryField(max_length=32)
     has_inbox = models.BooleanField(default=False)
+    timer_end = models.CharField(max_length=8, default="shake")  # or "sound", or "still"
     reminds = models.BooleanField(default=False)  # mail a reminder to `email` when something is near
     confirmed_email = models.EmailField(blank=True)  # the address that the person confirmed with a code
     made_on = models.DateField(default=utc_day)

@@ -27,7 +27,7 @@ from twofold.talks.documents import StepWords
 from twofold.talks.feedback import after_of
 from twofold.talks.private_talks import own_words
 from twofold.talks.step_forms import Panel, panel
-from twofold.talks.stretches import Ring, Sun
+from twofold.talks.stretches import Ring, Sun, seconds_to
 from twofold.talks.talk_state import FIRST, SeenTalk, Turn
 from twofold.talks.wording import felt_lines, meanwhile, moment_words, steps_line
 
@@ -64,13 +64,15 @@ def talk_page(at: SeenTalk, *, by: Unlocked, panel_now: Panel | None = None, **g
         "opened": [found for found in folds if found["fold"].state == "open"],
         "live_url": reverse("talks:revision", args=[at.id]) if _live(at, past) else "",
         "other": by.partner,
+        "runs": 0,
         **given,
     }
     if past or at.me is None:
         return page
     if at.state.pause is not None:
-        return {**page, **_paused(at, by, people)}
+        return {**page, **_paused(at, by, people), "runs": seconds_to(at.talk.until)}
     page |= _now(at, by, people, said, panel_now)
+    page["runs"] = page["ring"].left if page["ring"] else 0
     page |= {"ways_out": _ways_out(at, by), "pauses": _pauses(at), "unmet": _unmet(at, by, people)}
     return page | _ending(at, by, said) if at.ended else page
 

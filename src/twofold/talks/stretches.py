@@ -50,3 +50,8 @@ class Sun:
         gone = min(1.0, max(0.0, 1 - left))
         angle = math.pi * gone
         return cls(f"{gone:.3f}", f"{120 - 100 * math.cos(angle):.1f}", f"{112 - 100 * math.sin(angle):.1f}")
+
+
+def seconds_to(until: datetime | None) -> int:
+    """Returns the seconds until then; 0 if a pause is open-ended or over."""
+    return max(0, int((until - clock.now()).total_seconds())) if until is not None else 0

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from twofold.flow import BOTH, PAIR
 from twofold.people.access import PersonRequest
+from twofold.people.cookies import allow_timer
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.records import folds
 from twofold.records.store import Absent, Conflict, Ended, Stale, Unreadable
@@ -60,6 +61,7 @@ def talk(request: PersonRequest, talk_id: UUID) -> HttpResponse:
     opened = {found["fold"].id for found in given["folds"] if found["fold"].state == "open"}
     if opened - set(at.talk.opened) and not given["past"]:  # so that the partner's device notices the opened fold
         given = talk_page(talks.note_opened(at, opened, by=by), by=by)
+    given["idle"] = allow_timer(request, by, given["runs"])
     return render(request, "talks/talk.html", given)
 
 

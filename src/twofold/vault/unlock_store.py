@@ -14,6 +14,7 @@ import stat
 import struct
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -82,14 +83,17 @@ class UnlockStore:
         return cookie
 
     def _keep(self, cookie: str, unlock: Unlock) -> None:
-        generation, idle = unlock.generation, unlock.idle_seconds
-        content = _SEALED.pack(unlock.account_key, generation, unlock.ends, idle)
-        sealed = seal(self._wrap(cookie), content, self._context(unlock.person), epoch=generation, rev=1)
         path = self._path(unlock.person, cookie)
-        self._write(path, _HEAD.pack(generation, idle) + sealed)
+        self._write(path, self._content(cookie, unlock))
         if self._locked(path):
             assert self._living is not None
             self._living.add(_entry(path))
+
+    def _content(self, cookie: str, unlock: Unlock) -> bytes:
+        generation, idle = unlock.generation, unlock.idle_seconds
+        content = _SEALED.pack(unlock.account_key, generation, unlock.ends, idle)
+        sealed = seal(self._wrap(cookie), content, self._context(unlock.person), epoch=generation, rev=1)
+        return _HEAD.pack(generation, idle) + sealed
 
     def get(self, person: UUID, cookie: str, *, touch: bool = True) -> Unlock | None:
         """Returns a cookie's unlocking; None if it is unknown, from an earlier start, idle, ended or locked."""
@@ -128,6 +132,19 @@ class UnlockStore:
         found = self.get(person, cookie, touch=False)
         if found is not None:
             self._keep(cookie, replace(found, ends=min(found.ends, int(self._clock()) + _SOON)))
+
+    def allow_idle(self, person: UUID, cookie: str, idle_seconds: int) -> None:
+        """Changes how long this unlocking may stay unused; its last use and its end stay. One that is locked meanwhile
+        stays locked: its file may come back, but it isn't among the living.
+        """
+        found = self.get(person, cookie, touch=False)
+        if found is None or found.idle_seconds == idle_seconds:
+            return
+        path = self._path(person, cookie)
+        with suppress(FileNotFoundError):
+            used = path.stat().st_mtime
+            self._write(path, self._content(cookie, replace(found, idle_seconds=idle_seconds)))
+            self._stamp(path, used)
 
     def clear(self) -> None:
         """Locks everyone. Called at a start, when no file opens any more."""
@@ -186,10 +203,10 @@ class UnlockStore:
             draft.unlink(missing_ok=True)
             raise
 
-    def _stamp(self, path: Path) -> None:
-        now = self._clock()
+    def _stamp(self, path: Path, used: float | None = None) -> None:
+        used = self._clock() if used is None else used
         try:
-            os.utime(path, (now, now), follow_symlinks=False)
+            os.utime(path, (used, used), follow_symlinks=False)
         except FileNotFoundError:
             return  # another device has locked meanwhile
 

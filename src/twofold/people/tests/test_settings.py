@@ -166,3 +166,11 @@ def test_a_zone_that_vanished_falls_back(jun: Unlocked) -> None:
     answer = client_of(jun).get("/settings/you")
     assert answer.status_code == 200
     assert str(Unlocked(Person(zone="x"), jun.keyring, jun.account_key, jun.instance).zone) == "UTC"
+
+
+def test_the_end_of_a_timer_is_each_persons_choice(jun: Unlocked) -> None:
+    client = client_of(jun)
+    client.post("/settings/you", {**YOU, "timer_end": "sound"})
+    client.post("/settings/you", YOU)  # a form from before, without the choice
+    assert Person.objects.get(pk=jun.person.pk).timer_end == "sound"
+    assert client.post("/settings/you", {**YOU, "timer_end": "trumpets"}).status_code == 422

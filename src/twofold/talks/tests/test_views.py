@@ -7,12 +7,14 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.cast import signed_in_client
 from tests.passphrases import PASSPHRASES
 from tests.visitor import Form, Page
 
+from twofold.people.instance import unlock_store
 from twofold.people.unlocked import Unlocked
 from twofold.records.models import Record
 from twofold.records.store import list_records
@@ -267,3 +269,29 @@ def test_the_first_way_that_a_practice_declares_is_chosen(maya: Unlocked) -> Non
     form = BeginForm.fresh(by=maya, about={}, practice=apart_first)
     assert form["mode"].initial == "apart"
     assert [mode for mode, _name in form.fields["mode"].choices] == ["apart", "live"]  # type: ignore[attr-defined]
+
+
+def test_a_timer_is_no_idle_time(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
+    mayas = browser_of(maya)
+    url = begin(mayas)
+
+    def idle() -> tuple[int, int]:
+        shown = re.search(r'id="talk" data-idle="([0-9]+)"', page(mayas, url).text)
+        kept = unlock_store().get(maya.person.pk, mayas.cookies[settings.UNLOCK_COOKIE_NAME].value)
+        assert shown is not None
+        assert kept is not None
+        return int(shown.group(1)), kept.idle_seconds
+
+    while not forms(mayas, url):
+        do(browser_of(sam), url)
+    own = maya.person.idle_seconds
+    shown, kept = idle()
+    assert shown == kept
+    assert own < kept <= own + 300
+    client = browser_of(sam)
+    (pausing,) = forms(client, url, "/pause")
+    client.post(pausing.action, {**dict(pausing.fields), "minutes": "20"})
+    assert own + 1100 < idle()[0] <= own + 1200
+    (away,) = forms(mayas, url, "/leave")
+    mayas.post(away.action, dict(away.fields))
+    assert idle() == (own, own)

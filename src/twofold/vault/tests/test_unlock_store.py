@@ -431,3 +431,22 @@ def test_the_list_is_kept_where_the_system_has_no_nameless_files(monkeypatch: py
     living = Living(places=4)
     living.add(bytes([7]) * ENTRY)
     assert bytes([7]) * ENTRY in living
+
+
+def test_a_longer_idle_time_prolongs_neither_the_last_use_nor_the_end(store: UnlockStore, clock: Clock) -> None:
+    cookie = unlocked(store)
+    clock.now += IDLE - 10
+    store.allow_idle(MAYA, cookie, IDLE + 100)
+    clock.now += 100
+    assert store.get(MAYA, cookie, touch=False) is not None
+    clock.now += 10
+    assert store.get(MAYA, cookie) is None
+
+
+def test_what_is_locked_stays_locked_whatever_may_be_idle_longer(guarded: UnlockStore, folder: Path) -> None:
+    cookie = unlocked(guarded)
+    copied = copies(folder)
+    guarded.drop(MAYA, cookie)
+    put_back(copied)
+    guarded.allow_idle(MAYA, cookie, 10 * IDLE)
+    assert guarded.get(MAYA, cookie) is None

@@ -417,3 +417,42 @@ def test_a_page_that_the_server_sent_waits_for_what_is_being_composed(desk: Desk
     assert page.input_value("#text").endswith("にほ")
     composing.done("日本")
     expect(page.locator("h1", has_text="Once more")).to_be_visible()
+
+
+RING = """<div id="talk" data-idle="{idle}" data-ends="{ends}">
+<div data-ring="3" data-left="3"><svg><circle class="left"/></svg><span class="say">0:03</span></div></div>
+<script type="module" src="/static/web/js/live.js"></script>"""
+FELT = """() => {
+  window.felt = []; window.heard = 0; window.held = [];
+  const lock = { release: () => { held.push("free"); } };
+  Object.defineProperty(navigator, "wakeLock", { value: { request: async (kind) => { held.push(kind); return lock; } } });
+  Object.defineProperty(navigator, "vibrate", { value: (beats) => { felt.push(beats); return true; } });
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function () { window.heard += 1; return start.call(this); };
+}"""
+
+
+@pytest.mark.parametrize(("ends", "felt", "heard"), [("shake", 1, 0), ("sound", 1, 1), ("still", 0, 0)])
+def test_a_timer_keeps_the_screen_on_and_ends_as_its_person_likes_it(
+    desk: Desk, ends: str, felt: int, heard: int
+) -> None:
+    desk.body = RING.format(idle=0, ends=ends)
+    desk.page.add_init_script(f"({FELT})()")
+    page = desk.open()
+    page.mouse.click(5, 5)
+    page.wait_for_function("held.includes('screen')")
+    page.wait_for_function("document.querySelector('[data-ring] .say').textContent === '0:00'")
+    page.wait_for_timeout(1200)
+    assert page.evaluate("[felt.length, heard]") == [felt, heard]
+    assert page.evaluate("held") == ["screen", "free"]
+
+
+def test_a_running_timer_covers_nothing(desk: Desk) -> None:
+    desk.idle = 60
+    desk.body = RING.format(idle=1260, ends="still")
+    page = desk.open()
+    page.clock.install()
+    page.clock.run_for(1_200_000)
+    assert page.locator("dialog[open]").count() == 0
+    page.clock.run_for(80_000)
+    page.wait_for_selector("dialog[open]")

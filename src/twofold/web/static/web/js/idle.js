@@ -1,8 +1,8 @@
-// After data-idle seconds the page is covered and locked; what was typed stays beneath.
-import { on, path, post, tell } from "./ask.js";
+// After data-idle seconds the page is covered and locked; what was typed stays.
+import { on, one, path, post, tell } from "./ask.js";
 import { unlock } from "./unlocking.js";
 
-// One person, however many tabs: what is done in one keeps the others open. It holds a time and nothing else.
+// However many tabs: what is done in one keeps the others open. It holds a time.
 const ACTIVE = "twofold-active";
 let last = Date.now();
 let told = 0;
@@ -34,8 +34,8 @@ async function cover() {
   document.documentElement.classList.add("covered");
   tell("covering");
   // A moment later, so that drafts are kept first.
-  const stillQuiet = () => covered && quietFor() > 3000;
-  if (path("lock")) setTimeout(() => stillQuiet() && post(path("lock"), {}).catch(() => {}), 1500);
+  const quiet = () => covered && quietFor() > 3000;
+  if (path("lock")) setTimeout(() => quiet() && post(path("lock"), {}).catch(() => {}), 1500);
   if (!(await unlock(true))) return;
   document.documentElement.classList.remove("covered");
   covered = false;
@@ -43,7 +43,7 @@ async function cover() {
 }
 
 function look() {
-  const idle = path("idle") * 1000;
+  const idle = (one("#talk")?.dataset.idle || path("idle")) * 1000;
   if (idle && !covered && quietFor() > idle) cover();
 }
 

@@ -40,12 +40,42 @@ async function ask() {
   next = setTimeout(ask, wait);
 }
 
-setInterval(() => document.querySelectorAll("[data-ring]").forEach((ring) => {
-  ring.end ||= Date.now() + ring.dataset.left * 1000;
-  const left = Math.max(0, Math.round((ring.end - Date.now()) / 1000));
-  ring.querySelector(".left").setAttribute("stroke-dashoffset", 1 - left / ring.dataset.ring);
-  ring.querySelector(".say").textContent = `${left / 60 | 0}:${`${left % 60}`.padStart(2, 0)}`;
-}), 500);
+// While a timer runs the screen stays on; its end is felt or heard, as this person likes it.
+let lock;
+let audio;
+const ends = () => one("#talk")?.dataset.ends;
+
+function over() {
+  if (ends() !== "still") navigator.vibrate?.([200, 150, 200]);
+  if (ends() !== "sound" || !audio) return;
+  const tone = audio.createOscillator();
+  const loud = audio.createGain();
+  const now = audio.currentTime;
+  tone.connect(loud).connect(audio.destination);
+  loud.gain.setValueAtTime(0.001, now);
+  loud.gain.exponentialRampToValueAtTime(0.2, now + 0.3);
+  loud.gain.exponentialRampToValueAtTime(0.001, now + 3);
+  tone.start();
+  tone.stop(now + 3);
+}
+
+setInterval(() => {
+  let runs = false;
+  for (const ring of document.querySelectorAll("[data-ring]")) {
+    ring.end ||= Date.now() + ring.dataset.left * 1000;
+    const left = Math.max(0, Math.round((ring.end - Date.now()) / 1000));
+    ring.querySelector(".left").setAttribute("stroke-dashoffset", 1 - left / ring.dataset.ring);
+    ring.querySelector(".say").textContent = `${left / 60 | 0}:${`${left % 60}`.padStart(2, 0)}`;
+    if (!left && ring.ran) over();
+    ring.ran = left > 0;
+    runs ||= ring.ran;
+  }
+  if (runs && !document.hidden) lock ||= navigator.wakeLock?.request("screen").catch(() => {});
+  if (!runs) lock = lock?.then((held) => held?.release()) && null;
+}, 500);
+// A browser lets go of the screen when the page is hidden, and plays nothing before the first touch.
+on("visibilitychange", () => { lock = null; });
+on("pointerdown", () => { if (ends() === "sound") audio ||= new AudioContext(); });
 ["visibilitychange", "twofold:page"].forEach((kind) => on(kind, ask));
 addEventListener("online", ask);
 ask();
