@@ -16,6 +16,7 @@ from twofold.web.person_colours import NAMES, tint_class
 WEB = Path(__file__).resolve().parent.parent
 STATIC = WEB / "static" / "web"
 TOKENS = (STATIC / "css" / "tokens.css").read_text(encoding="utf-8")
+ICONS = (STATIC / "icons.svg").read_text(encoding="utf-8")
 PAPERS = ("paper", "page", "mine", "mine-page", "fold")
 
 
@@ -60,6 +61,16 @@ def test_text_and_people_read_at_aa_on_every_paper(theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("room", ["sea", "clay", "ochre", "plum", "moss"])
+def test_words_and_the_colour_of_a_room_read_at_aa_on_its_wash(room: str, theme: str) -> None:
+    tokens = _themes()[theme]
+    for name in ("ink", "soft", room):
+        assert _contrast(tokens[name], tokens[f"wash-{room}"]) >= 4.5, (theme, name)
+    assert _contrast(tokens["page"], tokens[room]) >= 4.5, "an icon in its door"
+    assert _contrast(tokens["edge"], tokens[f"wash-{room}"]) >= 3
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_edges_of_controls_and_the_focus_stand_out(theme: str) -> None:
     tokens = _themes()[theme]
     for name in ("edge", "focus"):
@@ -83,7 +94,7 @@ def test_the_look_stays_small() -> None:
     assert sum(size[name] for name in size if name.endswith(".js") and name not in seldom) <= 22_800
     assert sum(size[name] for name in size if name.endswith(".js")) <= 27_600
     assert size["talk.css"] <= 5_200
-    assert size["room.css"] <= 3_000
+    assert size["room.css"] <= 4_600
     assert size["shelf.css"] <= 3_500
     upright = sum(f.stat().st_size for f in (STATIC / "fonts").glob("*normal.woff2"))
     assert upright + 34_000 + 12_288 <= 134_000
@@ -92,6 +103,10 @@ def test_the_look_stays_small() -> None:
 def test_every_drawing_is_small_silent_and_follows_the_theme() -> None:
     drawings = list((WEB / "templates" / "web" / "drawings").iterdir())
     assert len(drawings) >= 7
+    rooms = (STATIC / "rooms.svg").read_text(encoding="utf-8")
+    assert len(gzip.compress(rooms.encode())) <= 4_096
+    assert set(re.findall(r'symbol id="([a-z]+)"', rooms)) <= set(re.findall(r'symbol id="([a-z]+)"', ICONS))
+    assert not re.search(r"#[0-9a-f]{3}", rooms)
     for drawing in drawings:
         source = drawing.read_text(encoding="utf-8")
         assert len(gzip.compress(source.encode())) <= 4_096, drawing
