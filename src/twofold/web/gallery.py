@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from twofold.web.person_colours import TINTS
 from twofold.web.plain_forms import PlainForm
 
+ROOMS = {"listening": "sea", "trust": "clay", "together": "ochre", "support": "plum", "reflection": "moss"}
+
 
 class Someone(NamedTuple):
     name: str
@@ -80,6 +82,7 @@ def specimens() -> dict[str, Any]:
         ],
         "earlier": {"label": "October", "url": "#months"},
         "drawing": _drawing(),
+        "windows": [{"key": key, "tint": tint, "lit": key == "trust"} for key, tint in ROOMS.items()],
         "drawings": ["chairs", "letterbox", "key", "table", "window"],
         "tints": TINTS,
         "code": "7KQ2M-9TXRA-C4HVD-W8ZPN-3E6GJ-B5YSF-Q2N7K",

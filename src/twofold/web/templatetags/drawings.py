@@ -8,21 +8,26 @@ from typing import Any
 from django import template
 
 register = template.Library()
-_GROUND, _UPSTAIRS = 96, 60  # the upper edges of the windows
-_WIDE, _GAP = 22, 8
-_MIDDLE = 180
-_MOST_BELOW = 3
+_WIDE, _HIGH = 20, 27
+_GROUND, _UPSTAIRS = 99, 62  # the upper edges of the windows
+_BELOW = {0: (), 2: (141, 219), 4: (129, 155, 205, 231)}  # their middles, beside the door
+_ABOVE = {0: (), 1: (180,), 2: (165, 195), 3: (155, 180, 205)}
+_PLACES = {1: (0, 1), 2: (2, 0), 3: (2, 1), 4: (2, 2), 5: (2, 3), 6: (4, 2), 7: (4, 3)}  # by number: below, above
 
 
 @register.inclusion_tag("web/components/house_scene.html")
 def house_scene(*, hour: int, month: int, windows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """A small house under the sky of this hour and month. Each window is a room: `tint`, its colour, and `lit`."""
-    rooms = list(windows)
-    below, above = rooms[:_MOST_BELOW], rooms[_MOST_BELOW:]
+    rooms = list(windows)[: max(_PLACES)]
+    below, above = _PLACES.get(len(rooms), (0, 0))
+    places = [(x, _GROUND) for x in _BELOW[below]] + [(x, _UPSTAIRS) for x in _ABOVE[above]]
+    sky = sky_of(hour)
     return {
-        "sky": sky_of(hour),
+        "sky": sky,
+        "sun": 42 if sky == "day" else 66,
         "snow": month in {12, 1, 2},
-        "windows": [*_row(below, _GROUND), *_row(above, _UPSTAIRS)],
+        "attic": not above,
+        "windows": [_window(room, *place) for room, place in zip(rooms, places, strict=True)],
     }
 
 
@@ -41,19 +46,16 @@ def by_length(text: str) -> str:
     return "brief" if len(text) < 60 else "lengthy" if len(text) > 120 else ""
 
 
-def _row(rooms: list[Mapping[str, Any]], top: int) -> list[dict[str, Any]]:
-    wide = len(rooms) * _WIDE + (len(rooms) - 1) * _GAP
-    first = _MIDDLE - wide // 2
-    return [
-        {
-            "x": first + number * (_WIDE + _GAP),
-            "middle": first + number * (_WIDE + _GAP) + _WIDE // 2,
-            "right": first + number * (_WIDE + _GAP) + _WIDE,
-            "y": top,
-            "half": top + 13,
-            "foot": top + 26,
-            "tint": room["tint"],
-            "lit": room["lit"],
-        }
-        for number, room in enumerate(rooms)
-    ]
+def _window(room: Mapping[str, Any], middle: int, top: int) -> dict[str, Any]:
+    return {
+        "x": middle - _WIDE // 2,
+        "y": top,
+        "wide": _WIDE,
+        "round": _WIDE // 2,
+        "arch": top + _WIDE // 2,
+        "middle": middle,
+        "half": top + _HIGH // 2 + 1,
+        "foot": top + _HIGH,
+        "tint": room["tint"],
+        "lit": room["lit"],
+    }
