@@ -39,11 +39,18 @@ def with_text(document: Any, text: str) -> Document:
     return changed
 
 
+def with_title(document: Any, title: str) -> Document:
+    """Returns the document with another title."""
+    changed: Document = document.model_copy(update={"title": title})
+    return changed
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """How documents of one kind are shown, if not by their own fields `title` and `text`. The title may be empty.
 
     `with_text`: puts another text in; None if its text is not edited on a shelf.
+    `with_title`: puts another title in; None if that isn't edited there.
     `page`: the view of its own page, by id. `listed`: whether its row says that it has a line of its own on a shelf;
     `line`: what is under its title there, if that isn't how its text begins.
     `kept_for_us`: nobody wrote it; the house keeps it for the couple, and shows it nowhere.
@@ -58,6 +65,7 @@ class Shown:
     title: Callable[[Any], str] = _title
     text: Callable[[Any], str] = _text
     with_text: Callable[[Any, str], Document] | None = None
+    with_title: Callable[[Any, str], Document] | None = None
     page: str | None = None
     shows: str | None = None
     listed: Callable[[Entry | Listed], bool] = lambda entry: True

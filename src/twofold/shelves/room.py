@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from twofold.records.store import save
 from twofold.rooms.demonstration import People
 from twofold.rooms.own_page import OwnPage
-from twofold.rooms.registry import Beginning, Room, Shown, with_text
+from twofold.rooms.registry import Beginning, Room, Shown, with_text, with_title
 
 
 def demo(people: People) -> None:
@@ -24,7 +24,7 @@ def demo(people: People) -> None:
 ROOM = Room(
     key="shelves",
     title=_("Mine"),
-    kinds={OwnPage.kind: Shown(_("Page"), with_text=with_text)},
+    kinds={OwnPage.kind: Shown(_("Page"), with_text=with_text, with_title=with_title)},
     demo=demo,
     beginnings=(Beginning(_("A note for me"), "shelves:new_page", reads="mine", icon="mine"),),
 )

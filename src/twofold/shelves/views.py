@@ -66,9 +66,10 @@ def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
     assert kind.with_text is not None
     assert entry.document is not None
     with_text, document = kind.with_text, entry.document
-    form = EditForm.of(
-        request, drafts={"text": f"edit:{record_id}"}, rev=entry.rev, fields={"text": kind.text(document)}
-    )
+    drafts, fields = {"text": f"edit:{record_id}"}, {"text": kind.text(document)}
+    if kind.with_title:
+        drafts["title"], fields["title"] = f"edit:{record_id}:title", kind.title(document)
+    form = EditForm.of(request, drafts=drafts, rev=entry.rev, fields=fields, titled=kind.with_title is not None)
 
     def page(form: EditForm, *, status: int = 200, newer: Entry | None = None) -> HttpResponse:
         given = {"entry": entry, "title": kind.title(document), "back": page_of(entry, by=by), "newer": newer}
@@ -77,8 +78,10 @@ def edit(request: PersonRequest, shelf: Space, record_id: UUID) -> HttpResponse:
         return render(request, "shelves/edit.html", given, status=status)
 
     def act() -> str:
-        words, draft = with_text(document, form.cleaned_data["text"]), form.draft_names["text"]
-        store.revise(entry, words, by=by, expected_rev=form.rev, draft=draft)
+        words = with_text(document, form.cleaned_data["text"])
+        words = kind.with_title(words, form.cleaned_data["title"]) if kind.with_title else words
+        store.revise(entry, words, by=by, expected_rev=form.rev, draft=form.draft_names["text"])
+        form.settle()
         return page_of(entry, by=by)
 
     ended = _("You two are not linked just now, so this stays as it was. Your words are still here.")

@@ -74,5 +74,15 @@ def test_the_partner_has_nothing_of_it_until_it_is_shared(maya: Unlocked, sam: U
     assert "Sam hums" in other.get("/ours").content.decode()
 
 
+def test_its_title_and_its_words_are_changed_together(jun: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(jun)
+    url = client.post("/mine/new", {"once": _once(client), "title": "Rain", "text": "All day."})["Location"]
+    assert 'value="Rain"' in client.get(f"{url}/edit").content.decode()
+    given = {"title": "Snow", "text": "All night.", "expected_rev": "1"}
+    assert {client.post(f"{url}/edit", given).status_code for _ in range(2)} == {303}
+    assert _pages(jun) == [OwnPage(title="Snow", text="All night.")]
+    assert "All day." in client.get(url).content.decode()
+
+
 def test_it_is_among_what_can_be_begun(maya: Unlocked) -> None:
     assert "shelves:new_page" in [beginning.view for _room, beginning in beginnings(by=maya)]
