@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from twofold.records.store import Listed, Span
 
-_MOST = 20
+_MOST = 30
 _NAMES = {str(number): number for number in range(_MOST)}
 Item = TypeVar("Item")
 

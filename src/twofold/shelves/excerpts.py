@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from twofold.records.search_normalization import alike
 
-LONG = 140
+LONG = 120
 
 
 class Piece(NamedTuple):

@@ -39,7 +39,7 @@ def _slips(page: str) -> list[str]:
 
 def test_a_day_is_said_once_and_each_thing_is_one_slip(house: None, maya: Unlocked, browser_of: BrowserOf) -> None:
     page = browser_of(maya).get("/ours").content.decode()
-    assert page.count('<h2 class="date">') == 1
+    assert page.count("<h2>") == 1
     slips = _slips(page)
     assert len(slips) == 3
     assert all(slip.count("<a ") == 1 for slip in slips)
@@ -69,7 +69,7 @@ def test_ours_by_room(house: None, maya: Unlocked, browser_of: BrowserOf) -> Non
 
 
 def test_the_parts_of_a_month_keep_the_room(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
-    for number in range(27):
+    for number in range(15):
         kept_and_shown(DREAMS, Dream(title=f"Dream {number}", text="."), maya)
     page = browser_of(maya).get("/ours?room=trust").content.decode()
     assert "?room=trust&amp;part=1" in page
