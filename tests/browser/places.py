@@ -56,7 +56,7 @@ def overtaken(page: Page, home: Household) -> None:
     page.goto(f"{home.shared}/edit")
     page.evaluate("document.querySelector('[name=expected_rev]').value = '0'")
     page.locator("main textarea").fill("Two devices at once.")
-    sent(page, "Keep it")
+    sent(page, "Save")
 
 
 def resumed(page: Page, home: Household) -> None:
