@@ -26,7 +26,7 @@ from twofold.shelves.forms import EditForm, SearchForm
 from twofold.shelves.items import fold_page_url, item_page, own_entry, page_of, page_without
 from twofold.shelves.months import month_of, newest_month
 
-_LINES = 13  # that many slips with two answers each fit into a page of 15 kB
+_LINES = 12  # that many slips with two answers each fit into a page of 15 kB
 
 
 @screen("GET")

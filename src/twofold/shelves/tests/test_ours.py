@@ -69,7 +69,7 @@ def test_ours_by_room(house: None, maya: Unlocked, browser_of: BrowserOf) -> Non
 
 
 def test_the_parts_of_a_month_keep_the_room(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:
-    for number in range(15):
+    for number in range(14):
         kept_and_shown(DREAMS, Dream(title=f"Dream {number}", text="."), maya)
     page = browser_of(maya).get("/ours?room=trust").content.decode()
     assert "?room=trust&amp;part=1" in page
