@@ -241,6 +241,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("shelves:search_ours", None, UNLOCKED),
     Row("shelves:search_mine", None, UNLOCKED),
     Row("rooms:keep_draft", None, UNLOCKED),
+    Row("rooms:not_now", None, UNLOCKED),
     Row("rooms:drafts_elsewhere", None, UNLOCKED),
     Row("rooms:let_draft_go", None, UNLOCKED),
     Row("rooms:leave_writing", None, SIGNED_IN),

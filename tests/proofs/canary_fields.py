@@ -145,6 +145,8 @@ POSTED: Final[dict[str, str]] = {
     "listening.now": HOUSE,  # one of eight moods, asked and not kept
     "listening.turn": HOUSE,
     "people.another": HOUSE,
+    "rooms.back": HOUSE,
+    "rooms.offer": HOUSE,  # one of two
     "people.name": CLEAR,  # what the partner is called in the database, as the page has shown it
     "people.answers": CLEAR,
     "people.held_path": HOUSE,

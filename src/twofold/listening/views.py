@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 
 from twofold.listening import queries
@@ -28,7 +27,6 @@ def room(request: PersonRequest) -> HttpResponse:
         "picks": queries.picks(by=by),
         "earlier": queries.earlier_talks(by=by),
         "skill": queries.skill(),
-        "invite_url": reverse("people:invite"),
     }
     return render(request, "listening/room.html", given)
 
@@ -42,7 +40,7 @@ def practices(request: PersonRequest) -> HttpResponse:
 @gzip_page  # the pack's own words: nobody can inject text
 @screen("GET")
 def skill(request: PersonRequest) -> HttpResponse:
-    return render(request, "listening/skill.html", {"skill": queries.skill(), "grades": GRADES.items()})
+    return render(request, "listening/skill.html", {"skill": queries.skill(), "grades": GRADES.values()})
 
 
 def _turn(request: PersonRequest) -> int:

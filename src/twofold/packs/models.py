@@ -55,6 +55,7 @@ class Question(Part):
     follow: Line
     cautions: Paragraph | None = None
     assumes: tuple[Assumption, ...] = ()
+    for_two: bool = False  # it is about the other or the two of them; somebody alone isn't asked
 
 
 class Evidence(Part):

@@ -65,6 +65,12 @@ GRADES = {
     "C": gettext_lazy("Rests on observation and theory"),
     "D": gettext_lazy("A good custom that nobody has studied"),
 }
+GRADES_IN_SHORT = {
+    "A": gettext_lazy("Tested with couples"),
+    "B": gettext_lazy("Tested in a similar form"),
+    "C": gettext_lazy("Little direct evidence yet"),
+    "D": gettext_lazy("A good custom, not studied"),
+}
 FELT = {
     "understood": gettext_lazy("I felt understood"),
     "valued": gettext_lazy("I felt valued"),

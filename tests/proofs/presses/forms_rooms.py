@@ -73,6 +73,7 @@ def _questions() -> Iterator[Press]:
     )
     given = {"fold": "{ticketed}", "ticket": TICKET}
     yield Press("rooms:tickets", "/settings", "/folds/tickets", types=given, script=True, by_script=True)
+    yield Press("rooms:not_now", "/folds/{open fold}", "/not-now")
     mine, theirs, both = "/folds/{mine only}", "/folds/{theirs only}", "/folds/{open fold}"
     yield Press("trust:answer", f"{mine}/answer", types=WORDS, about="changed")
     yield Press("trust:answer", f"{theirs}/answer", types=WORDS, about="the second")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from twofold.listening.queries import strengths
 from twofold.packs import Practice
+from twofold.talks.wording import GRADES_IN_SHORT
 
 register = template.Library()
 
@@ -27,5 +28,6 @@ def ways_words(practice: Practice) -> str:
 
 
 @register.filter
-def grade_words(practice: Practice) -> str:
-    return ", ".join(strengths(practice))
+def evidence_words(practice: Practice) -> str:
+    """Returns how well the best of its evidence supports it."""
+    return str(GRADES_IN_SHORT[next(strengths(practice))])

@@ -61,9 +61,10 @@ def kept_ladder(*, by: Unlocked) -> Ladder | None:
     return _read(_kept(by)) if by.linked else ALONE.read_or(None, by=by)
 
 
-@lru_cache(maxsize=1)
-def core_pool() -> Pool:
-    return rungs.pool_of(core().questions)
+@lru_cache(maxsize=2)
+def core_pool(linked: bool) -> Pool:
+    """Returns the questions that may come by themselves: to two, or to somebody alone."""
+    return rungs.pool_of([question for question in core().questions if linked or not question.for_two])
 
 
 def _turn(
@@ -73,7 +74,7 @@ def _turn(
     if ladder is not None and ladder.day >= day:  # the partner has already turned the day
         return ladder
     since = _since(ladder, day, common, by)
-    turned = rungs.turned(ladder, day, common, core_pool(), since, chance)
+    turned = rungs.turned(ladder, day, common, core_pool(by.linked), since, chance)
     if not by.linked:
         ALONE.write(turned, by=by)
         return turned

@@ -80,9 +80,10 @@ def offered_again(question_id: str, *, by: Unlocked) -> Offered:
     return question_picked(question_id if core().knows(question_id) else any_question(by=by), by=by)
 
 
-def questions_at(room: str, depth: int, limits: Limits) -> list[Question]:
-    """Returns the questions of a room at one depth, within my own limits."""
-    return rungs.mine([q for q in core().questions_for(rooms=[room]) if q.depth == depth], limits)
+def questions_at(room: str, depth: int, limits: Limits, *, linked: bool) -> list[Question]:
+    """Returns the questions of a room at one depth, within my own limits; alone, none that needs two."""
+    found = core().questions_for(rooms=[room])
+    return rungs.mine([q for q in found if q.depth == depth and (linked or not q.for_two)], limits)
 
 
 def any_question(*, by: Unlocked) -> str:
@@ -94,7 +95,7 @@ def any_question(*, by: Unlocked) -> str:
     limits alone.
     """
     day = the_day(by=by)
-    ladder, limits, pool = day.ladder, day.limits, core_pool()
+    ladder, limits, pool = day.ladder, day.limits, core_pool(by.linked)
     common = rungs.Agreed(dict(ladder.levels), "daily")  # type: ignore[arg-type]  # themes, as text
     within = pool.within(common, ladder.rung)
     of_day = ladder.day.isoformat()

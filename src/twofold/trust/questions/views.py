@@ -106,7 +106,8 @@ def questions(request: PersonRequest, room: str | None = None, depth: int = 1) -
     if room not in pack.rooms or depth not in dict(depths):
         raise Absent
     given = {"room": room, "rooms": room_names(pack.rooms), "depths": depths, "chosen": depth, "deep": depth >= DEEP}
-    given |= {"name": dict(depths)[depth], "questions": questions_at(room, depth, limits)}
+    found = questions_at(room, depth, limits, linked=request.unlocked.linked)
+    given |= {"name": dict(depths)[depth], "questions": found}
     return render(request, "trust/questions.html", given)
 
 

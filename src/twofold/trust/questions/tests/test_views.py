@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import html
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -18,7 +19,7 @@ from twofold.records import folds
 from twofold.records.models import Draft, Record, Revision, Slot
 from twofold.records.store import list_records
 from twofold.rooms.installed_packs import core
-from twofold.trust.questions import queries
+from twofold.trust.questions import daily, queries
 
 BrowserOf = Callable[[Unlocked], Client]
 ORANGES = "He peeled oranges for her every evening."
@@ -444,3 +445,40 @@ def test_a_page_from_before_it_opened_changes_nothing_unasked(
     once = page.split('name="once" value="')[1].split('"')[0]
     assert client.post(f"{url}/answer", {**given, "once": once, "text": "Other words."}).status_code == 303
     assert "Other words." in client.get(url).content.decode()
+
+
+def test_an_open_fold_offers_instant_by_name_until_put_away(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    mayas, sams = browser_of(maya), browser_of(sam)
+    url = _write(mayas, ORANGES, ticket=TICKET)
+    offer = "Shall pages open at once?"
+    assert offer not in mayas.get(url).content.decode()
+    _write(sams, "They were kind.")
+    mayas.get("/today")
+    text = " ".join(sams.get(url).content.decode().split())
+    assert offer in text
+    assert "Sam and Maya can also let it open" in text
+    sams.post("/not-now", {"offer": "instant", "back": url})
+    assert offer not in sams.get(url).content.decode()
+    assert offer in mayas.get(url).content.decode()
+
+
+def test_somebody_alone_is_not_asked_what_needs_two(jun: Unlocked, browser_of: BrowserOf) -> None:
+    for_two = {question.id for question in core().questions if question.for_two}
+    assert len(for_two) > 100
+    assert not for_two & {question.id for question in daily.core_pool(False).questions}
+    assert for_two & {question.id for question in daily.core_pool(True).questions}
+    given = {id for room in core().rooms for depth in (1, 2, 3) for id in _listed(browser_of(jun), room, depth)}
+    assert given
+    assert not for_two & given
+
+
+def test_every_depth_has_questions_for_somebody_alone() -> None:
+    depths = [question.depth for question in daily.core_pool(False).questions]
+    assert min(depths.count(depth) for depth in (1, 2, 3, 4, 5)) >= 60
+
+
+def _listed(client: Client, room: str, depth: int) -> set[str]:
+    text = client.get(f"/questions/{room}/{depth}").content.decode()
+    return set(re.findall(r'name="question" value="([a-z0-9-]+)"', text))
