@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from twofold.rooms.registry import Room, rooms
+from twofold.rooms.registry import Room, colour_of, doors
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ def chosen_room(request: HttpRequest) -> Room | None:
     key = request.GET.get("room")
     if key is None:
         return None
-    found = next((room for room in _entered() if room.key == key), None)
+    found = next((room for room in doors() if room.key == key), None)
     if found is None:
         raise Http404
     return found
@@ -32,14 +32,5 @@ def chosen_room(request: HttpRequest) -> Room | None:
 
 def filters(chosen: Room | None, path: str) -> list[Filter]:
     """Returns the links to all, and to each room that one can enter."""
-    found = [
-        Filter(room.title, f"{path}?room={room.key}", room is chosen, getattr(room.destination, "colour", ""))
-        for room in _entered()
-    ]
+    found = [Filter(room.title, f"{path}?room={room.key}", room is chosen, colour_of(room.key)) for room in doors()]
     return [Filter(_("All"), path, chosen is None), *found]
-
-
-def _entered() -> list[Room]:
-    """Returns the rooms that have an entry of their own, in the order of their places."""
-    places = [(room.destination.place, room) for room in rooms() if room.destination is not None]
-    return [room for _place, room in sorted(places, key=lambda one: one[0])]

@@ -34,7 +34,7 @@ class Line:
     """One thing on a shelf. `kind`: what it is; `room`: where it belongs; `who`: whose it is, if it has no words.
 
     `title` and `words`: the first of them is the link; `below`: what the words are about, if they come first. `plain`:
-    said by the house, of what can't be read.
+    said by the house, of what can't be read. `private`: only its author reads it.
     """
 
     day: date
@@ -47,18 +47,21 @@ class Line:
     below: list[Piece] = field(default_factory=list)
     plain: str = ""
     fold: bool = False
+    private: bool = False
 
     @property
     def icon(self) -> str:
         """Returns the name of its icon: of the fold, or of its room."""
         if self.fold:
             return "fold"
-        return self.room.destination.key if self.room and self.room.destination else "mine"
+        if self.room and self.room.destination:
+            return self.room.destination.key
+        return "mine" if self.private else "ours"
 
     @property
     def colour(self) -> str:
         """Returns the colour of its room; "" if it has none."""
-        return getattr(self.room.destination, "colour", "") if self.room and self.room.destination else ""
+        return self.room.destination.colour if self.room and self.room.destination else ""
 
     @property
     def place(self) -> str | Promise:
@@ -127,6 +130,7 @@ def entry_line(entry: Entry, lookup: PeopleLookup, *, wanted: Sequence[str] = ()
         words=[Words(said, author if shared else None)] if said else [],
         who=(who if len(who) > 1 else [author] if author and not said else []) if shared else [],
         below=[] if said else pieces,
+        private=not shared,
     )
 
 
