@@ -127,7 +127,7 @@ OUTSIDE: Final = [
     Place("recover", at("/recover")),
     Place("recover-wrong", send("/recover", "Let me in again", sign_in="nobody", code="AAAA"), 422),
     Place("join", at("/join")),
-    Place("join-wrong", send("/join", "I have read it, go on", invitation="AAAA-BBBB-CCCC-DDDD"), 422),
+    Place("join-wrong", send("/join", "Open the invitation", invitation="AAAA-BBBB-CCCC-DDDD"), 422),
     Place("signed-out", at("/today"), 423),
     Place("help", at("/help")),
     Place("privacy", at("/privacy")),

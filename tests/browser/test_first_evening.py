@@ -87,10 +87,10 @@ def be_invited(link: str, page: Page) -> Someone:
     field = page.get_by_label("The code of your invitation")
     expect(field).to_have_value(code)
     assert [url for url in asked if code in url] == []
-    expect(page.get_by_role("heading", name="Who runs this server, and what that means")).to_be_visible()
     assert page.locator("main :is(input, textarea, select):visible").count() == 1
-    press(page, "I have read it, go on")
+    press(page, "Open the invitation")
     heading(page, "Maya invites you")
+    expect(page.get_by_role("heading", name="Who runs this server, and what that means")).to_be_visible()
     runs = page.locator("#who-runs").bounding_box()
     first = page.locator("main :is(input, textarea, select):visible").first.bounding_box()
     assert runs is not None
@@ -102,7 +102,7 @@ def be_invited(link: str, page: Page) -> Someone:
 
 def turn_a_third_away(link: str, page: Page) -> None:
     page.goto(link)
-    press(page, "I have read it, go on")
+    press(page, "Open the invitation")
     expect(page.get_by_text("This invitation has been used.")).to_be_visible()
 
 

@@ -42,7 +42,7 @@ def test_the_invitation_is_still_there_after_a_reload_the_way_back_and_in_anothe
     field_has(page, link)
     page.reload()
     field_has(page, link)
-    press(page, "I have read it, go on")
+    press(page, "Open the invitation")
     heading(page, "Maya invites you")
     assert page.url == link
     other = device(link)
@@ -57,17 +57,17 @@ def test_a_changed_link_leads_to_the_invitation(changed: str, link: str, maya: V
     page = device(maya.origin)
     page.goto(changed.format(link.partition("#")[2]))
     field_has(page, link)
-    press(page, "I have read it, go on")
+    press(page, "Open the invitation")
     heading(page, "Maya invites you")
 
 
 def test_the_field_takes_the_whole_link(link: str, maya: Visitor, device: Device) -> None:
     page = device(maya.origin)
     page.goto("/join")
-    press(page, "I have read it, go on")
+    press(page, "Open the invitation")
     expect(page.get_by_text("Paste the whole link here, or type the code.")).to_be_visible()
     page.get_by_label("The code of your invitation").fill(f" {link}?utm_source=mail&fbclid=x ")
-    press(page, "I have read it, go on")
+    press(page, "Open the invitation")
     heading(page, "Maya invites you")
 
 
@@ -78,7 +78,7 @@ def test_a_second_tap_on_the_link_elsewhere_spoils_no_account_that_is_being_made
     page = device(maya.origin, java_script_enabled=scripts)
     page.goto("/join")
     page.get_by_label("The code of your invitation").fill(link)
-    press(page, "I have read it, go on")
+    press(page, "Open the invitation")
     other = page.context.new_page()
     other.goto(f"{elsewhere}/?{quote(link)}")
     other.get_by_text("there").click()

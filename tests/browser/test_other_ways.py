@@ -38,7 +38,7 @@ def test_without_scripts(sqlite_server: Server, device: Callable[..., Page]) -> 
     code = noor.locator("#invitation-link").inner_text().partition("#")[2]
     alex.goto("/join")
     alex.get_by_label("The code of your invitation").fill(code)
-    press(alex, "I have read it, go on")
+    press(alex, "Open the invitation")
     steps.make_account(alex, "Alex", PASSPHRASES["alex"], "Make my account and link us")
     fold = steps.answer_today(noor, NOOR)
     assert NOOR not in raw(alex, "/today") + raw(alex, fold)
@@ -113,7 +113,7 @@ def test_by_keyboard_alone(sqlite_server: Server, device: Callable[..., Page]) -
     keys.to("Make an invitation").enter()
     link = page.locator("#invitation-link").inner_text()
     other.goto(link)
-    others.to("I have read it").enter()
+    others.to("Open the invitation").enter()
     heading(other, "Jun invites you")
     others.to("Your name").type("Ines").to("Make my account and link us").enter()
     type_back(other, others, "Ines")

@@ -113,12 +113,34 @@ def test_a_race_for_one_invitation_is_settled_by_the_row(
     assert not Membership.objects.filter(person=ines.person).exists()
 
 
-def test_before_anything_is_typed_it_says_who_runs_this_and_what_that_means(jun: Unlocked) -> None:
-    page = words(Client().get("/join"))
-    assert "cannot read your private pages" in page
+def test_before_a_name_is_typed_it_says_once_who_runs_this_and_what_that_means(jun: Unlocked) -> None:
+    first = words(Client().get("/join"))
+    assert "cannot read your private pages" not in first
+    assert "Jun" not in first
+    code = invite(by=jun).code
+    page = words(Client().post("/join", {"invitation": code}))
+    assert page.count("cannot read your private pages") == 1
     assert "They could if they changed the program" in page
-    assert page.index("cannot read") < page.index("The code of your invitation")
-    assert "Jun" not in page
+    assert page.index("Jun invites you") < page.index("What you two do here") < page.index("cannot read")
+    assert page.index("cannot read") < page.index("Your name")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "Most likely Jun runs this server"),
+        ({"operator": "member"}, "Jun, who invited you, runs this server."),
+        ({"operator_name": "Uncle Bo"}, "Uncle Bo runs this server."),
+        ({"operator": "other"}, "Someone outside the couple runs this server."),
+    ],
+)
+def test_who_runs_it_is_asserted_only_if_somebody_said_so(
+    given: dict[str, str], said: str, jun: Unlocked, settings: Any
+) -> None:
+    house = settings.CONFIGURATION
+    plain = house.model_construct(house.model_fields_set - {"operator", "operator_name"}, **dict(house))
+    settings.CONFIGURATION = plain.model_copy(update=given)
+    assert said in words(Client().post("/join", {"invitation": invite(by=jun).code}))
 
 
 def test_robin_joins_and_is_linked(jun: Unlocked) -> None:
@@ -126,7 +148,6 @@ def test_robin_joins_and_is_linked(jun: Unlocked) -> None:
     client = Client()
     invited = client.post("/join", {"invitation": code.lower()})
     assert "Jun invites you" in words(invited)
-    assert "Jun, who invited you, runs this server." in words(invited)
     answers = [fill(client, invited, "/join/account", name="Robin", browser_zone="Asia/Tokyo") for _ in range(3)]
     assert [(a.status_code, a["Location"]) for a in answers] == [(303, "/recovery-code")] * 3
     robin = Person.objects.get(name="Robin")

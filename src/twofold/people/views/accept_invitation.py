@@ -53,7 +53,7 @@ WHY: dict[Why, str | Promise] = {
 @require_http_methods(EITHER)
 def join(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "people/join.html", {"form": InvitationForm(), **who_runs()})
+        return render(request, "people/join.html", {"form": InvitationForm()})
     form = InvitationForm(request.POST)
     if not form.is_valid():
         return _not_taken(request, form, INVALID)
@@ -84,7 +84,7 @@ def _read(request: HttpRequest, code: str) -> Invitation:
 
 
 def _not_taken(request: HttpRequest, form: InvitationForm, status: int) -> HttpResponse:
-    return render(request, "people/join.html", {"form": form, **who_runs()}, status=status)
+    return render(request, "people/join.html", {"form": form}, status=status)
 
 
 def invited_page(
@@ -99,14 +99,17 @@ def invited_page(
     return render(request, "people/invited.html", given, status=status)
 
 
-def who_runs(inviter: Person | None = None) -> dict[str, Any]:
-    """Returns the operator's details. Only invited people get the name of an operator who is a person here."""
-    member = operator()
-    name = settings.CONFIGURATION.operator_name or (member.name if member and inviter else "")
+def who_runs(inviter: Person) -> dict[str, Any]:
+    """Returns what is known of who runs this server. That it is the person of the first account is a guess, unless its
+    settings say that a member does.
+    """
+    house, member = settings.CONFIGURATION, operator()
+    stated = "operator" in house.model_fields_set
     return {
-        "operator_name": name,
-        "inviter_runs": bool(member and inviter and member.pk == inviter.pk),
-        "run_by_other": settings.CONFIGURATION.operator == "other",
+        "operator_name": house.operator_name,
+        "inviter_runs": stated and member is not None and member.pk == inviter.pk,
+        "likely": member.name if member else "",
+        "run_by_other": house.operator == "other",
     }
 
 

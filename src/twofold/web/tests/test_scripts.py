@@ -456,3 +456,19 @@ def test_a_running_timer_covers_nothing(desk: Desk) -> None:
     assert page.locator("dialog[open]").count() == 0
     page.clock.run_for(80_000)
     page.wait_for_selector("dialog[open]")
+
+
+SHARE = """<p id="link">https://twofold.test/join#K7Q2</p>
+<button type="button" hidden data-share="#link" data-text="For you">Share …</button>
+<script type="module" src="/static/web/js/invite.js"></script>"""
+
+
+def test_an_invitation_goes_to_the_phones_own_sheet_where_there_is_one(desk: Desk) -> None:
+    desk.body = SHARE
+    page = desk.open()
+    expect(page.locator("[data-share]")).to_be_hidden()
+    given = "Object.defineProperty(navigator, 'share', {value: async (what) => { window.shared = what; throw 0; }})"
+    page.add_init_script(given)
+    page.reload()
+    page.click("[data-share]")
+    assert page.evaluate("shared") == {"text": "For you", "url": "https://twofold.test/join#K7Q2"}
