@@ -81,7 +81,7 @@ def recover(maya: Someone) -> None:
     page.goto("/ours")
     page.get_by_label("Search").fill("oranges")
     press(page, "Search")
-    expect(page.locator("main ul.lines li")).to_have_count(1)
+    expect(page.locator("main .slip")).to_have_count(1)
 
 
 def take_everything(page: Page, maya: Someone, folder: Path) -> None:

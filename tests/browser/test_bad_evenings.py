@@ -162,7 +162,7 @@ def test_sent_five_times(phone: Open) -> None:
     page.goto("/mine")
     page.get_by_label("Search").fill("nervous thumb")
     press(page, "Search")
-    expect(page.locator("main ul.lines li")).to_have_count(1)
+    expect(page.locator("main .slip")).to_have_count(1)
 
 
 @pytest.mark.parametrize("way", ["button", "shift"])

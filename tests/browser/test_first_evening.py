@@ -212,24 +212,24 @@ def write_together(phone: Page, sam: Someone) -> None:
 
 def keep_what_was_opened(phone: Page, desk: Page) -> None:
     desk.goto("/ours")
-    expect(desk.locator("main ul.lines li")).to_have_count(3)
+    expect(desk.locator("main .slip")).to_have_count(3)
     assert desk.locator("nav.months strong").count() == 1
     desk.get_by_label("Search").fill("oranges peeled")
     press(desk, "Search")
-    expect(desk.locator("main ul.lines li")).to_have_count(1)
+    expect(desk.locator("main .slip")).to_have_count(1)
     assert "oranges" not in desk.url
     follow(desk, re.compile("oranges"))
     expect(desk.get_by_text(SILENCE)).to_be_visible()
     phone.goto("/mine")
     phone.get_by_label("Search").fill("sour")
     press(phone, "Search")
-    expect(phone.locator("main ul.lines li")).to_have_count(1)
+    expect(phone.locator("main .slip")).to_have_count(1)
     assert "sour" not in raw(desk, "/ours") + raw(desk, "/mine") + raw(desk, "/today")
 
 
 def share_change_remove(phone: Page, desk: Page) -> None:
     phone.goto("/mine")
-    phone.locator("main ul.lines a").first.click()
+    phone.locator("main .slip a.whole").first.click()
     follow(phone, "Share with Sam")
     press(phone, "Yes, share it")
     phone.wait_for_url("**/ours/*")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page as Tab
 from tests.visitor import Page
 
 NAME = "Wilhelmina-Bernadette-Donaudampfschiffah"  # as long as a name may be
-SHEETS = ("tokens", "base", "components", "fold", "today", "room", "talk")
+SHEETS = ("tokens", "base", "components", "fold", "shelf", "today", "room", "talk")
 LAY_OUT = """async (texts) => {
   const root = document.documentElement;
   await document.fonts.ready;

@@ -225,7 +225,7 @@ def _document(name: str, text: str) -> Iterator[str]:
     for element in parsed(text)[0].iter():
         own = element.tag in {"script", "iframe", "object", "embed", "base", "svg", "math", "form", "img", "link"}
         run = [key for key in element.keys() if key.startswith("on") or key == "style"]  # noqa: SIM118  # no mapping
-        leads = element.tag == "a" and not re.fullmatch(r"\w+\.(html|json)", element.get("href", ""))
+        leads = element.tag == "a" and not re.fullmatch(r"\w+\.(html|json)|#[\w-]+", element.get("href", ""))
         if own or run or leads:
             yield f"{name}: <{element.tag} {run}>"
 
