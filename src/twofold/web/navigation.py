@@ -30,6 +30,12 @@ class Destination:
     colour: str = ""
 
     @property
+    def style(self) -> str:
+        """Returns its classes: where it's shown, if not everywhere, and its colour."""
+        place = "plus" if self.key == "begin" else self.shown.replace("both", "")
+        return f"{place} room-{self.colour}" if self.colour else place
+
+    @property
     def url(self) -> str:
         return path_to(self.view)
 
