@@ -32,7 +32,13 @@ def _question(by: Unlocked) -> Card:
     offered, lost = question_today(by=by), read_limits(by=by).lost
     answered = offered is None or offered.i_wrote or offered.aside.passed or offered.aside.kept
     rank = WARNING if lost else ANSWERED if answered else QUESTION
-    return Card("trust/card.html", {"offered": offered, "lost": lost}, offered.fold_id if offered else None, rank)
+    began = offered is not None and not answered and offered.i_began(by=by)
+    return Card(
+        "trust/card.html",
+        {"offered": offered, "lost": lost, "began": began},
+        offered.fold_id if offered else None,
+        rank,
+    )
 
 
 def held_back(by: Unlocked) -> Callable[[object, UUID], bool]:

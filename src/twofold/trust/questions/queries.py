@@ -12,7 +12,7 @@ from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import Fold, fold
 from twofold.records.keyed_ids import id_of_those_here, name_of_those_here
-from twofold.records.store import Absent
+from twofold.records.store import Absent, draft
 from twofold.rooms.installed_packs import core
 from twofold.talks.fold_practice import Asked
 from twofold.trust.questions import ladder as rungs
@@ -47,6 +47,14 @@ class Offered:
     @property
     def i_wrote(self) -> bool:
         return self.fold is not None and self.fold.mine is not None
+
+    @property
+    def draft_name(self) -> str:
+        return f"answer:{self.fold_id}" if self.fold_id else f"alone:{self.question.id}"
+
+    def i_began(self, *, by: Unlocked) -> bool:
+        """Returns True if a draft of my answer is kept."""
+        return not self.i_wrote and bool(draft(self.draft_name, by=by))
 
 
 def question_today(*, by: Unlocked) -> Offered | None:

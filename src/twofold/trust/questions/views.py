@@ -15,7 +15,7 @@ from twofold.people.access import PersonRequest
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import fold as read_fold
-from twofold.records.store import Absent, Ended, Entry, draft
+from twofold.records.store import Absent, Ended, Entry
 from twofold.rooms import form_tokens
 from twofold.rooms.decorators import screen
 from twofold.rooms.fold_leaves import leaves_of
@@ -122,7 +122,7 @@ def _back(request: HttpRequest) -> str:
 
 
 def _question_page(request: PersonRequest, offered: Offered, *, form: QuestionForm | None = None) -> dict[str, object]:
-    by, drafts = request.unlocked, _drafts(offered)
+    by, drafts = request.unlocked, {"text": offered.draft_name}
     form = form or QuestionForm.fresh(by=by, about=_about(offered), drafts=drafts)
     form.drafts = drafts
     return {
@@ -142,7 +142,7 @@ def _begun_elsewhere(offered: Offered, by: Unlocked) -> list[Question]:
     """Returns questions that were swapped away lately although an answer had been begun."""
     known = [id for id in offered.aside.left if id != offered.question.id and core().knows(id)]
     put_away = [question_picked(id, by=by) for id in known]
-    return [other.question for other in put_away if not other.i_wrote and draft(_drafts(other)["text"], by=by)]
+    return [other.question for other in put_away if other.i_began(by=by)]
 
 
 def _write(request: PersonRequest) -> HttpResponse:
@@ -215,7 +215,7 @@ def _fold_it(form: QuestionForm, given: Given, by: Unlocked) -> str:
 
 
 def _keep_it(form: QuestionForm, given: Given, by: Unlocked) -> str:
-    words, draft = form.cleaned_data["text"], _drafts(_as_offered(given, by))["text"]
+    words, draft = form.cleaned_data["text"], _as_offered(given, by).draft_name
     entry = actions.answer_alone(given.question, words, by=by, once=given.record_id, draft=draft)
     return reverse("shelves:item", args=["mine", entry.id])
 
@@ -235,7 +235,3 @@ def _both_texts(request: PersonRequest, given: Given, words: str, newer: Entry) 
     form = AnswerForm.fresh(by=by, **answer_of(fold), typed={"text": words})
     page = answer_page(fold, form, by=by, newer=newer)
     return render(request, "trust/answer.html", page, status=CONFLICT)
-
-
-def _drafts(offered: Offered) -> dict[str, str]:
-    return {"text": f"answer:{offered.fold_id}" if offered.fold_id else f"alone:{offered.question.id}"}

@@ -482,3 +482,14 @@ def test_every_depth_has_questions_for_somebody_alone() -> None:
 def _listed(client: Client, room: str, depth: int) -> set[str]:
     text = client.get(f"/questions/{room}/{depth}").content.decode()
     return set(re.findall(r'name="question" value="([a-z0-9-]+)"', text))
+
+
+def test_a_begun_answer_is_gone_on_with(maya: Unlocked, jun: Unlocked, browser_of: BrowserOf) -> None:
+    for by in (maya, jun):
+        client, offered = browser_of(by), queries.question_today(by=by)
+        assert offered is not None
+        assert "Write yours" in client.get("/today").content.decode()
+        client.post("/drafts", {"name": offered.draft_name, "text": "Half a sen", "turn": "1"})
+        text = client.get("/today").content.decode()
+        assert "Go on writing" in text
+        assert "Write yours" not in text
