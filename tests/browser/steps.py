@@ -67,7 +67,7 @@ def the_code(page: Page) -> list[str]:
 def write(page: Page, words: str) -> None:
     """Write in the form that is open, and keep it."""
     page.locator("main textarea").fill(words)
-    press(page, "Keep it")
+    page.get_by_role("button", name=re.compile("^(Keep it|Save)$")).first.click()
 
 
 def answer_today(page: Page, words: str) -> str:

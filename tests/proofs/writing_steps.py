@@ -173,7 +173,7 @@ class Steps:
         before = [text for text in page.locator(FIELDS).evaluate_all("all => all.map((one) => one.value)") if text]
         for _ in range(self.chance.choice([1, 1, 2])):
             with suppress(BrowserError):
-                page.get_by_role("button", name="Keep it", exact=True).first.click(timeout=2000)
+                page.get_by_role("button", name=re.compile("^(Keep it|Save)$")).first.click(timeout=2000)
         with suppress(BrowserError):
             page.wait_for_url(lambda url: "/mine/" in url or self._is_a_thing(url), timeout=4000)
         page.wait_for_load_state()
