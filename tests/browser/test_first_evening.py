@@ -164,6 +164,10 @@ def open_the_fold(maya: Someone, sam: Someone, fold: str) -> None:
     assert desk.locator("[data-unfolds]").count() == 0
     phone.goto(fold)
     expect(phone.get_by_text(SILENCE)).to_be_visible()
+    book, bar = phone.locator(".book").bounding_box(), phone.locator("nav.rooms").bounding_box()
+    assert book is not None
+    assert bar is not None
+    assert book["y"] + book["height"] <= bar["y"], "both answers are in view"
     phone.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('twofold-ticket:'))")
 
 
