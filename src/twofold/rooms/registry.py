@@ -57,6 +57,7 @@ class Shown:
     `shows`: the view that shows a private one to the partner, if its page counts what was shown.
     `within`: the page that it is on or is listed on, to which its reader is led once it is removed.
     `asked`: what its author was asked, if that is no title. `who`: the people whose it is, if not its author's alone.
+    `begins`: the id of the words that stand for it in a list, if it has none of its own.
     `rooms`: the key of the room that it belongs to, if not of the one that announces it. `wholes`: the id of what a
     private one is a part of, so that one line stands for all of it.
     """
@@ -74,6 +75,7 @@ class Shown:
     within: Callable[[Any], str] | None = None
     asked: Callable[[Any], str] = nothing
     who: Callable[[Any], Iterable[UUID]] | None = None
+    begins: Callable[[Any], UUID | None] | None = None
     rooms: RowFacts | None = None
     wholes: RowFacts | None = None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import Fold
-from twofold.records.store import Entry, Listed
+from twofold.records.store import Entry, Listed, open_records
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.registry import Room, Shown, fold_url, room_named, room_of, shown
 from twofold.rooms.wording import damaged_words, removed_words
@@ -107,8 +108,21 @@ def found_line(entry: Entry, lookup: PeopleLookup, wanted: Sequence[str]) -> Lin
     return line
 
 
-def entry_line(entry: Entry, lookup: PeopleLookup, *, wanted: Sequence[str] = ()) -> Line:
-    """Returns the line of one record: its title and its first words, or those around what was searched for."""
+def first_words(entries: Iterable[Entry], *, by: Unlocked) -> dict[UUID, Entry]:
+    """Returns, by the id of what has no words of its own, the words that were kept in it. One query, or none."""
+    named = {
+        entry.id: id
+        for entry in entries
+        if (kind := shown(entry.kind)) and kind.begins and entry.document and (id := kind.begins(entry.document))
+    }
+    found = open_records(named.values(), by=by)
+    return {whole: found[id] for whole, id in named.items() if id in found}
+
+
+def entry_line(entry: Entry, lookup: PeopleLookup, *, wanted: Sequence[str] = (), begins: Entry | None = None) -> Line:
+    """Returns the line of one record: its title and its first words, or those around what was searched for. `begins`: the
+    words that stand for it, if it has none of its own.
+    """
     kind, document, url = shown(entry.kind), entry.document, entry_url(entry)
     name, room = str(kind.name) if kind else "", _room(entry, kind, lookup.by)
     if entry.removed_on is not None:
@@ -121,6 +135,9 @@ def entry_line(entry: Entry, lookup: PeopleLookup, *, wanted: Sequence[str] = ()
     pieces = excerpt(text, wanted) if text != title else []
     shared = entry.space != "mine"
     said = [] if document.both_write and not wanted else pieces  # what both write in is put into words by the house
+    kept = _words(begins, lookup) if begins else None
+    if kept and kept.pieces:
+        return Line(entry.day, url, name, room, title=excerpt(title), words=[kept], below=pieces)
     return Line(
         entry.day,
         url,
@@ -164,4 +181,5 @@ def _words(entry: Entry, lookup: PeopleLookup) -> Words:
     text = kind.text(entry.document) if kind and entry.document else ""
     if entry.removed_on is not None:
         text = _("Removed")
-    return Words(excerpt(text), lookup.person(entry.author_id))
+    said = list(kind.who(entry.document)) if kind and kind.who and entry.document else []
+    return Words(excerpt(text), lookup.person(said[0] if said else entry.author_id))

@@ -26,9 +26,10 @@ from twofold.rooms.months import last_of, month_link, month_name
 from twofold.rooms.pagination import Part
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.registry import Room, rooms, shown
-from twofold.shelves.lines import Day, Line, by_day, entry_line, fold_line, listed
+from twofold.shelves.lines import Day, Line, by_day, entry_line, first_words, fold_line, listed
 
 MOST = 200
+_EVER = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +52,57 @@ class Month:
         return by_day(self.lines)
 
 
-def month_of(
-    first: date, part: Part, *, by: Unlocked, space: Space, room: Room | None = None, newest: bool = False
-) -> Month:
-    """One part of the month, newest first. `room`: only what belongs there. `newest`: nothing is later."""
+def month_of(first: date, part: Part, *, by: Unlocked, space: Space, room: Room | None = None) -> Month:
+    """One part of the month, newest first. `room`: only what belongs there."""
     last = last_of(first)
     rows = list_rows(by=by, space=space, kinds=_kinds_in(room), since=first, until=last, limit=MOST)
-    rows = _in_room([row for row in rows if listed(row)], room, by)
-    rows = _one_of_each(rows, by) if space == "mine" else rows
     folds = _opened(first, last, room, by) if space == "ours" else []
-    before = day_before(first, by=by, space=space)
-    after = None if newest else day_after(last, by=by, space=space)
-    here = reverse(f"shelves:{space}_month", args=[first.year, first.month])
-    lines = _lines(rows, folds, part, by)
-    links = (_link(before, space, first, part), _link(after, space, first, part))
-    return Month(first, here, lines, bool(rows or folds), *links)
+    beside = (day_before(first, by=by, space=space), day_after(last, by=by, space=space))
+    return _month(first, part, [row for row in rows if listed(row)], folds, beside, by=by, space=space, room=room)
 
 
 def newest_month(part: Part, *, by: Unlocked, space: Space, room: Room | None = None) -> Month:
-    """Returns the month of the newest record; this month if there is nothing yet."""
-    today = by.today
-    newest = day_before(today + timedelta(days=2), by=by, space=space)
-    return month_of((newest or today).replace(day=1), part, by=by, space=space, room=room, newest=True)
+    """Returns the month of the newest record; this month if there is nothing yet. The newest rows tell by themselves which
+    month that is, and mostly which one is before it.
+    """
+    until = by.today + timedelta(days=2)
+    found = list_rows(by=by, space=space, kinds=_kinds_in(room), until=until, limit=MOST)
+    opened = _opened(_EVER, until, room, by) if space == "ours" else []
+    rows = [row for row in found if listed(row)]
+    days = [*(row.day for row in rows), *map(_day_of, opened)]
+    first = max(days, default=by.today).replace(day=1)
+    before = max((day for day in days if day < first), default=None)
+    if before is None and (room is not None or MOST in (len(found), len(opened))):
+        before = day_before(first, by=by, space=space)
+    rows, folds = [row for row in rows if row.day >= first], [fold for fold in opened if _day_of(fold) >= first]
+    return _month(first, part, rows, folds, (before, None), by=by, space=space, room=room)
+
+
+def _month(
+    first: date,
+    part: Part,
+    rows: list[Listed],
+    folds: list[FoldRow],
+    beside: tuple[date | None, date | None],
+    *,
+    by: Unlocked,
+    space: Space,
+    room: Room | None,
+) -> Month:
+    rows = _in_room(rows, room, by)
+    rows = _one_of_each(rows, by) if space == "mine" else rows
+    here = reverse(f"shelves:{space}_month", args=[first.year, first.month])
+    earlier, later = (_link(day, space, first, part) for day in beside)
+    return Month(first, here, _lines(rows, folds, part, by), bool(rows or folds), earlier, later)
+
+
+def _day_of(fold: FoldRow) -> date:
+    return fold.opened_on or fold.day
 
 
 def _lines(rows: Sequence[Listed], folds: Sequence[FoldRow], part: Part, by: Unlocked) -> list[Line]:
     """The lines of this part, by day; within a day first what is by itself. Only they are opened."""
-    days = [(row.day, 0) for row in rows] + [(fold.opened_on or fold.day, 1) for fold in folds]
+    days = [(row.day, 0) for row in rows] + [(_day_of(fold), 1) for fold in folds]
     days.sort(key=lambda one: one[0], reverse=True)
     shown = part.of(days)
     before = days[: part.number * part.size]
@@ -85,7 +110,8 @@ def _lines(rows: Sequence[Listed], folds: Sequence[FoldRow], part: Part, by: Unl
     end, ended = start + sum(sort == 0 for _, sort in shown), began + sum(sort == 1 for _, sort in shown)
     lookup = PeopleLookup(by)
     (entries,) = open_spans(Span(rows, start, end), by=by)
-    lines = [entry_line(entry, lookup) for entry in entries]
+    begins = first_words(entries, by=by)
+    lines = [entry_line(entry, lookup, begins=begins.get(entry.id)) for entry in entries]
     lines += [fold_line(fold, lookup) for fold in views(folds[began:ended], by=by, replies=False)]
     return sorted(lines, key=lambda line: line.day, reverse=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -82,6 +83,13 @@ def _page(document: StepWords | AfterTalk) -> str:
     return reverse("talks:talk", args=[document.talk])
 
 
+def _kept(talk: Talk) -> UUID | None:
+    """Returns the id of the words that tell most of a talk: what they kept at its end, else how it began."""
+    plans = {step.get("id") for step in talk.practice.get("steps", ()) if step.get("kind") == "plan"}
+    said = [(done.step, done.words) for done in talk.events if done.words is not None]
+    return next((id for step, id in reversed(said) if step in plans), said[0][1] if said else None)
+
+
 def _room(entry: Entry, by: Unlocked) -> str | None:
     return str(entry.document.practice.get("room", "")) if isinstance(entry.document, Talk) else None
 
@@ -103,6 +111,7 @@ ROOM = Room(
             text=lambda d: d.title if d.topic else "",
             page="talks:talk",
             who=lambda d: d.people.values(),
+            begins=_kept,
             rooms=_ROOMS,
         ),
         WORDS: Shown(
