@@ -162,6 +162,7 @@ ROWS: Final[tuple[Row, ...]] = (
     *(_talk("talks:after", None, NOBODY, about) for about in TALKS),
     _fold("talks:fold", THE_TWO, None, "folded step"),
     _fold("talks:fold", NOBODY, None, "folded"),
+    Row("trust:practices", UNLOCKED, None),
     Row("trust:room", UNLOCKED, None),
     Row("trust:question", UNLOCKED, UNLOCKED),
     Row("trust:another", None, UNLOCKED),

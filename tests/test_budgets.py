@@ -53,6 +53,7 @@ PAGES: dict[str, tuple[int, int]] = {
     "talks:talks": (6, 2),
     "talks:talk": (7, 7),
     "trust:room": (11, 1),  # the same
+    "trust:practices": (5, 1),
     "trust:question": (7, 1),
     "trust:limits": (4, 0),
     "trust:limits_kept": (4, 0),

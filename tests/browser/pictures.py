@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser import places
 from tests.browser.household import Household, enter, household
 from tests.browsers import chromium
-from tests.server import Server, free_port
+from tests.mailbox import mailbox
+from tests.server import server
 from tests.visitor import Visitor
 
 LOOKS = ((360, 740, "light"), (360, 740, "dark"), (1280, 860, "light"), (1280, 860, "dark"))
@@ -22,15 +23,11 @@ GROUPS = ("OUTSIDE", "SETTLING", "ALONE", "TWO", "OTHER", "SEALED", "STOPPED", "
 
 def main(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
-    server = Server(Path(tempfile.mkdtemp(prefix="twofold-pictures-")), free_port())
-    server.start()
-    try:
-        home = household(server.origin)
+    with mailbox(Path(tempfile.mkdtemp(prefix="twofold-mail-"))) as box, server(**box.settings) as running:
+        home = household(running.origin)
         with sync_playwright() as player:
             browser = player.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-            taken = sum(_group(browser, server.origin, home, group, folder) for group in GROUPS)
-    finally:
-        server.stop()
+            taken = sum(_group(browser, running.origin, home, group, folder) for group in GROUPS)
     print(f"{taken} pictures in {folder}")
     return 0
 

@@ -193,6 +193,7 @@ TWO: Final = [
     Place("together", at("{waits}/together")),
     Place("together-wrong", send("{waits}/together", "Open both", text="", passphrase=""), 422),
     Place("trust", at("/trust")),
+    Place("trust-all", at("/trust/practices")),
     Place("promises", at("/promises")),
     Place("promises-month", at("/promises/2020/2")),
     Place("promise-new", at("/promises/new")),

@@ -8,8 +8,10 @@ from django.views.decorators.gzip import gzip_page
 
 from twofold.listening import queries
 from twofold.listening.choosing import NOWS, now_of
+from twofold.listening.room import ROOM
 from twofold.people.access import PersonRequest
 from twofold.rooms.decorators import screen
+from twofold.rooms.registry import chips_of
 from twofold.talks.wording import GRADES
 
 
@@ -21,6 +23,7 @@ def room(request: PersonRequest) -> HttpResponse:
     by = request.unlocked
     now = now_of(request.POST.get("now", ""))
     given = {
+        "chips": chips_of(ROOM, by=by),
         "nows": NOWS,
         "suggested": queries.suggestion(now, by=by, turn=_turn(request)) if now else None,
         "open": queries.open_talks(by=by),

@@ -223,6 +223,11 @@ def doors() -> list[Room]:
     return sorted(entered, key=lambda room: room.destination.place if room.destination else 0)
 
 
+def chips_of(room: Room, *, by: Unlocked) -> list[Chip]:
+    """Returns the verbs of the room that this person can use."""
+    return [chip for chip in room.chips if by.linked or not chip.for_two]
+
+
 def colour_of(key: str) -> str:
     """Returns the colour of a room that one can enter; "" for another."""
     room = _rooms.get(key)

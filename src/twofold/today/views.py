@@ -12,7 +12,7 @@ from twofold.people.access import PersonRequest
 from twofold.people.responses import SeeOther
 from twofold.rooms.decorators import screen
 from twofold.rooms.gifts import mark_looked_at
-from twofold.rooms.registry import beginnings, colour_of, doors
+from twofold.rooms.registry import beginnings, chips_of, colour_of, doors
 from twofold.today import offer
 from twofold.today.greeting import date_words, greeting
 from twofold.today.queries import everything_open, find_gift, front, lit_rooms
@@ -43,10 +43,7 @@ def rooms(request: PersonRequest) -> HttpResponse:
     """The rooms as doors, each with its verbs."""
     by = request.unlocked
     lit = lit_rooms(by=by)
-    given = [
-        {"room": room, "lit": room.key in lit, "chips": [chip for chip in room.chips if by.linked or not chip.for_two]}
-        for room in doors()
-    ]
+    given = [{"room": room, "lit": room.key in lit, "chips": chips_of(room, by=by)} for room in doors()]
     return render(request, "today/rooms.html", {"doors": given})
 
 

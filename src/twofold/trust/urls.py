@@ -17,6 +17,7 @@ from twofold.trust.questions import views as question_views
 app_name = "trust"
 urlpatterns = [
     path("trust", views.room, name="room"),
+    path("trust/practices", views.practices, name="practices"),
     path("question", question_views.question, name="question"),
     path("question/another", question_views.another, name="another"),
     path("question/pass", question_views.let_pass, name="let_pass"),

@@ -236,8 +236,8 @@ def test_on_the_shelf_a_wording_is_its_words_and_its_day_is_written_out(maya: Un
     _propose(mayas, why="So that we talk.", look_again="2031-02-03")
     shelf = _page(mayas, "/ours")
     assert "2031-02-03" not in shelf
-    (item,) = re.findall(r'href="(/ours/[0-9a-f-]{36})"', shelf)
-    assert "To be looked at again on 3 February 2031." in _page(mayas, item)
+    (wording,) = list_records(by=maya, space="ours", kinds=[WORDING])
+    assert "To be looked at again on 3 February 2031." in _page(mayas, f"/ours/{wording.id}")
 
 
 def test_a_line_that_fits_nowhere_any_more_is_shown_to_be_copied(

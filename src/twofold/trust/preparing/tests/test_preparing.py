@@ -202,10 +202,11 @@ def test_what_is_begun_alone_is_laid_open_on_no_list_and_still_found(maya: Unloc
     client = browser_of(maya)
     _prepared(maya)
     other = talks.begin("what-i-can-promise-myself", "apart", by=maya, once=uuid4())
-    for url in ("/trust", "/talks"):
+    for url in ("/trust/practices", "/talks"):
         laid_open, _, folded = _page(client, url).partition("<summary>Begun alone</summary>")
         assert f"/talks/{other}" not in laid_open
         assert f"/talks/{other}" in folded
+    assert f"/talks/{other}" not in _page(client, "/trust")
     assert "/talks/" not in _page(client, "/today")
 
 
