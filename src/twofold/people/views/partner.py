@@ -5,13 +5,17 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from twofold.days.zones import zone_named
 from twofold.people import couples
 from twofold.people.access import PersonRequest, unlocked, unlocked_while_settling
 from twofold.people.flash import said, say
 from twofold.people.forms import UnlockForm
 from twofold.people.held_forms import Held, changed_key_page, held_in
+from twofold.people.models import Person
 from twofold.people.rate_limits import counted
 from twofold.people.responses import INVALID, again_if_moved, go_on, see
 from twofold.people.unlocked import Unlocked
@@ -31,9 +35,17 @@ def two(request: PersonRequest) -> HttpResponse:
         "theirs": by.partner_instant,
         "instant": couples.instant(by),
         "run_by_other": settings.CONFIGURATION.operator == "other",
+        "their_time": _time_of(by.partner, by) if by.partner is not None else "",
         "said": said(request),
     }
     return render(request, "people/two.html", given)
+
+
+def _time_of(partner: Person, by: Unlocked) -> str:
+    """Returns the partner's weekday and time; "" where they are the reader's own."""
+    now = timezone.now()
+    theirs, mine = now.astimezone(zone_named(partner.zone)), now.astimezone(by.zone)
+    return date_format(theirs, "l, H:i") if theirs.utcoffset() != mine.utcoffset() else ""
 
 
 @unlocked

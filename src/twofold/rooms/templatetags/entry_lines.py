@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.utils.formats import time_format
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import Fold
 from twofold.records.store import Entry
 from twofold.rooms import wording
 from twofold.rooms.people_lookup import PeopleLookup
+from twofold.rooms.shared_day import turns_at
 
 register = template.Library()
 
@@ -30,6 +32,13 @@ def damaged_line(entry: Entry) -> str:
 @register.simple_tag(takes_context=True)
 def opened_line(context: dict[str, Any], fold: Fold) -> str:
     return wording.opened_words(fold.opened_on, context["unlocked"].today)
+
+
+@register.simple_tag(takes_context=True)
+def day_turns_at(context: dict[str, Any]) -> str:
+    """Returns the time at which the shared day turns where this person is; "" at their own midnight."""
+    turns = turns_at(context["unlocked"])
+    return time_format(turns, "H:i") if turns is not None else ""
 
 
 @register.simple_tag(takes_context=True)
