@@ -169,6 +169,7 @@ POSTED: Final[dict[str, str]] = {
     "rooms.text": WORDS,
     "trust.act": HOUSE,  # which of the buttons
     "trust.again": HOUSE,
+    "trust.undo": HOUSE,
     "trust.any": HOUSE,
     "trust.days": HOUSE,
     "trust.mode": HOUSE,

@@ -43,9 +43,14 @@ def say(request: HttpRequest, line: str) -> None:
 
 def said(request: HttpRequest) -> str | Promise:
     """Returns the line that the form before this page set, for a few seconds: a page asked for twice shows it twice."""
+    return LINES.get(said_name(request), "")
+
+
+def said_name(request: HttpRequest) -> str:
+    """Returns the name of that line, also of one that only a room knows; "" if there is none."""
     signed = request.get_signed_cookie(_name(), default="", salt=_salt(request), max_age=_SECONDS)
     line, _, path = str(signed).rpartition(" ")
-    return LINES.get(line, "") if path == request.path else ""
+    return line if path == request.path else ""
 
 
 def carry_line(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -131,6 +131,19 @@ class Beginning(Chip):
 
 
 @dataclass(frozen=True, slots=True)
+class Undo:
+    """How what somebody has just done for themselves is undone: `said`, and the form to `view` with these fields."""
+
+    said: str | _StrPromise
+    view: str
+    fields: Mapping[str, str]
+
+    @property
+    def url(self) -> str:
+        return reverse(self.view)
+
+
+@dataclass(frozen=True, slots=True)
 class Onward:
     """A link at the end of a talk that is over."""
 
@@ -172,7 +185,7 @@ class Room:
     `demo`: writes what the two invented people of the demonstration did here.
     `beginnings`: what can be begun here, the first step first. `lede`: what it is about, in a few words.
     `chips`: its verbs, each one tap from its door. `gestures`: what the partner's records of a kind give to the other.
-    `offers`: what it could suggest today.
+    `offers`: what it could suggest today. `undos`: by the line that a view says, how that is undone.
     """
 
     key: str
@@ -190,6 +203,7 @@ class Room:
     chips: tuple[Chip, ...] = ()
     gestures: Mapping[str, Gestures] = field(default_factory=dict)
     offers: Callable[[Unlocked], list[Offer]] = no_offers
+    undos: Mapping[str, Callable[[Unlocked], Undo | None]] = field(default_factory=dict)
 
 
 _rooms: dict[str, Room] = {}
@@ -237,6 +251,11 @@ def colour_of(key: str) -> str:
 def onward(practice_id: str, talk_id: UUID, *, i_began: bool) -> list[Onward]:
     """Returns the rooms' links for the end of this talk."""
     return [found for room in rooms() if (found := room.onward(practice_id, talk_id, i_began)) is not None]
+
+
+def undo(line: str, *, by: Unlocked) -> Undo | None:
+    """Returns how what this line says is undone; None if nothing is to be undone."""
+    return next((room.undos[line](by) for room in rooms() if line in room.undos), None)
 
 
 def shown(kind: str) -> Shown | None:

@@ -9,7 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.people.unlocked import Unlocked
 from twofold.rooms.gestures import Gestures
-from twofold.rooms.registry import ANSWERED, QUESTION, WARNING, Beginning, Card, Chip, Room, Shown, nothing, with_text
+from twofold.rooms.registry import (
+    ANSWERED,
+    QUESTION,
+    WARNING,
+    Beginning,
+    Card,
+    Chip,
+    Room,
+    Shown,
+    Undo,
+    nothing,
+    with_text,
+)
 from twofold.talks.catalogue import offers_of
 from twofold.talks.start_views import RUN_ELSEWHERE
 from twofold.trust import demo
@@ -44,6 +56,19 @@ def _question(by: Unlocked) -> Card:
 def held_back(by: Unlocked) -> Callable[[object, UUID], bool]:
     limits = read_limits(by=by)
     return lambda subject, fold_id: holds_back(subject, fold_id, limits)
+
+
+def undo_passing(by: Unlocked) -> Undo:
+    return Undo(_("Not today, then."), "trust:let_pass", {"again": "1"})
+
+
+def undo_never(by: Unlocked) -> Undo | None:
+    never = read_limits(by=by).never
+    return (
+        Undo(_("It won’t come again."), "trust:never", {"again": "1", "undo": "1", "question": never[-1]})
+        if never
+        else None
+    )
 
 
 def besides(by: Unlocked) -> list[tuple[str, str]]:
@@ -91,5 +116,6 @@ ROOM = Room(
         **dreams.GESTURES,
         **agreements.GESTURES,
     },
+    undos={"passed": undo_passing, "never": undo_never},
     offers=lambda by: offers_of("trust", RUN_ELSEWHERE, by=by),
 )

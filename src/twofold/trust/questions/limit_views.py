@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from twofold.people.access import PersonRequest
+from twofold.people.flash import say
 from twofold.people.responses import INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import fold as read_fold
@@ -53,7 +54,10 @@ def never(request: PersonRequest) -> HttpResponse:
         raise Absent
     again = "again" in request.POST
     never_ask(question, not again, by=request.unlocked)
-    return SeeOther(reverse("trust:limits") + "#never" if again else reverse("today:today"))
+    if not again:
+        say(request, "never")
+    back_there = again and "undo" not in request.POST
+    return SeeOther(reverse("trust:limits") + "#never" if back_there else reverse("today:today"))
 
 
 @screen("POST")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from twofold.packs import Question, Unknown
 from twofold.people.access import PersonRequest
+from twofold.people.flash import say
 from twofold.people.responses import CONFLICT, INVALID, SeeOther
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import fold as read_fold
@@ -91,7 +92,10 @@ def another(request: PersonRequest) -> HttpResponse:
 
 @screen("POST")
 def let_pass(request: PersonRequest) -> HttpResponse:
-    actions.let_pass("again" not in request.POST, by=request.unlocked)
+    passed = "again" not in request.POST
+    actions.let_pass(passed, by=request.unlocked)
+    if passed:
+        say(request, "passed")
     return SeeOther(_back(request))
 
 

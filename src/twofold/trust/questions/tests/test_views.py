@@ -493,3 +493,29 @@ def test_a_begun_answer_is_gone_on_with(maya: Unlocked, jun: Unlocked, browser_o
         text = client.get("/today").content.decode()
         assert "Go on writing" in text
         assert "Write yours" not in text
+
+
+@pytest.mark.parametrize("way", ["pass", "never"])
+def test_what_was_put_away_can_be_undone_on_the_next_page(way: str, jun: Unlocked, browser_of: BrowserOf) -> None:
+    client = browser_of(jun)
+    before = queries.question_today(by=jun)
+    assert before is not None
+    answer = client.post(f"/question/{way}", {"question": before.question.id})
+    page = Page(200, "/today", client.get(answer["Location"]).content.decode(), {}, [])
+    assert "Undo" in page.text
+    form, *_ = [form for form in page.forms if form.action == f"/question/{way}" and "again" in form.names]
+    back = client.post(form.action, dict(form.filled()))
+    after = queries.question_today(by=jun)
+    assert after is not None
+    assert (after.question.id, after.aside.passed) == (before.question.id, False)
+    assert "Undo" not in client.get(back["Location"]).content.decode()
+
+
+def test_nothing_is_to_be_undone_on_another_page_or_by_another(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    mayas = browser_of(maya)
+    mayas.post("/question/pass")
+    assert "Undo" not in browser_of(sam).get("/today").content.decode()
+    assert "Undo" not in mayas.get("/question").content.decode()
+    assert "Undo" in mayas.get("/today").content.decode()
