@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser import places
 from tests.browser.household import Household, enter, household
@@ -207,3 +207,17 @@ def test_nothing_moves_where_people_asked_for_that(
     page.wait_for_selector(".book .words")
     assert page.evaluate("document.getAnimations().length") == 0
     assert Path(page.url).name == Path(home.opened).name
+
+
+def test_what_is_printed_has_the_words_and_nothing_to_press(
+    home: Household, sqlite_server: Server, device: Callable[..., Page]
+) -> None:
+    page = enter(device(sqlite_server.origin), home.maya)
+    pressed = page.locator("main :is(form,button,input,textarea,.btn,.audience)").filter(visible=True)
+    for path in (home.opened, "/ours"):
+        page.goto(path)
+        assert pressed.count(), "the control: on the screen there is something"
+        page.emulate_media(media="print")
+        assert pressed.count() == 0
+        expect(page.locator("main").get_by_text("lose it while you are both in the room")).to_be_visible()
+        page.emulate_media(media="screen")
