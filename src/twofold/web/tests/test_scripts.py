@@ -318,6 +318,7 @@ def test_an_idle_page_is_covered_and_gives_back_what_was_typed(desk: Desk) -> No
     page.keyboard.press("Escape")
     page.wait_for_timeout(100)
     assert len(desk.posts("/lock")) == 1
+    expect(page.locator("dialog").get_by_role("button", name="Leave")).to_be_visible()
     page.fill("#unlock-passphrase", "kettle orchard")
     page.keyboard.press("Enter")
     expect(page.locator("#text")).to_be_visible()
@@ -472,3 +473,12 @@ def test_an_invitation_goes_to_the_phones_own_sheet_where_there_is_one(desk: Des
     page.reload()
     page.click("[data-share]")
     assert page.evaluate("shared") == {"text": "For you", "url": "https://twofold.test/join#K7Q2"}
+
+
+def test_one_can_leave_from_the_lock_of_an_idle_page(desk: Desk) -> None:
+    desk.idle = 60
+    page = desk.open()
+    page.clock.install()
+    page.clock.run_for(70_000)
+    page.locator("dialog").get_by_role("button", name="Leave").click()
+    page.wait_for_url("https://elsewhere.test/")
