@@ -45,7 +45,7 @@ class About:
     email: str = ""
     zone: str = "UTC"
     language: str = "en"
-    colour: str = "moss"
+    colour: str = "sea"
 
 
 def signup_open() -> bool:

@@ -100,7 +100,7 @@ class AccountForm(NewPassphraseForm):
         once = str(self.cleaned_data["once"])
         return once if _ONCE.fullmatch(once) else new_once()
 
-    def about(self, colour: str = "moss") -> About:
+    def about(self, colour: str = "sea") -> About:
         given = self.cleaned_data
         return About(
             name=given["name"],

@@ -6,10 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TINTS: list[tuple[str, str | Promise]] = [
-    ("moss", _("Moss")),
+    ("sea", _("Sea")),  # the first two differ for colour-blind eyes too
     ("clay", _("Clay")),
+    ("moss", _("Moss")),
     ("plum", _("Plum")),
-    ("sea", _("Sea")),
     ("ochre", _("Ochre")),
     ("slate", _("Slate")),
     ("umber", _("Umber")),

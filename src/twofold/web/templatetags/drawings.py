@@ -13,11 +13,16 @@ _GROUND, _UPSTAIRS = 99, 62  # the upper edges of the windows
 _BELOW = {0: (), 2: (141, 219), 4: (129, 155, 205, 231)}  # their middles, beside the door
 _ABOVE = {0: (), 1: (180,), 2: (165, 195), 3: (155, 180, 205)}
 _PLACES = {1: (0, 1), 2: (2, 0), 3: (2, 1), 4: (2, 2), 5: (2, 3), 6: (4, 2), 7: (4, 3)}  # by number: below, above
+EVENING_WINDOWS: tuple[Mapping[str, Any], ...] = ({"tint": "sea", "lit": True}, {"tint": "clay", "lit": True})
 
 
 @register.inclusion_tag("web/components/house_scene.html")
-def house_scene(*, hour: int, month: int, windows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """A small house under the sky of this hour and month. Each window is a room: `tint`, its colour, and `lit`."""
+def house_scene(
+    *, hour: int = 19, month: int = 6, windows: Iterable[Mapping[str, Any]] = EVENING_WINDOWS
+) -> dict[str, Any]:
+    """A small house under the sky of this hour and month. Each window is a room: `tint`, its colour, and `lit`. By
+    itself it's a house on a summer's evening, with somebody at home.
+    """
     rooms = list(windows)[: max(_PLACES)]
     below, above = _PLACES.get(len(rooms), (0, 0))
     places = [(x, _GROUND) for x in _BELOW[below]] + [(x, _UPSTAIRS) for x in _ABOVE[above]]
