@@ -16,7 +16,7 @@ from tests.valid_html import flaws, parsed
 from tests.visitor import Page, Visitor
 
 pytestmark = pytest.mark.proof
-INLINE = {"a", "span", "small", "b", "strong", "time", "em", "i", "ins", "del"}
+INLINE = {"a", "span", "small", "b", "strong", "time", "em", "i", "ins", "del", "mark"}
 NOT_SHOWN = {"script", "style", "title", "option"}
 # What is read from the left in every script: names to sign in with, codes, and what managers of passphrases read.
 WITHOUT_WORDS = ("/", "/sign-in", "/recover", "/join", "/account", "/help", "/privacy", "/look", "/nothing-here")

@@ -226,7 +226,19 @@ class Evening:
         change = sam.get(f"{path}/answer").form(f"{path}/answer")
         self.step("changed when open", sam.send(change, text=known.words("changed when open")), 200)
         self.searches(maya, "ours")
+        self.own_page()
         self.share()
+
+    def own_page(self) -> None:
+        maya, known = self.maya, self.known
+        form = maya.get("/mine/new").form("/mine/new")
+        line, long = known.words("own").split("\n")[0], known.words("an own page too long", again=1500)
+        self.step("own page too long", maya.send(form, title=line, text=long), 422)
+        form = maya.get("/mine/new").form("/mine/new")
+        page = self.step("own page", maya.send(form, title=line, text=known.words("an own page")), 200)
+        edit = maya.get(f"{page.path}/edit").form(f"{page.path}/edit")
+        given = {name: known.words(f"own {name} changed").split("\n")[0] for name in ("title", "text")}
+        self.step("own page changed", maya.send(edit, **given), 200)
 
     def share(self) -> None:
         maya = self.maya

@@ -109,18 +109,24 @@ class _Blocks(HTMLParser):
         super().__init__()
         self.blocks: list[tuple[str, str]] = []
         self._open: list[tuple[str, list[str], list[str], bool]] = []
+        self._in_slip = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _NO_ENDS:
             return
         classes = (dict(attrs).get("class") or "").split()
         block = tag in {"article", "li"} or "page" in classes
+        self._in_slip = "slip" in classes if block else self._in_slip
         self._open.append((tag + (".who" if "who" in classes else ""), [], [], block))
 
     def handle_data(self, data: str) -> None:
         named = any(tag.endswith(".who") for tag, *_ in self._open)
         for _tag, names, text, block in reversed(self._open):
             if block:
+                if named and text and self._in_slip:  # a slip holds the words of both, each beneath their own name
+                    self.blocks.append((" ".join(names).strip(), " ".join(text)))
+                    names.clear()
+                    text.clear()
                 (names if named else text).append(data)
                 return
 

@@ -31,6 +31,8 @@ class OwnPageForm(KeptForm):
 
 class SearchForm(PlainForm):
     words = forms.CharField(
-        label=_("Search"), max_length=200, widget=forms.SearchInput(attrs={"autocomplete": "off", "class": "input"})
+        label=_("Search"),
+        max_length=200,
+        widget=forms.SearchInput(attrs={"autocomplete": "off", "class": "input", "dir": "auto"}),
     )
     until = forms.DateField(required=False, widget=forms.HiddenInput)

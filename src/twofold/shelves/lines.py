@@ -24,10 +24,13 @@ from twofold.shelves.excerpts import Piece, excerpt
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The first words of somebody, or those around what was searched for. `person`: None if it's plain who wrote them."""
+    """The first words of somebody, or those around what was searched for. `person`: None if it's plain who wrote them.
+    `nameless`: their author can't be named any more, so that they aren't read as somebody else's.
+    """
 
     pieces: list[Piece]
     person: Person | None = None
+    nameless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,4 +185,5 @@ def _words(entry: Entry, lookup: PeopleLookup) -> Words:
     if entry.removed_on is not None:
         text = _("Removed")
     said = list(kind.who(entry.document)) if kind and kind.who and entry.document else []
-    return Words(excerpt(text), lookup.person(said[0] if said else entry.author_id))
+    person = lookup.person(said[0] if said else entry.author_id)
+    return Words(excerpt(text), person, nameless=person is None)
