@@ -72,7 +72,7 @@ def test_no_page_has_a_gap_for_a_name(world: Matrix, opened_before: dict[str, li
     [
         f"<p>You propose it, and it stands when {BLANK} agrees.</p>",
         "<p>You propose it, and it stands when  agrees.</p>",
-        "<p> has written. Yours opens both.</p>",
+        "<p> has written. Yours comes next, then both open.</p>",
         "<h1>Show it to ?</h1>",
         "<p>Read what is in ’s words.</p>",
         "<button>Send it to </button>",

@@ -9,6 +9,7 @@ from difflib import unified_diff
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import OperationalError
 
 from tests.cast import client_of
 from twofold.people.unlocked import Unlocked
@@ -291,17 +292,54 @@ def test_a_moment_in_the_future_is_not_believed(maya: Unlocked, sam: Unlocked) -
     assert gifts_made(by=maya) == []
 
 
+def test_clocks_that_are_a_second_apart_hide_nothing(maya: Unlocked, sam: Unlocked) -> None:
+    with clock.as_of(clock.now() + timedelta(seconds=1)):
+        _promised(sam)
+    assert len(gifts_made(by=maya)) == 1
+
+
 def test_a_question_that_i_do_not_want_is_no_gift(maya: Unlocked, sam: Unlocked) -> None:
     deep = next(question for question in core().questions if question.depth == 5)
     client_of(maya).post("/trust/limits", {"ceiling": "2", "pace": "daily"})
     questions.answer_question(deep, 99, "Mine.", by=sam, once=uuid4())
     assert [gift.sentence for gift in gifts(gifts_made(by=maya), by=maya)] == []
+    assert "something from Sam is here" not in client_of(maya).get("/rooms").content.decode()
+
+
+def test_what_is_not_told_takes_no_place_of_what_is(maya: Unlocked, sam: Unlocked) -> None:
+    client_of(maya).post("/trust/limits", {"ceiling": "2", "pace": "daily"})
+    for question in [question for question in core().questions if question.depth == 5][:3]:
+        questions.answer_question(question, 99, "Mine.", by=sam, once=uuid4())
+    with clock.as_of(clock.now() - timedelta(days=1)):
+        _shown(sam, Dream(title="A boat"))
+    assert "Sam showed you a dream" in client_of(maya).get("/today").content.decode()
+
+
+def test_a_dream_from_a_day_to_come_is_not_believed(maya: Unlocked, sam: Unlocked) -> None:
+    with clock.as_of(clock.now() + timedelta(days=40)):
+        _shown(sam, Dream(title="A boat"))
+    assert gifts_made(by=maya) == []
+
+
+def test_looking_leads_on_even_where_it_cannot_be_noted(
+    maya: Unlocked, sam: Unlocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _shown(sam, Dream(title="A boat"))
+    (made,) = gifts_made(by=maya)
+    client = client_of(maya)
+    client.get("/today")
+
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("disk full")
+
+    monkeypatch.setattr("twofold.records.house_notes.keep_draft", full)
+    assert client.get(f"/today/gifts/{made.gesture.id}").headers["Location"].startswith("/dreams/")
 
 
 def test_a_fold_that_the_other_has_begun_is_one_and_its_room_is_lit(maya: Unlocked, sam: Unlocked) -> None:
     questions.answer_question(core().questions[3], 99, "Mine.", by=sam, once=uuid4())
     page = client_of(maya).get("/today").content.decode()
-    assert "Sam has written. Yours opens both." in page
+    assert "Sam has written. Yours comes next, then both open." in page
     assert "something from Sam is here" in client_of(maya).get("/rooms").content.decode()
 
 

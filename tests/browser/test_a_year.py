@@ -130,7 +130,7 @@ def test_a_year_of_questions_with_a_limit_lowered_while_one_waits(moved: tuple[S
     fold = "/folds/" + sam.url.rsplit("/", 1)[1]
     come(both, "maya")
     assert todays(maya) == deep
-    expect(maya.get_by_text("Sam has written. Yours opens both.").first).to_be_visible()
+    expect(maya.get_by_text("Sam has written. Yours comes next, then both open.").first).to_be_visible()
     before = sam.goto("/today") and sam.locator("main").inner_text()
     set_limits(maya, "Everyday", *[names[theme] for theme in asked(deep).themes])
     maya.goto("/today")

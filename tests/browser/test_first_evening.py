@@ -128,7 +128,7 @@ def write_both(maya: Someone, sam: Someone) -> str:
     assert [path for path in places if "oranges" in raw(desk, path)] == []
     assert desk.request.get(f"{fold}/together").status == 200
     desk.goto("/today")
-    expect(desk.get_by_text("Maya has written. Yours opens both.")).to_be_visible()
+    expect(desk.get_by_text("Maya has written. Yours comes next, then both open.")).to_be_visible()
     follow(desk, "Write yours")
     phone.clock.install()  # Maya's phone lies there, locked, while Sam writes
     phone.goto("/settings")

@@ -46,11 +46,11 @@ def start_unlocking(response: HttpResponse, by: Unlocked, *, cookie: str | None 
 
 def allow_timer(request: HttpRequest, by: Unlocked, seconds: int) -> int:
     """Returns how long the keys stay open here without use while a timer runs for that many seconds: what it takes
-    isn't idle time. `seconds` is 0 if none runs.
+    isn't idle time, which begins when it's over. `seconds` is 0 if none runs.
     """
-    idle = by.person.idle_seconds + max(0, min(seconds, LONGEST_TIMER))
-    unlock_store().allow_idle(by.person.pk, request.COOKIES.get(settings.UNLOCK_COOKIE_NAME, ""), idle)
-    return idle
+    runs = max(0, min(seconds, LONGEST_TIMER))
+    unlock_store().allow_quiet(by.person.pk, request.COOKIES.get(settings.UNLOCK_COOKIE_NAME, ""), runs)
+    return by.person.idle_seconds + runs
 
 
 def end_unlocking(request: HttpRequest, response: HttpResponse, person: Person | None) -> None:

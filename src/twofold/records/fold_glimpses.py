@@ -13,13 +13,14 @@ from uuid import UUID
 from django.db import connection
 
 from twofold.people.plain_select import id_here, marks
+from twofold.people.request_memo import remembered
 from twofold.people.unlocked import Unlocked
 from twofold.records.access import couples_now
 from twofold.records.entries import Entry
 from twofold.records.fold_reading import LIMIT, MOST, ids_of, rows_of, waiting_rows
 from twofold.records.rows import Key, Row, Text, day_of, id_of, row_of
 from twofold.records.sealed import read
-from twofold.records.statements import OPENED, ROW, ROWS_OF_FOLDS
+from twofold.records.statements import BOTH_ANSWERS, OPENED, ROW, ROWS_OF_FOLDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,17 @@ class Glimpse:
 
 
 class OpenedFolds(NamedTuple):
-    """Folds that opened `since` a day, or `on` one of some days; without those in `but`."""
+    """Folds that opened `since` a day, or `on` one of some days; without those in `but`. `whole`: both answers
+    are still there.
+    """
 
     limit: int
     since: date | None = None
     on: Collection[date] = ()
     but: Collection[UUID] = ()
     oldest_first: bool = False
+    until: date | None = None
+    whole: bool = False
 
 
 @dataclass(slots=True)
@@ -75,6 +80,11 @@ def glimpses(*windows: OpenedFolds, by: Unlocked) -> list[list[Glimpse]]:
 def _opened(number: int, window: OpenedFolds, couples: Sequence[Any]) -> tuple[str, list[Any]]:
     days = [connection.ops.adapt_datefield_value(day) for day in ([window.since] if window.since else window.on)]
     when = "f.opened_on >= %s" if window.since else f"f.opened_on IN ({marks(days)})"
+    if window.until:
+        when += " AND f.opened_on <= %s"
+        days.append(connection.ops.adapt_datefield_value(window.until))
+    if window.whole:
+        when += f" AND {BOTH_ANSWERS}"
     if window.but:
         when += f" AND f.id NOT IN ({marks(window.but)})"
     order = "ASC" if window.oldest_first else "DESC"
@@ -91,7 +101,13 @@ def _glimpse(columns: tuple[Any, ...], by: Unlocked) -> Glimpse:
 
 
 def begun(*, by: Unlocked, limit: int = LIMIT) -> list[BegunFold]:
-    """Returns the current couple's folds that aren't open yet as their rows tell of them. Two queries, or one."""
+    """Returns the current couple's folds that aren't open yet as their rows tell of them. Two queries, or one, once in a
+    request.
+    """
+    return remembered(f"{limit} begun folds", lambda: _begun(by, limit), by=by)
+
+
+def _begun(by: Unlocked, limit: int) -> list[BegunFold]:
     folds = waiting_rows(by, min(limit, MOST))
     found = {fold.subject_id: BegunFold(fold.pk, fold.day) for fold in folds}
     of_folds = {fold.pk: found[fold.subject_id] for fold in folds}

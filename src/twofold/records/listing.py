@@ -43,6 +43,7 @@ class Window(NamedTuple):
     limit: int
     since: date | None = None
     in_folds: bool = False
+    until: date | None = None
 
 
 class Span(NamedTuple):

@@ -42,6 +42,9 @@ WHERE f.couple_id IN ({couples}) AND {when}
 ORDER BY f.opened_on {order}, f.day DESC, f.id
 LIMIT %s) opened_{number}
 """
+BOTH_ANSWERS: Final = """
+2 = (SELECT count(*) FROM records_record a WHERE a.fold_id = f.id AND a.space = 'folded' AND a.removed_on IS NULL)
+"""
 WAITING_FOLDS: Final = PlainSelect(
     """
     SELECT {columns} FROM records_fold f WHERE f.couple_id IN ({couples}) AND f.opened_on IS NULL

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Gesture:
     """Something that the partner did in a log. `what`: the key of its sentence; `id`: of the event, so that each is told
-    once; `at`: when; `room`: the key of the room that it's from, if not of the one that announces it.
+    once; `at`: when; `room`: the key of the room that it's from, if not of the one that announces it;
+    `until`: when it's no longer worth telling.
     """
 
     what: str
     id: UUID
     at: datetime
     room: str = ""
+    until: datetime | None = None
 
 
 def last_gesture(
@@ -42,11 +44,9 @@ class Gestures:
 
     `sentences`: by what was done, each with a verb and %(name)s for the partner; "" is for the record itself, which the
     partner wrote. `latest`: the partner's last gesture in a log, None if the last word in it is one's own.
-    `in_folds`: these records belong to a fold. `still`:
-    whether it's worth telling now that time has passed.
+    `in_folds`: these records belong to a fold.
     """
 
     sentences: Mapping[str, str | _StrPromise]
     latest: Callable[[Entry, Unlocked], Gesture | None] | None = None
     in_folds: bool = False
-    still: Callable[[Entry], bool] = lambda entry: True

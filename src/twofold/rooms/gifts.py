@@ -29,13 +29,14 @@ from twofold.rooms.registry import Room, colour_of, fold_url, room_of, rooms, sh
 from twofold.rooms.wording import first_words
 
 LASTS = timedelta(days=3)
+_APART = timedelta(minutes=5)  # how far the clocks of two processes or machines may be apart
 MOST_RECORDS = 24
 MOST_LOGS = 40
 MOST_FOLDS = 12
 GIFTS_SEEN = Marks(Note("gifts/seen", list[UUID], lasting=True), most=120)
-_Told = tuple[int, str, UUID, datetime, str]
+_Told = tuple[int, str, UUID, datetime, str, datetime | None]
 _TOLD: Note[dict[UUID, _Told]] = Note("gifts/told", dict[UUID, _Told], lasting=True, at_least=4096)
-_BEGUN = Gestures({"": _("%(name)s has written. Yours opens both.")})
+_BEGUN = Gestures({"": _("%(name)s has written. Yours comes next, then both open.")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +93,14 @@ def gifts(made: Iterable[Made], *, by: Unlocked) -> list[Gift]:
     rows = [one.row for one in found]
     (opened,) = open_spans(Span(rows, 0, len(rows)), by=by, together=lambda row: row.id)
     entries = {entry.id: entry for entry in opened}
-    held = [room.held_back(by) for room in rooms()] if any(one.fold_id for one in found) else []
-    given = [(one, entry) for one in found if (entry := entries.get(one.row.id)) is not None]
-    told = [(one, entry) for one, entry in given if one.gestures.still(entry)]
-    return [
-        _gift(one, entry, by)
-        for one, entry in told
-        if not (one.fold_id and any(keeps(entry.document, one.fold_id) for keeps in held))
-    ]
+    return [_gift(one, entry, by) for one in found if (entry := entries.get(one.row.id)) is not None]
 
 
 def mark_looked_at(id: UUID, *, by: Unlocked) -> None:
     """Puts a gift out. Safe to do twice."""
     if not GIFTS_SEEN.among([id], by=by):
-        GIFTS_SEEN.put(id, by=by)
+        with suppress(DatabaseError, KeyringMoved), transaction.atomic():
+            GIFTS_SEEN.put(id, by=by)
 
 
 def _made(by: Unlocked) -> list[Made]:
@@ -121,7 +116,7 @@ def _of_records(by: Unlocked) -> list[Made]:
     windows = [Window(logs, MOST_LOGS)] if logs else []
     for in_folds in (False, True):
         plain = [k for k, (_room, one) in kinds.items() if one.latest is None and one.in_folds is in_folds]
-        windows += [Window(plain, MOST_RECORDS, since, in_folds)] if plain else []
+        windows += [Window(plain, MOST_RECORDS, since, in_folds, until=_tomorrow())] if plain else []
     rows = [row for row in list_windows(*windows, by=by) if row.removed_on is None]
     told = _told([row for row in rows if row.kind in logs], by, kinds)
     made = [Made(told[row.id], row, *kinds[row.kind]) for row in rows if row.id in told]
@@ -130,16 +125,22 @@ def _of_records(by: Unlocked) -> list[Made]:
 
 
 def _of_begun_folds(by: Unlocked) -> list[Made]:
-    """The folds that the partner has begun: each is answered to be opened."""
+    """The folds that the partner has begun: each is answered to be opened. Those that this person doesn't want to be
+    asked are none. One query more if there are any.
+    """
     made = []
     for fold in begun(by=by, limit=MOST_FOLDS):
         room = room_of(fold.subject.kind) if fold.subject else None
-        new = clock.utc_day() - LASTS <= fold.day <= clock.utc_day() + timedelta(days=1)
+        new = clock.utc_day() - LASTS <= fold.day <= _tomorrow()
         if fold.subject and room and new and fold.theirs and not fold.mine:
             of = fold.subject
             row = Listed(of.pk, of.author_id, of.couple_id, of.kind, of.space, of.day, of.rev, of.removed_on)
             made.append(Made(Gesture("", fold.id, _night(fold.day)), row, room, _BEGUN, fold.id))
-    return made
+    rows = [one.row for one in made]
+    (opened,) = open_spans(Span(rows, 0, len(rows)), by=by, together=lambda row: row.id)
+    subjects = {entry.id: entry.document for entry in opened}
+    held = [room.held_back(by) for room in rooms()] if made else []
+    return [one for one in made if one.fold_id and not any(h(subjects.get(one.row.id), one.fold_id) for h in held)]
 
 
 def _told(logs: Sequence[Listed], by: Unlocked, kinds: dict[str, tuple[Room, Gestures]]) -> dict[UUID, Gesture]:
@@ -154,13 +155,14 @@ def _told(logs: Sequence[Listed], by: Unlocked, kinds: dict[str, tuple[Room, Ges
         latest = kinds[entry.kind][1].latest
         gesture = latest(entry, by) if latest is not None and entry.document is not None else None
         told = gesture or Gesture("", entry.id, datetime.min.replace(tzinfo=UTC))
-        fresh[entry.id] = (entry.rev, told.what, told.id, told.at, told.room)
+        fresh[entry.id] = (entry.rev, told.what, told.id, told.at, told.room, told.until)
     if fresh != noted:
         with suppress(DatabaseError, KeyringMoved), transaction.atomic():  # looking never fails for want of a note
             _TOLD.write(fresh, by=by)
     now = clock.now()
-    gestures = {id: Gesture(what, of, at, room) for id, (_rev, what, of, at, room) in fresh.items()}
-    return {id: one for id, one in gestures.items() if one.what and now - LASTS <= one.at <= now}
+    gestures = {id: Gesture(what, of, at, room, until) for id, (_rev, what, of, at, room, until) in fresh.items()}
+    new = {id: one for id, one in gestures.items() if one.what and now - LASTS <= one.at <= now + _APART}
+    return {id: one for id, one in new.items() if one.until is None or now < one.until}
 
 
 def _gift(made: Made, entry: Entry, by: Unlocked) -> Gift:
@@ -186,6 +188,11 @@ def _url(entry: Entry, made: Made) -> str:
     if kind is not None and kind.within is not None and not kind.page and entry.document is not None:
         return kind.within(entry.document)
     return kind.url(entry.id) if kind is not None else ""
+
+
+def _tomorrow() -> date:
+    """The last day that is believed: in some zone it has begun."""
+    return clock.utc_day() + timedelta(days=1)
 
 
 def _night(day: date) -> datetime:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import Glimpse, OpenedFolds
-from twofold.rooms.registry import fold_url, shown
+from twofold.rooms.registry import fold_url, rooms, shown
 
 _AROUND = 3  # days
+_LOOKED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,17 @@ class Memory:
 
 
 def folds_of_memory(today: date) -> OpenedFolds:
-    """The one fold that is remembered today: the earliest of these days, so a year ago before half a year."""
-    return OpenedFolds(1, on=[day for days in _times(today).values() for day in days], oldest_first=True)
+    """The folds of which one is remembered today: those of the earliest days, so a year ago before half a year."""
+    days = [day for days in _times(today).values() for day in days]
+    return OpenedFolds(_LOOKED, on=days, oldest_first=True, whole=True)
 
 
 def memory_of(folds: Sequence[Glimpse], *, by: Unlocked) -> Memory | None:
+    """Returns the first that this person would want to be asked today."""
+    held = [room.held_back(by) for room in rooms()] if folds else []
     for fold in folds:
+        if any(keeps_from(fold.subject.document, fold.id) for keeps_from in held):
+            continue
         kind, document = shown(fold.subject.kind), fold.subject.document
         when = next((words for words, days in _times(by.today).items() if fold.opened_on in days), "")
         if when and kind is not None and document is not None:

@@ -44,7 +44,9 @@ def choose(offers: Sequence[Offer], note: OfferNote, today: date, hour: int) -> 
         return None
     fitting = [offer for offer in offers if _fits(offer, hour)]
     passed = note.passed if note.day == today else ()
-    left = [offer for offer in fitting if offer.id not in passed] or fitting
+    left = [offer for offer in fitting if offer.id not in passed]
+    if not left:  # all of them were passed over: they come round again in the same order
+        return min(fitting, key=lambda offer: passed.index(offer.id), default=None)
     turns = _turns(fitting, today)
     return min(left, key=lambda offer: _order(offer, note, today, turns), default=None)
 

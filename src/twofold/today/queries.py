@@ -123,7 +123,8 @@ def _opened_folds(by: Unlocked) -> tuple[list[Glimpse], list[Glimpse]]:
     if not by.linked:
         return [], []
     seen = SEEN.note.read_or([], by=by)
-    lately = OpenedFolds(MOST_OPENED, since=by.today - LASTS, but=seen)
+    tomorrow = by.today + timedelta(days=1)
+    lately = OpenedFolds(MOST_OPENED, since=by.today - LASTS, until=tomorrow, but=seen, whole=True)
     unread, remembered = glimpses(lately, folds_of_memory(by.today), by=by)
     return unread, remembered
 
@@ -158,7 +159,7 @@ def _cards(by: Unlocked) -> list[Card]:
 def _waiting_line(fold: Fold, by: Unlocked) -> dict[str, Any]:
     name = by.partner.name if by.partner else ""
     said = {
-        "theirs_only": _("%(name)s has written. Yours opens both."),
+        "theirs_only": _("%(name)s has written. Yours comes next, then both open."),
         "sealed": _("Sealed until %(name)s opens Twofold."),
         "mine_only": _("Yours is in. It opens when %(name)s has written; there’s nothing left to do."),
     }

@@ -30,8 +30,9 @@ ABSOLUTE_SECONDS: Final = 12 * 60 * 60
 _TOUCH_SECONDS: Final = 20
 _SOON: Final = 10
 _CLOCK_SLACK: Final = 60  # a clock set back by more than this locks
-_HEAD: Final = struct.Struct(">II")  # generation and idle seconds; the sealed part repeats both
-_SEALED: Final = struct.Struct(">32sIQI")
+_LONGEST_QUIET: Final = 60 * 60
+_HEAD: Final = struct.Struct(">IIQ")  # generation, idle seconds, and the end of a timer; the sealed part repeats them
+_SEALED: Final = struct.Struct(">32sIQIQ")
 _LONGEST: Final = 4096
 _COOKIE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 _FILE: Final = re.compile(r"[0-9a-f]{32}\.[0-9a-f]{64}|new\.[0-9a-f]{32}")
@@ -43,13 +44,16 @@ class UnsafeFolder(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Unlock:
-    """An open unlocking, limited by `ends` and `idle_seconds`; `account_key` opens the keyring of `generation`."""
+    """An open unlocking, limited by `ends` and `idle_seconds`; `account_key` opens the keyring of `generation`.
+    `quiet_until`: the moment up to which a timer runs, so that not being used is no idle time.
+    """
 
     person: UUID
     account_key: bytes
     generation: int
     ends: int
     idle_seconds: int
+    quiet_until: int = 0
 
 
 class UnlockStore:
@@ -90,10 +94,10 @@ class UnlockStore:
             self._living.add(_entry(path))
 
     def _content(self, cookie: str, unlock: Unlock) -> bytes:
-        generation, idle = unlock.generation, unlock.idle_seconds
-        content = _SEALED.pack(unlock.account_key, generation, unlock.ends, idle)
+        generation, idle, quiet = unlock.generation, unlock.idle_seconds, unlock.quiet_until
+        content = _SEALED.pack(unlock.account_key, generation, unlock.ends, idle, quiet)
         sealed = seal(self._wrap(cookie), content, self._context(unlock.person), epoch=generation, rev=1)
-        return _HEAD.pack(generation, idle) + sealed
+        return _HEAD.pack(generation, idle, quiet) + sealed
 
     def get(self, person: UUID, cookie: str, *, touch: bool = True) -> Unlock | None:
         """Returns a cookie's unlocking; None if it is unknown, from an earlier start, idle, ended or locked."""
@@ -106,8 +110,11 @@ class UnlockStore:
         except (OSError, Unopenable):
             return None
         now = self._clock()
-        fresh = -_CLOCK_SLACK <= now - used < found.idle_seconds
-        if not fresh or not now < found.ends <= now + ABSOLUTE_SECONDS + _CLOCK_SLACK or self._locked(path):
+        if (
+            not _fresh(now, used, found.idle_seconds, found.quiet_until)
+            or not now < found.ends <= now + ABSOLUTE_SECONDS + _CLOCK_SLACK
+            or self._locked(path)
+        ):
             self._remove(path)
             return None
         if touch and abs(now - used) > _TOUCH_SECONDS:
@@ -133,17 +140,18 @@ class UnlockStore:
         if found is not None:
             self._keep(cookie, replace(found, ends=min(found.ends, int(self._clock()) + _SOON)))
 
-    def allow_idle(self, person: UUID, cookie: str, idle_seconds: int) -> None:
-        """Changes how long this unlocking may stay unused; its last use and its end stay. One that is locked meanwhile
-        stays locked: its file may come back, but it isn't among the living.
+    def allow_quiet(self, person: UUID, cookie: str, seconds: int) -> None:
+        """Lets this unlocking stay unused for so long, at most an hour; its idle time begins afterwards. Its last use and
+        its end stay. One that is locked meanwhile stays locked: its file may come back, but it isn't among the living.
         """
-        found = self.get(person, cookie, touch=False)
-        if found is None or found.idle_seconds == idle_seconds:
+        found, now = self.get(person, cookie, touch=False), int(self._clock())
+        until = now + min(seconds, _LONGEST_QUIET) if seconds > 0 else 0
+        if found is None or abs(found.quiet_until - until) < _CLOCK_SLACK or max(found.quiet_until, until) < now:
             return
         path = self._path(person, cookie)
         with suppress(FileNotFoundError):
             used = path.stat().st_mtime
-            self._write(path, self._content(cookie, replace(found, idle_seconds=idle_seconds)))
+            self._write(path, self._content(cookie, replace(found, quiet_until=until)))
             self._stamp(path, used)
 
     def clear(self) -> None:
@@ -164,8 +172,8 @@ class UnlockStore:
                 raw, used = _read(path)
             except OSError:
                 continue
-            idle = _HEAD.unpack_from(raw)[1] if len(raw) > _HEAD.size else _TOUCH_SECONDS
-            if not -_CLOCK_SLACK <= self._clock() - used < min(idle, ABSOLUTE_SECONDS):
+            _, idle, quiet = _HEAD.unpack_from(raw) if len(raw) > _HEAD.size else (0, _TOUCH_SECONDS, 0)
+            if not _fresh(self._clock(), used, min(idle, ABSOLUTE_SECONDS), quiet):
                 self._remove(path)
                 gone += 1
         return gone
@@ -181,14 +189,14 @@ class UnlockStore:
     def _open(self, raw: bytes, person: UUID, cookie: str) -> Unlock:
         if len(raw) < _HEAD.size:
             raise Unopenable
-        generation, shown_idle = _HEAD.unpack_from(raw)
+        generation, *shown = _HEAD.unpack_from(raw)
         content = open_sealed(self._wrap(cookie), raw[_HEAD.size :], self._context(person), epoch=generation, rev=1)
         if len(content) != _SEALED.size:
             raise Unopenable
-        account_key, sealed_generation, ends, idle = _SEALED.unpack(content)
-        if (sealed_generation, idle) != (generation, shown_idle):
+        account_key, sealed_generation, ends, idle, quiet = _SEALED.unpack(content)
+        if (sealed_generation, [idle, quiet]) != (generation, shown):
             raise Unopenable
-        return Unlock(person, account_key, generation, ends, idle)
+        return Unlock(person, account_key, generation, ends, idle, quiet)
 
     def _write(self, path: Path, content: bytes) -> None:
         """Writes the whole file or nothing: into a new file that `drop_all` leaves alone, which is then renamed."""
@@ -222,6 +230,14 @@ class UnlockStore:
 
     def _context(self, person: UUID) -> Context:
         return Context("unlock", self._instance, "unlock", person, "person", person)
+
+
+def _fresh(now: float, used: float, idle: float, quiet_until: int) -> bool:
+    """Returns True if it was used lately enough, not counting the time of a timer, and neither was in the future."""
+    if now - used < -_CLOCK_SLACK:
+        return False
+    quiet = quiet_until if quiet_until <= now + _LONGEST_QUIET + _CLOCK_SLACK else 0
+    return now - max(used, min(quiet, now)) < idle
 
 
 def _entry(path: Path) -> bytes:

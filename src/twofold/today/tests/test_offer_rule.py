@@ -57,6 +57,9 @@ def test_something_else_goes_round_and_the_first_comes_again() -> None:
     again = choose(OFFERS, note, DAY, 12)
     assert again is not None
     assert again.id == seen[0]
+    after = choose(OFFERS, offer_rule.something_else(note, again.id, DAY), DAY, 12)
+    assert after is not None
+    assert after.id == seen[1]
     assert choose(OFFERS, note, DAY + timedelta(days=1), 12) is not None
 
 

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from twofold.people.unlocked import Unlocked
 from twofold.records import folds
 from twofold.records.clock import as_of
+from twofold.records.store import remove
 from twofold.rooms.installed_packs import core
 from twofold.talks import actions as talks
 from twofold.trust.questions import actions
@@ -47,7 +48,7 @@ def test_what_the_other_has_written_waits_here(maya: Unlocked, sam: Unlocked, br
     actions.answer_question(picked, 99, "I liked the soup.", by=maya, once=uuid4())
     page = browser_of(sam).get("/today").content.decode()
     assert picked.text in page
-    assert "Maya has written. Yours opens both." in page
+    assert "Maya has written. Yours comes next, then both open." in page
     assert "I liked the soup." not in page
 
 
@@ -156,6 +157,38 @@ def test_what_you_opened_a_year_ago_comes_back(
     assert words in page
     if words:
         assert core().questions[4].text.split("’")[0] in page.split('class="memory"')[1]
+
+
+def test_a_memory_keeps_to_ones_limits_and_needs_both_answers(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    deep = next(question for question in core().questions if question.depth == 5)
+    with as_of(datetime.now(UTC) - timedelta(days=365)):
+        actions.answer_question(deep, 99, "Mine.", by=maya, once=uuid4())
+        fold = actions.answer_question(deep, 99, "Too.", by=sam, once=uuid4())
+        folds.fold(fold.id, by=maya)
+    hers, his = browser_of(maya), browser_of(sam)
+    for client in (hers, his):
+        client.post("/trust/limits", {"ceiling": "5", "pace": "daily"})
+    assert 'class="memory"' in hers.get("/today").content.decode()
+    hers.post("/trust/limits", {"ceiling": "2", "pace": "daily"})
+    assert 'class="memory"' not in hers.get("/today").content.decode()
+    assert 'class="memory"' in his.get("/today").content.decode()
+    opened = folds.fold(fold.id, by=sam)
+    assert opened.mine is not None
+    remove(opened.mine.id, by=sam)
+    assert 'class="memory"' not in his.get("/today").content.decode()
+
+
+def test_an_opened_fold_whose_answers_are_gone_is_not_the_page(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    _both(maya, sam, 5, days=0)
+    assert "Unfold it" in browser_of(sam).get("/today").content.decode()
+    (fold,) = folds.list_folds(by=maya)
+    assert fold.mine is not None
+    remove(fold.mine.id, by=maya)
+    assert "Unfold it" not in browser_of(sam).get("/today").content.decode()
 
 
 def test_a_talk_that_you_two_are_in_is_the_page(maya: Unlocked, sam: Unlocked, browser_of: BrowserOf) -> None:

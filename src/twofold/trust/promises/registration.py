@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from twofold.days.zones import day_at, is_over, zone_named
+from twofold.days.zones import day_at, end_of, is_over, zone_named
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
 from twofold.records.store import Entry
@@ -59,21 +60,16 @@ SENTENCES = {
 
 
 def _latest(entry: Entry, by: Unlocked) -> Gesture | None:
+    """What the partner asks is told as long as a day of it is ahead."""
     me = "promiser" if entry.author_id == by.person.pk else "other"
     events = entry.document.events if isinstance(entry.document, Promise) else ()
     what = lambda event: "kept" if event.word == "kept" else str(event.kind)  # noqa: E731
-    return last_gesture(events, mine=lambda event: event.who == me, what=what, among=SENTENCES)
+    found = last_gesture(events, mine=lambda event: event.who == me, what=what, among=SENTENCES)
+    asked = next((e.terms for e in events if found and e.once == found.id and e.terms), None)
+    return replace(found, until=end_of(max(asked.days), zone_named(asked.zone))) if found and asked else found
 
 
-def _still(entry: Entry) -> bool:
-    """Whether what the partner asks can still be answered: a day of it is ahead."""
-    asked = entry.document.events[-1] if isinstance(entry.document, Promise) else None
-    if asked is None or asked.kind not in {"proposed", "reworded", "renegotiated"} or asked.terms is None:
-        return True
-    return not is_over(max(asked.terms.days), zone_named(asked.terms.zone), clock.now())
-
-
-GESTURES = {Promise.kind: Gestures(SENTENCES, latest=_latest, still=_still)}
+GESTURES = {Promise.kind: Gestures(SENTENCES, latest=_latest)}
 
 
 def cards(by: Unlocked) -> list[Card]:

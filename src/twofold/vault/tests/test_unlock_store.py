@@ -433,14 +433,48 @@ def test_the_list_is_kept_where_the_system_has_no_nameless_files(monkeypatch: py
     assert bytes([7]) * ENTRY in living
 
 
-def test_a_longer_idle_time_prolongs_neither_the_last_use_nor_the_end(store: UnlockStore, clock: Clock) -> None:
+def test_a_timer_is_no_idle_time_and_prolongs_neither_the_last_use_nor_the_end(
+    store: UnlockStore, clock: Clock
+) -> None:
     cookie = unlocked(store)
-    clock.now += IDLE - 10
-    store.allow_idle(MAYA, cookie, IDLE + 100)
-    clock.now += 100
+    store.allow_quiet(MAYA, cookie, 1200)
+    clock.now += 1200 + IDLE - 1
     assert store.get(MAYA, cookie, touch=False) is not None
-    clock.now += 10
+    clock.now += 1
     assert store.get(MAYA, cookie) is None
+
+
+def test_once_the_timer_is_over_the_chosen_idle_time_counts_again(store: UnlockStore, clock: Clock) -> None:
+    cookie = unlocked(store)
+    store.allow_quiet(MAYA, cookie, 1200)
+    clock.now += 1210
+    assert store.get(MAYA, cookie) is not None
+    clock.now += IDLE - 1
+    assert store.get(MAYA, cookie) is not None
+    clock.now += IDLE
+    assert store.get(MAYA, cookie) is None
+
+
+def test_a_timer_that_is_stopped_counts_no_more_and_none_is_longer_than_an_hour(
+    store: UnlockStore, clock: Clock
+) -> None:
+    cookie = unlocked(store)
+    store.allow_quiet(MAYA, cookie, 1200)
+    store.allow_quiet(MAYA, cookie, 0)
+    clock.now += IDLE
+    assert store.get(MAYA, cookie) is None
+    cookie = unlocked(store)
+    store.allow_quiet(MAYA, cookie, 10**9)
+    clock.now += 3600 + IDLE
+    assert store.get(MAYA, cookie) is None
+
+
+def test_the_sweep_leaves_an_unlocking_whose_timer_runs(store: UnlockStore, clock: Clock) -> None:
+    cookie = unlocked(store)
+    store.allow_quiet(MAYA, cookie, 1200)
+    clock.now += IDLE + 10
+    assert store.sweep() == 0
+    assert store.get(MAYA, cookie) is not None
 
 
 def test_what_is_locked_stays_locked_whatever_may_be_idle_longer(guarded: UnlockStore, folder: Path) -> None:
@@ -448,5 +482,5 @@ def test_what_is_locked_stays_locked_whatever_may_be_idle_longer(guarded: Unlock
     copied = copies(folder)
     guarded.drop(MAYA, cookie)
     put_back(copied)
-    guarded.allow_idle(MAYA, cookie, 10 * IDLE)
+    guarded.allow_quiet(MAYA, cookie, 10 * IDLE)
     assert guarded.get(MAYA, cookie) is None

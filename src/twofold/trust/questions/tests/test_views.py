@@ -73,7 +73,7 @@ def test_neither_reads_before_both_have_written(maya: Unlocked, sam: Unlocked, b
     for page in (url, "/today", "/question", "/ours", f"{url}/answer"):
         shown = sams.get(page, follow=True).content.decode()
         assert "oranges" not in shown
-    assert "Maya has written. Yours opens both." in sams.get("/today").content.decode()
+    assert "Maya has written. Yours comes next, then both open." in sams.get("/today").content.decode()
 
 
 def test_it_is_sealed_until_the_first_comes_back_and_then_open_for_both(
