@@ -186,9 +186,9 @@ MUTANTS: Final = [
     *_of(
         "vault/unlock_store.py",
         "unlock_store",
-        ("fresh = -_CLOCK_SLACK <= now - used <", "fresh = now - used <"),
-        ("now - used < found.idle_seconds", "now - used < ABSOLUTE_SECONDS"),
-        ("if not fresh or not now < found.ends", "if not now < found.ends"),
+        ("if now - used < -_CLOCK_SLACK:", "if False:"),
+        ("- max(used, min(quiet, now)) < idle", "- max(used, min(quiet, now)) < ABSOLUTE_SECONDS"),
+        ("not _fresh(now, used, found.idle_seconds, found.quiet_until)", "False"),
         ("not now < found.ends <= now + ABSOLUTE_SECONDS + _CLOCK_SLACK", "not now < found.ends"),
         (
             "not now < found.ends <= now + ABSOLUTE_SECONDS + _CLOCK_SLACK",
@@ -196,7 +196,7 @@ MUTANTS: Final = [
         ),
         ("os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK", "os.O_RDONLY | os.O_NONBLOCK"),
         ("if touch and abs(now - used)", "if abs(now - used)"),
-        ("if (sealed_generation, idle) != (generation, shown_idle):", "if False:"),
+        ("if (sealed_generation, _longest(idle, quiet)) != (generation, shown):", "if False:"),
         (
             "return derive(cookie.encode(), labels.UNLOCK_WRAP, self._boot)",
             "return derive(cookie.encode(), labels.UNLOCK_WRAP)",

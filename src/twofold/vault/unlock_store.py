@@ -31,8 +31,9 @@ _TOUCH_SECONDS: Final = 20
 _SOON: Final = 10
 _CLOCK_SLACK: Final = 60  # a clock set back by more than this locks
 _LONGEST_QUIET: Final = 60 * 60
-_HEAD: Final = struct.Struct(">IIQ")  # generation, idle seconds, and the end of a timer; the sealed part repeats them
-_SEALED: Final = struct.Struct(">32sIQIQ")
+_HEAD: Final = struct.Struct(">II")  # generation and the longest idle seconds; the sealed part repeats both
+_SEALED: Final = struct.Struct(">32sIQI")
+_TIMER: Final = struct.Struct(">Q")  # beneath it, if a timer runs: its end
 _LONGEST: Final = 4096
 _COOKIE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 _FILE: Final = re.compile(r"[0-9a-f]{32}\.[0-9a-f]{64}|new\.[0-9a-f]{32}")
@@ -95,9 +96,11 @@ class UnlockStore:
 
     def _content(self, cookie: str, unlock: Unlock) -> bytes:
         generation, idle, quiet = unlock.generation, unlock.idle_seconds, unlock.quiet_until
-        content = _SEALED.pack(unlock.account_key, generation, unlock.ends, idle, quiet)
+        content = _SEALED.pack(unlock.account_key, generation, unlock.ends, idle) + (
+            _TIMER.pack(quiet) if quiet else b""
+        )
         sealed = seal(self._wrap(cookie), content, self._context(unlock.person), epoch=generation, rev=1)
-        return _HEAD.pack(generation, idle, quiet) + sealed
+        return _HEAD.pack(generation, _longest(idle, quiet)) + sealed
 
     def get(self, person: UUID, cookie: str, *, touch: bool = True) -> Unlock | None:
         """Returns a cookie's unlocking; None if it is unknown, from an earlier start, idle, ended or locked."""
@@ -172,8 +175,8 @@ class UnlockStore:
                 raw, used = _read(path)
             except OSError:
                 continue
-            _, idle, quiet = _HEAD.unpack_from(raw) if len(raw) > _HEAD.size else (0, _TOUCH_SECONDS, 0)
-            if not _fresh(self._clock(), used, min(idle, ABSOLUTE_SECONDS), quiet):
+            idle = _HEAD.unpack_from(raw)[1] if len(raw) > _HEAD.size else _TOUCH_SECONDS
+            if not _fresh(self._clock(), used, min(idle, ABSOLUTE_SECONDS)):
                 self._remove(path)
                 gone += 1
         return gone
@@ -189,12 +192,13 @@ class UnlockStore:
     def _open(self, raw: bytes, person: UUID, cookie: str) -> Unlock:
         if len(raw) < _HEAD.size:
             raise Unopenable
-        generation, *shown = _HEAD.unpack_from(raw)
+        generation, shown = _HEAD.unpack_from(raw)
         content = open_sealed(self._wrap(cookie), raw[_HEAD.size :], self._context(person), epoch=generation, rev=1)
-        if len(content) != _SEALED.size:
+        if len(content) not in (_SEALED.size, _SEALED.size + _TIMER.size):
             raise Unopenable
-        account_key, sealed_generation, ends, idle, quiet = _SEALED.unpack(content)
-        if (sealed_generation, [idle, quiet]) != (generation, shown):
+        account_key, sealed_generation, ends, idle = _SEALED.unpack_from(content)
+        (quiet,) = _TIMER.unpack_from(content, _SEALED.size) if len(content) > _SEALED.size else (0,)
+        if (sealed_generation, _longest(idle, quiet)) != (generation, shown):
             raise Unopenable
         return Unlock(person, account_key, generation, ends, idle, quiet)
 
@@ -232,7 +236,12 @@ class UnlockStore:
         return Context("unlock", self._instance, "unlock", person, "person", person)
 
 
-def _fresh(now: float, used: float, idle: float, quiet_until: int) -> bool:
+def _longest(idle: int, quiet_until: int) -> int:
+    """Returns for how long an unlocking can stay unused at most, as it's shown in clear to the sweep."""
+    return idle + _LONGEST_QUIET if quiet_until else idle
+
+
+def _fresh(now: float, used: float, idle: float, quiet_until: int = 0) -> bool:
     """Returns True if it was used lately enough, not counting the time of a timer, and neither was in the future."""
     if now - used < -_CLOCK_SLACK:
         return False
