@@ -136,14 +136,14 @@ def let_rest(fold_id: UUID, *, by: Unlocked) -> None:
 
 
 def read_aside(day: date, *, by: Unlocked) -> Aside:
-    """Returns the choices of this day. Of an earlier day only `left` and `limits_at` carry over; if the couple has
-    changed since, the private answer too.
+    """Returns the choices of this day. Of an earlier day only `left` and `limits_at` carry over; after a parting on the
+    same day the private answer too, so that the day's question isn't asked twice.
     """
     found = last_aside(by=by)
     if found is None:
         return Aside(day=day)
     if found.day != day or found.couple != couple_now(by):  # another couple has another day's question
-        kept = {"kept": found.kept, "kept_of": found.kept_of} if found.day == day else {}
+        kept = {"kept": found.kept, "kept_of": found.kept_of} if found.day == day and not by.linked else {}
         return Aside(day=day, limits_at=found.limits_at, left=found.left, **kept)
     return found.model_copy(update={"stored": True})
 
