@@ -44,15 +44,15 @@ PAGES: dict[str, tuple[int, int]] = {
     "people:sign_ins": (5, 0),
     "people:two": (3, 0),
     "people:part": (3, 0),
-    "today:today": (12, 8),
-    "today:open": (11, 5),  # one for whether an answer is begun: "Go on writing"
-    "today:rooms": (8, 0),
+    "today:today": (11, 8),
+    "today:open": (11, 9),  # one for whether an answer is begun: "Go on writing"
+    "today:rooms": (6, 4),
     "today:begin": (3, 0),
     "talks:practice": (4, 0),
     "talks:about": (7, 3),
-    "talks:talks": (6, 2),
+    "talks:talks": (6, 3),
     "talks:talk": (7, 7),
-    "trust:room": (11, 1),  # the same
+    "trust:room": (12, 3),
     "trust:practices": (5, 1),
     "trust:question": (7, 1),
     "trust:limits": (4, 0),
@@ -69,19 +69,19 @@ PAGES: dict[str, tuple[int, int]] = {
     "trust:promise_after": (6, 1),
     "trust:promise_from_talk": (7, 7),
     "trust:promise": (5, 1),
-    "trust:dreams": (9, 30),
+    "trust:dreams": (9, 31),
     "trust:new_dream": (4, 0),
     "trust:dream": (7, 2),
     "trust:change_dream": (5, 1),
     "trust:show_dream": (7, 3),
-    "trust:agreements": (10, 45),
+    "trust:agreements": (10, 47),
     "trust:new_agreement": (5, 0),
     "trust:agreement": (6, 3),
     "trust:propose": (7, 2),
     "trust:new_boundary": (4, 0),
     "trust:boundary": (8, 1),
     "trust:afraid": (5, 0),
-    "listening:room": (7, 2),
+    "listening:room": (7, 3),
     "listening:practices": (3, 0),
     "listening:skill": (3, 0),
     "shelves:new_page": (4, 0),
@@ -137,9 +137,18 @@ def house(maya: Unlocked, sam: Unlocked, monkeypatch: pytest.MonkeyPatch) -> Hou
                 core().questions[number], ROUND, f"{number} of {by.person.name}.", by=by, once=uuid4()
             )
         folds.fold(fold.id, by=maya)
+    _left_lying(maya, sam)
     monkeypatch.setattr("twofold.people.instance._committed", [instance_id()])  # as a server remembers it
     visitor = LocalVisitor({name: morsel.value for name, morsel in client_of(maya).cookies.items()}, strict=True)
     return House(visitor, Scene(visitor, maya, sam))
+
+
+def _left_lying(maya: Unlocked, sam: Unlocked) -> None:
+    """Two gifts, something to answer, and folds that wait for either."""
+    years.kept_and_shown(DREAMS, Dream(title="A boat", text="With a red sail."), sam)
+    years.agreements.propose_first(years.Wording(agreement=uuid4(), title="Nights", text="Lights out."), by=sam)
+    for by, number in ((maya, OPENED), (sam, OPENED + 1)):
+        actions.answer_question(core().questions[number], ROUND, f"By {by.person.name}.", by=by, once=uuid4())
 
 
 def _asked(house: House, address: Address) -> tuple[Counted, str]:

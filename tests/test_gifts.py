@@ -303,6 +303,7 @@ def test_a_question_that_i_do_not_want_is_no_gift(maya: Unlocked, sam: Unlocked)
     client_of(maya).post("/trust/limits", {"ceiling": "2", "pace": "daily"})
     questions.answer_question(deep, 99, "Mine.", by=sam, once=uuid4())
     assert [gift.sentence for gift in gifts(gifts_made(by=maya), by=maya)] == []
+    assert "has written" not in client_of(maya).get("/today").content.decode()
     assert "something from Sam is here" not in client_of(maya).get("/rooms").content.decode()
 
 

@@ -90,7 +90,11 @@ def _reading(by: Unlocked, people: dict[str, UUID], ever: set[str]) -> Iterator[
         ),
         ("waiting folds", fold_reading.waiting(by=by, limit=500), {fold.pk for fold in folds} - opened),
         ("lately opened", fold_glimpses.lately_opened(by=by, since=long_ago, limit=500), opened),
-        ("begun folds", fold_glimpses.begun(by=by, limit=500), {fold.pk for fold in folds} - opened),
+        (
+            "glimpses of waiting folds",
+            fold_glimpses.glimpses(fold_glimpses.FoldWindow(500), by=by)[0],
+            {fold.pk for fold in folds} - opened,
+        ),
     ):
         if {fold.id for fold in found_folds} != wanted_folds:
             yield what

@@ -1,6 +1,6 @@
 """The public interface of folds: something that both partners answer, and neither reads before both have written."""
 
-from twofold.records.fold_glimpses import BegunFold, Glimpse, OpenedFolds, begun, glimpses, lately_opened
+from twofold.records.fold_glimpses import FoldWindow, Glimpse, glimpses, lately_opened
 from twofold.records.fold_reading import (
     Fold,
     State,
@@ -15,15 +15,13 @@ from twofold.records.models import Fold as FoldRow
 from twofold.records.tickets import hand_over, settle
 
 __all__ = [
-    "BegunFold",
     "Fold",
     "FoldRow",
+    "FoldWindow",
     "Glimpse",
-    "OpenedFolds",
     "State",
     "answer",
     "any_waits",
-    "begun",
     "fold",
     "glimpses",
     "hand_over",

@@ -29,8 +29,10 @@ FROM ({rows}) r
 LEFT JOIN records_revision text ON text.record_id = r.id AND text.rev = r.rev
 LEFT JOIN records_slot slot ON slot.record_id = r.id AND slot.rev = r.rev AND slot.reader_id IN ({readers})
 """
-OPENED: Final = """
+GLIMPSES: Final = """
 SELECT * FROM (SELECT {number} AS number, f.id AS fold, f.day AS day_of_fold, f.opened_on,
+  EXISTS (SELECT 1 FROM records_record a WHERE a.fold_id = f.id AND a.space = 'folded' AND a.author_id = %s) AS mine,
+  EXISTS (SELECT 1 FROM records_record a WHERE a.fold_id = f.id AND a.space = 'folded' AND a.author_id <> %s) AS theirs,
   {row},
   text.sealed, slot.reader_kind, slot.reader_id, slot.epoch, slot.sealed AS key
 FROM records_fold f
@@ -40,10 +42,14 @@ LEFT JOIN records_slot slot ON slot.record_id = r.id AND slot.rev = r.rev
   AND slot.reader_kind = 'couple' AND slot.reader_id = f.couple_id
 WHERE f.couple_id IN ({couples}) AND {when}
 ORDER BY f.opened_on {order}, f.day DESC, f.id
-LIMIT %s) opened_{number}
+LIMIT %s) glimpses_{number}
 """
-BOTH_ANSWERS: Final = """
+# Further conditions of a glimpse: both answers are still there; somebody else than this person has written.
+WITH_BOTH_ANSWERS: Final = """
 2 = (SELECT count(*) FROM records_record a WHERE a.fold_id = f.id AND a.space = 'folded' AND a.removed_on IS NULL)
+"""
+WITH_THEIRS: Final = """
+EXISTS (SELECT 1 FROM records_record a WHERE a.fold_id = f.id AND a.space = 'folded' AND a.author_id <> %s)
 """
 WAITING_FOLDS: Final = PlainSelect(
     """

@@ -13,30 +13,31 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from twofold.people.keyrings import KeyringMoved
 from twofold.people.request_memo import remembered
 from twofold.people.unlocked import Unlocked
 from twofold.records import clock
-from twofold.records.folds import begun
+from twofold.records.folds import FoldWindow, Glimpse
 from twofold.records.house_notes import Note
 from twofold.records.marks import Marks
 from twofold.records.store import Entry, Listed, Span, Window, list_windows, open_spans
+from twofold.rooms.entry_urls import url_of
 from twofold.rooms.gestures import Gesture, Gestures
-from twofold.rooms.registry import Room, colour_of, fold_url, room_of, rooms, shown
-from twofold.rooms.wording import first_words
+from twofold.rooms.read_marks import SEEN
+from twofold.rooms.registry import Room, colour_of, fold_url, held_back, room_of, rooms, shown
+from twofold.rooms.wording import damaged_words, first_words
 
 LASTS = timedelta(days=3)
 _APART = timedelta(minutes=5)  # how far the clocks of two processes or machines may be apart
 MOST_RECORDS = 24
 MOST_LOGS = 40
-MOST_FOLDS = 12
+MOST_BEGUN = 12
+MOST_OPENED = 2  # one could be Today's page; a third would only say the same again
 GIFTS_SEEN = Marks(Note("gifts/seen", list[UUID], lasting=True), most=120)
 _Told = tuple[int, str, UUID, datetime, str, datetime | None]
 _TOLD: Note[dict[UUID, _Told]] = Note("gifts/told", dict[UUID, _Told], lasting=True, at_least=4096)
-_BEGUN = Gestures({"": _("%(name)s has written. Yours comes next, then both open.")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,12 @@ class Gift:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A gift before what it's about is opened. `fold_id`: of the fold that the partner has begun."""
+    """A gift before what it's about is opened."""
 
     gesture: Gesture
     row: Listed
     room: Room
     gestures: Gestures
-    fold_id: UUID | None = None
 
     @property
     def room_key(self) -> str:
@@ -75,16 +75,11 @@ class Made:
 
 
 def gifts_made(*, by: Unlocked) -> list[Made]:
-    """Returns what the partner has done in the last three days and this person hasn't looked at, the newest first.
-    Nothing is opened but the logs that have changed since they were read last.
+    """Returns what the partner has done in the last three days, the newest first. Nothing is opened but the logs that have
+    changed since they were read last.
     """
-    seen = GIFTS_SEEN.note.read_or([], by=by)
-    return [one for one in all_made(by=by) if one.gesture.id not in seen]
-
-
-def all_made(*, by: Unlocked) -> list[Made]:
-    """Returns the same with those that this person has looked at."""
-    return remembered("gifts", lambda: _made(by), by=by) if by.linked else []
+    made = remembered("gifts", lambda: _made(by), by=by) if by.linked else []
+    return sorted(made, key=lambda one: (one.gesture.at, one.gesture.id.int), reverse=True)
 
 
 def gifts(made: Iterable[Made], *, by: Unlocked) -> list[Gift]:
@@ -96,6 +91,29 @@ def gifts(made: Iterable[Made], *, by: Unlocked) -> list[Gift]:
     return [_gift(one, entry, by) for one in found if (entry := entries.get(one.row.id)) is not None]
 
 
+def gift_windows(*, by: Unlocked) -> tuple[FoldWindow, FoldWindow]:
+    """The folds that could be gifts: those that the partner has written in, and those that have opened lately."""
+    read, since = SEEN.note.read_or([], by=by), by.today - LASTS
+    opened = FoldWindow(MOST_OPENED, since=since, until=by.today + timedelta(days=1), but=read, whole=True)
+    return FoldWindow(MOST_BEGUN, theirs=True), opened
+
+
+def gifts_of_folds(begun: Iterable[Glimpse], opened: Iterable[Glimpse], *, by: Unlocked) -> list[Gift]:
+    """Returns the gifts of the folds in these windows, without what this person doesn't want to be asked."""
+    keeps_from, name = held_back(by), by.partner.name if by.partner else ""
+    first, last = clock.utc_day() - LASTS, _tomorrow()
+    asked = [fold for fold in begun if not fold.mine and first <= fold.day <= last]
+    asked = [fold for fold in asked if not keeps_from(fold.subject.document, fold.id)]
+    both = _("You have both written")
+    theirs = _("%(name)s has written. Yours comes next, then both open.") % {"name": name}
+    return [_of_fold(fold, both) for fold in opened] + [_of_fold(fold, theirs) for fold in asked]
+
+
+def looked_at(*, by: Unlocked) -> frozenset[UUID]:
+    """Returns the ids of the gifts that this person has looked at."""
+    return frozenset(GIFTS_SEEN.note.read_or([], by=by))
+
+
 def mark_looked_at(id: UUID, *, by: Unlocked) -> None:
     """Puts a gift out. Safe to do twice."""
     if not GIFTS_SEEN.among([id], by=by):
@@ -104,11 +122,6 @@ def mark_looked_at(id: UUID, *, by: Unlocked) -> None:
 
 
 def _made(by: Unlocked) -> list[Made]:
-    found = [*_of_records(by), *_of_begun_folds(by)]
-    return sorted(found, key=lambda one: (one.gesture.at, one.gesture.id.int), reverse=True)
-
-
-def _of_records(by: Unlocked) -> list[Made]:
     """The partner's gestures, from one statement."""
     kinds = {kind: (room, one) for room in rooms() for kind, one in room.gestures.items()}
     logs = [kind for kind, (_room, one) in kinds.items() if one.latest is not None]
@@ -122,25 +135,6 @@ def _of_records(by: Unlocked) -> list[Made]:
     made = [Made(told[row.id], row, *kinds[row.kind]) for row in rows if row.id in told]
     theirs = [row for row in rows if row.kind not in logs and row.author_id != by.person.pk]
     return made + [Made(Gesture("", row.id, _night(row.day)), row, *kinds[row.kind]) for row in theirs]
-
-
-def _of_begun_folds(by: Unlocked) -> list[Made]:
-    """The folds that the partner has begun: each is answered to be opened. Those that this person doesn't want to be
-    asked are none. One query more if there are any.
-    """
-    made = []
-    for fold in begun(by=by, limit=MOST_FOLDS):
-        room = room_of(fold.subject.kind) if fold.subject else None
-        new = clock.utc_day() - LASTS <= fold.day <= _tomorrow()
-        if fold.subject and room and new and fold.theirs and not fold.mine:
-            of = fold.subject
-            row = Listed(of.pk, of.author_id, of.couple_id, of.kind, of.space, of.day, of.rev, of.removed_on)
-            made.append(Made(Gesture("", fold.id, _night(fold.day)), row, room, _BEGUN, fold.id))
-    rows = [one.row for one in made]
-    (opened,) = open_spans(Span(rows, 0, len(rows)), by=by, together=lambda row: row.id)
-    subjects = {entry.id: entry.document for entry in opened}
-    held = [room.held_back(by) for room in rooms()] if made else []
-    return [one for one in made if one.fold_id and not any(h(subjects.get(one.row.id), one.fold_id) for h in held)]
 
 
 def _told(logs: Sequence[Listed], by: Unlocked, kinds: dict[str, tuple[Room, Gestures]]) -> dict[UUID, Gesture]:
@@ -168,7 +162,15 @@ def _told(logs: Sequence[Listed], by: Unlocked, kinds: dict[str, tuple[Room, Ges
 def _gift(made: Made, entry: Entry, by: Unlocked) -> Gift:
     name = by.partner.name if by.partner else ""
     sentence = str(made.gestures.sentences[made.gesture.what]) % {"name": name}
-    return Gift(made.gesture.id, made.room_key, made.gesture.at, sentence, _line(entry, made), _url(entry, made))
+    return Gift(made.gesture.id, made.room_key, made.gesture.at, sentence, _line(entry, made), url_of(entry))
+
+
+def _of_fold(fold: Glimpse, sentence: str) -> Gift:
+    room, kind = room_of(fold.subject.kind), shown(fold.subject.kind)
+    document = fold.subject.document
+    line = kind.title(document) if kind is not None and document is not None else damaged_words(fold.subject)
+    url = fold_url(fold.subject.kind, fold.id)
+    return Gift(fold.id, room.key if room else "", _night(fold.opened_on or fold.day), sentence, line, url)
 
 
 def _line(entry: Entry, made: Made) -> str:
@@ -177,17 +179,6 @@ def _line(entry: Entry, made: Made) -> str:
     if kind is None or document is None:
         return ""
     return kind.title(document) or (first_words(kind.text(document)) if made.gestures.latest is None else "")
-
-
-def _url(entry: Entry, made: Made) -> str:
-    kind = shown(entry.kind)
-    if made.fold_id is not None:
-        return fold_url(entry.kind, made.fold_id)
-    if entry.fold_id is not None:
-        return next(reverse(view, args=[entry.fold_id]) for view in made.room.folds.values())
-    if kind is not None and kind.within is not None and not kind.page and entry.document is not None:
-        return kind.within(entry.document)
-    return kind.url(entry.id) if kind is not None else ""
 
 
 def _tomorrow() -> date:

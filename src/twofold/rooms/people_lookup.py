@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 from uuid import UUID
 
-from twofold.people.models import Person
+from twofold.people.models import Membership, Person
 from twofold.people.unlocked import Unlocked
+from twofold.records import clock
+
+LATELY = timedelta(days=14)
+
+
+def parted_lately(*, by: Unlocked) -> Person | None:
+    """Returns whom somebody who is alone parted from in the last two weeks, whoever of the two ended it."""
+    if by.couple is not None or not by.keyring.ended:
+        return None
+    ended = Membership.objects.filter(couple__in=by.keyring.ended, ended_on__gte=clock.utc_day() - LATELY)
+    found = ended.exclude(person=by.person.pk).order_by("-ended_on").first()
+    return PeopleLookup(by).person(found.person_id) if found is not None else None
 
 
 class PeopleLookup:

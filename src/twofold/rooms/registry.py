@@ -92,7 +92,7 @@ class Shown:
 class Card:
     """One thing that a room has open: `template`, rendered with `given`. `fold_id` isn't listed again beside it.
 
-    `rank`: Today shows the card with the smallest one as its page; None: only "Everything open" shows it.
+    `rank`: of the `pages` of all rooms, Today shows the one with the smallest; None: it's never Today's page.
     """
 
     template: str
@@ -179,6 +179,7 @@ def not_onward(practice_id: str, talk_id: UUID, i_began: bool) -> Onward | None:
 class Room:
     """`kinds`: the documents written here, by kind. `folds`: its kinds of fold subjects, with the view of a fold, by id.
     `besides`: what it keeps for one person outside records, for the export: (label, in words).
+    `cards`: what it has open; `pages`: those of them that could be Today's one page.
     `held_back`: returns True for a subject (and fold id) begun by the partner that must not be shown to this person.
     `onward`: the link to here at the end of a practice's talk, for the partner who began it or for the other.
     `destination`: its entry on every page.
@@ -193,6 +194,7 @@ class Room:
     kinds: Mapping[str, Shown]
     folds: Mapping[str, str] = field(default_factory=dict)
     cards: Callable[[Unlocked], list[Card]] = no_cards
+    pages: Callable[[Unlocked], list[Card]] = no_cards
     besides: Callable[[Unlocked], list[tuple[str, str]]] = nothing_besides
     held_back: Callable[[Unlocked], Callable[[object, UUID], bool]] = nothing_held_back
     onward: Callable[[str, UUID, bool], Onward | None] = not_onward
@@ -240,6 +242,12 @@ def doors() -> list[Room]:
 def chips_of(room: Room, *, by: Unlocked) -> list[Chip]:
     """Returns the verbs of the room that this person can use."""
     return [chip for chip in room.chips if by.linked or not chip.for_two]
+
+
+def held_back(by: Unlocked) -> Callable[[object, UUID], bool]:
+    """Returns the check of all rooms: whether this person doesn't want to be asked this subject, in this fold."""
+    checks = [room.held_back(by) for room in rooms()]
+    return lambda subject, fold_id: any(check(subject, fold_id) for check in checks)
 
 
 def colour_of(key: str) -> str:

@@ -16,6 +16,7 @@ from twofold.people.models import Person
 from twofold.people.unlocked import Unlocked
 from twofold.records.folds import Fold
 from twofold.records.store import Entry, Listed, open_records
+from twofold.rooms.entry_urls import url_of
 from twofold.rooms.people_lookup import PeopleLookup
 from twofold.rooms.registry import Room, Shown, fold_url, room_named, room_of, shown
 from twofold.rooms.wording import damaged_words, removed_words
@@ -155,17 +156,9 @@ def entry_line(entry: Entry, lookup: PeopleLookup, *, wanted: Sequence[str] = ()
 
 
 def entry_url(entry: Entry) -> str:
-    """Returns the URL where this record is read: its own page, else its fold or what it's a part of, else the shelf's
-    page for it.
-    """
-    room, kind = room_of(entry.kind), shown(entry.kind)
-    if kind is not None and kind.page is not None and entry.removed_on is None and not entry.damaged:
-        return kind.url(entry.id)
-    if kind is not None and kind.within and entry.document is not None and entry.document.whole:
-        return kind.within(entry.document)
-    if entry.fold_id is not None and room is not None and room.folds:
-        return reverse(next(iter(room.folds.values())), args=[entry.fold_id])
-    return reverse("shelves:item", args=["mine" if entry.space == "mine" else "ours", entry.id])
+    """Returns the URL where this record is read: the shelf's page for it, if it has no other."""
+    shelf = "mine" if entry.space == "mine" else "ours"
+    return url_of(entry) or reverse("shelves:item", args=[shelf, entry.id])
 
 
 def listed(entry: Entry | Listed) -> bool:

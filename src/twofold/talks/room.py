@@ -137,6 +137,7 @@ ROOM = Room(
     },
     folds={STEP: "talks:fold"},
     cards=cards,
+    pages=cards,
     gestures={TALK: Gestures(SENTENCES, latest=_latest)},
     demo=demo.seed,
 )

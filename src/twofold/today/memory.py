@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.folds import Glimpse, OpenedFolds
-from twofold.rooms.registry import fold_url, rooms, shown
+from twofold.records.folds import FoldWindow, Glimpse
+from twofold.rooms.registry import fold_url, held_back, shown
 
 _AROUND = 3  # days
 _LOOKED = 3
@@ -23,17 +23,17 @@ class Memory:
     url: str
 
 
-def folds_of_memory(today: date) -> OpenedFolds:
+def folds_of_memory(today: date) -> FoldWindow:
     """The folds of which one is remembered today: those of the earliest days, so a year ago before half a year."""
     days = [day for days in _times(today).values() for day in days]
-    return OpenedFolds(_LOOKED, on=days, oldest_first=True, whole=True)
+    return FoldWindow(_LOOKED, on=days, oldest_first=True, whole=True)
 
 
 def memory_of(folds: Sequence[Glimpse], *, by: Unlocked) -> Memory | None:
     """Returns the first that this person would want to be asked today."""
-    held = [room.held_back(by) for room in rooms()] if folds else []
+    keeps_from = held_back(by)
     for fold in folds:
-        if any(keeps_from(fold.subject.document, fold.id) for keeps_from in held):
+        if keeps_from(fold.subject.document, fold.id):
             continue
         kind, document = shown(fold.subject.kind), fold.subject.document
         when = next((words for words, days in _times(by.today).items() if fold.opened_on in days), "")

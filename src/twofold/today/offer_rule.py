@@ -1,4 +1,4 @@
-"""The one rule by which Today chooses a suggestion: pure, and short enough to be explained to whoever asks.
+"""The one rule by which Today chooses a suggestion: pure, and short enough to be explained to anyone who asks.
 
 1. From ten at night until five, only light things of at most ten minutes.
 2. What this person has never looked at comes first, then what they looked at longest ago.

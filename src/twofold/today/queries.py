@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from twofold.people.unlocked import Unlocked
-from twofold.records.folds import (
-    Fold,
-    Glimpse,
-    OpenedFolds,
-    begun,
-    glimpses,
-    lately_opened,
-    list_opened,
-    settle,
-    waiting,
-)
-from twofold.records.store import find_rows
-from twofold.rooms.gifts import LASTS, Gift, all_made, gifts, gifts_made
+from twofold.records.folds import FoldWindow, Glimpse, glimpses, settle
+from twofold.records.store import Entry
+from twofold.rooms.gifts import Gift, gift_windows, gifts, gifts_made, gifts_of_folds, looked_at
 from twofold.rooms.offers import Offer
-from twofold.rooms.read_marks import SEEN
-from twofold.rooms.registry import OPENED_FOLD, Card, fold_url, room_of, rooms, shown
+from twofold.rooms.registry import OPENED_FOLD, Card, fold_url, held_back, rooms, shown
 from twofold.rooms.wording import damaged_words, day_words
 from twofold.today.memory import Memory, folds_of_memory, memory_of
 from twofold.today.offer import offer_now
@@ -59,119 +48,89 @@ class Open:
 
 def front(*, by: Unlocked) -> Front:
     """Hands over my due answers first, so that a visit opens the folds that waited for me."""
-    _settle(by)
-    unread, remembered = _opened_folds(by)
-    cards = [card for card in _cards(by) if card.rank is not None]
-    cards += [_opened_card(fold) for fold in unread[:1]]
-    page = min(cards, key=lambda card: card.rank or 0, default=None)
-    shown_above = page.fold_id if page else None
-    made = [one for one in gifts_made(by=by) if one.gesture.id != shown_above]
-    found = gifts(made[:MOST_GIFTS], by=by)
-    found += [_gift_of(fold) for fold in unread if fold.id != shown_above][
-        :1
-    ]  # the others are behind "Everything open"
-    lit = frozenset([one.room_key for one in made] + [gift.room for gift in found])
-    found.sort(key=lambda gift: gift.at, reverse=True)
+    begun, opened, remembered = _settled(*gift_windows(by=by), folds_of_memory(by.today), by=by)
+    pages = [card for room in rooms() for card in room.pages(by) if card.rank is not None]
+    pages += [_opened_card(fold) for fold in opened[:1]]
+    page = min(pages, key=lambda card: card.rank or 0, default=None)
+    above = {*looked_at(by=by), page.fold_id if page else None}
+    of_folds = [gift for gift in gifts_of_folds(begun, opened, by=by) if gift.id not in above]
+    made = [one for one in gifts_made(by=by) if one.gesture.id not in above]
+    found = sorted([*gifts(made[:MOST_GIFTS], by=by), *of_folds], key=lambda gift: gift.at, reverse=True)
+    lit = frozenset([one.room_key for one in made] + [gift.room for gift in of_folds])
     return Front(page, found[:MOST_GIFTS], lit, offer_now(by=by), memory_of(remembered, by=by))
 
 
 def find_gift(id: UUID, *, by: Unlocked) -> Gift | None:
-    """Returns a gift that is still there; one that the partner has taken away isn't."""
-    made = [one for one in all_made(by=by) if one.gesture.id == id]
-    of_folds = [_gift_of(fold) for fold in _opened_folds(by)[0] if fold.id == id]
-    return next(iter([*gifts(made, by=by), *of_folds]), None)
+    """Returns a gift that is still there, also if it was looked at; one that the partner has taken away isn't."""
+    made = [one for one in gifts_made(by=by) if one.gesture.id == id]
+    return next((gift for gift in [*gifts(made, by=by), *_of_folds(by)] if gift.id == id), None)
 
 
 def lit_rooms(*, by: Unlocked) -> frozenset[str]:
-    """Returns the keys of the rooms in which a gift is. Nothing is opened for this but a log that has changed."""
+    """Returns the keys of the rooms in which a gift is, as they're lit on Today."""
+    lit = {gift.id: gift.room for gift in _of_folds(by)} | {one.gesture.id: one.room_key for one in gifts_made(by=by)}
+    seen = looked_at(by=by)
+    return frozenset(room for id, room in lit.items() if id not in seen)
+
+
+def _of_folds(by: Unlocked) -> list[Gift]:
     if not by.linked:
-        return frozenset()
-    folds = list_opened(by=by, since=by.today - LASTS, until=by.today + timedelta(days=1), limit=MOST_OPENED)
-    seen = SEEN.among([fold.pk for fold in folds], by=by)
-    subjects = find_rows([fold.subject_id for fold in folds if fold.pk not in seen], by=by)
-    of_folds = [room.key for row in subjects.values() if (room := room_of(row.kind)) is not None]
-    return frozenset([one.room_key for one in gifts_made(by=by)] + of_folds)
+        return []
+    begun, opened = glimpses(*gift_windows(by=by), by=by)
+    return gifts_of_folds(begun, opened, by=by)
 
 
 def everything_open(*, by: Unlocked) -> Open:
+    """The folds that wait or have opened lately, and what the rooms have open."""
+    waiting, opened = _settled(FoldWindow(_LOOKED), FoldWindow(MOST_OPENED, since=by.today - LATELY), by=by)
+    cards = [card for room in rooms() for card in room.cards(by)]
+    above = {card.fold_id for card in cards}
+    waits = [line for fold in waiting if fold.id not in above and (line := _waiting_line(fold, by))]
+    return Open(cards, waits[:MOST_WAITING], [_line(fold, by, "") for fold in opened if fold.id not in above])
+
+
+def _settled(*windows: FoldWindow, by: Unlocked) -> list[list[Glimpse]]:
+    """Returns the folds of these windows, after handing over what is due of mine; the first are those that wait."""
     if not by.linked:
-        return Open(_cards(by), [], [])
-    _settle(by)
-    cards = _cards(by)
-    shown_above = {card.fold_id for card in cards}
-    waits = [fold for fold in _laid_before(by) if fold.id not in shown_above]
-    lately = lately_opened(by=by, since=by.today - LATELY, limit=MOST_OPENED)
-    opened = [_line(fold, by, "") for fold in lately if fold.id not in shown_above]
-    return Open(cards, [_waiting_line(fold, by) for fold in waits[:MOST_WAITING]], opened)
+        return [[] for _ in windows]
+    found = glimpses(*windows, by=by)
+    if any(fold.mine and fold.theirs for fold in found[0]) and settle(by=by):
+        found = glimpses(*windows, by=by)
+    return found
 
 
-def title_of(fold: Fold | Glimpse) -> str:
-    """Returns the question of the fold, in a line."""
-    kind = shown(fold.subject.kind)
-    if fold.subject.document is None or kind is None:
-        return damaged_words(fold.subject)
-    return kind.title(fold.subject.document)
-
-
-def _settle(by: Unlocked) -> None:
-    if by.linked and any(fold.mine and fold.theirs for fold in begun(by=by, limit=_LOOKED)):
-        settle(by=by)
-
-
-def _opened_folds(by: Unlocked) -> tuple[list[Glimpse], list[Glimpse]]:
-    """The folds that have opened lately and that this person hasn't read, and those of a memory's days."""
-    if not by.linked:
-        return [], []
-    seen = SEEN.note.read_or([], by=by)
-    tomorrow = by.today + timedelta(days=1)
-    lately = OpenedFolds(MOST_OPENED, since=by.today - LASTS, until=tomorrow, but=seen, whole=True)
-    unread, remembered = glimpses(lately, folds_of_memory(by.today), by=by)
-    return unread, remembered
+def title_of(subject: Entry) -> str:
+    """Returns the question of a fold, in a line."""
+    kind = shown(subject.kind)
+    if subject.document is None or kind is None:
+        return damaged_words(subject)
+    return kind.title(subject.document)
 
 
 def _opened_card(fold: Glimpse) -> Card:
-    given = {"title": title_of(fold), "url": fold_url(fold.subject.kind, fold.id)}
+    given = {"title": title_of(fold.subject), "url": fold_url(fold.subject.kind, fold.id)}
     return Card("today/opened.html", given, fold_id=fold.id, rank=OPENED_FOLD)
 
 
-def _gift_of(fold: Glimpse) -> Gift:
-    room = room_of(fold.subject.kind)
-    at = datetime.combine(fold.opened_on or fold.day, time.min, UTC)
-    url = fold_url(fold.subject.kind, fold.id)
-    return Gift(fold.id, room.key if room else "", at, _("You have both written"), title_of(fold), url)
+def _waiting_line(fold: Glimpse, by: Unlocked) -> dict[str, Any] | None:
+    """None for one that nobody has written in, or that this person doesn't want to be asked."""
+    if not (fold.mine or fold.theirs) or (not fold.mine and held_back(by)(fold.subject.document, fold.id)):
+        return None
+    if not fold.mine:
+        said = _("%(name)s has written. Yours comes next, then both open.")
+    elif fold.theirs:
+        said = _("Sealed until %(name)s opens Twofold.")
+    else:
+        said = _("Yours is in. It opens when %(name)s has written; there’s nothing left to do.")
+    return _line(fold, by, said % {"name": by.partner.name if by.partner else ""})
 
 
-def _laid_before(by: Unlocked) -> list[Fold]:
-    """Returns waiting folds, without those that the partner began and this person doesn't want to be asked."""
-    held = [room.held_back(by) for room in rooms()]
-
-    def kept_from(fold: Fold) -> bool:
-        return fold.state == "theirs_only" and any(h(fold.subject.document, fold.id) for h in held)
-
-    found = waiting(by=by, limit=_LOOKED)
-    return [fold for fold in found if fold.state != "unwritten" and not kept_from(fold)]
-
-
-def _cards(by: Unlocked) -> list[Card]:
-    return [card for room in rooms() for card in room.cards(by)]
-
-
-def _waiting_line(fold: Fold, by: Unlocked) -> dict[str, Any]:
-    name = by.partner.name if by.partner else ""
-    said = {
-        "theirs_only": _("%(name)s has written. Yours comes next, then both open."),
-        "sealed": _("Sealed until %(name)s opens Twofold."),
-        "mine_only": _("Yours is in. It opens when %(name)s has written; there’s nothing left to do."),
-    }
-    return _line(fold, by, said.get(fold.state, "") % {"name": name})
-
-
-def _line(fold: Fold | Glimpse, by: Unlocked, note: str) -> dict[str, Any]:
+def _line(fold: Glimpse, by: Unlocked, note: str) -> dict[str, Any]:
     day = fold.opened_on or fold.day
     return {
         "when": day_words(day, by.today),
         "date": day.isoformat(),
-        "text": title_of(fold),
+        "text": title_of(fold.subject),
         "href": fold_url(fold.subject.kind, fold.id),
         "note": note,
         "read": True,

@@ -12,11 +12,11 @@ from twofold.people.access import PersonRequest
 from twofold.people.responses import SeeOther
 from twofold.rooms.decorators import screen
 from twofold.rooms.gifts import mark_looked_at
+from twofold.rooms.people_lookup import parted_lately
 from twofold.rooms.registry import beginnings, chips_of, colour_of, doors
 from twofold.today import offer
 from twofold.today.greeting import date_words, greeting
 from twofold.today.queries import everything_open, find_gift, front, lit_rooms
-from twofold.web.navigation import path_to
 
 
 @screen("GET")
@@ -33,7 +33,7 @@ def today(request: PersonRequest) -> HttpResponse:
         "windows": _windows(found.lit),
         "front": found,
         "offer_colour": colour_of(found.offer.room) if found.offer else "",
-        "invite_url": path_to("people:invite"),
+        "parted": parted_lately(by=by),
     }
     return render(request, "today/today.html", given)
 
@@ -82,9 +82,8 @@ def offered(request: PersonRequest) -> HttpResponse:
     by, what, id = request.unlocked, request.POST.get("say", ""), request.POST.get("offer", "")[:200]
     if what == "look":
         return SeeOther(offer.look_at(id, by=by) or reverse("today:today"))
-    if (
-        what == "every-day" or request.POST.get("day") == by.today.isoformat()
-    ):  # of a page from another day it's told no more
+    of_today = request.POST.get("day") == by.today.isoformat()  # a page from another day has no say in this one
+    if of_today or what == "every-day":
         offer.tell(what, id, by=by)
     return SeeOther(reverse("today:open" if what == "every-day" else "today:today"))
 

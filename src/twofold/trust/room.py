@@ -36,7 +36,11 @@ from twofold.web.navigation import Destination
 
 def cards(by: Unlocked) -> list[Card]:
     """Returns the cards of the day's question, of promises and of agreements."""
-    return [_question(by), *promises.cards(by), *agreements.cards(by)]
+    return [*pages(by), *agreements.cards(by)]
+
+
+def pages(by: Unlocked) -> list[Card]:
+    return [_question(by), *promises.cards(by)]
 
 
 def _question(by: Unlocked) -> Card:
@@ -44,13 +48,9 @@ def _question(by: Unlocked) -> Card:
     offered, lost = question_today(by=by), read_limits(by=by).lost
     answered = offered is None or offered.i_wrote or offered.aside.passed or offered.aside.kept
     rank = WARNING if lost else ANSWERED if answered else QUESTION
-    began = offered is not None and not answered and offered.i_began(by=by)
-    return Card(
-        "trust/card.html",
-        {"offered": offered, "lost": lost, "began": began},
-        offered.fold_id if offered else None,
-        rank,
-    )
+    began = lambda: offered is not None and not answered and offered.i_began(by=by)  # noqa: E731  # asked if it's shown
+    given = {"offered": offered, "lost": lost, "began": began}
+    return Card("trust/card.html", given, offered.fold_id if offered else None, rank)
 
 
 def held_back(by: Unlocked) -> Callable[[object, UUID], bool]:
@@ -90,6 +90,7 @@ ROOM = Room(
     },
     folds={"trust.question": "trust:fold"},
     cards=cards,
+    pages=pages,
     held_back=held_back,
     besides=besides,
     onward=promises.onward,

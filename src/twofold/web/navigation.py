@@ -32,7 +32,7 @@ class Destination:
     @property
     def style(self) -> str:
         """Returns its classes: where it's shown, if not everywhere, and its colour."""
-        place = "plus" if self.key == "begin" else self.shown.replace("both", "")
+        place = "plus" if self.key == "begin" else "" if self.shown == "both" else self.shown
         return f"{place} room-{self.colour}" if self.colour else place
 
     @property

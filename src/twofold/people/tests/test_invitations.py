@@ -255,7 +255,7 @@ def test_an_address_that_only_this_computer_reaches_is_said(
     jun: Unlocked, settings: Any, origin: str, hint: bool
 ) -> None:
     settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"origin": origin})
-    assert ("another phone cannot reach it" in words(client_of(jun).get("/invite"))) is hint
+    assert ("another phone can’t reach it" in words(client_of(jun).get("/invite"))) is hint
 
 
 def test_an_expired_or_damaged_invitation_is_not_shown(jun: Unlocked) -> None:

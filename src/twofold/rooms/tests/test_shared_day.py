@@ -49,6 +49,6 @@ def test_the_time_of_the_other_is_told_on_request_where_it_differs(
     apart: tuple[Unlocked, Unlocked], browser_of: BrowserOf
 ) -> None:
     text = browser_of(apart[0]).get("/settings/two").content.decode()
-    assert "What time it is for Sam" in text
+    assert "Sam’s time" in text
     Person.objects.filter(pk=apart[1].person.pk).update(zone="America/Los_Angeles")
-    assert "What time it is for Sam" not in browser_of(apart[0]).get("/settings/two").content.decode()
+    assert "Sam’s time" not in browser_of(apart[0]).get("/settings/two").content.decode()

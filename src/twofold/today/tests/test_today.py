@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from twofold.people import couples
 from twofold.people.unlocked import Unlocked
 from twofold.records import folds
 from twofold.records.clock import as_of
@@ -204,6 +205,22 @@ def test_a_talk_that_was_left_lying_yesterday_is_not(maya: Unlocked, sam: Unlock
     page = browser_of(maya).get("/today").content.decode()
     assert "You two are in a talk" not in page
     assert core().practice("all-here").title in browser_of(maya).get("/today/open").content.decode()
+
+
+def test_the_one_who_is_left_is_told_and_not_asked_to_invite_somebody_at_once(
+    maya: Unlocked, sam: Unlocked, browser_of: BrowserOf
+) -> None:
+    hers = browser_of(maya)
+    couples.part(by=sam)
+    page = hers.get("/today").content.decode()
+    assert "The link with Sam has ended. What you both shared stays with both of you." in page
+    assert "Invite someone" not in page
+    with as_of(datetime.now(UTC) + timedelta(days=20)):
+        assert "has ended" not in hers.get("/today").content.decode()
+
+
+def test_alone_from_the_beginning_nothing_has_ended(jun: Unlocked, browser_of: BrowserOf) -> None:
+    assert "has ended" not in browser_of(jun).get("/today").content.decode()
 
 
 def _offered(page: str) -> str:
